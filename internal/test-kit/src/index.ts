@@ -1,0 +1,3 @@
+export {onBackends} from './backends.js';
+export {expectClose, expectGradient} from './close.js';
+export {type TinyBatch, tinyBatch, tinyRanker} from './tiny-ranker.js';

@@ -1,0 +1,7 @@
+export {type Caller, type Cut, cutModel, layerOutput} from './cut.js';
+export {pluginError} from './errors.js';
+export type {GraphLayer, GraphNode, LossFunction} from './internals.js';
+export {consumers, rewire} from './rewire.js';
+export {runBelow} from './run-below.js';
+export {linearTwin} from './shadow.js';
+export {attachedTerms, attachTerm, detachTerm, type TrainStep, type TrainTerm} from './train-host.js';

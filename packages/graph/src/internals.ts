@@ -1,0 +1,78 @@
+import type * as tf from '@tensorflow/tfjs';
+import {pluginError} from './errors.js';
+
+/**
+ * What tfjs-layers keeps protected and this project reads. Nothing outside this package touches it;
+ * `checkInternals` says so clearly when a release of TensorFlow.js has moved a member.
+ */
+export interface GraphNode {
+  readonly id: number;
+  readonly outboundLayer: GraphLayer;
+  readonly inputTensors: tf.SymbolicTensor[];
+  readonly outputTensors: tf.SymbolicTensor[];
+  readonly callArgs?: Record<string, unknown> | null;
+}
+
+/** A variable of a layer. */
+export interface GraphVariable {
+  read(): tf.Tensor;
+  write(value: tf.Tensor): unknown;
+  readonly name: string;
+}
+
+/** A layer, with its nodes: one for each time it was applied to symbolic tensors. */
+export interface GraphLayer extends Omit<tf.layers.Layer, 'apply' | 'call'> {
+  inboundNodes: GraphNode[] & tf.layers.Layer['inboundNodes'];
+  apply(inputs: unknown, kwargs?: unknown): unknown;
+  call(inputs: unknown, kwargs: unknown): unknown;
+}
+
+/** A model, with the members that its training loop calls. */
+export interface TrainableModel {
+  name: string;
+  inputs: tf.SymbolicTensor[];
+  outputs: tf.SymbolicTensor[];
+  inputNames: string[];
+  outputNames: string[];
+  layers: tf.layers.Layer[];
+  lossFunctions?: LossFunction[];
+  containerNodes: Set<string>;
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
+  calculateLosses(): tf.Scalar[];
+}
+
+/** A compiled loss: values per row, or a scalar. */
+export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
+
+/** The layer that made a symbolic tensor. */
+export function sourceLayer(tensor: tf.SymbolicTensor): GraphLayer {
+  return tensor.sourceLayer as unknown as GraphLayer;
+}
+
+/** The application that made a symbolic tensor. */
+export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
+  const layer = sourceLayer(tensor);
+  const node = layer.inboundNodes[tensor.nodeIndex];
+  if (node === undefined)
+    throw pluginError('@cs/graph', 'sourceNode', `tensor "${tensor.name}" has no node.`);
+  return node;
+}
+
+/** True for an InputLayer: a node that computes nothing. */
+export function isInput(layer: GraphLayer): boolean {
+  return layer.getClassName() === 'InputLayer';
+}
+
+/** @throws when this release of TensorFlow.js lacks a member that training terms hook into. */
+export function checkInternals(model: tf.LayersModel, caller: string): void {
+  const m = model as unknown as Record<string, unknown>;
+  for (const member of ['makeTrainFunction', 'calculateLosses', 'compile']) {
+    if (typeof m[member] !== 'function') {
+      throw pluginError(
+        '@cs/graph',
+        caller,
+        `this release of TensorFlow.js has no LayersModel.${member}. Use @tensorflow/tfjs 4.22.`,
+      );
+    }
+  }
+}

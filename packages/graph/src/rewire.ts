@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import type {Cut} from './cut.js';
+import {type GraphLayer, type GraphNode, isInput} from './internals.js';
+import {shadowLayer} from './shadow.js';
+
+/**
+ * A new model in which the cut tensor, or some of the layers that use it, are replaced. Layers below the cut are
+ * applied again as shadows that share the weights; the model that was given stays as it is.
+ *
+ * @param replaceTensor what stands for the cut tensor below the cut.
+ * @param replaceNode what to compute instead of an application; undefined keeps it.
+ */
+export function rewire(
+  model: tf.LayersModel,
+  cut: Cut,
+  replaceTensor: tf.SymbolicTensor,
+  replaceNode: (node: GraphNode, inputs: tf.SymbolicTensor[]) => tf.SymbolicTensor | undefined = () =>
+    undefined,
+): tf.LayersModel {
+  const mapped = new Map([[cut.tensor.id, replaceTensor]]);
+  const shadows = new Map<GraphLayer, GraphLayer>();
+  const belowOnly = new Set(cut.below.map((n) => n.outboundLayer));
+  for (const node of cut.below) {
+    const inputs = node.inputTensors.map((t) => mapped.get(t.id) ?? t);
+    const layer = node.outboundLayer;
+    let outputs: tf.SymbolicTensor | tf.SymbolicTensor[] | undefined = replaceNode(node, inputs);
+    if (outputs === undefined) {
+      // A layer that is also used above the cut keeps its one place in both models.
+      const usedAbove = layer.inboundNodes.some((n) => !cut.below.includes(n as unknown as GraphNode));
+      const shadow = usedAbove ? layer : (shadows.get(layer) ?? shadowLayer(layer));
+      if (belowOnly.has(layer)) shadows.set(layer, shadow);
+      outputs = shadow.apply(
+        inputs.length === 1 ? inputs[0] : inputs,
+        node.callArgs ?? {},
+      ) as tf.SymbolicTensor;
+    }
+    const list = Array.isArray(outputs) ? outputs : [outputs];
+    node.outputTensors.forEach((t, i) => {
+      mapped.set(t.id, list[i]!);
+    });
+  }
+  const rewired = tf.model({
+    inputs: model.inputs,
+    outputs: model.outputs.map((o) => mapped.get(o.id) ?? o),
+    name: model.name,
+  });
+  // Layers above the cut now serve two models: disposing one must not take them from the other.
+  for (const layer of rewired.layers as unknown as (GraphLayer & {_refCount: number})[]) {
+    if (model.layers.includes(layer as never) && !belowOnly.has(layer)) layer._refCount++;
+  }
+  return rewired;
+}
+
+/** Class names of the layers that use a tensor directly, below a cut. */
+export function consumers(cut: Cut): GraphNode[] {
+  return cut.below.filter(
+    (n) => !isInput(n.outboundLayer) && n.inputTensors.some((t) => t.id === cut.tensor.id),
+  );
+}

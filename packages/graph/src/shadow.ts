@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import type {GraphLayer} from './internals.js';
+
+let shadows = 0;
+
+/**
+ * A second life of a layer: same name, class, configuration and weights, its own place in another graph.
+ * What computes runs on the original layer, so that classes with `#private` members work too, and the
+ * reference count is shared, so that disposing one model does not take the weights from the other.
+ */
+export function shadowLayer(layer: GraphLayer): GraphLayer {
+  const shadow = Object.create(layer) as GraphLayer;
+  const own = (name: string, value: unknown) =>
+    Object.defineProperty(shadow, name, {value, writable: true, configurable: true, enumerable: true});
+  own('inboundNodes', []);
+  own('outboundNodes', []);
+  // Ids only have to differ from those of real layers, which count up from 0.
+  own('id', -1 - shadows++);
+  const methods = layer as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of [
+    'call',
+    'computeOutputShape',
+    'computeMask',
+    'getConfig',
+    'build',
+    'getWeights',
+    'setWeights',
+  ]) {
+    if (typeof methods[name] === 'function') own(name, (...args: unknown[]) => methods[name]!(...args));
+  }
+  shareReferences(shadow, layer);
+  return shadow;
+}
+
+/** Makes `other` count its uses on `layer`. */
+function shareReferences(other: GraphLayer, layer: GraphLayer): void {
+  const counted = layer as unknown as {_refCount: number};
+  Object.defineProperty(other, '_refCount', {
+    get: () => counted._refCount,
+    set: (value: number) => {
+      counted._refCount = value;
+    },
+    configurable: true,
+  });
+}
+
+/**
+ * The same Dense without its activation: a new stock layer on the same weights, of the same name unless told another.
+ *
+ * @returns the layer, and the name of the activation it left out (`'linear'` when there was none).
+ */
+export function linearTwin(
+  layer: GraphLayer,
+  name: string = layer.name,
+): {twin: tf.layers.Layer; activation: string} {
+  const config = layer.getConfig();
+  const twin = tf.layers.dense({...config, activation: 'linear', name} as never);
+  const from = layer as unknown as Record<string, unknown>;
+  const to = twin as unknown as Record<string, unknown>;
+  for (const member of [
+    'kernel',
+    'bias',
+    '_trainableWeights',
+    '_nonTrainableWeights',
+    '_losses',
+    'inputSpec',
+    'trainable_',
+  ]) {
+    to[member] = from[member];
+  }
+  to.built = true;
+  to._built = true;
+  shareReferences(twin as unknown as GraphLayer, layer);
+  return {twin, activation: String(config.activation ?? 'linear')};
+}

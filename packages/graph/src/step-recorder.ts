@@ -1,0 +1,77 @@
+import type * as tf from '@tensorflow/tfjs';
+import {type GraphLayer, isInput, sourceLayer, sourceNode, type TrainableModel} from './internals.js';
+
+interface Application {
+  readonly inputs: tf.Tensor[];
+  readonly outputs: tf.Tensor[];
+}
+
+const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/**
+ * Remembers what each layer computed during one forward pass, so that a training term can ask for the
+ * value of any symbolic tensor. The pass itself is untouched: `apply` is wrapped, never replaced.
+ */
+export class StepRecorder {
+  private readonly applications = new Map<GraphLayer, Application[]>();
+  private readonly values = new Map<number, tf.Tensor>();
+
+  constructor(
+    private readonly model: TrainableModel,
+    inputs: readonly tf.Tensor[],
+  ) {
+    model.inputs.forEach((symbolic, i) => {
+      this.values.set(symbolic.id, inputs[i]!);
+    });
+  }
+
+  /** Runs `body` with every layer of the model recorded. */
+  record<T>(body: () => T): T {
+    const layers = this.model.layers as unknown as GraphLayer[];
+    for (const layer of layers) {
+      const own = Object.getOwnPropertyDescriptor(layer, 'apply');
+      const apply = layer.apply;
+      const seen: Application[] = [];
+      this.applications.set(layer, seen);
+      layer.apply = (inputs: unknown, kwargs?: unknown) => {
+        const outputs = apply.call(layer, inputs, kwargs);
+        seen.push({inputs: asList(inputs as tf.Tensor), outputs: asList(outputs as tf.Tensor)});
+        return outputs;
+      };
+      this.restores.push(() => {
+        if (own) Object.defineProperty(layer, 'apply', own);
+        else delete (layer as {apply?: unknown}).apply;
+      });
+    }
+    try {
+      return body();
+    } finally {
+      this.stop();
+    }
+  }
+
+  private readonly restores: (() => void)[] = [];
+
+  /** Stops recording; what was recorded can still be read. */
+  stop(): void {
+    for (const restore of this.restores.splice(0)) restore();
+  }
+
+  /** What the recorded pass computed for `symbolic`. */
+  value(symbolic: tf.SymbolicTensor): tf.Tensor {
+    const known = this.values.get(symbolic.id);
+    if (known) return known;
+    const layer = sourceLayer(symbolic);
+    const seen = isInput(layer) ? [] : (this.applications.get(layer) ?? []);
+    let application = seen[0];
+    if (layer.inboundNodes.length > 1 && seen.length > 1) {
+      // A layer applied several times: the application is known by the tensors it was given.
+      const given = sourceNode(symbolic).inputTensors.map((t) => this.value(t));
+      application = seen.find((a) => a.inputs.every((t, i) => t === given[i]));
+    }
+    const value = application?.outputs[symbolic.tensorIndex];
+    if (!value) throw new Error(`[@cs/graph] StepRecorder: no value was computed for "${symbolic.name}".`);
+    this.values.set(symbolic.id, value);
+    return value;
+  }
+}

@@ -1,0 +1,164 @@
+import * as tf from '@tensorflow/tfjs';
+import {pluginError} from './errors.js';
+import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
+import {StepRecorder} from './step-recorder.js';
+
+/** One training step, as a term sees it. */
+export interface TrainStep {
+  readonly model: tf.LayersModel;
+  /** The batch's inputs, in the order of `model.inputNames`. */
+  readonly inputs: readonly tf.Tensor[];
+  /** The batch's targets, in the order of `model.outputNames`. */
+  readonly targets: readonly tf.Tensor[];
+  /** Weight of each row, per output; undefined where `fit` was given no class weights. */
+  readonly sampleWeights: readonly (tf.Tensor | undefined)[];
+  /** The losses given to `compile`, in the order of `model.outputNames`. */
+  readonly losses: readonly LossFunction[];
+  /** What the step's forward pass computed for a symbolic tensor of the model. */
+  value(symbolic: tf.SymbolicTensor): tf.Tensor;
+}
+
+/** A term that is added to the training loss, and to nothing else. */
+export interface TrainTerm {
+  /** Unique on a model, e.g. `'score_reg'`. */
+  readonly name: string;
+  /** Place in the sum; terms are ordered by it and then by name, never by the order of attaching. */
+  readonly order: number;
+  /** The options it was made from, for `attachedTerms`. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** The weighted penalty, a differentiable scalar; null when this step has none. */
+  penalty(step: TrainStep): tf.Scalar | null;
+}
+
+interface Host {
+  readonly terms: TrainTerm[];
+  detach(): void;
+}
+
+// A registered symbol: two copies of this package on one page share one host.
+const HOST = Symbol.for('cs.train.v1');
+
+type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: unknown): void};
+
+/**
+ * Adds a term to what `fit`, `fitDataset` and `trainOnBatch` minimise:
+ * `loss = sum of the outputs' losses + regularizers + sum of the terms`.
+ *
+ * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved files
+ * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean.
+ *
+ * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
+ * @example
+ * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty: (s) => tf.mean(tf.square(s.value(model.outputs[0])))});
+ */
+export function attachTerm(model: tf.LayersModel, term: TrainTerm): void {
+  checkInternals(model, 'attachTerm');
+  const hosted = model as unknown as Hosted;
+  hosted[HOST] ??= installHost(hosted);
+  const {terms} = hosted[HOST];
+  if (terms.some((t) => t.name === term.name)) {
+    throw pluginError(
+      '@cs/graph',
+      'attachTerm',
+      `"${term.name}" is attached to this model already. Detach it first: detachTerm(model, "${term.name}").`,
+    );
+  }
+  terms.push(term);
+  terms.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Takes a term off a model; without a name, all of them. After the last one the model is as it was.
+ *
+ * @throws when no term of that name is attached.
+ */
+export function detachTerm(model: tf.LayersModel, name?: string): void {
+  const hosted = model as unknown as Hosted;
+  const host = hosted[HOST];
+  const terms = host?.terms ?? [];
+  const index = terms.findIndex((t) => t.name === name);
+  if (name !== undefined && index < 0) {
+    const names = terms.map((t) => t.name).join(', ') || 'none';
+    throw pluginError('@cs/graph', 'detachTerm', `no term "${name}" on this model. Attached: ${names}.`);
+  }
+  if (name === undefined) terms.length = 0;
+  else terms.splice(index, 1);
+  if (host && terms.length === 0) {
+    host.detach();
+    delete hosted[HOST];
+  }
+}
+
+/** Names and options of the terms attached to a model, in the order in which they are summed. */
+export function attachedTerms(
+  model: tf.LayersModel,
+): {name: string; spec: Readonly<Record<string, unknown>>}[] {
+  return ((model as unknown as Hosted)[HOST]?.terms ?? []).map(({name, spec}) => ({name, spec}));
+}
+
+const isSequential = (model: unknown): boolean => model instanceof tf.Sequential;
+
+function installHost(model: Hosted): Host {
+  const terms: TrainTerm[] = [];
+  // A Sequential trains through a model that it makes anew at every build.
+  if (model.build !== undefined && isSequential(model)) {
+    let inner = model.model && hookTraining(model.model, terms, model);
+    const build = model.build;
+    model.build = (shape) => {
+      build.call(model, shape);
+      inner = hookTraining(model.model!, terms, model);
+    };
+    return {
+      terms,
+      detach: () => {
+        inner?.();
+        delete (model as {build?: unknown}).build;
+      },
+    };
+  }
+  return {terms, detach: hookTraining(model, terms, model)};
+}
+
+/** Overrides the two members on the instance; returns what undoes it. */
+function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
+  let step: TrainStep | undefined;
+  const {makeTrainFunction, calculateLosses} = model;
+  model.makeTrainFunction = () => {
+    const train = makeTrainFunction.call(model);
+    return (data) => {
+      const inputs = data.slice(0, model.inputs.length);
+      const rest = data.slice(inputs.length);
+      const recorder = new StepRecorder(model, inputs);
+      step = {
+        model: shown as unknown as tf.LayersModel,
+        inputs,
+        targets: rest.slice(0, model.outputs.length),
+        sampleWeights: model.outputs.map((_, i) => rest[model.outputs.length + i] ?? undefined),
+        losses: model.lossFunctions ?? [],
+        value: (symbolic) => recorder.value(symbolic),
+      };
+      stopRecording = () => recorder.stop();
+      try {
+        return recorder.record(() => train(data));
+      } finally {
+        step = undefined;
+      }
+    };
+  };
+  let stopRecording = () => {};
+  // Only training calls it, once, after the forward pass and inside the gradient's scope.
+  model.calculateLosses = () => {
+    const losses = calculateLosses.call(model);
+    if (!step) return losses;
+    stopRecording();
+    for (const term of terms) {
+      const penalty = term.penalty(step);
+      if (penalty) losses.push(penalty);
+    }
+    return losses;
+  };
+  return () => {
+    delete (model as {makeTrainFunction?: unknown}).makeTrainFunction;
+    delete (model as {calculateLosses?: unknown}).calculateLosses;
+  };
+}

@@ -1,0 +1,85 @@
+import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
+import {mkdir, readdir, readFile, rm, stat, statfs} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
+import lockfile from 'proper-lockfile';
+import {fileSystemAdvice, nativeError} from './errors.js';
+
+/** Size and SHA-256 of each file of a cached folder, by its path inside. */
+export type Manifest = Readonly<Record<string, {readonly bytes: number; readonly sha256: string}>>;
+
+/** Folder that all projects of a user share: `$CS_NATIVE_CACHE`, `$XDG_CACHE_HOME/cs-native` or `~/.cache/cs-native`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.CS_NATIVE_CACHE) return resolve(env.CS_NATIVE_CACHE);
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cs-native');
+}
+
+/** SHA-256 of a file, in hexadecimal. */
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** The manifest of a cached folder, when all its files are there in their sizes; `thorough`: and in their hashes. */
+export async function readManifest(folder: string, thorough: boolean): Promise<Manifest | undefined> {
+  try {
+    const manifest: Manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    for (const [path, {bytes, sha256: expected}] of Object.entries(manifest)) {
+      const file = join(folder, path);
+      if ((await stat(file)).size !== bytes) return undefined;
+      if (thorough && (await sha256(file)) !== expected) return undefined;
+    }
+    return manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fails when the disk of a folder has less than `bytes` free. */
+export async function needSpace(folder: string, bytes: number): Promise<void> {
+  const {bavail, bsize} = await statfs(folder);
+  if (bavail * bsize >= bytes) return;
+  const mb = (n: number) => `${Math.round(n / 1e6)} MB`;
+  throw nativeError(
+    'install',
+    `the disk of ${folder} has too little space. Received: ${mb(bavail * bsize)} free, needed: ${mb(bytes)}. Free some space, or point CS_NATIVE_CACHE to another disk.`,
+  );
+}
+
+/**
+ * Runs `work` while no other install works in the same cache: a second one waits, and then finds the work done. A lock
+ * whose owner was killed is taken over after 15 seconds.
+ */
+export async function withCacheLock<T>(
+  cache: string,
+  work: () => Promise<T>,
+  onWait: () => void = () => {},
+): Promise<T> {
+  let release: () => Promise<void>;
+  try {
+    await mkdir(cache, {recursive: true});
+    const options = {lockfilePath: join(cache, 'lock'), stale: 15_000, update: 3_000};
+    release = await lockfile.lock(cache, options).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ELOCKED') throw error;
+      onWait();
+      return lockfile.lock(cache, {...options, retries: {retries: 3600, factor: 1, minTimeout: 500}});
+    });
+  } catch (error) {
+    const advice = fileSystemAdvice(error, cache);
+    throw advice ? nativeError('install', advice, error) : error;
+  }
+  try {
+    // What a killed install left; nobody else works here now.
+    for (const name of await readdir(cache)) {
+      if (name.startsWith('staging-')) await rm(join(cache, name), {recursive: true, force: true});
+    }
+    return await work();
+  } catch (error) {
+    const advice = fileSystemAdvice(error, cache);
+    throw advice ? nativeError('install', advice, error) : error;
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,94 @@
+import {createRequire} from 'node:module';
+import type * as tfjs from '@tensorflow/tfjs';
+import {nativeError} from './errors.js';
+import {restoreNodeUtil} from './node-shim.js';
+
+/** Name of a TensorFlow.js backend, as `tf.getBackend()` says it. */
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+/** How to choose a backend. */
+export interface LoadBackendOptions {
+  /**
+   * Take this one, and fail where it does not work. Default: the environment variable `CS_BACKEND`, otherwise the
+   * best that works.
+   */
+  readonly prefer?: BackendName;
+  /** Gets the one warning when the native backend does not load. Default: `console.warn`. */
+  readonly warn?: (text: string) => void;
+}
+
+/** A loaded backend. */
+export interface LoadedBackend {
+  /** TensorFlow.js, with the backend set and ready. */
+  readonly tf: typeof tfjs;
+  readonly name: BackendName;
+  /** Package that brought it. */
+  readonly from: string;
+  /** Why it is not a better one; empty for the native backend. */
+  readonly reason: string;
+}
+
+const require = createRequire(import.meta.url);
+const names: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
+let warned = false;
+
+/**
+ * Loads the best TensorFlow.js backend that works here and says which: tfjs-node-gpu, tfjs-node, WebAssembly where
+ * `@tensorflow/tfjs-backend-wasm` is installed, otherwise pure JS, with one warning.
+ *
+ * @example
+ * const {tf, name} = await loadBackend();
+ * console.log(name); // 'tensorflow'
+ */
+export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
+  const wanted = options.prefer ?? process.env.CS_BACKEND;
+  if (wanted && !names.includes(wanted as BackendName)) {
+    throw nativeError('loadBackend', `no such backend. Received: "${wanted}". Choose one of: ${names.join(', ')}.`);
+  }
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const reasons: string[] = [];
+  for (const [name, from] of [
+    ['tensorflow', '@tensorflow/tfjs-node-gpu'],
+    ['tensorflow', '@tensorflow/tfjs-node'],
+    ['wasm', '@tensorflow/tfjs-backend-wasm'],
+    ['cpu', '@tensorflow/tfjs'],
+  ] as const) {
+    if (wanted && name !== wanted) continue;
+    try {
+      const tf = await load(name, from);
+      if (name !== 'tensorflow' && !wanted && !warned) {
+        warned = true;
+        const warn = options.warn ?? console.warn;
+        const kind = name === 'wasm' ? 'WebAssembly' : 'pure JS';
+        warn(
+          `[@cs/native] loadBackend: TensorFlow's native backend does not load here, so this runs on ${kind}, slower. Why: ${reasons[0]} Run: npx cs-native doctor`,
+        );
+      }
+      return {tf, name, from, reason: reasons.join(' ')};
+    } catch (error) {
+      const {code, message} = error as NodeJS.ErrnoException;
+      // A package that is not installed explains nothing, save for the usual one.
+      if (code === 'MODULE_NOT_FOUND' && from === '@tensorflow/tfjs-node-gpu') continue;
+      reasons.push(`${from}: ${firstLine(message)}.`);
+    }
+  }
+  throw nativeError(
+    'loadBackend',
+    `no backend works. Received: ${wanted ? `only "${wanted}" was asked for. ` : ''}${reasons.join(' ')} Run: npx cs-native doctor`,
+  );
+}
+
+async function load(name: BackendName, from: string): Promise<typeof tfjs> {
+  if (name === 'tensorflow') restoreNodeUtil();
+  // All of them use the one copy of @tensorflow/tfjs; requiring a backend registers it there.
+  const tf = require('@tensorflow/tfjs') as typeof tfjs;
+  require(from);
+  if (!(await tf.setBackend(name))) throw new Error(`it does not start as "${name}"`);
+  await tf.ready();
+  // A binding that loads may still fail at its first op.
+  const [x] = await tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]])).data();
+  if (x !== 11) throw new Error(`it says 1*3 + 2*4 = ${x}`);
+  return tf;
+}
+
+const firstLine = (text: string) => text.split('\n')[0]!.replace(/\.$/, '');

@@ -1,0 +1,61 @@
+import {spawn} from 'node:child_process';
+
+/** What a program left behind. */
+export interface RunResult {
+  /** Exit code; 127 when the program was not found, 124 when its time was over. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run a program. */
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Milliseconds until it is killed. Default: none. */
+  readonly timeout?: number;
+  /** Called with each line of stdout. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs a program to its end. Never rejects: a program that is missing is an outcome like another. */
+export function run(
+  program: string,
+  args: readonly string[],
+  {env = process.env, cwd, timeout, onLine}: RunOptions = {},
+): Promise<RunResult> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {env, cwd, stdio: ['ignore', 'pipe', 'pipe']});
+    let stdout = '';
+    let stderr = '';
+    let late = false;
+    let pending = '';
+    const timer = timeout
+      ? setTimeout(() => {
+          late = true;
+          child.kill('SIGKILL');
+        }, timeout)
+      : undefined;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (!onLine) return;
+      const lines = (pending + text).split('\n');
+      pending = lines.pop()!;
+      for (const line of lines) onLine(line);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', (error) => resolve({code: 127, stdout, stderr: error.message}));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({code: late ? 124 : (code ?? 1), stdout, stderr});
+    });
+  });
+}
+
+/** The last lines of a program's complaints: the cause is nearly always there. */
+export function lastLines({stdout, stderr}: RunResult, count = 6): string {
+  const lines = (stderr.trim() || stdout.trim()).split('\n').filter((line) => !/^WARNING: Retrying/.test(line));
+  return lines.slice(-count).join('\n');
+}

@@ -1,0 +1,110 @@
+import {lstat, mkdir, readFile, realpath, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {dirname, join} from 'node:path';
+import {nativeError} from './errors.js';
+import {libraryFolder} from './library.js';
+import {lastLines, run} from './run.js';
+
+/** The tfjs-node of a project. */
+export interface TfjsNode {
+  readonly folder: string;
+  readonly version: string;
+  /** Where it looks for its binding. */
+  readonly binding: string;
+}
+
+/** The one release of tfjs-node whose sources the compile step knows. */
+const KNOWN = /^4\.2[0-9]\./;
+
+/** Finds the tfjs-node that `project` would load. */
+export async function findTfjsNode(project: string): Promise<TfjsNode> {
+  let manifest: string;
+  try {
+    manifest = createRequire(join(project, 'package.json')).resolve('@tensorflow/tfjs-node/package.json');
+  } catch (cause) {
+    throw nativeError(
+      'install',
+      `no @tensorflow/tfjs-node in ${project}. Run: npm install --ignore-scripts @tensorflow/tfjs-node`,
+      cause,
+    );
+  }
+  const {version} = JSON.parse(await readFile(manifest, 'utf8')) as {version: string};
+  if (!KNOWN.test(version)) {
+    throw nativeError(
+      'install',
+      `this release of @tensorflow/tfjs-node is not known. Received: ${version}. Use 4.22.`,
+    );
+  }
+  const folder = dirname(manifest);
+  return {folder, version, binding: join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')};
+}
+
+const stampOf = ({binding}: TfjsNode) => join(dirname(binding), 'cs-native.json');
+
+/** Links TensorFlow's library and copies a compiled binding into tfjs-node, the binding last and by a rename. */
+export async function link(tfjsNode: TfjsNode, cache: string, bindingFile: string): Promise<void> {
+  const library = join(libraryFolder(cache), 'tensorflow');
+  const lib = join(tfjsNode.folder, 'deps', 'lib');
+  await mkdir(lib, {recursive: true});
+  await mkdir(dirname(tfjsNode.binding), {recursive: true});
+  for (const [name, target] of [
+    ['libtensorflow_cc.so.2', 'libtensorflow_cc.so.2'],
+    ['libtensorflow_framework.so.2', 'libtensorflow_framework.so.2'],
+    ['libtensorflow.so', 'libtensorflow_cc.so.2'],
+    ['libtensorflow_framework.so', 'libtensorflow_framework.so.2'],
+  ] as const) {
+    await replace(join(lib, name), (path) => symlink(join(library, target), path));
+  }
+  const content = await readFile(bindingFile);
+  await replace(tfjsNode.binding, (path) => writeFile(path, content));
+  const stamp = JSON.stringify({library, bytes: content.length});
+  await replace(stampOf(tfjsNode), (path) => writeFile(path, stamp));
+}
+
+async function replace(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await rm(temporary, {force: true});
+  await make(temporary);
+  await rename(temporary, path);
+}
+
+/** True when an earlier {@link link} is still in place: a look at a few files, no loading. */
+export async function isLinked(tfjsNode: TfjsNode): Promise<boolean> {
+  try {
+    const stamp = JSON.parse(await readFile(stampOf(tfjsNode), 'utf8')) as {library: string; bytes: number};
+    if ((await stat(tfjsNode.binding)).size !== stamp.bytes) return false;
+    const linked = await realpath(join(tfjsNode.folder, 'deps', 'lib', 'libtensorflow.so'));
+    return linked === (await realpath(join(stamp.library, 'libtensorflow_cc.so.2')));
+  } catch {
+    return false;
+  }
+}
+
+/** True when there is a binding, whoever made it. */
+export async function hasBinding({binding}: TfjsNode): Promise<boolean> {
+  return (await lstat(binding).catch(() => undefined)) !== undefined;
+}
+
+/** Takes away what {@link link} made. */
+export async function unlink(tfjsNode: TfjsNode): Promise<void> {
+  await rm(join(tfjsNode.folder, 'deps'), {recursive: true, force: true});
+  await rm(join(tfjsNode.folder, 'lib'), {recursive: true, force: true});
+}
+
+/** Multiplies two matrices in a Node of its own. Undefined when that works, otherwise what it said. */
+export async function tryLoading(tfjsNode: TfjsNode, node = process.execPath): Promise<string | undefined> {
+  const script = `
+    const util = require('node:util');
+    util.isNullOrUndefined ??= (x) => x === null || x === undefined;
+    util.isArray ??= Array.isArray;
+    const tf = require(${JSON.stringify(tfjsNode.folder)});
+    const [x] = tf.matMul([[1, 2]], [[3], [4]]).dataSync();
+    if (tf.getBackend() !== 'tensorflow' || x !== 11) throw new Error('backend ' + tf.getBackend() + ' says 1*3 + 2*4 = ' + x);
+  `;
+  const result = await run(node, ['-e', script], {
+    env: {...process.env, TF_CPP_MIN_LOG_LEVEL: '3', NODE_OPTIONS: ''},
+    timeout: 120_000,
+  });
+  if (result.code === 0) return undefined;
+  return /(Error: .*)/.exec(result.stderr)?.[1] ?? (lastLines(result, 3) || `exit code ${result.code}`);
+}

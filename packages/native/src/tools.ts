@@ -1,0 +1,36 @@
+import {run} from './run.js';
+
+/** A program that was found, by the name it was called with. */
+export interface Tool {
+  readonly program: string;
+  readonly version: string;
+}
+
+/** The first Python 3 on the PATH that has pip; otherwise what is missing. */
+export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<Tool | {missing: string}> {
+  let python: string | undefined;
+  for (const program of ['python3', 'python']) {
+    const version = await run(program, ['--version'], {env});
+    if (version.code !== 0 || !/Python 3\./.test(version.stdout)) continue;
+    python = `${program} (${version.stdout.trim()})`;
+    const pip = await run(program, ['-m', 'pip', '--version'], {env});
+    if (pip.code === 0) return {program, version: version.stdout.trim()};
+  }
+  return python
+    ? {missing: `pip: ${python} has none (Debian and Ubuntu: apt-get install python3-pip)`}
+    : {missing: 'python3: not on the PATH (Debian and Ubuntu: apt-get install python3-pip)'};
+}
+
+/** The C++ compiler: `$CXX` where it is set, otherwise the first of g++, clang++ and c++ on the PATH. */
+export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<Tool | {missing: string}> {
+  const candidates = env.CXX ? [env.CXX] : ['g++', 'clang++', 'c++'];
+  for (const program of candidates) {
+    const {code, stdout} = await run(program, ['--version'], {env});
+    if (code === 0) return {program, version: stdout.split('\n')[0]!.trim()};
+  }
+  return {
+    missing: env.CXX
+      ? `C++ compiler: CXX names "${env.CXX}", which does not run`
+      : 'C++ compiler: none of g++, clang++, c++ is on the PATH (Debian and Ubuntu: apt-get install g++)',
+  };
+}

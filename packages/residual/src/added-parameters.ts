@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** What a plug-in added to a model. */
+export interface AddedParameters {
+  /** Parameters of `after` less those of `before`. */
+  readonly count: number;
+  /** The same in per cent of `before`. */
+  readonly percent: number;
+}
+
+/**
+ * Counts the parameters that a plug-in added: `count = |after| - |before|`, `percent = 100 count / |before|`.
+ *
+ * @returns percent is 0 when both models have no parameters.
+ * @example
+ * const {count, percent} = addedParameters(ranker, withResidual(ranker, options));
+ */
+export function addedParameters(before: tf.LayersModel, after: tf.LayersModel): AddedParameters {
+  const size = (model: tf.LayersModel) =>
+    model.weights.reduce((sum, w) => sum + w.shape.reduce<number>((n, d) => n * (d ?? 1), 1), 0);
+  const count = size(after) - size(before);
+  return {count, percent: count === 0 ? 0 : (100 * count) / size(before)};
+}

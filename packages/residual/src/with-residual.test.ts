@@ -1,0 +1,111 @@
+import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {addedParameters, type ResidualOptions, withResidual} from './index.js';
+
+const predict = (model: tf.LayersModel): Float32Array[] => {
+  const {x} = tinyBatch();
+  return (model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[]).map(
+    (t) => t.dataSync() as Float32Array,
+  );
+};
+const options: ResidualOptions = {from: ['content'], at: 'interaction', units: 5};
+
+onBackends('withResidual', () => {
+  for (const merge of ['concat', 'add'] as const) {
+    it(`leaves the predictions of a trained model bit-identical with merge ${merge}`, async () => {
+      const ranker = tinyRanker();
+      ranker.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+      const {x, y} = tinyBatch();
+      for (let i = 0; i < 5; i++) await ranker.trainOnBatch(x, y);
+      expect(predict(withResidual(ranker, {...options, merge}))).toEqual(predict(ranker));
+    });
+
+    it(`trains every weight of the skip path with merge ${merge}`, async () => {
+      const model = withResidual(tinyRanker(), {...options, merge, hidden: [4]});
+      model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
+      const before = model.getWeights().map((w) => w.dataSync().slice());
+      const {x, y} = tinyBatch();
+      const losses = [];
+      for (let i = 0; i < 20; i++) losses.push(((await model.trainOnBatch(x, y)) as number[])[0]!);
+      expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+      model.getWeights().forEach((w, i) => {
+        expect(w.dataSync(), model.weights[i]!.name).not.toEqual(before[i]);
+      });
+    });
+
+    it(`saves stock layers only, which load with the same predictions, with merge ${merge}`, async () => {
+      const model = withResidual(tinyRanker(), {...options, merge, from: ['content', 'history']});
+      let saved: tf.io.ModelArtifacts | undefined;
+      await model.save(
+        tf.io.withSaveHandler(async (artifacts) => {
+          saved = artifacts;
+          return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
+        }),
+      );
+      expect(JSON.stringify(saved!.modelTopology)).not.toContain('"Cs');
+      const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+      expect(predict(loaded)).toEqual(predict(model));
+      expect(loaded.outputNames).toEqual(['click', 'save']);
+    });
+  }
+
+  it('keeps the output names when a head reads the cut', () => {
+    const model = withResidual(tinyRanker(), {from: ['content'], at: 'mlp_1', units: 2});
+    expect(model.outputNames).toEqual(['click', 'save']);
+    expect(predict(model)).toEqual(predict(tinyRanker()));
+  });
+
+  it('shares the weights, which live on when one of the two models is disposed', () => {
+    const ranker = tinyRanker();
+    const model = withResidual(ranker, options);
+    const before = predict(model);
+    ranker.dispose();
+    expect(predict(model)).toEqual(before);
+  });
+});
+
+describe('withResidual', () => {
+  const refuse = (change: Partial<ResidualOptions>, message: string) =>
+    expect(() => withResidual(tinyRanker(), {...options, ...change})).toThrow(message);
+
+  it('refuses an unknown source and lists the layers', () =>
+    refuse({from: ['contnt']}, 'no layer named "contnt". Layers: '));
+  it('refuses a cycle', () => refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
+  it('refuses units below 1', () =>
+    refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
+  it('refuses a name that is taken', () => refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
+
+  it('says what reads the cut when it is not a Dense', () => {
+    const a = tf.input({shape: [2], name: 'a'});
+    const z = tf.layers.dense({units: 2, name: 'z'}).apply(a);
+    const out = tf.layers.reLU({name: 'relu'}).apply(z) as tf.SymbolicTensor;
+    const model = tf.model({inputs: a, outputs: out});
+    expect(() => withResidual(model, {from: ['a'], at: 'z'})).toThrow('"relu" (ReLU) reads "z"');
+  });
+
+  it('refuses a source of integers and a source with a time axis', () => {
+    const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
+    const steps = tf.input({shape: [5, 2], name: 'steps'});
+    const z = tf.input({shape: [2], name: 'z0'});
+    const cut = tf.layers.dense({units: 2, name: 'z'}).apply(z);
+    const out = tf.layers.dense({units: 1}).apply(cut) as tf.SymbolicTensor;
+    const flat = tf.layers.flatten().apply(steps) as tf.SymbolicTensor;
+    const model = tf.model({
+      inputs: [ids, steps, z],
+      outputs: [out, flat, tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor],
+    });
+    expect(() => withResidual(model, {from: ['ids'], at: 'z'})).toThrow('dtype int32');
+    expect(() => withResidual(model, {from: ['steps'], at: 'z'})).toThrow('has shape [batch, 5, 2]');
+  });
+});
+
+describe('addedParameters', () => {
+  it('counts the skip path: 3 x 5 + 5 for the Dense, 5 x 6 where it joins', () => {
+    const ranker = tinyRanker();
+    // 7 x 8 + 8, 8 x 6 + 6, two heads of 6 + 1
+    const before = 64 + 54 + 14;
+    const added = addedParameters(ranker, withResidual(ranker, options));
+    expect(added).toEqual({count: 20 + 30, percent: (100 * 50) / before});
+  });
+});

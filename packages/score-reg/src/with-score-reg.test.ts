@@ -1,0 +1,81 @@
+import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {scoreReg, type WithScoreRegOptions, withScoreReg} from './index.js';
+
+const cold = {input: 'item_age_days', lessThan: 28};
+
+async function train(options: WithScoreRegOptions | null, steps = 5) {
+  const model = tinyRanker();
+  if (options) expect(withScoreReg(model, options)).toBe(model);
+  model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
+  const {x, y} = tinyBatch();
+  let losses: number[] = [];
+  for (let i = 0; i < steps; i++) losses = (await model.trainOnBatch(x, y)) as number[];
+  const scores = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
+  const isCold = tf.less(x.item_age_days!, 28);
+  return {
+    weights: model.getWeights().map((w) => w.dataSync()),
+    losses,
+    gap: scoreReg(scores, isCold).dataSync()[0]!,
+  };
+}
+
+onBackends('withScoreReg', () => {
+  it('trains bit-identically to no plug-in at weight 0', async () => {
+    expect((await train({cold, weight: 0})).weights).toEqual((await train(null)).weights);
+  });
+
+  it('adds weight times the regularizer to the loss, and only there', async () => {
+    const {losses, gap} = await train({cold, weight: 3}, 1);
+    const model = tinyRanker();
+    const {x} = tinyBatch();
+    const scores = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
+    const expected = 3 * scoreReg(scores, tf.less(x.item_age_days!, 28)).dataSync()[0]!;
+    expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(expected, 5);
+    expect(gap).toBeGreaterThan(0);
+  });
+
+  it('narrows the gap monotonically with the weight', async () => {
+    const gaps = [];
+    for (const weight of [0, 1, 10]) gaps.push((await train({cold, weight}, 30)).gap);
+    expect(gaps[1]).toBeLessThan(gaps[0]!);
+    expect(gaps[2]).toBeLessThan(gaps[1]!);
+  });
+
+  it('trains bit-identically to no plug-in when no row is cold', async () => {
+    const none = await train({cold: {input: 'item_age_days', lessThan: 0}, weight: 5});
+    expect(none.weights).toEqual((await train(null)).weights);
+  });
+
+  it('takes a function of the inputs, and gives what the condition gives', async () => {
+    const byFunction = await train({cold: ({item_age_days}) => tf.less(item_age_days!, 28), weight: 2});
+    expect(byFunction.weights).toEqual((await train({cold, weight: 2})).weights);
+  });
+
+  it('leaks no tensor', async () => {
+    const model = withScoreReg(tinyRanker(), {cold, weight: 1});
+    model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await model.trainOnBatch(x, y);
+    const {numTensors} = tf.memory();
+    for (let i = 0; i < 10; i++) await model.trainOnBatch(x, y);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
+describe('withScoreReg', () => {
+  it('refuses an unknown input and lists the inputs', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold: {input: 'age', lessThan: 28}})).toThrow(
+      '[@cs/score-reg] withScoreReg: cold: no input named "age". Inputs: history, content, item_age_days.',
+    );
+  });
+  it('refuses an input of several numbers a row', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold: 'history'})).toThrow('must hold one number a row');
+  });
+  it('refuses a negative weight', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold, weight: -1})).toThrow(
+      'weight must be >= 0. Received: -1.',
+    );
+  });
+});

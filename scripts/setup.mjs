@@ -1,0 +1,64 @@
+/**
+ * Takes a fresh clone to where everything runs: the dependencies, then TensorFlow's native backend, then (with
+ * `--build`) the packages. Node's own modules only, as nothing else is there yet. Each step is skipped when it is done, so
+ * that it can be repeated, and resumed after an interruption.
+ */
+import {spawnSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Node 20.19 or newer is needed. This is Node ${process.versions.node}. See https://nodejs.org`);
+}
+
+// 1. Dependencies, when the lock file has changed since the last time that they came whole.
+const stamp = join(root, 'node_modules', '.cs-setup');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  say('Installing the dependencies (about a minute)');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  if (run(npm, ['ci', '--no-audit', '--no-fund']) !== 0) {
+    fail('The dependencies could not be installed: see what npm says above. Then run the command again.');
+  }
+  writeFileSync(stamp, lock);
+}
+
+// 2. The native backend. Without it all goes on in pure JS.
+const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
+const build = (...filters) => run(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', ...filters], true);
+if (build('--filter=@cs/native') !== 0) fail('The package @cs/native does not build: see above.');
+const native = join(root, 'packages', 'native', 'dist', 'cli.js');
+if (run(process.execPath, [native, 'install', '--quiet', '--project', root]) !== 0) {
+  say('Going on without the native backend: everything runs in pure JS, many times slower.');
+}
+
+// 3. The packages.
+if (process.argv.includes('--build')) {
+  say('Building the packages');
+  if (build() !== 0) fail('The packages do not build: see above.');
+}
+
+/** Runs a program in the root and gives its exit code; `quiet`: its output is shown only when it fails. */
+function run(program, args, quiet = false) {
+  const env = {...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1'};
+  const options = {cwd: root, env, stdio: quiet ? 'pipe' : 'inherit', shell: program.endsWith('.cmd')};
+  const {status, error, stdout, stderr} = spawnSync(program, args, options);
+  if (error) process.stderr.write(`${error.message}\n`);
+  else if (quiet && status !== 0) process.stderr.write(`${stdout}${stderr}`);
+  return status ?? 1;
+}
+
+function say(text) {
+  process.stderr.write(`[setup] ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}

@@ -1,0 +1,16 @@
+import {defineConfig} from 'vitest/config';
+
+/**
+ * The test run that every package shares. TensorFlow's native library lives in a forked process (it
+ * crashes in worker threads), and each fork loads all of it, so there are few of them.
+ */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: {TF_CPP_MIN_LOG_LEVEL: '3'},
+  },
+});
