@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: {TF_CPP_MIN_LOG_LEVEL: '3'},
+    // tfjs-node calls functions of Node that are deprecated.
+    execArgv: ['--no-deprecation'],
   },
 });

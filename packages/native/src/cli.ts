@@ -13,7 +13,10 @@ program
   .command('install')
   .description('make the tfjs-node of this project load')
   .option('--project <folder>', 'folder of the project', process.cwd())
-  .option('--cache <folder>', 'where to keep the library (850 MB); default: $CS_NATIVE_CACHE, or the cache of the user')
+  .option(
+    '--cache <folder>',
+    'where to keep the library (850 MB); default: $CS_NATIVE_CACHE, or the cache of the user',
+  )
   .option('--quiet', 'say nothing when it works already')
   .action(async ({project, cache, quiet}: {project: string; cache?: string; quiet?: boolean}) => {
     const {onProgress, stop} = progress();
@@ -31,8 +34,13 @@ program
     const diagnosis = await doctor({project});
     if (json) say(JSON.stringify(diagnosis, null, 2));
     else {
-      for (const {subject, ok, found} of diagnosis.findings) say(`${ok ? 'ok ' : '-- '} ${subject.padEnd(15)} ${found}`);
-      say(diagnosis.works ? '\nThe native backend works.' : `\nThe native backend does not work. ${diagnosis.advice}`);
+      for (const {subject, ok, found} of diagnosis.findings)
+        say(`${ok ? 'ok ' : '-- '} ${subject.padEnd(15)} ${found}`);
+      say(
+        diagnosis.works
+          ? '\nThe native backend works.'
+          : `\nThe native backend does not work. ${diagnosis.advice}`,
+      );
     }
     if (!diagnosis.works) process.exitCode = 1;
   });

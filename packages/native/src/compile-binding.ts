@@ -11,8 +11,14 @@ import type {Tool} from './tools.js';
 const flags = ['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', '-w'];
 
 /** Where the compiled binding of these sources, flags and compiler lies in a cache. */
-export async function bindingPath(cache: string, {folder, version}: TfjsNode, compiler: Tool): Promise<string> {
-  const hash = createHash('sha256').update(`${version} ${libraryFolder(cache)} ${compiler.version} ${flags.join(' ')}`);
+export async function bindingPath(
+  cache: string,
+  {folder, version}: TfjsNode,
+  compiler: Tool,
+): Promise<string> {
+  const hash = createHash('sha256').update(
+    `${version} ${libraryFolder(cache)} ${compiler.version} ${flags.join(' ')}`,
+  );
   const sources = join(folder, 'binding');
   for (const name of (await readdir(sources)).sort()) hash.update(await readFile(join(sources, name)));
   return join(cache, `tfjs-binding-${hash.digest('hex').slice(0, 16)}.node`);

@@ -26,7 +26,10 @@ export interface Diagnosis {
 export async function doctor({
   project = process.cwd(),
   env = process.env,
-}: {project?: string; env?: NodeJS.ProcessEnv} = {}): Promise<Diagnosis> {
+}: {
+  project?: string;
+  env?: NodeJS.ProcessEnv;
+} = {}): Promise<Diagnosis> {
   const findings: Finding[] = [];
   const note = (subject: string, ok: boolean, found: string) => findings.push({subject, ok, found});
   note('node', true, `${process.version} on ${process.platform} ${process.arch}`);
@@ -70,7 +73,9 @@ export async function doctor({
   return {
     works: false,
     findings,
-    advice: able ? advice : `${unsupported ? '' : 'Install what is missing above. Then run'} ${advice.replace('Run:', '')}`.trim(),
+    advice: able
+      ? advice
+      : `${unsupported ? '' : 'Install what is missing above. Then run'} ${advice.replace('Run:', '')}`.trim(),
   };
 }
 

@@ -65,7 +65,8 @@ export async function install({
 /** Undefined where the wheel is for this machine, otherwise why not. */
 export function unsupportedPlatform(): string | undefined {
   const {platform, arch} = process;
-  if (platform !== 'linux' || arch !== 'x64') return `there is no wheel for ${platform} ${arch}, only for linux x64`;
+  if (platform !== 'linux' || arch !== 'x64')
+    return `there is no wheel for ${platform} ${arch}, only for linux x64`;
   const header = (process.report.getReport() as {header: {glibcVersionRuntime?: string}}).header;
   const [major = 0, minor = 0] = (header.glibcVersionRuntime ?? '0').split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 27)) {
@@ -142,11 +143,15 @@ async function officialRoute(
   const manifest = join(tfjsNode.folder, 'package.json');
   try {
     await cp(manifest, join(safe, 'package.json'));
-    const result = await run(process.execPath, ['scripts/install.js'], {cwd: tfjsNode.folder, env, timeout: 600_000});
+    const result = await run(process.execPath, ['scripts/install.js'], {
+      cwd: tfjsNode.folder,
+      env,
+      timeout: 600_000,
+    });
     const complaint =
       result.code === 0 && (await hasBinding(tfjsNode))
         ? await tryLoading(tfjsNode)
-        : /(?:Error|ERR!)[^\n]*/.exec(result.stderr)?.[0] || lastLines(result, 2) || 'it brought no binding';
+        : /^\w*Error: .*$/m.exec(result.stderr)?.[0] || lastLines(result, 2) || 'it brought no binding';
     if (complaint === undefined) return undefined;
     await unlink(tfjsNode);
     await cp(join(safe, 'package.json'), manifest);

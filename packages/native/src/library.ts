@@ -22,9 +22,16 @@ export interface Wheel {
 }
 
 const headers = [
-  ...['c_api', 'c_api_macros', 'tf_attrtype', 'tf_buffer', 'tf_datatype', 'tf_status', 'tf_tensor', 'tf_tstring'].map(
-    (name) => `tensorflow/c/${name}.h`,
-  ),
+  ...[
+    'c_api',
+    'c_api_macros',
+    'tf_attrtype',
+    'tf_buffer',
+    'tf_datatype',
+    'tf_status',
+    'tf_tensor',
+    'tf_tstring',
+  ].map((name) => `tensorflow/c/${name}.h`),
   'tensorflow/c/eager/c_api.h',
   'tensorflow/core/platform/ctstring.h',
   'tensorflow/core/platform/ctstring_internal.h',
@@ -36,12 +43,7 @@ const headers = [
 /** TensorFlow 2.21.0 for Linux x64 (glibc 2.27 or newer). */
 export const tensorflowWheel: Wheel = {
   requirement: 'tensorflow-cpu==2.21.0',
-  target: [
-    '--platform=manylinux_2_27_x86_64',
-    '--implementation=cp',
-    '--python-version=3.11',
-    '--abi=cp311',
-  ],
+  target: ['--platform=manylinux_2_27_x86_64', '--implementation=cp', '--python-version=3.11', '--abi=cp311'],
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   bytes: 273_829_956,
   extractedBytes: 853_500_000,
@@ -196,6 +198,10 @@ async function folderBytes(folder: string): Promise<number> {
 }
 
 /** True when a cache holds the whole library; `thorough`: with the right hashes. */
-export async function hasLibrary(cache: string, thorough: boolean, wheel: Wheel = tensorflowWheel): Promise<boolean> {
+export async function hasLibrary(
+  cache: string,
+  thorough: boolean,
+  wheel: Wheel = tensorflowWheel,
+): Promise<boolean> {
   return (await readManifest(libraryFolder(cache, wheel), thorough)) !== undefined;
 }

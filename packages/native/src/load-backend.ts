@@ -43,7 +43,10 @@ let warned = false;
 export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
   const wanted = options.prefer ?? process.env.CS_BACKEND;
   if (wanted && !names.includes(wanted as BackendName)) {
-    throw nativeError('loadBackend', `no such backend. Received: "${wanted}". Choose one of: ${names.join(', ')}.`);
+    throw nativeError(
+      'loadBackend',
+      `no such backend. Received: "${wanted}". Choose one of: ${names.join(', ')}.`,
+    );
   }
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const reasons: string[] = [];
@@ -83,6 +86,17 @@ async function load(name: BackendName, from: string): Promise<typeof tfjs> {
   // All of them use the one copy of @tensorflow/tfjs; requiring a backend registers it there.
   const tf = require('@tensorflow/tfjs') as typeof tfjs;
   require(from);
+  // The pure-JS backend advertises tfjs-node at its first op; the one warning here says it better.
+  const quiet = tf.env().getBool('IS_TEST');
+  tf.env().set('IS_TEST', true);
+  try {
+    return await start(tf, name);
+  } finally {
+    tf.env().set('IS_TEST', quiet);
+  }
+}
+
+async function start(tf: typeof tfjs, name: BackendName): Promise<typeof tfjs> {
   if (!(await tf.setBackend(name))) throw new Error(`it does not start as "${name}"`);
   await tf.ready();
   // A binding that loads may still fail at its first op.
@@ -91,4 +105,4 @@ async function load(name: BackendName, from: string): Promise<typeof tfjs> {
   return tf;
 }
 
-const firstLine = (text: string) => text.split('\n')[0]!.replace(/\.$/, '');
+const firstLine = (text: string) => text.split('\n')[0]!.replace(/[. ]+$/, '');

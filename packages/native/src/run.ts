@@ -56,6 +56,8 @@ export function run(
 
 /** The last lines of a program's complaints: the cause is nearly always there. */
 export function lastLines({stdout, stderr}: RunResult, count = 6): string {
-  const lines = (stderr.trim() || stdout.trim()).split('\n').filter((line) => !/^WARNING: Retrying/.test(line));
+  const lines = (stderr.trim() || stdout.trim())
+    .split('\n')
+    .filter((line) => !/^WARNING: Retrying/.test(line));
   return lines.slice(-count).join('\n');
 }

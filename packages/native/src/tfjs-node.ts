@@ -1,6 +1,6 @@
 import {lstat, mkdir, readFile, realpath, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
-import {dirname, join} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {nativeError} from './errors.js';
 import {libraryFolder} from './library.js';
 import {lastLines, run} from './run.js';
@@ -20,7 +20,9 @@ const KNOWN = /^4\.2[0-9]\./;
 export async function findTfjsNode(project: string): Promise<TfjsNode> {
   let manifest: string;
   try {
-    manifest = createRequire(join(project, 'package.json')).resolve('@tensorflow/tfjs-node/package.json');
+    manifest = createRequire(join(resolve(project), 'package.json')).resolve(
+      '@tensorflow/tfjs-node/package.json',
+    );
   } catch (cause) {
     throw nativeError(
       'install',

@@ -1,0 +1,63 @@
+import {existsSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {cacheFolder, withCacheLock} from './cache.js';
+import {temporary} from './fakes.js';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('cacheFolder', () => {
+  it('is CS_NATIVE_CACHE, else under XDG_CACHE_HOME, else under the home folder', () => {
+    expect(cacheFolder({CS_NATIVE_CACHE: '/a', XDG_CACHE_HOME: '/b'})).toBe('/a');
+    expect(cacheFolder({XDG_CACHE_HOME: '/b'})).toBe('/b/cs-native');
+    expect(cacheFolder({})).toMatch(/\/\.cache\/cs-native$/);
+  });
+});
+
+describe('withCacheLock', () => {
+  it('lets one work at a time and tells the other that it waits', async () => {
+    const cache = temporary();
+    const order: string[] = [];
+    const first = withCacheLock(cache, async () => {
+      order.push('first in');
+      await pause(300);
+      order.push('first out');
+    });
+    await pause(100);
+    const second = withCacheLock(
+      cache,
+      async () => order.push('second in'),
+      () => order.push('second waits'),
+    );
+    await Promise.all([first, second]);
+    expect(order).toEqual(['first in', 'second waits', 'first out', 'second in']);
+  });
+
+  it('gives the lock back when the work fails', async () => {
+    const cache = temporary();
+    await expect(withCacheLock(cache, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withCacheLock(cache, async () => 7)).toBe(7);
+  });
+
+  it('takes over the lock and clears the leftovers of a killed install', async () => {
+    const cache = temporary();
+    mkdirSync(join(cache, 'lock'));
+    const old = new Date(Date.now() - 60_000);
+    utimesSync(join(cache, 'lock'), old, old);
+    mkdirSync(join(cache, 'staging-x'));
+    expect(await withCacheLock(cache, async () => existsSync(join(cache, 'staging-x')))).toBe(false);
+  });
+
+  it('says what to do when the cache is a file or cannot be written', async () => {
+    const file = join(temporary(), 'file');
+    writeFileSync(file, '');
+    await expect(withCacheLock(file, async () => 1)).rejects.toThrow(
+      `[@cs/native] install: ${file} is not a folder. Point CS_NATIVE_CACHE to a folder that you can write.`,
+    );
+    if (process.platform === 'linux') {
+      await expect(withCacheLock('/sys/cs-native', async () => 1)).rejects.toThrow(
+        '[@cs/native] install: /sys/cs-native cannot be written. Point CS_NATIVE_CACHE to a folder that you can write.',
+      );
+    }
+  });
+});
