@@ -1,0 +1,41 @@
+import {sortedSides} from './sorted-sides.js';
+
+/** Columns of `averagePrecision`. */
+export interface AveragePrecisionOptions {
+  /** `[n]` of 0 and 1, n >= 1. */
+  readonly labels: ArrayLike<number>;
+  /** `[n]`, finite, of any range. Higher means more likely positive. */
+  readonly scores: ArrayLike<number>;
+}
+
+/**
+ * Average precision, the area under the precision-recall curve as a step function, without interpolation:
+ *
+ *     AP = sum_t (R_t - R_{t-1}) P_t      over the distinct scores t, from the highest down
+ *
+ * `P_t` and `R_t` are precision and recall of "positive at score >= t". Rows of equal score come in together.
+ *
+ * @returns above 0, at most 1; the share of positives when all scores are equal; NaN when there is no positive,
+ * where it is undefined.
+ * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @example
+ * averagePrecision({labels: [0, 1, 1], scores: [0.5, 0.9, 0.1]}); // 1/2 * 1/1 + 1/2 * 2/3
+ * @see `sklearn.metrics.average_precision_score`, with which it agrees, ties included; without a positive
+ * scikit-learn warns and gives 0.
+ */
+export function averagePrecision({labels, scores}: AveragePrecisionOptions): number {
+  const {positives, negatives} = sortedSides('averagePrecision', labels, scores);
+  let p = positives.length;
+  let n = negatives.length;
+  let sum = 0;
+  while (p > 0) {
+    const score = positives[p - 1]!;
+    const before = p;
+    while (p > 0 && positives[p - 1] === score) p--;
+    while (n > 0 && negatives[n - 1]! >= score) n--;
+    const found = positives.length - p;
+    const taken = found + negatives.length - n;
+    sum += ((before - p) * found) / taken;
+  }
+  return sum / positives.length;
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {type BoostControlOptions, boostControl, exposureAtK} from './index.js';
+import {ranking} from './test-columns.js';
+
+const modes = ['average', 'stable', 'pessimistic'] as const;
+
+describe('boostControl', () => {
+  // The cold rows take the first place at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
+  const two = {scores: [0.8, 0.4, 0.9, 0.1], requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], k: 1};
+
+  it('is in the middle, by ratio, of the step that gives the exposure', () => {
+    const boost = boostControl({...two, targetExposure: 0.5});
+    expect(boost.factor).toBeCloseTo(Math.sqrt(2 * 9), 12);
+    expect(boost.exposure).toBe(0.5);
+    expect([...boost.scores]).toEqual([0.8, 0.4 * boost.factor, 0.9, 0.1 * boost.factor]);
+  });
+
+  it('is twice the last threshold at the top, half the first at the bottom', () => {
+    expect(boostControl({...two, targetExposure: 1}).factor).toBeCloseTo(2 * 9, 12);
+    const shown = {...two, scores: [0.4, 0.8, 0.1, 0.9]};
+    // Here cold rows lose their places at 0.4 / 0.8 and 0.1 / 0.9.
+    expect(boostControl({...shown, targetExposure: 0}).factor).toBeCloseTo(0.1 / 0.9 / 2, 12);
+  });
+
+  it('takes the nearest exposure, the lower of two equally near', () => {
+    expect(boostControl({...two, targetExposure: 0.7}).exposure).toBe(0.5);
+    expect(boostControl({...two, targetExposure: 0.8}).exposure).toBe(1);
+    expect(boostControl({...two, targetExposure: 0.75}).exposure).toBe(0.5);
+  });
+
+  it('passes over steps without width', () => {
+    // Both cold rows come in at the factor 2: the exposure is 0 or 1.
+    const same = {...two, scores: [0.8, 0.4, 0.8, 0.4]};
+    expect(boostControl({...same, targetExposure: 0.6})).toMatchObject({factor: 4, exposure: 1});
+    expect(boostControl({...same, targetExposure: 0.4})).toMatchObject({factor: 1, exposure: 0});
+  });
+
+  it('takes the lower of two steps equally near when those between have no width', () => {
+    // The four cold rows come in at 2, 3, 3 and 5: the exposure is 0, 1/4, 3/4 or 1.
+    const four = {
+      scores: [2, 1, 3, 1, 3, 1, 5, 1],
+      requests: [1, 1, 2, 2, 3, 3, 4, 4],
+      cold: [0, 1, 0, 1, 0, 1, 0, 1],
+      k: 1,
+    };
+    const boost = boostControl({...four, targetExposure: 1 / 2});
+    expect(boost.factor).toBeCloseTo(Math.sqrt(2 * 3), 12);
+    expect(boost.exposure).toBe(1 / 4);
+  });
+
+  it.each(modes)(
+    'is exactly 1 when the target is the exposure of the scores as they are: ties %s',
+    (ties) => {
+      fc.assert(
+        fc.property(ranking, fc.integer({min: 1, max: 4}), ({scores, requests, cold}, k) => {
+          const own = exposureAtK({scores, requests, cold, k, ties}).rate;
+          const boost = boostControl({scores, requests, cold, k, ties, targetExposure: own});
+          expect(boost).toEqual({factor: 1, exposure: own, scores: Float64Array.from(scores)});
+        }),
+        {seed: 1},
+      );
+    },
+  );
+
+  it.each(modes)('comes as near as any factor of a fine grid that leaves no tie: ties %s', (ties) => {
+    fc.assert(
+      fc.property(
+        ranking,
+        fc.double({min: 0, max: 1, noNaN: true}),
+        ({scores, requests, cold}, targetExposure) => {
+          const options = {scores, requests, cold, k: 2, ties};
+          const boost = boostControl({...options, targetExposure});
+          const boosted = (factor: number) =>
+            scores.map((score, row) => (cold[row] ? score * factor : score));
+          expect(exposureAtK({...options, scores: boosted(boost.factor)}).rate).toBe(boost.exposure);
+          const distance = Math.abs(boost.exposure - targetExposure);
+          // Scores are eighths, 1 to 8: ratios of two lie in 1/8 to 8 and none equals an irrational factor.
+          for (let exponent = -3.3; exponent < 3.4; exponent += 0.0213) {
+            const {rate} = exposureAtK({...options, scores: boosted(2 ** exponent)});
+            expect(distance).toBeLessThanOrEqual(Math.abs(rate - targetExposure) + 1e-12);
+          }
+        },
+      ),
+      {seed: 1, numRuns: 60},
+    );
+  });
+
+  it('never falls when the target rises', () => {
+    fc.assert(
+      fc.property(ranking, ({scores, requests, cold}) => {
+        const factors = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
+          (targetExposure) => boostControl({scores, requests, cold, k: 2, targetExposure}).factor,
+        );
+        expect(factors).toEqual(factors.toSorted((a, b) => a - b));
+      }),
+      {seed: 1},
+    );
+  });
+
+  it('is 1 when nothing can change: no cold rows, no warm rows, or every row shown', () => {
+    expect(boostControl({...two, cold: [0, 0, 0, 0], targetExposure: 1})).toMatchObject({
+      factor: 1,
+      exposure: 0,
+    });
+    expect(boostControl({...two, cold: [1, 1, 1, 1], targetExposure: 0})).toMatchObject({
+      factor: 1,
+      exposure: 1,
+    });
+    expect(boostControl({...two, k: 2, targetExposure: 1})).toMatchObject({factor: 1, exposure: 0.5});
+  });
+
+  it('leaves alone rows whose ratio is out of range', () => {
+    const far = {scores: [1, 1e-12, 1e-12, 1], requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], k: 1};
+    for (const targetExposure of [0, 1]) {
+      expect(boostControl({...far, targetExposure})).toMatchObject({factor: 1, exposure: 0.5});
+    }
+  });
+
+  it.each<[string, Partial<BoostControlOptions>, string]>([
+    [
+      'a score of 0',
+      {scores: [0.8, 0, 0.9, 0.1]},
+      'scores has a value that is not above 0 at index 1. Received: 0. Give positive scores, such as probabilities.',
+    ],
+    [
+      'a target outside 0 to 1',
+      {targetExposure: 12},
+      'targetExposure must be a share. Received: 12. Give a number from 0 to 1.',
+    ],
+    ['a target that is NaN', {targetExposure: Number.NaN}, 'targetExposure must be a share. Received: NaN.'],
+    [
+      'a cold mask of another kind',
+      {cold: [0, 1, 0, 3]},
+      'cold has a value that is neither 0 nor 1 at index 3. Received: 3.',
+    ],
+  ])('refuses %s', (_, bad, message) => {
+    expect(() => boostControl({...two, targetExposure: 0.5, ...bad})).toThrow(
+      `[@cs/metrics] boostControl: ${message}`,
+    );
+  });
+});

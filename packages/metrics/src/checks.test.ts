@@ -1,0 +1,90 @@
+import {describe, expect, it} from 'vitest';
+import {
+  averagePrecision,
+  brier,
+  calibrationRatio,
+  exposureAtK,
+  hitsAtK,
+  logLoss,
+  ndcgAtK,
+  rocAuc,
+  scoreGap,
+  withinColdAuc,
+} from './index.js';
+
+const labels = [1, 0];
+const scores = [0.2, 0.1];
+const cold = [0, 1];
+const requests = [1, 1];
+
+describe('bad input is refused by name, index and remedy', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'scores that are not finite',
+      () => rocAuc({labels: [0, 1, 0, 1], scores: [1, 2, 3, Number.NaN]}),
+      '[@cs/metrics] rocAuc: scores has a value that is not finite at index 3. Received: NaN. Give finite scores.',
+    ],
+    [
+      'an infinite score',
+      () => averagePrecision({labels, scores: [Number.POSITIVE_INFINITY, 0]}),
+      '[@cs/metrics] averagePrecision: scores has a value that is not finite at index 0. Received: Infinity.',
+    ],
+    [
+      'labels other than 0 and 1',
+      () => averagePrecision({labels: [0, 2], scores}),
+      '[@cs/metrics] averagePrecision: labels has a value that is neither 0 nor 1 at index 1. Received: 2. Give labels of 0 and 1.',
+    ],
+    [
+      'columns of different lengths',
+      () => brier({labels, scores: [0.1]}),
+      '[@cs/metrics] brier: labels, scores must have the same length. Received: 2, 1. Give one value a row.',
+    ],
+    [
+      'no rows',
+      () => logLoss({labels: [], scores: []}),
+      '[@cs/metrics] logLoss: labels, scores must not be empty. Received: 0 rows. Give at least one row.',
+    ],
+    [
+      'a score that is no probability',
+      () => logLoss({labels, scores: [0.5, 1.5]}),
+      '[@cs/metrics] logLoss: scores has a value outside [0, 1] at index 1. Received: 1.5. Give scores from 0 to 1.',
+    ],
+    [
+      'a score that is NaN where a probability is due',
+      () => brier({labels, scores: [Number.NaN, 0.5]}),
+      '[@cs/metrics] brier: scores has a value outside [0, 1] at index 0. Received: NaN.',
+    ],
+    [
+      'a missing column',
+      () => calibrationRatio({scores} as never),
+      '[@cs/metrics] calibrationRatio: labels must be an array. Received: undefined. Give labels as an array or a typed array.',
+    ],
+    [
+      'a cold mask other than 0 and 1',
+      () => withinColdAuc({labels, scores, cold: [0, 0.5]}),
+      '[@cs/metrics] withinColdAuc: cold has a value that is neither 0 nor 1 at index 1. Received: 0.5.',
+    ],
+    [
+      'labels other than 0 and 1, in scoreGap',
+      () => scoreGap({labels: [1, -1], scores, cold}),
+      '[@cs/metrics] scoreGap: labels has a value that is neither 0 nor 1 at index 1. Received: -1.',
+    ],
+    [
+      'k = 0',
+      () => hitsAtK({labels, scores, requests, k: 0}),
+      '[@cs/metrics] hitsAtK: k must be a positive integer. Received: 0. Give k >= 1.',
+    ],
+    [
+      'k = 1.5',
+      () => exposureAtK({cold, scores, requests, k: 1.5}),
+      '[@cs/metrics] exposureAtK: k must be a positive integer. Received: 1.5.',
+    ],
+    [
+      'an unknown choice',
+      () => ndcgAtK({relevance: labels, scores, k: 1, gain: 'cubic' as never}),
+      '[@cs/metrics] ndcgAtK: gain is unknown. Received: cubic. Give one of linear, exponential.',
+    ],
+  ])('%s', (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+});

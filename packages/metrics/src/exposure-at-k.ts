@@ -1,0 +1,73 @@
+import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
+import {groupRequests} from './group-requests.js';
+import {type TieOptions, tieBreak} from './ties.js';
+import {topPlaces} from './top-places.js';
+
+/** Options of `exposureAtK`. */
+export interface ExposureAtKOptions extends TieOptions {
+  /** `[n]`, finite, of any range, n >= 1. A request shows its highest scores first. */
+  readonly scores: ArrayLike<number>;
+  /** `[n]`: the request of each row. Rows of a request are next to each other. */
+  readonly requests: ArrayLike<number>;
+  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  readonly cold: ArrayLike<number>;
+  /** Shown places of a request, a positive integer. A request of fewer rows has as many places as rows. */
+  readonly k: number;
+}
+
+/** Cold rows among the shown. */
+export interface Exposure {
+  /** `count / shown`, 0 to 1. */
+  readonly rate: number;
+  /** Shown places that cold rows take. Not whole when averaged over ties. */
+  readonly count: number;
+  /** Shown places: `sum over requests of min(k, rows)`. */
+  readonly shown: number;
+  /** Number of requests. */
+  readonly groups: number;
+  /** `[groups]` in order of appearance: the share of each request. */
+  readonly perRequest: Float64Array;
+}
+
+/**
+ * Exposure@k: the share of all shown places, the top `k` of each request, that cold rows take.
+ *
+ *     sum over requests of (cold rows in the top k) / sum over requests of min(k, rows)
+ *
+ * Rows of equal score that straddle place `k` are averaged over all their orders; `ties: 'pessimistic'` puts warm
+ * rows first.
+ *
+ * @throws for columns that are empty or of different lengths, `cold` other than 0 and 1, scores that are not
+ * finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @example
+ * const requests = [1, 1, 1, 2];
+ * exposureAtK({scores: [0.9, 0.5, 0.1, 0.3], requests, cold: [0, 1, 1, 1], k: 2}).rate; // (1 + 1) / (2 + 1)
+ */
+export function exposureAtK({scores, requests, cold, k, ...options}: ExposureAtKOptions): Exposure {
+  checkRows('exposureAtK', {scores, requests, cold});
+  checkFinite('exposureAtK', 'scores', scores);
+  checkFinite('exposureAtK', 'requests', requests);
+  checkBinary('exposureAtK', 'cold', cold);
+  checkPositiveInteger('exposureAtK', 'k', k);
+  const breakTies = tieBreak('exposureAtK', options, scores, cold);
+
+  const starts = groupRequests('exposureAtK', requests);
+  const perRequest = new Float64Array(starts.length - 1);
+  let count = 0;
+  let shown = 0;
+  for (let g = 0; g < perRequest.length; g++) {
+    const start = starts[g]!;
+    const rows = Array.from({length: starts[g + 1]! - start}, (_, i) => start + i);
+    const {sure, tied, places} = topPlaces(scores, rows, k, breakTies);
+    let ofSure = 0;
+    for (const row of sure) ofSure += cold[row]!;
+    let ofTied = 0;
+    for (const row of tied) ofTied += cold[row]!;
+    const inTop = places === 0 ? ofSure : ofSure + (ofTied * places) / tied.length;
+    const there = Math.min(k, rows.length);
+    perRequest[g] = inTop / there;
+    count += inTop;
+    shown += there;
+  }
+  return {rate: count / shown, count, shown, groups: perRequest.length, perRequest};
+}

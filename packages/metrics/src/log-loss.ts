@@ -1,0 +1,33 @@
+import {checkBinary, checkProbabilities, checkRows} from './checks.js';
+
+/** Columns of `logLoss`. */
+export interface LogLossOptions {
+  /** `[n]` of 0 and 1, n >= 1. */
+  readonly labels: ArrayLike<number>;
+  /** `[n]`, probabilities of label 1, 0 to 1. */
+  readonly scores: ArrayLike<number>;
+}
+
+/**
+ * Log loss, the mean binary cross-entropy in nats, with `p` clipped to `[eps, 1 - eps]`, `eps = 2^-52`:
+ *
+ *     -1/n sum_i (y_i ln p_i + (1 - y_i) ln(1 - p_i))
+ *
+ * @returns 0 (up to `eps`) for perfect certainty, at most `-ln eps`, about 36.04. One class alone is no problem.
+ * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores outside 0 to 1.
+ * @example
+ * logLoss({labels: [1, 0], scores: [0.5, 0.5]}); // Math.log(2)
+ * @see `sklearn.metrics.log_loss`, which clips at the epsilon of the scores' type; here it is float64's for all.
+ */
+export function logLoss({labels, scores}: LogLossOptions): number {
+  checkRows('logLoss', {labels, scores});
+  checkBinary('logLoss', 'labels', labels);
+  checkProbabilities('logLoss', 'scores', scores);
+  const {EPSILON} = Number;
+  let sum = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
+    sum -= Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON));
+  }
+  return sum / labels.length;
+}

@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {type PairedBootstrapLiftOptions, pairedBootstrapLift} from './index.js';
+import {Sfc32} from './random.js';
+
+const skip = Number.NaN;
+/** `requests` hits that happen with chance `rate`. */
+function hits(rate: number, requests: number, random: Sfc32): Float64Array {
+  return Float64Array.from({length: requests}, () => (random.below(1000) < 1000 * rate ? 1 : 0));
+}
+
+describe('pairedBootstrapLift', () => {
+  it('lift is mean(treatment) / mean(baseline) - 1 over seeds and requests', () => {
+    const lift = pairedBootstrapLift({
+      baseline: [
+        [1, 0, skip, 1],
+        [0, 1, skip, 1],
+      ],
+      treatment: [
+        [1, 1, skip, 1],
+        [0, 1, skip, 1],
+      ],
+      resamples: 100,
+      seed: 5,
+    });
+    expect(lift).toMatchObject({baseline: (2 + 2) / 6, treatment: (3 + 2) / 6, seeds: 2, requests: 3});
+    expect(lift.mean).toBeCloseTo(5 / 4 - 1, 15);
+  });
+
+  it('gives the same numbers for the same seed, others for another', () => {
+    const random = new Sfc32(1);
+    const [baseline, treatment] = [hits(0.3, 500, random), hits(0.4, 500, random)];
+    const run = (seed: number) => pairedBootstrapLift({baseline, treatment, resamples: 200, seed});
+    expect(run(9)).toEqual(run(9));
+    expect(run(9).low).not.toBe(run(10).low);
+  });
+
+  it('takes a flat array as one seed', () => {
+    const [baseline, treatment] = [
+      [1, 0, 1, 1],
+      [1, 1, 1, 0],
+    ];
+    expect(pairedBootstrapLift({baseline, treatment, seed: 3})).toEqual(
+      pairedBootstrapLift({baseline: [baseline], treatment: [treatment], seed: 3}),
+    );
+  });
+
+  it('pairs: arms that differ by a factor have an interval without width', () => {
+    const baseline = [hits(0.3, 300, new Sfc32(1)), hits(0.2, 300, new Sfc32(2))];
+    const treatment = baseline.map((values) => values.map((value) => 1.25 * value));
+    const {mean, low, high} = pairedBootstrapLift({baseline, treatment, seed: 1});
+    for (const value of [mean, low, high]) expect(value).toBeCloseTo(0.25, 12);
+  });
+
+  it('skipped requests change nothing', () => {
+    const baseline = [...hits(0.3, 100, new Sfc32(1))];
+    const treatment = [...hits(0.5, 100, new Sfc32(2))];
+    const sparse = (values: number[]) => values.flatMap((value) => [skip, value]);
+    expect(pairedBootstrapLift({baseline: sparse(baseline), treatment: sparse(treatment), seed: 1})).toEqual(
+      pairedBootstrapLift({baseline, treatment, seed: 1}),
+    );
+  });
+
+  it('has the width that theory gives for many requests of one seed', () => {
+    const baseline = new Float64Array(4000).fill(1);
+    const treatment = hits(0.5, 4000, new Sfc32(4)).map((value) => 0.5 + value);
+    const {low, high} = pairedBootstrapLift({baseline, treatment, resamples: 4000, seed: 2});
+    // Standard error of the mean of values 0.5 and 1.5: 0.5 / sqrt(4000); 95 % are 2 * 1.96 of them.
+    const expected = (2 * 1.96 * 0.5) / Math.sqrt(4000);
+    expect(Math.abs(high - low - expected) / expected).toBeLessThan(0.06);
+  });
+
+  it('has the width of the seeds when requests do not vary', () => {
+    const baseline = [1, 1, 1, 1].map((value) => [value, value]);
+    const treatment = [1, 1, 2, 2].map((value) => [value, value]);
+    const {mean, low, high} = pairedBootstrapLift({baseline, treatment, resamples: 4000, seed: 2});
+    // Of 4 draws with chance 1/2 each, 0 or all are twos with chance 1/16 > 2.5 %: the interval is the whole range.
+    expect([mean, low, high]).toEqual([0.5, 0, 1]);
+  });
+
+  it('covers the true lift about as often as it says', () => {
+    let covered = 0;
+    for (let run = 0; run < 200; run++) {
+      const random = new Sfc32(run);
+      const {low, high} = pairedBootstrapLift({
+        baseline: hits(0.4, 400, random),
+        treatment: hits(0.5, 400, random),
+        resamples: 300,
+        confidence: 0.9,
+        seed: run,
+      });
+      if (low <= 0.25 && 0.25 <= high) covered++;
+    }
+    // 180 of 200, standard deviation sqrt(200 * 0.9 * 0.1) = 4.2.
+    expect(covered).toBeGreaterThan(180 - 4 * 4.2);
+    expect(covered).toBeLessThan(180 + 4 * 4.2);
+  });
+
+  it('a lower confidence gives a narrower interval inside the wider one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({min: 1, max: 9}), fc.nat(9)), {minLength: 1, maxLength: 20}),
+        (rows) => {
+          const options = {
+            baseline: rows.map(([b]) => b),
+            treatment: rows.map(([, t]) => t),
+            resamples: 50,
+            seed: 1,
+          };
+          const wide = pairedBootstrapLift(options);
+          const narrow = pairedBootstrapLift({...options, confidence: 0.5});
+          expect(narrow.low).toBeGreaterThanOrEqual(wide.low);
+          expect(narrow.high).toBeLessThanOrEqual(wide.high);
+          expect(narrow.low).toBeLessThanOrEqual(narrow.high);
+        },
+      ),
+      {seed: 1},
+    );
+  });
+
+  it('is NaN when every request is skipped', () => {
+    expect(pairedBootstrapLift({baseline: [skip, skip], treatment: [skip, skip], seed: 1})).toEqual({
+      mean: Number.NaN,
+      low: Number.NaN,
+      high: Number.NaN,
+      baseline: Number.NaN,
+      treatment: Number.NaN,
+      seeds: 1,
+      requests: 0,
+    });
+  });
+
+  it('is NaN when the baseline has a mean of 0', () => {
+    expect(pairedBootstrapLift({baseline: [0, 0], treatment: [1, 0], seed: 1})).toMatchObject({
+      mean: Number.NaN,
+      low: Number.NaN,
+      high: Number.NaN,
+      baseline: 0,
+      treatment: 0.5,
+    });
+  });
+
+  it('counts resamples of baseline 0 as +Infinity, or 0 when the treatment is 0 too', () => {
+    // A resample misses the one request with a baseline in 1/4 of the draws of 2 from 2.
+    const {low, high} = pairedBootstrapLift({baseline: [1, 0], treatment: [1, 1], seed: 1});
+    expect([low, high]).toEqual([0, Number.POSITIVE_INFINITY]);
+    expect(pairedBootstrapLift({baseline: [1, 0], treatment: [2, 0], seed: 1})).toMatchObject({
+      low: 0,
+      high: 1,
+    });
+  });
+
+  it.each<[string, Partial<PairedBootstrapLiftOptions>, string]>([
+    [
+      'arms of different numbers of seeds',
+      {treatment: [[1, 2]]},
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
+    ],
+    [
+      'different numbers of requests',
+      {
+        treatment: [
+          [1, 2],
+          [1, 2, 3],
+        ],
+      },
+      'treatment[1] has a different number of requests than baseline[0]. Received: 3 for 2. Give the same requests.',
+    ],
+    [
+      'a request that one side skips',
+      {
+        treatment: [
+          [1, 2],
+          [skip, 2],
+        ],
+      },
+      'treatment[1] and baseline[0] differ in what is skipped at index 0. Received: NaN for 1. Skip (NaN) the same requests in both arms and all seeds.',
+    ],
+    [
+      'a request that one seed skips',
+      {
+        baseline: [
+          [1, skip],
+          [1, 1],
+        ],
+      },
+      'baseline[1] and baseline[0] differ in what is skipped at index 1. Received: 1 for NaN.',
+    ],
+    [
+      'negative values',
+      {
+        baseline: [
+          [1, -2],
+          [1, 1],
+        ],
+      },
+      'baseline[0] has a value that is not a measure at index 1. Received: -2. Give values >= 0, or NaN.',
+    ],
+    [
+      'infinite values',
+      {
+        treatment: [
+          [1, 1],
+          [Infinity, 1],
+        ],
+      },
+      'treatment[1] has a value that is not a measure at index 0. Received: Infinity.',
+    ],
+    [
+      'no values',
+      {baseline: []},
+      'baseline must not be empty. Received: 0 values. Give at least one request.',
+    ],
+    ['a seed without requests', {baseline: [[], []]}, 'baseline[0] must not be empty. Received: 0 values.'],
+    ['what is no array', {treatment: 3 as never}, 'treatment must be an array. Received: 3.'],
+    [
+      'no resamples',
+      {resamples: 0},
+      'resamples must be a positive integer. Received: 0. Give resamples >= 1.',
+    ],
+    [
+      'a missing seed',
+      {seed: undefined as never},
+      'seed must be an integer that is not negative. Received: undefined. Give seed >= 0.',
+    ],
+    [
+      'confidence 95',
+      {confidence: 95},
+      'confidence must be between 0 and 1. Received: 95. Give a share, such as 0.95.',
+    ],
+  ])('refuses %s', (_, bad, message) => {
+    const good = {
+      baseline: [
+        [1, 2],
+        [1, 1],
+      ],
+      treatment: [
+        [1, 2],
+        [1, 1],
+      ],
+      seed: 1,
+    };
+    expect(() => pairedBootstrapLift({...good, ...bad})).toThrow(
+      `[@cs/metrics] pairedBootstrapLift: ${message}`,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import {readFileSync} from 'node:fs';
+import fc from 'fast-check';
+
+/** For tests only: values of scikit-learn and float64 numpy; see "provenance" in the file. */
+export const goldens: {
+  readonly binary: readonly {
+    readonly name: string;
+    readonly labels: number[];
+    readonly scores: number[];
+    readonly averagePrecision: number | null;
+    readonly rocAuc: number | null;
+    readonly logLoss?: number;
+    readonly brier?: number;
+  }[];
+  readonly ndcg: readonly {
+    readonly relevance: number[];
+    readonly scores: number[];
+    readonly k: number;
+    readonly gain: 'linear';
+    readonly ties: 'average';
+    readonly ndcg: number;
+  }[];
+} = JSON.parse(readFileSync(new URL('fixtures/metrics.json', import.meta.url), 'utf8'));
+
+/** Rows of a few requests, with many ties: scores are eighths, above 0, so that halving and doubling are exact. */
+export const ranking = fc
+  .array(
+    fc.array(
+      fc.record({
+        score: fc.integer({min: 1, max: 8}).map((n) => n / 8),
+        label: fc.constantFrom(0, 1),
+        cold: fc.constantFrom(0, 1),
+        probability: fc.integer({min: 0, max: 10}).map((n) => n / 10),
+      }),
+      {minLength: 1, maxLength: 8},
+    ),
+    {minLength: 1, maxLength: 5},
+  )
+  .map((requests) => columnsOf(requests));
+
+interface Row {
+  readonly score: number;
+  readonly label: number;
+  readonly cold: number;
+  readonly probability: number;
+}
+
+/** Columns of requests given row by row. */
+export function columnsOf(requests: readonly (readonly Row[])[]) {
+  const rows = requests.flat();
+  return {
+    scores: rows.map((row) => row.score),
+    labels: rows.map((row) => row.label),
+    cold: rows.map((row) => row.cold),
+    probabilities: rows.map((row) => row.probability),
+    requests: requests.flatMap((each, request) => each.map(() => 10 - request)),
+    grouped: requests,
+  };
+}
+
+/** Labels of both classes with scores that tie often. */
+export const twoClasses = fc
+  .array(fc.tuple(fc.constantFrom(0, 1), fc.integer({min: -4, max: 4})), {minLength: 2, maxLength: 30})
+  .map((rows) => ({labels: [0, 1, ...rows.map(([y]) => y)], scores: [0, 0, ...rows.map(([, s]) => s)]}));
