@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import {pluginError} from './errors.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
 
@@ -16,6 +16,11 @@ export interface Cut {
 export interface Caller {
   readonly packageName: string;
   readonly functionName: string;
+}
+
+/** Builds a Sequential that knows its input shape but was not built yet: until then it has no inputs and no outputs. */
+export function ensureBuilt(model: tf.LayersModel): void {
+  if (model instanceof tf.Sequential && model.inputNames.length === 0) model.build();
 }
 
 /** All applications of a model, each after those whose output it uses. */

@@ -1,4 +1,4 @@
-export {type Caller, type Cut, cutModel, layerOutput} from './cut.js';
+export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {pluginError} from './errors.js';
 export type {GraphLayer, GraphNode, LossFunction} from './internals.js';
 export {consumers, rewire} from './rewire.js';

@@ -57,19 +57,33 @@ export function linearTwin(
   const twin = tf.layers.dense({...config, activation: 'linear', name} as never);
   const from = layer as unknown as Record<string, unknown>;
   const to = twin as unknown as Record<string, unknown>;
-  for (const member of [
-    'kernel',
-    'bias',
-    '_trainableWeights',
-    '_nonTrainableWeights',
-    '_losses',
-    'inputSpec',
-    'trainable_',
-  ]) {
-    to[member] = from[member];
+  for (const member of ['_losses', 'inputSpec', 'trainable_']) to[member] = from[member];
+  const renamed = (variable: NamedVariable | null) => variable && renamedView(variable, layer.name, name);
+  for (const member of ['kernel', 'bias']) to[member] = renamed(from[member] as NamedVariable | null);
+  for (const member of ['_trainableWeights', '_nonTrainableWeights']) {
+    to[member] = (from[member] as NamedVariable[]).map(renamed);
   }
   to.built = true;
   to._built = true;
   shareReferences(twin as unknown as GraphLayer, layer);
   return {twin, activation: String(config.activation ?? 'linear')};
+}
+
+interface NamedVariable {
+  readonly originalName: string;
+}
+
+const views = new WeakMap<NamedVariable, Map<string, NamedVariable>>();
+
+/** The same variable under the name that its layer's new name asks for: a saved model is loaded by these names. */
+function renamedView(variable: NamedVariable, from: string, to: string): NamedVariable {
+  const known = views.get(variable) ?? new Map<string, NamedVariable>();
+  views.set(variable, known);
+  const view =
+    known.get(to) ??
+    (Object.create(variable, {
+      originalName: {value: variable.originalName.replace(`${from}/`, `${to}/`), enumerable: true},
+    }) as NamedVariable);
+  known.set(to, view);
+  return view;
 }

@@ -1,4 +1,4 @@
-import {attachTerm, type Cut, cutModel, pluginError, runBelow, type TrainStep} from '@cs/graph';
+import {attachTerm, type Cut, cutModel, ensureBuilt, pluginError, runBelow, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {mix, mixPairs} from './mix-pairs.js';
 import {random} from './random.js';
@@ -48,6 +48,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   if (lambdaPer !== 'batch' && lambdaPer !== 'row') {
     throw fail(`lambdaPer must be 'batch' or 'row'. Received: ${lambdaPer}.`);
   }
+  ensureBuilt(model);
   const cut = cutModel(model, at, caller, call);
   checkCut(cut, at);
   const madeBelow = new Set(cut.below.flatMap((n) => n.outputTensors.map((t) => t.id)));

@@ -1,3 +1,4 @@
+import {attachTerm} from '@cs/graph';
 import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
@@ -56,6 +57,45 @@ onBackends('withResidual', () => {
     expect(predict(model)).toEqual(predict(tinyRanker()));
   });
 
+  it('saves a head that reads the cut under the names that loading asks for', async () => {
+    const model = withResidual(tinyRanker(), {from: ['content'], at: 'mlp_1', units: 2});
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = artifacts;
+        return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
+      }),
+    );
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+    expect(predict(loaded)).toEqual(predict(model));
+  });
+
+  it('keeps the meaning of the name of a Dense that it widens, so that a second cut there works', () => {
+    const once = withResidual(tinyRanker(), options);
+    const twice = withResidual(once, {from: ['content'], at: 'mlp_1', units: 2, name: 'second'});
+    expect(twice.getLayer('mlp_1').getClassName()).toBe('Activation');
+    expect(predict(twice)).toEqual(predict(tinyRanker()));
+  });
+
+  it('refuses a model whose terms would stay behind', () => {
+    const ranker = tinyRanker();
+    attachTerm(ranker, {name: 'score_reg', order: 1, spec: {}, penalty: () => null});
+    expect(() => withResidual(ranker, options)).toThrow(
+      '[@cs/residual] withResidual: terms of this model would stay behind on it: score_reg. Call withResidual first',
+    );
+  });
+
+  it('takes a Sequential that was not built yet', () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({units: 4, inputShape: [3], name: 'z'}),
+        tf.layers.dense({units: 1, activation: 'sigmoid', name: 'o'}),
+      ],
+    });
+    const widened = withResidual(model, {from: ['z'], at: 'z', units: 2});
+    expect(widened.outputNames).toEqual(['o']);
+  });
+
   it('shares the weights, which live on when one of the two models is disposed', () => {
     const ranker = tinyRanker();
     const model = withResidual(ranker, options);
@@ -74,6 +114,8 @@ describe('withResidual', () => {
   it('refuses a cycle', () => refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
   it('refuses units below 1', () =>
     refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
+  it('refuses a call without sources', () =>
+    refuse({from: undefined as never}, 'from must name at least one input or layer'));
   it('refuses a name that is taken', () => refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
 
   it('says what reads the cut when it is not a Dense', () => {

@@ -1,4 +1,14 @@
-import {type Caller, consumers, cutModel, layerOutput, linearTwin, pluginError, rewire} from '@cs/graph';
+import {
+  attachedTerms,
+  type Caller,
+  consumers,
+  cutModel,
+  ensureBuilt,
+  layerOutput,
+  linearTwin,
+  pluginError,
+  rewire,
+} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /** Options of `withResidual`. */
@@ -38,7 +48,7 @@ const fail = (message: string) => pluginError(caller.packageName, caller.functio
  *
  * @param model the ranker, functional or Sequential; it is left as it is and shares its weights with the result.
  * @returns a new model: same inputs, same outputs, uncompiled.
- * @throws for an unknown layer or input, a source computed below the cut, an integer source, a source that is not
+ * @throws for a model with train-step terms, an unknown layer or input, a source computed below the cut, an integer source, a source that is not
  *   `[batch, width]`, and with `'concat'` when something other than a Dense reads the cut.
  * @example
  * const model = withResidual(ranker, {from: ['content', 'category'], at: 'interaction', units: 16});
@@ -53,9 +63,18 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
       throw fail(`units and hidden must be positive integers. Received: ${width}.`);
     }
   }
-  if (from.length === 0) throw fail('from must name at least one input or layer. Received: [].');
+  if (!Array.isArray(from) || from.length === 0) {
+    throw fail(`from must name at least one input or layer, in a list. Received: ${JSON.stringify(from)}.`);
+  }
   if (merge !== 'concat' && merge !== 'add')
     throw fail(`merge must be 'concat' or 'add'. Received: ${merge}.`);
+  const terms = attachedTerms(model).map((term) => term.name);
+  if (terms.length > 0) {
+    throw fail(
+      `terms of this model would stay behind on it: ${terms.join(', ')}. Call withResidual first, and attach them to the model it returns.`,
+    );
+  }
+  ensureBuilt(model);
   const cut = cutModel(model, at, caller, call);
   const belowIds = new Set(cut.below.flatMap((n) => n.outputTensors.map((t) => t.id)));
   const sources = from.map((source) => checkedSource(model, source, belowIds, at));
@@ -118,18 +137,17 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   return rewire(model, cut, cut.tensor, (node) => {
     if (!readers.includes(node)) return undefined;
     const layer = node.outboundLayer;
-    const isOutput = model.outputNames.includes(layer.name);
-    const {twin, activation: after} = linearTwin(layer, isOutput ? free(`${layer.name}_linear`) : undefined);
+    // The last layer takes the name of the one it replaces, so that the name means what it meant: outputs, and later cuts.
+    const {twin, activation: after} = linearTwin(layer, free(`${layer.name}_linear`));
     const width = node.outputTensors[0]!.shape[1]!;
     const linear = twin.apply(cut.tensor) as tf.SymbolicTensor;
-    // The last layer of a head takes the head's name, so that output names stay.
-    const last = (fallback: string) => (isOutput ? layer.name : free(fallback));
+    const plain = after === 'linear';
     const sum = tf.layers
-      .add({name: after === 'linear' ? last(`${layer.name}_${name}_sum`) : free(`${layer.name}_${name}_sum`)})
+      .add({name: plain ? layer.name : free(`${layer.name}_${name}_sum`)})
       .apply([linear, joined(`${layer.name}_${name}`, width)]) as tf.SymbolicTensor;
-    if (after === 'linear') return sum;
+    if (plain) return sum;
     return tf.layers
-      .activation({activation: after as 'relu', name: last(`${layer.name}_${name}_activation`)})
+      .activation({activation: after as 'relu', name: layer.name})
       .apply(sum) as tf.SymbolicTensor;
   });
 }

@@ -19,7 +19,12 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
     return ({inputs}) =>
       flat(cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!]))));
   }
-  const name = typeof cold === 'string' ? cold : cold.input;
+  const name = typeof cold === 'string' ? cold : cold?.input;
+  if (typeof name !== 'string') {
+    throw fail(
+      `cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: ${JSON.stringify(cold)}.`,
+    );
+  }
   const index = model.inputNames.indexOf(name);
   if (index < 0) throw fail(`cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}.`);
   const {shape} = model.inputs[index]!;

@@ -73,6 +73,18 @@ describe('withScoreReg', () => {
   it('refuses an input of several numbers a row', () => {
     expect(() => withScoreReg(tinyRanker(), {cold: 'history'})).toThrow('must hold one number a row');
   });
+  it('refuses a call that does not say which rows are cold', () => {
+    expect(() => withScoreReg(tinyRanker(), {} as never)).toThrow(
+      "cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: undefined.",
+    );
+  });
+
+  it('finds the input of a Sequential that was not built yet', () => {
+    const layer = tf.layers.dense({units: 1, inputShape: [1], name: 'z'});
+    const model = tf.sequential({layers: [layer]});
+    expect(() => withScoreReg(model, {cold: 'z_input'})).not.toThrow();
+  });
+
   it('refuses a negative weight', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, weight: -1})).toThrow(
       'weight must be >= 0. Received: -1.',

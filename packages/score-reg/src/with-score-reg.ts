@@ -1,4 +1,4 @@
-import {attachTerm, pluginError} from '@cs/graph';
+import {attachTerm, ensureBuilt, pluginError} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, coldMask} from './cold.js';
 import {checkMmdOptions, type MmdOptions} from './mmd.js';
@@ -31,6 +31,7 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
   const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);
   if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);
   checkMmdOptions(options, 'withScoreReg');
+  ensureBuilt(model);
   model.outputs.forEach((output, i) => {
     if (output.shape.length > 2) {
       throw fail(
