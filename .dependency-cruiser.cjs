@@ -46,8 +46,11 @@ module.exports = {
   ],
   options: {
     doNotFollow: {path: 'node_modules|/dist/'},
-    exclude: {path: '/dist/|\\.turbo'},
     tsPreCompilationDeps: true,
     moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -31,7 +31,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 
 // 2. The native backend. Without it all goes on in pure JS.
 const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
-const build = (...filters) => run(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', ...filters], true);
+const build = (...filters) =>
+  run(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', ...filters], true);
 if (build('--filter=@cs/native') !== 0) fail('The package @cs/native does not build: see above.');
 const native = join(root, 'packages', 'native', 'dist', 'cli.js');
 if (run(process.execPath, [native, 'install', '--quiet', '--project', root]) !== 0) {

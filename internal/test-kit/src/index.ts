@@ -1,3 +1,4 @@
 export {onBackends} from './backends.js';
 export {expectClose, expectGradient} from './close.js';
+export {expectReadmeExample} from './readme.js';
 export {type TinyBatch, tinyBatch, tinyRanker} from './tiny-ranker.js';

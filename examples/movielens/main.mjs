@@ -1,0 +1,32 @@
+// @ts-check
+/**
+ * The same comparison as in related-pins, on MovieLens (100K, 1M or latest), whose folder you download yourself from
+ * https://grouplens.org/datasets/movielens/. Its licence forbids us to bring it along.
+ *
+ *     node examples/movielens/main.mjs --data ml-100k [--seeds 3] [--out out/movielens]
+ */
+import {loadBackend} from '@cs/native';
+import {firstSeeds, importMovieLens, runComparison, sizesFor} from '@cs/ranker-reference';
+import {program} from 'commander';
+
+const options = program
+  .requiredOption('--data <folder>', 'the unpacked MovieLens folder')
+  .option('--seeds <count>', 'how many times each arm is trained', Number)
+  .option('--out <folder>', 'where the report goes', 'out/movielens')
+  .parse()
+  .opts();
+
+const {name: backend} = await loadBackend();
+const {seeds, ...sizes} = sizesFor(backend);
+console.log(`TensorFlow.js backend: ${backend}`);
+
+console.log('Reading MovieLens');
+const log = await importMovieLens(options.data);
+console.log(`${log.rows.toLocaleString('en')} ratings in ${log.requests.toLocaleString('en')} lists`);
+
+await runComparison(log, {
+  name: 'MovieLens',
+  seeds: firstSeeds(options.seeds ?? seeds),
+  out: options.out,
+  ...sizes,
+});

@@ -1,0 +1,8 @@
+/** `npm run demo`: the comparison on a generated log, or with `--data <folder>` on MovieLens. */
+const real = process.argv.some((argument) => argument === '--data' || argument.startsWith('--data='));
+try {
+  await import(real ? '../examples/movielens/main.mjs' : '../examples/related-pins/main.mjs');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
