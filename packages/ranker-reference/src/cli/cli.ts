@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import {Command, CommanderError} from 'commander';
+import {addCompare} from './compare.js';
+import {addEvaluate} from './evaluate.js';
+import {addSimulate} from './simulate.js';
+import {addTrain} from './train.js';
+
+const program = new Command('cs-ranker')
+  .description('A reference ranker that shows what the cold-start plug-ins do.')
+  .exitOverride()
+  .showHelpAfterError('(see --help)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ cs-ranker simulate --out log --seed 1
+  $ cs-ranker train --log log --out model --residual --score-reg
+  $ cs-ranker evaluate --log log --model model
+  $ cs-ranker compare --simulate --seeds 3 --out report
+  $ cs-ranker compare --movielens ml-100k --out report
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+  );
+for (const add of [addSimulate, addTrain, addEvaluate, addCompare]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,20 @@
+import type {Command} from 'commander';
+import {writeLog} from '../log/store.js';
+import {say, simulated, sizeOption, whole} from './shared.js';
+
+/** Adds `cs-ranker simulate`. */
+export function addSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('generate a ranking log')
+    .requiredOption('--out <folder>', 'where to write the log')
+    .addOption(sizeOption())
+    .option('--seed <number>', 'seed of the world', whole, 1)
+    .option('--json', 'print the summary as JSON')
+    .action(async ({out, size, seed, json}) => {
+      const log = simulated(seed, size);
+      await writeLog(log, out);
+      const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};
+      say(json ? JSON.stringify(summary) : `${log.rows} rows in ${log.requests} requests: ${out}`);
+    });
+}

@@ -1,0 +1,119 @@
+/** A number with its 95 % interval, in percent. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Hits among the shown items of one action on one slice. */
+export interface HitRate {
+  /** Share of requests with a hit, mean over the seeds. */
+  readonly rate: number;
+  /** Lift over the baseline, in percent. Absent for the baseline. */
+  readonly lift?: Interval;
+  /** Lift over the boost control of the same exposure, in percent. Absent for the baseline and the controls. */
+  readonly overBoost?: Interval;
+}
+
+/** Hits of one action: on fresh items and on all. */
+export interface HitRates {
+  readonly fresh: HitRate;
+  readonly all: HitRate;
+}
+
+/** The baseline with every cold score multiplied by one factor, so that it shows as many cold items as an arm. */
+export interface BoostControl {
+  /** Mean factor over the seeds. */
+  readonly factor: number;
+  /** Exposure reached, mean over the seeds. */
+  readonly exposure: number;
+  readonly hits: Readonly<Record<string, HitRates>>;
+  readonly expected?: Readonly<Record<string, HitRates>>;
+}
+
+/** What the scores of one action look like. Means over the seeds; null where it is undefined. */
+export interface ScoreQuality {
+  /** Area under the ROC curve among cold rows only. */
+  readonly withinColdAuc: number | null;
+  /** Mean predicted over mean observed, among cold rows. 1 is calibrated. */
+  readonly coldCalibration: number | null;
+  /** The same over all rows. */
+  readonly allCalibration: number | null;
+  /** Relative difference of the mean score of cold and warm rows, for positives, in percent. */
+  readonly gapPositives: number | null;
+  /** The same for negatives. */
+  readonly gapNegatives: number | null;
+}
+
+/** One trained variant, over all seeds. */
+export interface ArmResult {
+  readonly name: string;
+  readonly plugIns: readonly string[];
+  /** Realised Hits@k of each action. */
+  readonly hits: Readonly<Record<string, HitRates>>;
+  /** Expected Hits@k from the true probabilities; generated logs only. */
+  readonly expected?: Readonly<Record<string, HitRates>>;
+  /** Share of the top k that is cold. */
+  readonly exposure: number;
+  readonly quality: Readonly<Record<string, ScoreQuality>>;
+  readonly addedParameters: {readonly count: number; readonly percent: number};
+  /** Median time of a training step, in milliseconds. */
+  readonly stepMs: number;
+  /** Absent for the baseline only. */
+  readonly boost?: BoostControl;
+}
+
+/** All that a comparison measured: what reports are made from. */
+export interface ComparisonResult {
+  readonly format: 'cs-comparison-1';
+  readonly name: string;
+  readonly backend: string;
+  readonly seeds: readonly number[];
+  readonly actions: readonly string[];
+  readonly config: {
+    readonly k: number;
+    readonly coldDays: number;
+    readonly batchSize: number;
+    readonly epochs: number;
+    readonly learningRate: number;
+    readonly preset: string;
+    readonly parameters: number;
+    readonly resamples: number;
+    readonly utilities: Readonly<Record<string, number>>;
+    readonly plugIns: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  readonly data: {
+    readonly trainRows: number;
+    readonly evaluationRows: number;
+    readonly evaluationRequests: number;
+    readonly coldShareTrain: number;
+    readonly coldShareEvaluation: number;
+  };
+  /** The baseline first. */
+  readonly arms: readonly ArmResult[];
+}
+
+/**
+ * Throws when a comparison lacks the boost control of an arm, or its baseline: a lift on cold items
+ * alone misleads, because showing more of them raises it, whatever the model learned.
+ */
+export function assertPrintable(result: ComparisonResult): void {
+  const [baseline, ...others] = result.arms;
+  if (!baseline) {
+    throw new Error(
+      '[@cs/ranker-reference] report: the comparison has no arms. Received: 0 arms. Run compare first.',
+    );
+  }
+  for (const arm of others) {
+    const complete =
+      arm.boost &&
+      result.actions.every(
+        (action) => arm.boost?.hits[action]?.fresh.lift && arm.boost.hits[action].all.lift,
+      );
+    if (!complete) {
+      throw new Error(
+        `[@cs/ranker-reference] report: a comparison is not printed without its boost control. Received: arm '${arm.name}' without one. Run compare again; it always measures it.`,
+      );
+    }
+  }
+}

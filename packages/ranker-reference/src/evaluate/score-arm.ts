@@ -1,0 +1,132 @@
+import {
+  boostControl,
+  calibrationRatio,
+  expectedHitsAtK,
+  exposureAtK,
+  hitsAtK,
+  scoreGap,
+  withinColdAuc,
+} from '@cs/metrics';
+import type {LayersModel} from '@tensorflow/tfjs';
+import {selectRows} from '../features/batches.js';
+import type {RankingLog} from '../log/ranking-log.js';
+import {applyShift, fitShift} from './calibrate.js';
+import {type Part, predictPart} from './predict-part.js';
+import type {ScoreQuality} from './results.js';
+
+/** The rows of one part of a log that an evaluation needs, as columns. */
+export interface PartRows {
+  readonly rows: number;
+  readonly requests: Int32Array;
+  /** 1 where the item is cold. */
+  readonly cold: Uint8Array;
+  readonly labels: Readonly<Record<string, Float32Array>>;
+  readonly probability?: Readonly<Record<string, Float32Array>>;
+}
+
+/** Takes one part out of a log. */
+export function partRows(log: RankingLog, part: Part, coldDays: number): PartRows {
+  const rows = selectRows(log, part);
+  const column = (values: Float32Array, action: number) =>
+    Float32Array.from(rows, (row) => values[row * log.actions.length + action]!);
+  const each = (values: Float32Array) =>
+    Object.fromEntries(log.actions.map((action, a) => [action, column(values, a)]));
+  return {
+    rows: rows.length,
+    requests: Int32Array.from(rows, (row) => log.request[row]!),
+    cold: Uint8Array.from(rows, (row) => (log.item_age_days[row]! < coldDays ? 1 : 0)),
+    labels: each(log.labels),
+    ...(log.trueProbability ? {probability: each(log.trueProbability)} : {}),
+  };
+}
+
+/** Share of ones. */
+export function share(mask: Uint8Array): number {
+  let ones = 0;
+  for (const value of mask) ones += value;
+  return mask.length ? ones / mask.length : 0;
+}
+
+/** Scores of the evaluation days: of each action, calibrated on the calibration day, and summed by utility. */
+export interface ArmScores {
+  readonly byAction: Readonly<Record<string, Float32Array>>;
+  readonly final: Float32Array;
+}
+
+/** Predicts the evaluation days with a trained model and calibrates each action on the calibration day. */
+export function scoreEvaluation(
+  model: LayersModel,
+  log: RankingLog,
+  calibration: PartRows,
+  utilities: Readonly<Record<string, number>>,
+): ArmScores {
+  const before = predictPart(model, log, 'calibration');
+  const raw = predictPart(model, log, 'evaluation');
+  const byAction: Record<string, Float32Array> = {};
+  let final = new Float32Array(0);
+  for (const action of log.actions) {
+    const scores = applyShift(raw[action]!, fitShift(before[action]!, calibration.labels[action]!));
+    byAction[action] = scores;
+    if (final.length === 0) final = new Float32Array(scores.length);
+    const utility = utilities[action] ?? 1;
+    for (let row = 0; row < scores.length; row++) final[row]! += utility * scores[row]!;
+  }
+  return {byAction, final};
+}
+
+/** Hits per request, of one action, on fresh items and on all. */
+export interface RequestHits {
+  readonly fresh: Float64Array;
+  readonly all: Float64Array;
+}
+
+/** Realised or expected hits of each action for one ranking. */
+export function requestHits(
+  scores: ArrayLike<number>,
+  part: PartRows,
+  outcomes: Readonly<Record<string, Float32Array>>,
+  kind: 'realised' | 'expected',
+  k: number,
+): Record<string, RequestHits> {
+  const measure = (values: Float32Array, slice?: Uint8Array) => {
+    const common = {scores, requests: part.requests, k, ...(slice ? {slice} : {})};
+    return kind === 'realised'
+      ? hitsAtK({...common, labels: values}).perRequest
+      : expectedHitsAtK({...common, probabilities: values}).perRequest;
+  };
+  return Object.fromEntries(
+    Object.entries(outcomes).map(([action, values]) => [
+      action,
+      {fresh: measure(values, part.cold), all: measure(values)},
+    ]),
+  );
+}
+
+/** Share of the top k that is cold. */
+export function coldExposure(scores: ArrayLike<number>, part: PartRows, k: number): number {
+  return exposureAtK({scores, requests: part.requests, cold: part.cold, k}).rate;
+}
+
+/** The baseline's scores, the cold ones times the factor that brings their exposure nearest to a target. */
+export function boosted(
+  scores: Float32Array,
+  part: PartRows,
+  k: number,
+  targetExposure: number,
+): {factor: number; scores: Float64Array} {
+  return boostControl({scores, requests: part.requests, cold: part.cold, k, targetExposure});
+}
+
+/** What the scores of one action look like on cold rows. */
+export function scoreQuality(scores: Float32Array, labels: Float32Array, cold: Uint8Array): ScoreQuality {
+  const keep = (values: Float32Array) => values.filter((_, row) => cold[row]);
+  const defined = (value: number) => (Number.isFinite(value) ? value : null);
+  const gap = scoreGap({scores, labels, cold});
+  return {
+    withinColdAuc: defined(withinColdAuc({scores, labels, cold})),
+    coldCalibration: defined(calibrationRatio({scores: keep(scores), labels: keep(labels)})),
+    allCalibration: defined(calibrationRatio({scores, labels})),
+    gapPositives: defined(100 * gap.positives),
+    gapNegatives: defined(100 * gap.negatives),
+  };
+}

@@ -1,0 +1,110 @@
+import {pairedBootstrapLift} from '@cs/metrics';
+import {median} from '../train/median.js';
+import type {Arm} from './arms.js';
+import type {ArmResult, BoostControl, HitRate, HitRates, Interval, ScoreQuality} from './results.js';
+import type {HitsByAction, Measured, Run} from './run-arm.js';
+
+type Slice = 'fresh' | 'all';
+
+/**
+ * Puts the runs of one arm, one a seed, together: means over the seeds, lifts over the baseline and over the
+ * boost control with their intervals.
+ *
+ * @param base the baseline's runs, of the same seeds; absent where the arm is the baseline.
+ */
+export function summariseArm(
+  arm: Arm,
+  runs: readonly Run[],
+  base: readonly Run[] | undefined,
+  resamples: number,
+): ArmResult {
+  const boosts = base && runs.map((run) => run.boost!);
+  const rates = (kind: 'hits' | 'expected') => {
+    const own = hitsOf(runs, kind);
+    return own && summariseHits(own, resamples, base && hitsOf(base, kind), boosts && hitsOf(boosts, kind));
+  };
+  const expected = rates('expected');
+  return {
+    name: arm.name,
+    plugIns: arm.plugIns,
+    hits: rates('hits')!,
+    ...(expected ? {expected} : {}),
+    exposure: mean(runs.map((run) => run.exposure)),
+    quality: meanQualities(runs.map((run) => run.quality)),
+    addedParameters: runs[0]!.added,
+    stepMs: 1000 * median(runs.flatMap((run) => run.seconds)),
+    ...(boosts ? {boost: summariseBoost(boosts, base, resamples)} : {}),
+  };
+}
+
+function summariseBoost(
+  boosts: readonly NonNullable<Run['boost']>[],
+  base: readonly Run[],
+  resamples: number,
+): BoostControl {
+  const rates = (kind: 'hits' | 'expected') => {
+    const own = hitsOf(boosts, kind);
+    return own && summariseHits(own, resamples, hitsOf(base, kind));
+  };
+  const expected = rates('expected');
+  return {
+    factor: mean(boosts.map((boost) => boost.factor)),
+    exposure: mean(boosts.map((boost) => boost.exposure)),
+    hits: rates('hits')!,
+    ...(expected ? {expected} : {}),
+  };
+}
+
+/** Rates of each action, with the lifts over the baseline and over the boost control where they are given. */
+function summariseHits(
+  own: readonly HitsByAction[],
+  resamples: number,
+  base?: readonly HitsByAction[],
+  boosts?: readonly HitsByAction[],
+): Record<string, HitRates> {
+  const rate = (action: string, slice: Slice): HitRate => {
+    const of = (runs: readonly HitsByAction[]) => runs.map((run) => run[action]![slice]);
+    return {
+      rate: mean(of(own).map(definedMean)),
+      ...(base ? {lift: lift(of(base), of(own), resamples)} : {}),
+      ...(boosts ? {overBoost: lift(of(boosts), of(own), resamples)} : {}),
+    };
+  };
+  const actions = Object.keys(own[0]!);
+  return Object.fromEntries(
+    actions.map((action) => [action, {fresh: rate(action, 'fresh'), all: rate(action, 'all')}]),
+  );
+}
+
+/** The hits of all runs; undefined where they have none of this kind. */
+function hitsOf(runs: readonly Measured[], kind: 'hits' | 'expected'): HitsByAction[] | undefined {
+  const hits = runs.map((run) => run[kind]).filter((each) => each !== undefined);
+  return hits.length === runs.length ? hits : undefined;
+}
+
+function lift(baseline: Float64Array[], treatment: Float64Array[], resamples: number): Interval {
+  const {mean, low, high} = pairedBootstrapLift({baseline, treatment, resamples, seed: 1});
+  return {mean: 100 * mean, low: 100 * low, high: 100 * high};
+}
+
+function meanQualities(runs: readonly Run['quality'][]): Record<string, ScoreQuality> {
+  return Object.fromEntries(
+    Object.entries(runs[0]!).map(([action, first]) => {
+      const means = Object.keys(first).map((key) => {
+        const values = runs.map((run) => run[action]![key as keyof ScoreQuality]);
+        const defined = values.filter((value) => value !== null);
+        return [key, defined.length > 0 ? mean(defined) : null];
+      });
+      return [action, Object.fromEntries(means)];
+    }),
+  );
+}
+
+/** Mean over the requests that are not skipped (NaN). */
+export function definedMean(values: Float64Array): number {
+  return mean([...values].filter((value) => !Number.isNaN(value)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,32 @@
+export {firstSeeds, type RunComparisonOptions, runComparison, sizesFor} from './cli/run-comparison.js';
+export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
+export {type CompareOptions, compare} from './evaluate/compare.js';
+export type {
+  ArmResult,
+  BoostControl,
+  ComparisonResult,
+  HitRate,
+  HitRates,
+  Interval,
+  ScoreQuality,
+} from './evaluate/results.js';
+export {importMovieLens, type MovieLensOptions} from './log/movielens.js';
+export {bigWorld, smallWorld, type WorldOptions} from './log/options.js';
+export type {FeatureColumn, FeatureGroup, RankingLog} from './log/ranking-log.js';
+export {simulateLog} from './log/simulate.js';
+export {readLog, writeLog} from './log/store.js';
+export {
+  buildRanker,
+  type RankerOptions,
+  type RankerPreset,
+  type RankerSizes,
+  type RankerSpec,
+  rankerPresets,
+  rankerSpec,
+} from './model/ranker.js';
+export {comparisonHtml} from './report/html.js';
+export {comparisonText} from './report/table.js';
+export {writeReport} from './report/write-report.js';
+export {type Progress, progressBar} from './train/progress.js';
+export {loadModel, saveModel} from './train/save-model.js';
+export {type TrainOptions, type TrainResult, trainRanker} from './train/train-ranker.js';

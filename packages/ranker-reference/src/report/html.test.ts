@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {comparisonHtml} from './html.js';
+import {printed, sampleResult, withoutControl} from './sample-result.js';
+
+describe('comparisonHtml', () => {
+  it('holds every arm and every number', () => {
+    const result = sampleResult();
+    const page = comparisonHtml(result);
+    expect(printed(result).filter((each) => !page.includes(each))).toEqual([]);
+  });
+
+  it('needs nothing but itself', () => {
+    expect(comparisonHtml(sampleResult())).not.toMatch(
+      /https?:|src=|href=|url\(|@import|<script|<link|<iframe/i,
+    );
+  });
+
+  it('escapes names', () => {
+    const evil = `<img onerror="x" & 'y'>`;
+    const safe = '&lt;img onerror=&quot;x&quot; &amp; &#39;y&#39;&gt;';
+    const {arms, ...result} = sampleResult({name: evil});
+    const [first, ...others] = arms.map((arm) => ({...arm, name: `${arm.name}${evil}`}));
+    const rename = <T>(rates: Readonly<Record<string, T>>) => ({[evil]: rates.save!, click: rates.click!});
+    const renamed = [first!, ...others].map(({boost, ...arm}) => ({
+      ...arm,
+      hits: rename(arm.hits),
+      expected: rename(arm.expected!),
+      quality: rename(arm.quality),
+      ...(boost ? {boost: {...boost, hits: rename(boost.hits), expected: rename(boost.expected!)}} : {}),
+    }));
+    const page = comparisonHtml({...result, actions: [evil, 'click'], arms: renamed});
+    expect(page).not.toContain('<img');
+    for (const text of [`<title>${safe}`, `<h1>${safe}`, `first arm${safe}`, `<h3>${safe}`]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it('is well-formed: every element is closed, in order', () => {
+    const open: string[] = [];
+    for (const [, slash, tag, self] of comparisonHtml(sampleResult()).matchAll(
+      /<(\/?)([a-z]\w*)[^>]*?(\/?)>/g,
+    )) {
+      if (slash) expect(open.pop()).toBe(tag);
+      else if (!self && tag !== 'meta') open.push(tag!);
+    }
+    expect(open).toEqual([]);
+  });
+
+  it('refuses a result without its boost control', () => {
+    expect(() => comparisonHtml(withoutControl(sampleResult()))).toThrow(
+      'not printed without its boost control',
+    );
+  });
+});

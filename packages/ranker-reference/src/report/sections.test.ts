@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest';
+import {sampleResult, withoutControl} from './sample-result.js';
+import {comparisonSections, comparisonSummary, interval, number} from './sections.js';
+
+describe('number', () => {
+  it.each([
+    [1.236, '1.24'],
+    [null, '–'],
+    [undefined, '–'],
+    [Number.NaN, '–'],
+  ])('%s is %s', (value, text) => {
+    expect(number(value)).toBe(text);
+  });
+});
+
+describe('interval', () => {
+  it.each([
+    [{mean: 1.234, low: -0.5, high: 2}, '+1.23 [-0.50, 2.00]'],
+    [{mean: -1, low: -2, high: 0}, '-1.00 [-2.00, 0.00]'],
+    [{mean: 50, low: 0, high: Number.POSITIVE_INFINITY}, '+50.00 [0.00, ∞]'],
+    [{mean: Number.NaN, low: 0, high: 0}, '–'],
+    [undefined, '–'],
+  ])('%o is %s', (value, text) => {
+    expect(interval(value)).toBe(text);
+  });
+});
+
+describe('comparisonSections', () => {
+  it('gives every row as many cells as the head has', () => {
+    for (const {head, rows} of comparisonSections(sampleResult())) {
+      for (const row of rows) expect(row.length).toBe(head.length);
+    }
+  });
+
+  it('puts the boost control of the same slice beside each lift', () => {
+    const result = sampleResult();
+    const [expected] = comparisonSections(result);
+    const {expected: own, boost} = result.arms[1]!;
+    const row = expected!.rows.find(([action, arm]) => action === 'click' && arm === 'first arm')!;
+    expect(row.slice(3, 5)).toEqual(
+      [own!.click!.fresh.lift, boost!.expected!.click!.fresh.lift].map(interval),
+    );
+    expect(row.slice(6, 8)).toEqual([own!.click!.all.lift, boost!.expected!.click!.all.lift].map(interval));
+  });
+
+  it('has no table of expected hits where they are not known', () => {
+    const result = sampleResult();
+    const arms = result.arms.map(({expected: _, ...arm}) => arm);
+    const titles = comparisonSections({...result, arms}).map(({title}) => title);
+    expect(titles).toEqual([
+      'Hits@3, realised',
+      'Beyond the boost',
+      'Exposure, cost',
+      'Scores on cold items',
+    ]);
+  });
+
+  it('takes a result that was read back from JSON', () => {
+    const result = sampleResult();
+    const hits = {...result.arms[0]!.hits, save: {fresh: {rate: Number.NaN}, all: {rate: 0.5}}};
+    const arms = [{...result.arms[0]!, hits}, ...result.arms.slice(1)];
+    const before = comparisonSections({...result, arms});
+    expect(comparisonSections(JSON.parse(JSON.stringify({...result, arms})))).toEqual(before);
+    expect(before[1]!.rows[0]!.slice(0, 6)).toEqual(['save', 'plain one', '–', 'reference', '', '50.00 %']);
+  });
+
+  it('refuses a result without its boost control', () => {
+    expect(() => comparisonSections(withoutControl(sampleResult()))).toThrow(
+      "a comparison is not printed without its boost control. Received: arm 'second arm' without one.",
+    );
+  });
+});
+
+describe('comparisonSummary', () => {
+  it('says what was run', () => {
+    expect(comparisonSummary(sampleResult())).toBe(
+      '67,890 training rows (12.3 % cold), 2,345 evaluation rows in 98 requests (23.4 % cold). ' +
+        '2 seeds, 1 epoch, batch 64, 12,345 parameters (tiny), backend cpu.',
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {duration, progressBar} from './progress.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('progressBar', () => {
+  it('writes a line for each tenth where stderr is not a terminal', () => {
+    const isTTY = process.stderr.isTTY;
+    process.stderr.isTTY = false;
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const bar = progressBar('Training');
+    for (const done of [0, 0.05, 0.1, 0.19, 0.3, 0.3, 1]) bar.update(done, `at ${done}`);
+    bar.stop();
+    process.stderr.isTTY = isTTY;
+    expect(write.mock.calls.map(([text]) => text)).toEqual([
+      'Training 0 % at 0\n',
+      'Training 10 % at 0.1\n',
+      'Training 30 % at 0.3\n',
+      'Training 100 % at 1\n',
+    ]);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [0.4, '0 s'],
+    [59, '59 s'],
+    [65.2, '1 min 05 s'],
+    [-3, '0 s'],
+  ])('%s seconds are %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});

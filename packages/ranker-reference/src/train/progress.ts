@@ -1,0 +1,55 @@
+import cliProgress from 'cli-progress';
+
+/** A progress bar over several pieces of work, with the time left. */
+export interface Progress {
+  /** Moves to `done` (0 to 1) and names what is being done. */
+  update(done: number, task: string): void;
+  /** Ends the bar's line. */
+  stop(): void;
+}
+
+/**
+ * Draws a progress bar on stderr. Where stderr is not a terminal it writes a line for each tenth instead.
+ *
+ * @param title stands before the bar.
+ */
+export function progressBar(title: string): Progress {
+  if (!process.stderr.isTTY) {
+    let tenth = -1;
+    return {
+      update(done, task) {
+        const now = Math.floor(done * 10 + 1e-9);
+        if (now <= tenth) return;
+        tenth = now;
+        process.stderr.write(`${title} ${now * 10} % ${task}\n`);
+      },
+      stop() {},
+    };
+  }
+  const started = Date.now();
+  const bar = new cliProgress.SingleBar({
+    format: `${title} {bar} {percentage} % | {left} left | {task}`,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 5,
+    stream: process.stderr,
+  });
+  bar.start(1000, 0, {left: '?', task: ''});
+  return {
+    update(done, task) {
+      const elapsed = (Date.now() - started) / 1000;
+      const left = done > 0.01 ? duration((elapsed * (1 - done)) / done) : '?';
+      bar.update(Math.min(1000, Math.round(done * 1000)), {left, task});
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
+
+/** Seconds as `1 min 05 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const minutes = Math.floor(whole / 60);
+  return minutes > 0 ? `${minutes} min ${String(whole % 60).padStart(2, '0')} s` : `${whole} s`;
+}

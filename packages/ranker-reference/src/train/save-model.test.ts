@@ -1,0 +1,80 @@
+import {mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {worlds} from '../cli/worlds.js';
+import {plugIn} from '../evaluate/arms.js';
+import {predictPart} from '../evaluate/predict-part.js';
+import {simulateLog} from '../log/simulate.js';
+import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {loadModel, saveModel, writeAtomically} from './save-model.js';
+import {trainRanker} from './train-ranker.js';
+
+const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 8});
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cs-model-'));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+onBackends('saveModel, loadModel', () => {
+  it('gives the same predictions after the round trip', async () => {
+    const spec = rankerSpec(log);
+    const plugIns = ['residual', 'score-reg', 'mixup'] as const;
+    const {model} = plugIn(buildRanker(spec, {preset: 'tiny'}), spec, plugIns, {seed: 1});
+    await trainRanker(model, log);
+    const out = join(folder, tf.getBackend(), 'model');
+    await saveModel(model, out);
+    const loaded = await loadModel(out);
+    expect(predictPart(loaded, log, 'evaluation')).toEqual(predictPart(model, log, 'evaluation'));
+    expect((await readdir(out)).sort()).toEqual(['model.json', 'weights.bin']);
+    // Trained on, it goes on.
+    await trainRanker(loaded, log);
+  });
+});
+
+describe('saveModel', () => {
+  it('writes what TensorFlow.js reads: a manifest whose bytes are those of the file', async () => {
+    const out = join(folder, 'plain');
+    await saveModel(tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]}), out);
+    const json = JSON.parse(await readFile(join(out, 'model.json'), 'utf8'));
+    expect(json).toMatchObject({format: 'layers-model', weightsManifest: [{paths: ['weights.bin']}]});
+    expect((await readFile(join(out, 'weights.bin'))).length).toBe(4 * (3 * 2 + 2));
+  });
+});
+
+describe('loadModel', () => {
+  it('refuses a folder without a model', async () => {
+    const nowhere = join(folder, 'nowhere');
+    await expect(loadModel(nowhere)).rejects.toThrow(
+      `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${nowhere} (ENOENT`,
+    );
+  });
+  it('refuses files that were cut short, or are something else', async () => {
+    const out = join(folder, 'cut');
+    await saveModel(tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]}), out);
+    await truncate(join(out, 'weights.bin'), 8);
+    await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
+    await writeFile(join(out, 'model.json'), '{}');
+    await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
+  });
+});
+
+describe('writeAtomically', () => {
+  it('replaces a file and leaves no other', async () => {
+    const place = join(folder, 'files');
+    await mkdir(place);
+    await writeAtomically(join(place, 'a'), 'old');
+    await writeAtomically(join(place, 'a'), 'new');
+    expect(await readdir(place)).toEqual(['a']);
+    expect(await readFile(join(place, 'a'), 'utf8')).toBe('new');
+  });
+  it('leaves nothing behind when it fails', async () => {
+    const place = join(folder, 'taken');
+    await mkdir(join(place, 'a', 'b'), {recursive: true});
+    await expect(writeAtomically(join(place, 'a'), 'text')).rejects.toThrow();
+    expect(await readdir(place)).toEqual(['a']);
+  });
+});

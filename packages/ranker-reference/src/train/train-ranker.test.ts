@@ -1,0 +1,132 @@
+import {onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {worlds} from '../cli/worlds.js';
+import {type PlugInName, type PlugInOptions, plugIn} from '../evaluate/arms.js';
+import type {RankingLog} from '../log/ranking-log.js';
+import {simulateLog} from '../log/simulate.js';
+import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {type TrainOptions, trainRanker} from './train-ranker.js';
+
+const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8});
+const spec = rankerSpec(log);
+const build = (seed = 1) => buildRanker(spec, {preset: 'tiny', seed});
+
+async function train(plugIns: PlugInName[] = [], settings: PlugInOptions = {}, options: TrainOptions = {}) {
+  const {model} = plugIn(build(), spec, plugIns, {...settings, seed: 1});
+  const result = await trainRanker(model, log, {batchSize: 50, ...options});
+  return {result, weights: model.getWeights().map((w) => w.dataSync())};
+}
+
+/** The log with one column replaced. */
+function withFeature(name: string, change: (values: Float32Array) => Float32Array): RankingLog {
+  const features = log.features.map((feature) =>
+    feature.name === name ? {...feature, values: change(feature.values)} : feature,
+  );
+  return {...log, features};
+}
+
+onBackends('trainRanker', () => {
+  it('gives the same weights for the same seed, bit for bit, and others for another', async () => {
+    const first = (await train()).weights;
+    expect((await train()).weights).toEqual(first);
+    expect((await train([], {}, {seed: 2})).weights).not.toEqual(first);
+  });
+
+  it('repeats itself with all plug-ins too', async () => {
+    const all: PlugInName[] = ['residual', 'score-reg', 'mixup'];
+    expect((await train(all)).weights).toEqual((await train(all)).weights);
+  });
+
+  it('trains bit-identically to no plug-in at weight 0', async () => {
+    const off: PlugInOptions = {scoreReg: {weight: 0}, mixup: {weight: 0}};
+    expect((await train(['score-reg', 'mixup'], off)).weights).toEqual((await train()).weights);
+  });
+
+  it('lowers the loss, and tells each step', async () => {
+    const seen: [number, number][] = [];
+    const onProgress = (done: number, loss: number) => seen.push([done, loss]);
+    const {result} = await train([], {}, {epochs: 5, learningRate: 0.01, onProgress});
+    const {losses, steps, seconds, medianSeconds} = result;
+    // 2 days of 8 requests of 10 rows, in steps of 50.
+    expect(steps).toBe(5 * Math.ceil((2 * 8 * 10) / 50));
+    expect(losses.length).toBe(steps);
+    expect(seconds.length).toBe(steps);
+    expect(medianSeconds).toBeGreaterThan(0);
+    expect(seen.map(([, loss]) => loss)).toEqual(losses);
+    expect(seen.at(-1)![0]).toBe(1);
+    const mean = (part: readonly number[]) => part.reduce((sum, loss) => sum + loss, 0) / part.length;
+    expect(mean(losses.slice(-4))).toBeLessThan(0.95 * mean(losses.slice(0, 4)));
+  });
+
+  it('trains on the training days alone', async () => {
+    const later = log.labels.map((label, i) =>
+      log.day[Math.floor(i / 3)]! > log.split.train[1] ? 1 - label : label,
+    );
+    const model = build();
+    await trainRanker(model, {...log, labels: later}, {batchSize: 50});
+    expect(model.getWeights().map((w) => w.dataSync())).toEqual((await train()).weights);
+  });
+
+  it('finds the labels of a head by its name', async () => {
+    const order = [2, 0, 1];
+    const labels = log.labels.map((_, i) => log.labels[i - (i % 3) + order[i % 3]!]!);
+    const actions = order.map((a) => log.actions[a]!);
+    const model = build();
+    await trainRanker(model, {...log, actions, labels}, {batchSize: 50});
+    expect(model.getWeights().map((w) => w.dataSync())).toEqual((await train()).weights);
+  });
+
+  it('takes a last step of a single row', async () => {
+    const {result} = await train(['residual', 'score-reg', 'mixup'], {}, {batchSize: 159});
+    expect(result.losses.length).toBe(2);
+  });
+
+  it('leaks nothing but the weights', async () => {
+    await train();
+    const model = build();
+    await trainRanker(model, log, {batchSize: 200});
+    const {numTensors} = tf.memory();
+    await trainRanker(model, log, {batchSize: 200});
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('stops at a loss that is not finite, names the broken feature and leaks nothing', async () => {
+    const broken = withFeature('content', (values) =>
+      values.map((value, i) => (i === 5 ? Number.NaN : value)),
+    );
+    const model = build();
+    await trainRanker(model, log, {batchSize: 200});
+    const {numTensors} = tf.memory();
+    await expect(trainRanker(model, broken, {batchSize: 2048})).rejects.toThrow(
+      "[@cs/ranker-reference] trainRanker: the loss is not finite. Received: NaN at step 1. Mend feature 'content': it holds values that are not finite.",
+    );
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
+describe('trainRanker', () => {
+  it.each([{epochs: 0}, {epochs: 1.5}, {batchSize: 0}, {learningRate: -1}, {learningRate: Number.NaN}])(
+    'refuses %o',
+    async (options) => {
+      await expect(trainRanker(build(), log, options)).rejects.toThrow(
+        '[@cs/ranker-reference] trainRanker: unusable options. Received: ',
+      );
+    },
+  );
+  it('refuses a log without training rows', async () => {
+    const empty = {...log, split: {...log.split, train: [90, 99] as const}};
+    await expect(trainRanker(build(), empty)).rejects.toThrow('the log has no rows on its training days');
+  });
+  it('refuses a log without an input of the model', async () => {
+    const features = log.features.filter(({name}) => name !== 'content');
+    await expect(trainRanker(build(), {...log, features})).rejects.toThrow(
+      "the log lacks an input of the model. Received: input 'content', columns query, item_history,",
+    );
+  });
+  it('refuses a log of other actions', async () => {
+    await expect(trainRanker(build(), {...log, actions: ['grid_click', 'save', 'like']})).rejects.toThrow(
+      'the heads of the model are not the actions of the log. Received: grid_click, save, click for grid_click, save, like.',
+    );
+  });
+});
