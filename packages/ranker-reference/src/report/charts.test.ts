@@ -11,22 +11,33 @@ function withLift(mean: number, low: number, high: number): ComparisonResult {
   return {...result, arms: [base, {...first, expected: {...first.expected!, save}}, ...others]};
 }
 
-const places = (svg: string) => [...svg.matchAll(/ (?:x|x1|x2|cx)="([^"]+)"/g)].map(([, x]) => Number(x));
+/** The dots of the arms and the horizontal ends of their intervals, in pixels. */
+function marks(svg: string) {
+  const dots = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*fill="#2457c5"/g)].map(([, x]) => Number(x));
+  const lines = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+"[^>]*stroke="#(\w+)"/g)];
+  const ends = (color: string) =>
+    lines.filter(([, , , stroke]) => stroke === color).map(([, low, high]) => [Number(low), Number(high)]);
+  return {dots, arm: ends('2457c5'), boost: ends('c2570c')};
+}
 
 describe('liftChart', () => {
   it('draws a dot for each arm and a square for its control, with their intervals', () => {
     const svg = liftChart(sampleResult(), 'save', 'fresh');
-    expect(svg.match(/<circle/g)?.length).toBe(2);
-    expect(svg.match(/<rect/g)?.length).toBe(2);
-    expect(svg.match(/<title>/g)?.length).toBe(4);
+    const {dots, arm, boost} = marks(svg);
+    expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 2]);
+    for (const name of ['first arm', 'second arm', 'its boost control']) expect(svg).toContain(`>${name}<`);
   });
 
   it('keeps to the right order along the axis', () => {
-    const [, low, high, mean] = /class="arm">.*?x1="([^"]+)" x2="([^"]+)".*?cx="([^"]+)"/
-      .exec(liftChart(withLift(5, -20, 10), 'save', 'fresh'))!
-      .map(Number);
+    const {dots, arm} = marks(liftChart(withLift(5, -20, 10), 'save', 'fresh'));
+    const [low, high] = arm[0]! as [number, number];
     // Of an interval of 30, the mean stands at 25.
-    expect(mean! - low!).toBeCloseTo((25 / 30) * (high! - low!), 0);
+    expect(dots[0]! - low).toBeCloseTo((25 / 30) * (high - low), 0);
+  });
+
+  it('gives the same text for the same numbers', () => {
+    const draw = () => liftChart(sampleResult(), 'save', 'fresh');
+    expect(draw()).toBe(draw());
   });
 
   it.each([
@@ -36,7 +47,7 @@ describe('liftChart', () => {
   ])('stays inside its frame with a lift of %s [%s, %s]', (...lift) => {
     const svg = liftChart(withLift(...lift), 'save', 'fresh');
     expect(svg).not.toMatch(/NaN|Infinity/);
-    for (const x of places(svg)) {
+    for (const x of marks(svg).arm.flat()) {
       expect(x).toBeGreaterThanOrEqual(0);
       expect(x).toBeLessThanOrEqual(640);
     }
@@ -44,7 +55,7 @@ describe('liftChart', () => {
 
   it('leaves out what has no number', () => {
     const svg = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
-    expect(svg.match(/<circle/g)?.length).toBe(1);
+    expect(marks(svg).dots.length).toBe(1);
     expect(svg).not.toContain('NaN');
   });
 });
@@ -53,7 +64,8 @@ describe('exposureChart', () => {
   it('draws bars in proportion', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
-    const widths = [...exposureChart({...result, arms}).matchAll(/width="([\d.]+)"/g)].map(([, w]) =>
+    const svg = exposureChart({...result, arms});
+    const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="#2457c5"/g)].map(([, w]) =>
       Number(w),
     );
     expect(widths.length).toBe(3);

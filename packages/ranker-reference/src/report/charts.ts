@@ -1,100 +1,163 @@
+import {BarChart, CustomChart, type CustomSeriesOption} from 'echarts/charts';
+import {GridComponent, LegendComponent, MarkLineComponent} from 'echarts/components';
+import {type EChartsCoreOption, init, use} from 'echarts/core';
+import {SVGRenderer} from 'echarts/renderers';
 import type {ComparisonResult, Interval} from '../evaluate/results.js';
-import {interval, number} from './sections.js';
 
-/** Text made safe for HTML. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
-}
+use([BarChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 const WIDTH = 640;
-const LEFT = 150;
-const RIGHT = 20;
-const ROW = 22;
-
-interface Point {
-  readonly label: string;
-  readonly kind: 'arm' | 'boost';
-  readonly value: Interval;
-}
+const COLOR = {arm: '#2457c5', boost: '#c2570c'};
+const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
 
 /** Lifts of the arms and of their boost controls on one slice of one action, as dots with their intervals. */
 export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): string {
   const key = result.arms[0]?.expected ? 'expected' : 'hits';
-  const points = result.arms.slice(1).flatMap((arm): Point[] => {
-    const own = arm[key]?.[action]?.[slice].lift;
-    const control = arm.boost?.[key]?.[action]?.[slice].lift;
-    return [
-      ...(own ? [{label: arm.name, kind: 'arm' as const, value: own}] : []),
-      ...(control ? [{label: '', kind: 'boost' as const, value: control}] : []),
-    ].filter(({value}) => [value.mean, value.low, value.high].every(Number.isFinite));
-  });
-  const title = `${action}, ${slice} items: lift of Hits@${result.config.k} in %`;
-  const {x, axis, height} = frame(
-    points.flatMap(({value}) => [value.low, value.high]),
-    points.length,
+  const arms = result.arms.slice(1);
+  const lifts = {
+    arm: arms.map((arm) => arm[key]?.[action]?.[slice].lift),
+    boost: arms.map((arm) => arm.boost?.[key]?.[action]?.[slice].lift),
+  };
+  return draw(
+    arms.map(({name}) => name),
+    `Lift of Hits@${result.config.k} over the baseline, in %`,
+    {
+      legend: {
+        data: [
+          {name: 'arm', icon: 'circle'},
+          {name: 'its boost control', icon: 'rect'},
+        ],
+        bottom: 0,
+        textStyle: text,
+        itemWidth: 10,
+        itemHeight: 10,
+      },
+      series: [
+        intervals('arm', 'circle', COLOR.arm, -6, lifts.arm),
+        {...intervals('its boost control', 'rect', COLOR.boost, 6, lifts.boost), ...zeroLine},
+      ],
+    },
+    44 * arms.length + 70,
   );
-  const marks = points.map(({label, kind, value}, i) => {
-    const y = 14 + i * ROW;
-    const shape =
-      kind === 'arm'
-        ? `<circle cx="${x(value.mean)}" cy="${y}" r="5"/>`
-        : `<rect x="${x(value.mean) - 4}" y="${y - 4}" width="8" height="8"/>`;
-    return (
-      `<text x="${LEFT - 10}" y="${y + 4}" text-anchor="end">${escapeHtml(label)}</text>` +
-      `<g class="${kind}"><title>${escapeHtml(`${label || 'boost control'} ${interval(value)}`)}</title>` +
-      `<line x1="${x(value.low)}" x2="${x(value.high)}" y1="${y}" y2="${y}"/>${shape}</g>`
-    );
-  });
-  return svg(title, height, axis + marks.join(''));
 }
 
 /** Share of cold items among the shown, as bars. */
 export function exposureChart(result: ComparisonResult): string {
   const shares = result.arms.map((arm) => 100 * arm.exposure);
-  const {x, axis, height} = frame([0, ...shares], shares.length);
-  const marks = result.arms.map((arm, i) => {
-    const y = 14 + i * ROW;
-    return (
-      `<text x="${LEFT - 10}" y="${y + 4}" text-anchor="end">${escapeHtml(arm.name)}</text>` +
-      `<g class="arm"><title>${escapeHtml(`${arm.name} ${number(shares[i])} %`)}</title>` +
-      `<rect x="${x(0)}" y="${y - 6}" width="${Math.max(1, x(shares[i]!) - x(0))}" height="12"/></g>`
-    );
-  });
-  return svg(`Cold items in the top ${result.config.k}, in %`, height, axis + marks.join(''));
+  return draw(
+    result.arms.map(({name}) => name),
+    `Cold items among the first ${result.config.k}, in %`,
+    {
+      series: [
+        {
+          type: 'bar',
+          data: shares,
+          barWidth: 12,
+          itemStyle: {color: COLOR.arm},
+          label: {
+            ...text,
+            show: true,
+            position: 'right',
+            formatter: ({value}: {value: number}) => value.toFixed(2),
+          },
+        },
+      ],
+    },
+    26 * shares.length + 50,
+  );
 }
 
-/** The scale, its ticks, and the height for so many rows. */
-function frame(values: readonly number[], rows: number) {
-  const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  const raw = (high - low || 1) / 5;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].find((each) => each * power >= raw) ?? 10) * power;
-  const from = Math.floor(low / step) * step;
-  const to = Math.max(Math.ceil(high / step) * step, from + step);
-  const x = (value: number) =>
-    Number((LEFT + ((value - from) / (to - from)) * (WIDTH - LEFT - RIGHT)).toFixed(1));
-  const bottom = 10 + rows * ROW;
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
-  const ticks: string[] = [];
-  for (let i = 0; i <= Math.round((to - from) / step); i++) {
-    const value = from + i * step;
-    const zero = Math.abs(value) < step / 1000;
-    ticks.push(
-      `<line class="${zero ? 'zero' : 'grid'}" x1="${x(value)}" x2="${x(value)}" y1="2" y2="${bottom}"/>` +
-        `<text x="${x(value)}" y="${bottom + 15}" text-anchor="middle">${zero ? '0' : value.toFixed(digits)}</text>`,
-    );
+const zeroLine = {
+  markLine: {
+    silent: true,
+    symbol: 'none',
+    label: {show: false},
+    lineStyle: {color: '#5b6470', type: 'solid' as const, width: 1.5},
+    data: [{xAxis: 0}],
+  },
+};
+
+/** A dot with a line from the low to the high end, for each category, a little above or below its middle. */
+function intervals(
+  name: string,
+  shape: 'circle' | 'rect',
+  color: string,
+  offset: number,
+  values: readonly (Interval | undefined)[],
+): CustomSeriesOption {
+  return {
+    type: 'custom',
+    name,
+    itemStyle: {color},
+    encode: {x: [1, 2, 3], y: 0},
+    data: values.flatMap((value, row) =>
+      value && [value.mean, value.low, value.high].every(Number.isFinite)
+        ? [[row, value.mean, value.low, value.high]]
+        : [],
+    ),
+    renderItem: (_, api) => {
+      const at = (dimension: number) => api.coord([api.value(dimension), api.value(0)]) as [number, number];
+      const [x, middle] = at(1);
+      const y = middle + offset;
+      const dot =
+        shape === 'circle'
+          ? {type: 'circle' as const, shape: {cx: x, cy: y, r: 5}}
+          : {type: 'rect' as const, shape: {x: x - 4, y: y - 4, width: 8, height: 8}};
+      return {
+        type: 'group',
+        children: [
+          {
+            type: 'line',
+            shape: {x1: at(2)[0], x2: at(3)[0], y1: y, y2: y},
+            style: {stroke: color, lineWidth: 2},
+          },
+          {...dot, style: {fill: color}},
+        ],
+      };
+    },
+  };
+}
+
+/** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
+function draw(
+  categories: readonly string[],
+  unit: string,
+  option: EChartsCoreOption,
+  height: number,
+): string {
+  const chart = init(null, null, {renderer: 'svg', ssr: true, width: WIDTH, height});
+  try {
+    chart.setOption({
+      animation: false,
+      grid: {left: 90, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
+      xAxis: {
+        type: 'value',
+        name: unit,
+        nameLocation: 'middle',
+        nameGap: 24,
+        nameTextStyle: text,
+        axisLabel: text,
+        splitLine: {lineStyle: {color: '#d9dde2'}},
+      },
+      yAxis: {
+        type: 'category',
+        data: [...categories],
+        inverse: true,
+        axisLabel: text,
+        axisTick: {show: false},
+        axisLine: {show: false},
+      },
+      ...option,
+    });
+    return withoutScript(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
   }
-  return {x, axis: ticks.join(''), height: bottom + 22};
 }
 
-function svg(title: string, height: number, content: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(title)}">${content}</svg>`;
+/** Takes off what is there for scripts and files alone: inside a page the same numbers then give the same text. */
+function withoutScript(svg: string): string {
+  return svg
+    .replace(/<style.*?<\/style>/gs, '')
+    .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '');
 }
