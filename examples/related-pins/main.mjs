@@ -16,7 +16,8 @@ const options = program
   .parse()
   .opts();
 
-const {name: backend} = await loadBackend();
+// So small a ranker is faster on one thread.
+const {name: backend} = await loadBackend({threads: 1});
 const {seeds, ...sizes} = sizesFor(backend);
 console.log(`TensorFlow.js backend: ${backend}`);
 

@@ -81,6 +81,12 @@ describe('loadBackend', () => {
     await expect(attempt).rejects.toThrow('no backend works. Received: only "tensorflow" was asked for.');
   });
 
+  it('refuses a number of threads below 1', async () => {
+    await expect(loadBackend({threads: 0})).rejects.toThrow(
+      '[@cs/native] loadBackend: threads must be a positive integer. Received: 0.',
+    );
+  });
+
   it('refuses a name that is no backend', async () => {
     await expect(loadBackend({prefer: 'gpu' as 'cpu'})).rejects.toThrow(
       '[@cs/native] loadBackend: no such backend. Received: "gpu". Choose one of: tensorflow, wasm, cpu.',

@@ -1,4 +1,10 @@
-export {firstSeeds, type RunComparisonOptions, runComparison, sizesFor} from './cli/run-comparison.js';
+export {
+  type AffordableSizes,
+  firstSeeds,
+  type RunComparisonOptions,
+  runComparison,
+  sizesFor,
+} from './cli/run-comparison.js';
 export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {type CompareOptions, compare} from './evaluate/compare.js';
 export type {
@@ -29,4 +35,4 @@ export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
 export {type Progress, progressBar} from './train/progress.js';
 export {loadModel, saveModel} from './train/save-model.js';
-export {type TrainOptions, type TrainResult, trainRanker} from './train/train-ranker.js';
+export {type TrainOptions, type TrainResult, trainingDefaults, trainRanker} from './train/train-ranker.js';

@@ -6,6 +6,9 @@ import {progressBar} from '../train/progress.js';
 import {sizesFor} from './run-comparison.js';
 import {type WorldSize, worlds} from './worlds.js';
 
+/** The reference ranker is small: more threads cost more than they bring. */
+const THREADS = 1;
+
 /** Prints a line of results; stderr is for everything else. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -39,7 +42,7 @@ export function simulated(seed: number, size: WorldSize = 'small'): RankingLog {
 
 /** Loads the best backend, says which, and gives the sizes that suit it. */
 export async function backendSizes() {
-  const {name, reason} = await loadBackend();
+  const {name, reason} = await loadBackend({threads: THREADS});
   process.stderr.write(`Backend: ${name}${reason ? ` (${reason})` : ''}\n`);
   return sizesFor(name);
 }

@@ -1,0 +1,67 @@
+/**
+ * Writes the table of README.md from the files in results/, or with `--check` fails when it is not what they say. The files come
+ * from the commands that stand above the table.
+ */
+import {readFileSync, writeFileSync} from 'node:fs';
+
+const worlds = [1, 2, 3];
+const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const results = worlds.map((world) => JSON.parse(read(`results/related-pins-${world}/results.json`)));
+
+const signed = (x) => `${x >= 0 ? '+' : ''}${x.toFixed(1)}`;
+const interval = ({mean, low, high}) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
+const [action] = results[0].actions;
+const {k, coldDays, parameters} = results[0].config;
+const seeds = results[0].seeds.length;
+
+const rows = results[0].arms.slice(1).flatMap(({name}) =>
+  results.map((result, i) => {
+    const baseline = result.arms[0];
+    const arm = result.arms.find((each) => each.name === name);
+    const {fresh, all} = arm.expected[action];
+    return [
+      name,
+      worlds[i],
+      interval(fresh.lift),
+      interval(fresh.overBoost),
+      interval(all.lift),
+      `${(100 * baseline.exposure).toFixed(1)} -> ${(100 * arm.exposure).toFixed(1)}`,
+      `${baseline.quality[action].withinColdAuc.toFixed(4)} -> ${arm.quality[action].withinColdAuc.toFixed(4)}`,
+    ];
+  }),
+);
+const head = [
+  'arm',
+  'world',
+  'fresh lift',
+  'beyond its boost control',
+  'all lift',
+  `cold in top ${k}`,
+  'AUC among cold',
+];
+const line = (cells) => `| ${cells.join(' | ')} |`;
+
+const section = `
+Generated logs of three worlds, ${results[0].data.trainRows.toLocaleString('en')} training rows each, ${seeds} seeds an arm, a ranker of ${parameters.toLocaleString('en')} parameters, one epoch, the paper's weights:
+
+\`\`\`sh
+${worlds.map((world) => `npm run demo -- --seeds ${seeds} --world-seed ${world} --out results/related-pins-${world}`).join('\n')}
+\`\`\`
+
+Expected Hits@${k} of "${action}" in %, with 95 % intervals over seeds and requests; fresh items are younger than ${coldDays} days; shares in %.
+
+${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
+`;
+
+const readme = read('README.md');
+const [open, close] = ['<!-- measured: node scripts/measured.mjs -->\n', '<!-- /measured -->'];
+const from = readme.indexOf(open) + open.length;
+const wanted = readme.slice(0, from) + section + readme.slice(readme.indexOf(close));
+if (wanted === readme) {
+  console.log('README.md says what results/ says.');
+} else if (process.argv.includes('--check')) {
+  console.error('README.md does not say what results/ says. Run: node scripts/measured.mjs');
+  process.exitCode = 1;
+} else {
+  writeFileSync(new URL('../README.md', import.meta.url), wanted);
+}
