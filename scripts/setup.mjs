@@ -31,9 +31,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 
 // 2. The native backend. Without it all goes on in pure JS.
 const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
-const build = (...filters) =>
-  run(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only', ...filters], true);
-if (build('--filter=@cs/native') !== 0) fail('The package @cs/native does not build: see above.');
+const build = (logs, ...filters) =>
+  run(process.execPath, [turbo, 'run', 'build', `--output-logs=${logs}`, ...filters], logs === 'errors-only');
+if (build('errors-only', '--filter=@cs/native') !== 0)
+  fail('The package @cs/native does not build: see above.');
 const native = join(root, 'packages', 'native', 'dist', 'cli.js');
 if (run(process.execPath, [native, 'install', '--quiet', '--project', root]) !== 0) {
   say('Going on without the native backend: everything runs in pure JS, many times slower.');
@@ -42,7 +43,7 @@ if (run(process.execPath, [native, 'install', '--quiet', '--project', root]) !==
 // 3. The packages.
 if (process.argv.includes('--build')) {
   say('Building the packages');
-  if (build() !== 0) fail('The packages do not build: see above.');
+  if (build('hash-only') !== 0) fail('The packages do not build: see above.');
 }
 
 /** Runs a program in the root and gives its exit code; `quiet`: its output is shown only when it fails. */

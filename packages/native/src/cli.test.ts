@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {temporary} from './fakes.js';
 import {run} from './run.js';
 
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../bin/cs-native.js', import.meta.url));
 const csNative = (...args: string[]) => run(process.execPath, [cli, ...args]);
 
 describe('cs-native', () => {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import cliProgress from 'cli-progress';
 import {Command} from 'commander';
 import {doctor} from './doctor.js';

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 /** The built command line: run the build before this test. */
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../bin/cs-ranker.js', import.meta.url));
 
 let folder: string;
 beforeAll(async () => {

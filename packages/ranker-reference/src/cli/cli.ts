@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import {Command, CommanderError} from 'commander';
 import {addCompare} from './compare.js';
 import {addEvaluate} from './evaluate.js';
