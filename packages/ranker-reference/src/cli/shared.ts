@@ -42,7 +42,7 @@ export function simulated(seed: number, size: WorldSize = 'small'): RankingLog {
 
 /** Loads the best backend, says which, and gives the sizes that suit it. */
 export async function backendSizes() {
-  const {name, reason} = await loadBackend({threads: THREADS});
-  process.stderr.write(`Backend: ${name}${reason ? ` (${reason})` : ''}\n`);
+  const {name} = await loadBackend({threads: THREADS});
+  process.stderr.write(`Backend: ${name}\n`);
   return sizesFor(name);
 }
