@@ -30,6 +30,9 @@ const rows = results[0].arms.slice(1).flatMap(({name}) =>
     ];
   }),
 );
+const beyond = results.flatMap(({arms}) => arms.slice(1).map((arm) => arm.expected[action].fresh.overBoost));
+const better = beyond.filter(({low}) => low > 0).length;
+const worse = beyond.filter(({high}) => high < 0).length;
 const head = [
   'arm',
   'world',
@@ -51,13 +54,17 @@ ${worlds.map((world) => `npm run demo -- --seeds ${seeds} --world-seed ${world} 
 Expected Hits@${k} of "${action}" in %, with 95 % intervals over seeds and requests; fresh items are younger than ${coldDays} days; shares in %.
 
 ${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
+
+Of these ${beyond.length} intervals beyond the boost control, ${better} lie above 0 and ${worse} below.
 `;
 
 const readme = read('README.md');
 const [open, close] = ['<!-- measured: node scripts/measured.mjs -->\n', '<!-- /measured -->'];
 const from = readme.indexOf(open) + open.length;
 const wanted = readme.slice(0, from) + section + readme.slice(readme.indexOf(close));
-if (wanted === readme) {
+// The formatter pads the columns of tables.
+const plain = (text) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+if (plain(wanted) === plain(readme)) {
   console.log('README.md says what results/ says.');
 } else if (process.argv.includes('--check')) {
   console.error('README.md does not say what results/ says. Run: node scripts/measured.mjs');

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {cacheFolder, type Manifest, needSpace, readManifest, sha256} from './cache.js';
 import {nativeError} from './errors.js';
@@ -123,6 +123,8 @@ export async function fetchLibrary(
           : `the wheel cannot be unpacked: ${lastLines(result, 2)}`,
       );
     }
+    // A temporary folder is closed to other users; a cache may be shared.
+    await chmod(staging, 0o755);
     const json = result.stdout.trim().split('\n').at(-1)!;
     await writeFile(join(staging, 'manifest.json'), json);
     const folder = libraryFolder(cache, wheel);
