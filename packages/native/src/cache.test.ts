@@ -4,7 +4,13 @@ import {describe, expect, it} from 'vitest';
 import {cacheFolder, withCacheLock} from './cache.js';
 import {temporary} from './fakes.js';
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return {given, give};
+}
 
 describe('cacheFolder', () => {
   it('is CS_NATIVE_CACHE, else under XDG_CACHE_HOME, else under the home folder', () => {
@@ -18,16 +24,21 @@ describe('withCacheLock', () => {
   it('lets one work at a time and tells the other that it waits', async () => {
     const cache = temporary();
     const order: string[] = [];
+    const [inside, waits] = [signal(), signal()];
     const first = withCacheLock(cache, async () => {
       order.push('first in');
-      await pause(300);
+      inside.give();
+      await waits.given;
       order.push('first out');
     });
-    await pause(100);
+    await inside.given;
     const second = withCacheLock(
       cache,
       async () => order.push('second in'),
-      () => order.push('second waits'),
+      () => {
+        order.push('second waits');
+        waits.give();
+      },
     );
     await Promise.all([first, second]);
     expect(order).toEqual(['first in', 'second waits', 'first out', 'second in']);
