@@ -23,8 +23,8 @@ export function ensureBuilt(model: tf.LayersModel): void {
   if (model instanceof tf.Sequential && model.inputNames.length === 0) model.build();
 }
 
-/** All applications of a model, each after those whose output it uses. */
-export function sortedNodes(model: tf.LayersModel): GraphNode[] {
+/** All applications that lead to the outputs, each after those whose output it uses. */
+export function sortedNodes(model: Pick<tf.LayersModel, 'outputs'>): GraphNode[] {
   const done = new Set<GraphNode>();
   const sorted: GraphNode[] = [];
   // An explicit stack: deep models must not overflow the call stack.

@@ -1,3 +1,4 @@
+export {branch} from './branch.js';
 export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {pluginError} from './errors.js';
 export type {GraphLayer, GraphNode, LossFunction} from './internals.js';

@@ -36,6 +36,8 @@ export interface TrainableModel {
   outputNames: string[];
   layers: tf.layers.Layer[];
   lossFunctions?: LossFunction[];
+  /** What training minimises over, since `compile`. */
+  collectedTrainableWeights?: tf.LayerVariable[];
   containerNodes: Set<string>;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
   calculateLosses(): tf.Scalar[];

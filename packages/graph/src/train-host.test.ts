@@ -102,6 +102,118 @@ onBackends('attachTerm', () => {
   });
 });
 
+onBackends('a term that changes the inputs', () => {
+  const doubled = (model: tf.LayersModel, name = 'doubled', order = 0): TrainTerm => ({
+    name,
+    order,
+    spec: {},
+    penalty: () => null,
+    inputs: (inputs) => inputs.map((t, i) => (model.inputNames[i] === 'history' ? tf.mul(t, 2) : t)),
+  });
+  const run = async (prepare: (model: tf.LayersModel) => void, factor = 1) => {
+    const model = tinyRanker();
+    prepare(model);
+    model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    const given = {...x, history: tf.mul(x.history!, factor)};
+    for (let i = 0; i < 3; i++) await model.trainOnBatch(given, y);
+    return {model, weights: model.getWeights().map((w) => w.dataSync())};
+  };
+
+  it('trains bit for bit as if the batch had been so', async () => {
+    expect((await run((m) => attachTerm(m, doubled(m)))).weights).toEqual((await run(() => {}, 2)).weights);
+  });
+
+  it('passes on to the next term what it made, and shows the last to the penalties', async () => {
+    const sums: number[] = [];
+    const {weights} = await run((m) => {
+      attachTerm(m, doubled(m, 'b', 1));
+      attachTerm(m, doubled(m, 'a'));
+      attachTerm(m, {
+        name: 'sum',
+        order: 3,
+        spec: {},
+        penalty: (step) => {
+          sums.push(tf.sum(step.inputs[0]!).dataSync()[0]!, tf.sum(step.value(m.inputs[0]!)).dataSync()[0]!);
+          return null;
+        },
+      });
+    });
+    expect(weights).toEqual((await run(() => {}, 4)).weights);
+    const sum = tf.sum(tf.mul(tinyBatch().x.history!, 4)).dataSync()[0]!;
+    expect(sums).toEqual([sum, sum, sum, sum, sum, sum]);
+  });
+
+  it('trains bit for bit as none when it returns the inputs, and changes no prediction', async () => {
+    const plain = await run(() => {});
+    const same = await run((m) => attachTerm(m, {...doubled(m), inputs: (inputs) => inputs}));
+    expect(same.weights).toEqual(plain.weights);
+    const {x} = tinyBatch();
+    const scores = (m: tf.LayersModel) =>
+      (m.predict(m.inputNames.map((n) => x[n]!)) as tf.Tensor[]).map((t) => t.dataSync());
+    attachTerm(plain.model, doubled(plain.model));
+    expect(scores(plain.model)).toEqual(scores(same.model));
+  });
+
+  it('leaks no tensor, and leaves the batch usable', async () => {
+    const {model} = await run((m) => attachTerm(m, doubled(m)));
+    const {x, y} = tinyBatch();
+    const {numTensors} = tf.memory();
+    for (let i = 0; i < 3; i++) await model.trainOnBatch(x, y);
+    await model.fit(x, y, {epochs: 1, batchSize: 5, verbose: 0});
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(x.history!.isDisposed).toBe(false);
+  });
+});
+
+onBackends('a term with weights of its own', () => {
+  const withOwn = () => {
+    const layer = tf.layers.dense({units: 1, useBias: false, kernelInitializer: 'zeros'});
+    layer.build([null, 3]);
+    return layer;
+  };
+  const run = async (layer: tf.layers.Layer | null) => {
+    const model = tinyRanker();
+    if (layer) {
+      attachTerm(model, {
+        name: 'own',
+        order: 3,
+        spec: {},
+        weights: layer.trainableWeights,
+        penalty: (step) => {
+          const out = layer.apply(step.inputs[1]!) as tf.Tensor;
+          return tf.mean(tf.squaredDifference(out, step.targets[0]!)) as tf.Scalar;
+        },
+      });
+    }
+    model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    const losses: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const [all, click, save] = (await model.trainOnBatch(x, y)) as number[];
+      losses.push(all! - click! - save!);
+    }
+    return {weights: model.getWeights().map((w) => w.dataSync()), losses, model};
+  };
+
+  it('trains them, and the model bit for bit as without', async () => {
+    const {weights, losses, model} = await run(withOwn());
+    expect(weights).toEqual((await run(null)).weights);
+    // Half of the labels are 1, and the output starts at 0.
+    expect(losses[0]).toBeCloseTo(0.5, 5);
+    expect(losses.at(-1)!).toBeLessThan(0.49);
+    expect(model.trainableWeights.length).toBe(8);
+  });
+
+  it('leaks no tensor', async () => {
+    const {model} = await run(withOwn());
+    const {x, y} = tinyBatch();
+    const {numTensors} = tf.memory();
+    for (let i = 0; i < 3; i++) await model.trainOnBatch(x, y);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
 describe('attachTerm', () => {
   it('refuses the same name twice', () => {
     const model = tinyRanker();

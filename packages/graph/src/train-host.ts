@@ -6,7 +6,7 @@ import {StepRecorder} from './step-recorder.js';
 /** One training step, as a term sees it. */
 export interface TrainStep {
   readonly model: tf.LayersModel;
-  /** The batch's inputs, in the order of `model.inputNames`. */
+  /** What the forward pass was given, in the order of `model.inputNames`: the batch's inputs, after the terms' `inputs`. */
   readonly inputs: readonly tf.Tensor[];
   /** The batch's targets, in the order of `model.outputNames`. */
   readonly targets: readonly tf.Tensor[];
@@ -28,6 +28,16 @@ export interface TrainTerm {
   readonly spec: Readonly<Record<string, unknown>>;
   /** The weighted penalty, a differentiable scalar; null when this step has none. */
   penalty(step: TrainStep): tf.Scalar | null;
+  /**
+   * What the step's forward pass is given instead of the batch's inputs, in the order of `model.inputNames`, shapes unchanged.
+   * Terms see what those before them made. What is made here is freed after the step.
+   */
+  inputs?(inputs: readonly tf.Tensor[]): readonly tf.Tensor[];
+  /**
+   * Variables outside the model that the same step trains. They come after the model's own, so attaching moves no state of the
+   * optimizer; compile again after detaching one of several such terms.
+   */
+  readonly weights?: readonly tf.LayerVariable[];
 }
 
 interface Host {
@@ -119,6 +129,22 @@ function installHost(model: Hosted): Host {
   return {terms, detach: hookTraining(model, terms, model)};
 }
 
+/** The inputs after all terms had their say, and what frees the tensors that they made. */
+function changedInputs(
+  terms: readonly TrainTerm[],
+  given: readonly tf.Tensor[],
+): {inputs: tf.Tensor[]; free(): void} {
+  let inputs = [...given];
+  const made: tf.Tensor[] = [];
+  for (const term of terms) {
+    if (!term.inputs) continue;
+    const before = inputs;
+    inputs = tf.tidy(() => [...term.inputs!(before)]);
+    made.push(...inputs.filter((tensor) => !before.includes(tensor)));
+  }
+  return {inputs, free: () => tf.dispose(made)};
+}
+
 /** Overrides the two members on the instance; returns what undoes it. */
 function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
   let step: TrainStep | undefined;
@@ -126,7 +152,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
   model.makeTrainFunction = () => {
     const train = makeTrainFunction.call(model);
     return (data) => {
-      const inputs = data.slice(0, model.inputs.length);
+      const {inputs, free} = changedInputs(terms, data.slice(0, model.inputs.length));
       const rest = data.slice(inputs.length);
       const recorder = new StepRecorder(model, inputs);
       step = {
@@ -138,10 +164,16 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
         value: (symbolic) => recorder.value(symbolic),
       };
       stopRecording = () => recorder.stop();
+      const own = model.collectedTrainableWeights;
+      const added = terms.flatMap((term) => term.weights ?? []);
+      // The training function reads it when it is called.
+      if (own && added.length > 0) model.collectedTrainableWeights = [...own, ...added];
       try {
-        return recorder.record(() => train(data));
+        return recorder.record(() => train([...inputs, ...rest]));
       } finally {
+        if (own) model.collectedTrainableWeights = own;
         step = undefined;
+        free();
       }
     };
   };

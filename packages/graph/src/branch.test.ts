@@ -1,0 +1,38 @@
+import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {expect, it} from 'vitest';
+import {branch} from './index.js';
+
+const click = (model: tf.LayersModel, x: tf.Tensor[]) => (model.predict(x) as tf.Tensor).dataSync();
+
+onBackends('branch', () => {
+  it('has the inputs that its outputs need, in their order, and the weights of the model', () => {
+    const model = tinyRanker();
+    const {x} = tinyBatch();
+    const half = branch(model, [model.outputs[0]!], 'half');
+    expect([half.name, ...half.inputNames]).toEqual(['half', 'history', 'content']);
+    const [wanted] = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
+    expect(click(half, [x.history!, x.content!])).toEqual(wanted!.dataSync());
+    expect(half.getLayer('mlp_1')).toBe(model.getLayer('mlp_1'));
+  });
+
+  it('leaves the weights to the model when it is disposed, and the other way round', () => {
+    const model = tinyRanker();
+    const {x} = tinyBatch();
+    const given = [x.history!, x.content!];
+    const [a, b] = [branch(model, [model.outputs[0]!], 'a'), branch(model, [model.outputs[0]!], 'b')];
+    const before = click(a, given);
+    a.dispose();
+    expect(click(b, given)).toEqual(before);
+    model.dispose();
+    expect(click(b, given)).toEqual(before);
+    const {numTensors} = tf.memory();
+    b.dispose();
+    // interaction, mlp_1 and click, two weights each: nothing holds them any more
+    expect(tf.memory().numTensors).toBe(numTensors - 6);
+  });
+
+  it('refuses an output that needs an input of another model', () => {
+    expect(() => branch(tinyRanker(), [tinyRanker().outputs[0]!], 'odd')).toThrow();
+  });
+});
