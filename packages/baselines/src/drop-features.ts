@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs';
+import {fail} from './fail.js';
+import type {Random} from './random.js';
+
+/** What is dropped at once: all inputs of a row, one input of a row, or one feature of a row. */
+export type Granularity = 'row' | 'group' | 'feature';
+
+/** Options of `dropFeatures`. */
+export interface DropOptions {
+  /** Probability of each drop, in [0, 1]. */
+  readonly rate: number;
+  /** What is dropped at once. Default `'row'`. */
+  readonly granularity?: Granularity;
+  /** What stands for "missing": one number for all, or one for each tensor. Default 0, the mean of standardised features. */
+  readonly missing?: number | readonly number[];
+  /** Stream of the draws. */
+  readonly random: Random;
+}
+
+const GRANULARITIES: readonly Granularity[] = ['row', 'group', 'feature'];
+
+/** @throws for a rate outside [0, 1] or an unknown granularity. */
+export function checkDrop(functionName: string, rate: number, granularity: Granularity): void {
+  if (!(rate >= 0 && rate <= 1)) {
+    throw fail(functionName, `rate must be a number from 0 to 1. Received: ${rate}.`);
+  }
+  if (!GRANULARITIES.includes(granularity)) {
+    throw fail(functionName, `granularity must be 'row', 'group' or 'feature'. Received: ${granularity}.`);
+  }
+}
+
+/**
+ * Replaces random values by what stands for "missing": `x' = m * missing + (1 - m) * x`, `m ~ Bernoulli(rate)`.
+ *
+ * `'row'` draws one m a row for all tensors, `'group'` one a row and tensor, `'feature'` one a row and place of the last axis (in a
+ * sequence `[rows, steps, width]` a feature goes in all steps).
+ *
+ * @param tensors the historical features, `[rows, ...]` each, all with the same rows; float or integer.
+ * @returns new tensors of the same shapes and types; with rate 0 the tensors themselves, and nothing is drawn.
+ * @throws for a rate outside [0, 1], an unknown granularity, tensors of different rows, or another number of `missing` than of tensors.
+ * @example
+ * const [rates, embedding] = dropFeatures([x.rates, x.engaged_mean], {rate: 0.3, random: random(7)});
+ * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
+ */
+export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions): tf.Tensor[] {
+  const {rate, granularity = 'row', missing = 0, random} = options;
+  checkDrop('dropFeatures', rate, granularity);
+  const rows = tensors[0]?.shape[0] ?? 0;
+  if (tensors.some((t) => t.shape[0] !== rows)) {
+    const shapes = tensors.map((t) => `[${t.shape.join(', ')}]`).join(', ');
+    throw fail('dropFeatures', `the tensors must have the same number of rows. Received: ${shapes}.`);
+  }
+  if (typeof missing !== 'number' && missing.length !== tensors.length) {
+    throw fail(
+      'dropFeatures',
+      `missing must be a number, or one for each of the ${tensors.length} tensors. Received: ${missing.length}.`,
+    );
+  }
+  if (rate === 0) return [...tensors];
+  const draw = (count: number) => Uint8Array.from({length: count}, () => (random() < rate ? 1 : 0));
+  const shared = granularity === 'row' ? draw(rows) : undefined;
+  return tf.tidy(() =>
+    tensors.map((x, i) => {
+      const width = granularity === 'feature' && x.rank > 1 ? x.shape[x.rank - 1]! : 1;
+      const shape = [rows, ...Array.from({length: x.rank - 1}, () => 1)];
+      if (x.rank > 1) shape[x.rank - 1] = width;
+      const dropped = tf.tensor(shared ?? draw(rows * width), shape, 'bool');
+      const value = tf.fill(
+        x.shape,
+        typeof missing === 'number' ? missing : missing[i]!,
+        x.dtype as 'float32',
+      );
+      // Not by products: a NaN that stands for "missing" must go as well.
+      return tf.where(tf.broadcastTo(dropped, x.shape), value, x);
+    }),
+  );
+}

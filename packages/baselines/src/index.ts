@@ -1,0 +1,3 @@
+export {type DropOptions, dropFeatures, type Granularity} from './drop-features.js';
+export {type Random, random} from './random.js';
+export {type FeatureDropoutOptions, withFeatureDropout} from './with-feature-dropout.js';

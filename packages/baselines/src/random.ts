@@ -1,0 +1,20 @@
+/** A stream of doubles in [0, 1), the same for the same seed on every machine (sfc32). */
+export type Random = () => number;
+
+/** Starts a stream from a seed, any finite number. */
+export function random(seed: number): Random {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, seed);
+  let [a, b, c, d] = [bits.getInt32(0), bits.getInt32(4), 0x9e3779b9 | 0, 1];
+  const next = () => {
+    const t = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
+    return t >>> 0;
+  };
+  for (let i = 0; i < 16; i++) next();
+  // 53 random bits, so that a value below 2^-32 can occur.
+  return () => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 2 ** 53;
+}

@@ -1,0 +1,171 @@
+import {attachedTerms, attachTerm, detachTerm} from '@cs/graph';
+import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {dropFeatures, type FeatureDropoutOptions, random, withFeatureDropout} from './index.js';
+
+const options: FeatureDropoutOptions = {historical: ['history'], rate: 0.5, seed: 7};
+
+async function train(given: FeatureDropoutOptions | null, steps = 4) {
+  const model = tinyRanker();
+  if (given) expect(withFeatureDropout(model, given)).toBe(model);
+  model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
+  const {x, y} = tinyBatch();
+  const losses: number[][] = [];
+  for (let i = 0; i < steps; i++) losses.push((await model.trainOnBatch(x, y)) as number[]);
+  return {model, losses, weights: model.getWeights().map((w) => w.dataSync())};
+}
+
+const scores = (model: tf.LayersModel, x: Record<string, tf.Tensor>) =>
+  (model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[]).map((t) => t.dataSync());
+
+onBackends('withFeatureDropout', () => {
+  it('trains bit-identically to no plug-in at rate 0', async () => {
+    expect((await train({...options, rate: 0})).weights).toEqual((await train(null)).weights);
+  });
+
+  it('gives the same weights for the same seed, and others for another', async () => {
+    const first = (await train(options)).weights;
+    expect((await train(options)).weights).toEqual(first);
+    expect((await train({...options, seed: 8})).weights).not.toEqual(first);
+  });
+
+  it('trains bit for bit as on the dropped batch, drawn anew in each step', async () => {
+    const model = tinyRanker();
+    model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    const draw = random(7);
+    for (let i = 0; i < 4; i++) {
+      const [history] = dropFeatures([x.history!], {rate: 0.5, missing: -3, random: draw});
+      await model.trainOnBatch({...x, history: history!}, y);
+    }
+    const {weights} = await train({...options, missing: {history: -3}});
+    expect(weights).toEqual(model.getWeights().map((w) => w.dataSync()));
+  });
+
+  it('learns nothing from history at rate 1: its weights keep their values, and the loss falls by the rest', async () => {
+    const {model, losses} = await train({...options, rate: 1}, 30);
+    const kernel = (m: tf.LayersModel) =>
+      m
+        .getLayer('interaction')
+        .getWeights()[0]!
+        .dataSync()
+        .slice(0, 4 * 8);
+    expect(kernel(model)).toEqual(kernel(tinyRanker()));
+    expect(losses.at(-1)![0]!).toBeLessThan(losses[0]![0]!);
+  });
+
+  it('leaves predictions, evaluation and saved files as they are', async () => {
+    const {x, y} = tinyBatch();
+    const [plain, dropped] = [tinyRanker(), withFeatureDropout(tinyRanker(), {...options, rate: 1})];
+    expect(scores(dropped, x)).toEqual(scores(plain, x));
+    const evaluate = (m: tf.LayersModel) => {
+      m.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+      return m.evaluate([x.history!, x.content!, x.item_age_days!], [y.click!, y.save!], {batchSize: 16});
+    };
+    const values = (t: tf.Scalar | tf.Scalar[]) => [t].flat().map((s) => s.dataSync()[0]);
+    expect(values(evaluate(dropped))).toEqual(values(evaluate(plain)));
+    expect(dropped.toJSON(null, false)).toEqual(plain.toJSON(null, false));
+  });
+
+  it('shows the dropped inputs to the terms of other plug-ins, whatever the order of attaching', async () => {
+    for (const first of [true, false]) {
+      const model = tinyRanker();
+      const seen: number[] = [];
+      const spy = () =>
+        attachTerm(model, {
+          name: 'spy',
+          order: 2,
+          spec: {},
+          penalty: (step) => {
+            seen.push(tf.sum(tf.abs(step.inputs[0]!)).dataSync()[0]!);
+            return null;
+          },
+        });
+      if (first) spy();
+      withFeatureDropout(model, {...options, rate: 1});
+      if (!first) spy();
+      model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+      const {x, y} = tinyBatch();
+      await model.trainOnBatch(x, y);
+      expect(seen).toEqual([0]);
+    }
+  });
+
+  it('works twice on a model under two names, each with its own rows', async () => {
+    const model = withFeatureDropout(tinyRanker(), options);
+    withFeatureDropout(model, {...options, historical: ['content'], seed: 8, name: 'content_dropout'});
+    expect(attachedTerms(model).map((t) => t.name)).toEqual(['content_dropout', 'feature_dropout']);
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await model.trainOnBatch(x, y);
+  });
+
+  it('works in fit, where it leaks no tensor', async () => {
+    const {model} = await train(options);
+    const {x, y} = tinyBatch();
+    await model.fit(x, y, {epochs: 1, batchSize: 8, verbose: 0});
+    const {numTensors} = tf.memory();
+    await model.fit(x, y, {epochs: 2, batchSize: 6, verbose: 0});
+    for (let i = 0; i < 5; i++) await model.trainOnBatch(x, y);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('is undone by detachTerm', async () => {
+    const model = withFeatureDropout(tinyRanker(), options);
+    detachTerm(model, 'feature_dropout');
+    model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    for (let i = 0; i < 4; i++) await model.trainOnBatch(x, y);
+    expect(model.getWeights().map((w) => w.dataSync())).toEqual((await train(null)).weights);
+  });
+});
+
+describe('withFeatureDropout', () => {
+  const refuse = (change: Partial<FeatureDropoutOptions>, message: string, model = tinyRanker()) =>
+    expect(() => withFeatureDropout(model, {...options, ...change})).toThrow(
+      `[@cs/baselines] withFeatureDropout: ${message}`,
+    );
+  it('refuses an unknown input and lists the inputs', () =>
+    refuse({historical: ['x']}, 'no input named "x". Inputs: history, content, item_age_days.'));
+  it('refuses a layer that is no input', () =>
+    refuse({historical: ['mlp_1']}, 'no input named "mlp_1". Inputs: history, content, item_age_days.'));
+  it('refuses no input', () =>
+    refuse(
+      {historical: []},
+      'historical must name at least one input, in a list. Received: []. Inputs: history, content, item_age_days.',
+    ));
+  it('refuses an input named twice', () =>
+    refuse({historical: ['history', 'history']}, 'historical names "history" twice. Name each input once.'));
+  it('refuses a rate outside [0, 1]', () => {
+    refuse({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
+    refuse({rate: Number.NaN}, 'rate must be a number from 0 to 1. Received: NaN.');
+  });
+  it('refuses an unknown granularity', () =>
+    refuse(
+      {granularity: 'rows' as never},
+      "granularity must be 'row', 'group' or 'feature'. Received: rows.",
+    ));
+  it('refuses a call without seed', () =>
+    refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.'));
+  it('refuses a missing that is not finite, or for an input that is not historical', () => {
+    refuse({missing: Number.NaN}, 'missing must be a finite number. Received: NaN for "history".');
+    refuse({missing: {content: 1}}, 'missing names "content", which is not historical. Historical: history.');
+  });
+  it('refuses a fraction for an input of integers', () => {
+    const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
+    const table = tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor;
+    const model = tf.model({inputs: ids, outputs: table});
+    refuse(
+      {historical: ['ids'], missing: 0.5},
+      'missing must be an integer for "ids", an input of integers. Received: 0.5.',
+      model,
+    );
+  });
+  it('refuses to be attached twice under one name', () => {
+    const model = withFeatureDropout(tinyRanker(), options);
+    expect(() => withFeatureDropout(model, options)).toThrow(
+      '"feature_dropout" is attached to this model already.',
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import {attachTerm, ensureBuilt} from '@cs/graph';
+import type * as tf from '@tensorflow/tfjs';
+import {checkDrop, dropFeatures, type Granularity} from './drop-features.js';
+import {fail} from './fail.js';
+import {random} from './random.js';
+
+/** Options of `withFeatureDropout`. */
+export interface FeatureDropoutOptions {
+  /** Names of the inputs that hold historical features. */
+  readonly historical: readonly string[];
+  /** Probability of each drop, in [0, 1]. */
+  readonly rate: number;
+  /** What is dropped at once: `'row'` (all historical inputs of a row, the default), `'group'` (one input) or `'feature'`. */
+  readonly granularity?: Granularity;
+  /** What stands for "missing": one number for all inputs, or one by input name (others: 0). Default 0. */
+  readonly missing?: number | Readonly<Record<string, number>>;
+  /** Seed of the draws. */
+  readonly seed: number;
+  /** Name of the term, to have several on a model, e.g. one for users and one for items. Default `'feature_dropout'`. */
+  readonly name?: string;
+}
+
+const caller = 'withFeatureDropout';
+
+/**
+ * Drops historical features in training, so that the ranker learns to do without: in each step
+ *
+ *     x_h' = missing with probability rate, else x_h;     L = loss(F(x_h', x_n), y)
+ *
+ * The forward pass itself sees `x_h'`, and so do all other terms of the model (the pass of a mixup, the scores and the cold rows of a
+ * score-reg), and the losses and metrics that training logs. Labels stay. Predictions, evaluation, validation, parameters and saved files stay
+ * as they are; rate 0 trains bit for bit as no plug-in.
+ *
+ * @param model any ranker; compiled or not.
+ * @returns the same model.
+ * @throws for an unknown input, no input at all, a rate outside [0, 1], an unknown granularity, a `missing` that is not finite or does not fit
+ *   an integer input, a missing seed, or when a term of that name is attached already.
+ * @example
+ * withFeatureDropout(model, {historical: ['item_rates', 'item_engaged_mean'], rate: 0.3, seed: 7});
+ * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
+ */
+export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropoutOptions): tf.LayersModel {
+  const {historical, rate, granularity = 'row', missing = 0, seed, name = 'feature_dropout'} = options;
+  checkDrop(caller, rate, granularity);
+  if (!Number.isFinite(seed)) throw fail(caller, `seed must be a finite number. Received: ${seed}.`);
+  ensureBuilt(model);
+  const places = inputPlaces(model, historical);
+  const standIns = standInValues(model, historical, missing);
+  const draw = random(seed);
+  attachTerm(model, {
+    name,
+    order: 0,
+    spec: {historical, rate, granularity, missing, seed},
+    penalty: () => null,
+    inputs: (inputs) => {
+      const dropped = dropFeatures(
+        places.map((place) => inputs[place]!),
+        {rate, granularity, missing: standIns, random: draw},
+      );
+      const changed = [...inputs];
+      places.forEach((place, i) => {
+        changed[place] = dropped[i]!;
+      });
+      return changed;
+    },
+  });
+  return model;
+}
+
+function inputPlaces(model: tf.LayersModel, historical: readonly string[]): number[] {
+  const inputs = `Inputs: ${model.inputNames.join(', ')}.`;
+  if (!Array.isArray(historical) || historical.length === 0) {
+    throw fail(
+      caller,
+      `historical must name at least one input, in a list. Received: ${JSON.stringify(historical)}. ${inputs}`,
+    );
+  }
+  const twice = historical.find((name, i) => historical.indexOf(name) !== i);
+  if (twice !== undefined) throw fail(caller, `historical names "${twice}" twice. Name each input once.`);
+  return historical.map((name) => {
+    const place = model.inputNames.indexOf(name);
+    if (place < 0) throw fail(caller, `no input named "${name}". ${inputs}`);
+    return place;
+  });
+}
+
+function standInValues(
+  model: tf.LayersModel,
+  historical: readonly string[],
+  missing: number | Readonly<Record<string, number>>,
+): number[] {
+  const unknown =
+    typeof missing === 'number' ? undefined : Object.keys(missing).find((n) => !historical.includes(n));
+  if (unknown !== undefined) {
+    throw fail(
+      caller,
+      `missing names "${unknown}", which is not historical. Historical: ${historical.join(', ')}.`,
+    );
+  }
+  return historical.map((name) => {
+    const value = typeof missing === 'number' ? missing : (missing[name] ?? 0);
+    const {dtype} = model.inputs[model.inputNames.indexOf(name)]!;
+    if (!Number.isFinite(value))
+      throw fail(caller, `missing must be a finite number. Received: ${value} for "${name}".`);
+    if (dtype === 'int32' && !Number.isInteger(value)) {
+      throw fail(
+        caller,
+        `missing must be an integer for "${name}", an input of integers. Received: ${value}.`,
+      );
+    }
+    return value;
+  });
+}
