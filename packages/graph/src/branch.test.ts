@@ -1,7 +1,7 @@
 import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
-import {branch} from './index.js';
+import {branch, madeFrom} from './index.js';
 
 const click = (model: tf.LayersModel, x: tf.Tensor[]) => (model.predict(x) as tf.Tensor).dataSync();
 
@@ -35,4 +35,11 @@ onBackends('branch', () => {
   it('refuses an output that needs an input of another model', () => {
     expect(() => branch(tinyRanker(), [tinyRanker().outputs[0]!], 'odd')).toThrow();
   });
+});
+
+it('madeFrom gives what the layer was given, in its order, and nothing for an input', () => {
+  const model = tinyRanker();
+  const merged = model.getLayer('features').output as tf.SymbolicTensor;
+  expect(madeFrom(merged)).toEqual([model.inputs[0], model.inputs[1]]);
+  expect(madeFrom(model.inputs[0]!)).toEqual([]);
 });

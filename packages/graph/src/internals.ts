@@ -60,6 +60,11 @@ export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
   return node;
 }
 
+/** The tensors from which a symbolic tensor was made: what its layer was given; none for an input. */
+export function madeFrom(tensor: tf.SymbolicTensor): tf.SymbolicTensor[] {
+  return isInput(sourceLayer(tensor)) ? [] : [...sourceNode(tensor).inputTensors];
+}
+
 /** True for an InputLayer: a node that computes nothing. */
 export function isInput(layer: GraphLayer): boolean {
   return layer.getClassName() === 'InputLayer';
