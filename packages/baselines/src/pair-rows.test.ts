@@ -1,0 +1,29 @@
+import {expect, it} from 'vitest';
+import {pairRows, random} from './index.js';
+
+const labels = [1, 0, 0, 1, 0, 0, 0];
+
+it('pairRows uses each row of the larger class once and those of the smaller equally often', () => {
+  for (const [flip, large, small] of [
+    [false, 'negative', 'positive'],
+    [true, 'positive', 'negative'],
+  ] as const) {
+    const pairs = pairRows(
+      labels.map((y) => (flip ? 1 - y : y)),
+      random(3),
+    );
+    expect([...pairs[large]]).toEqual([1, 2, 4, 5, 6]);
+    const uses = [0, 3].map((row) => pairs[small].filter((r) => r === row).length);
+    expect([...uses].sort()).toEqual([2, 3]);
+  }
+});
+
+it('pairRows gives the same pairs for the same seed, and others for another', () => {
+  const many = Array.from({length: 40}, (_, i) => (i % 3 === 0 ? 1 : 0));
+  expect(pairRows(many, random(1))).toEqual(pairRows(many, random(1)));
+  expect(pairRows(many, random(1))).not.toEqual(pairRows(many, random(2)));
+});
+
+it('pairRows gives no pair when a class is empty', () => {
+  for (const one of [[], [1, 1], [0]]) expect(pairRows(one, random(1)).positive.length).toBe(0);
+});

@@ -1,0 +1,31 @@
+import type {Random} from './random.js';
+
+/** Pairs of rows: `positive[k]` and `negative[k]` are row numbers. */
+export interface RowPairs {
+  readonly positive: Int32Array;
+  readonly negative: Int32Array;
+}
+
+/**
+ * Pairs of a positive and a negative row: each row of the larger class once, those of the smaller in turn, in random order.
+ * Their number is that of the larger class; the mean over them is an unbiased estimate of the mean over all pairs.
+ *
+ * @param labels one a row; above 0.5 is positive.
+ * @returns no pair when a class is empty.
+ * @example
+ * pairRows([1, 0, 0], random(7)); // {positive: [0, 0], negative: [1, 2]}
+ */
+export function pairRows(labels: ArrayLike<number>, random: Random): RowPairs {
+  const rows = Array.from({length: labels.length}, (_, i) => i);
+  const positive = rows.filter((i) => labels[i]! > 0.5);
+  const negative = rows.filter((i) => !(labels[i]! > 0.5));
+  const [small, large] = positive.length < negative.length ? [positive, negative] : [negative, positive];
+  if (small.length === 0) return {positive: new Int32Array(0), negative: new Int32Array(0)};
+  for (let i = small.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [small[i], small[j]] = [small[j]!, small[i]!];
+  }
+  const partners = Int32Array.from(large, (_, k) => small[k % small.length]!);
+  const others = Int32Array.from(large);
+  return small === positive ? {positive: partners, negative: others} : {positive: others, negative: partners};
+}

@@ -1,0 +1,106 @@
+import {layerOutput} from '@cs/graph';
+import * as tf from '@tensorflow/tfjs';
+import {fail} from './fail.js';
+
+/** What the student is built from. */
+export interface StudentPlan {
+  readonly nonHistorical: readonly string[];
+  readonly units: readonly number[];
+  readonly activation: 'relu' | 'elu' | 'selu' | 'tanh' | 'swish';
+  readonly score: 'logit' | 'raw';
+  readonly name: string;
+  readonly seed: number;
+}
+
+/** The student: a tower on the sources, and a head beside each output of the teacher. */
+export interface Student {
+  readonly sources: readonly tf.SymbolicTensor[];
+  /** What the student predicts, in the order of the teacher's outputs. */
+  readonly outputs: tf.SymbolicTensor[];
+  readonly weights: readonly tf.LayerVariable[];
+  /** Embedding `[rows, last units]` and scores `[rows, width of the output]` for values of the sources. */
+  run(values: readonly tf.Tensor[]): {embedding: tf.Tensor2D; scores: tf.Tensor2D[]};
+}
+
+/** Builds the student on the graph of the teacher. */
+export function buildStudent(teacher: tf.LayersModel, plan: StudentPlan): Student {
+  const {nonHistorical, units, activation, score, name, seed} = plan;
+  const sources = nonHistorical.map((source) => checkedSource(teacher, source));
+  const taken = new Set(teacher.layers.map((layer) => layer.name));
+  const free = (layerName: string) => {
+    if (taken.has(layerName)) {
+      throw fail(
+        'withAldi',
+        `the model has a layer named "${layerName}" already. Pass another name. Received: ${name}.`,
+      );
+    }
+    return layerName;
+  };
+  const dense = (
+    layerName: string,
+    width: number,
+    act: StudentPlan['activation'] | 'linear',
+    shift: number,
+  ) =>
+    tf.layers.dense({
+      units: width,
+      activation: act as 'relu',
+      name: free(layerName),
+      kernelInitializer: tf.initializers.glorotUniform({seed: seed + shift}),
+    });
+  const tower = units.map((width, i) => dense(`${name}_${i + 1}`, width, activation, i));
+  const heads = teacher.outputs.map((output, i) => {
+    const outputName = `${name}_${teacher.outputNames[i]}`;
+    const width = output.shape[1]!;
+    return {
+      linear: dense(
+        score === 'logit' ? `${outputName}_logit` : outputName,
+        width,
+        'linear',
+        units.length + i,
+      ),
+      sigmoid:
+        score === 'logit' ? tf.layers.activation({activation: 'sigmoid', name: free(outputName)}) : undefined,
+    };
+  });
+  const through = (layers: tf.layers.Layer[], x: tf.SymbolicTensor) =>
+    layers.reduce((value, layer) => layer.apply(value) as tf.SymbolicTensor, x);
+  const joined =
+    sources.length === 1
+      ? sources[0]!
+      : (tf.layers
+          .concatenate({axis: -1, name: free(`${name}_sources`)})
+          .apply(sources) as tf.SymbolicTensor);
+  const embedding = through(tower, joined);
+  const outputs = heads.map(({linear, sigmoid}) =>
+    through(sigmoid ? [linear, sigmoid] : [linear], embedding),
+  );
+  return {
+    sources,
+    outputs,
+    weights: [...tower, ...heads.map(({linear}) => linear)].flatMap((layer) => layer.trainableWeights),
+    run: (values) => {
+      const x = values.length === 1 ? values[0]! : tf.concat([...values], 1);
+      const e = tower.reduce((value, layer) => layer.apply(value) as tf.Tensor, x) as tf.Tensor2D;
+      return {embedding: e, scores: heads.map(({linear}) => linear.apply(e) as tf.Tensor2D)};
+    },
+  };
+}
+
+function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTensor {
+  const tensor = layerOutput(teacher, source, {packageName: '@cs/baselines', functionName: 'withAldi'});
+  if (tensor.dtype !== 'float32') {
+    throw fail(
+      'withAldi',
+      `nonHistorical: "${source}" has dtype ${tensor.dtype}. Name its embedding, a float layer, instead.`,
+    );
+  }
+  if (tensor.shape.length !== 2 || tensor.shape[1] == null) {
+    const shape = tensor.shape.map((d) => d ?? 'batch').join(', ');
+    throw fail(
+      'withAldi',
+      `nonHistorical: "${source}" has shape [${shape}]; the student needs [batch, width]. Pool or flatten it first.`,
+    );
+  }
+  return tensor;
+}

@@ -1,0 +1,44 @@
+import {layerOutput, madeFrom} from '@cs/graph';
+import type * as tf from '@tensorflow/tfjs';
+import {fail as failIn} from './fail.js';
+
+const caller = {packageName: '@cs/baselines', functionName: 'withAldi'};
+const fail = (message: string) => failIn(caller.functionName, message);
+
+/** @throws for an output that is not `[batch, tasks]`, or is known to be no probability where logits are compared. */
+export function checkOutputs(model: tf.LayersModel, score: 'logit' | 'raw'): void {
+  model.outputs.forEach((output, i) => {
+    const name = model.outputNames[i];
+    if (output.shape.length !== 2 || output.shape[1] == null) {
+      const shape = output.shape.map((d) => d ?? 'batch').join(', ');
+      throw fail(`output "${name}" must be [batch, tasks]. Its shape is [${shape}].`);
+    }
+    const {activation} = output.sourceLayer.getConfig();
+    if (score === 'logit' && typeof activation === 'string' && activation !== 'sigmoid') {
+      throw fail(`output "${name}" is ${activation}, so it has no logit. Pass score: 'raw'.`);
+    }
+  });
+}
+
+/** The teacher's embedding of a row: the output of the layer `at`, or what all outputs are computed from. */
+export function teacherEmbedding(model: tf.LayersModel, at: string | undefined): tf.SymbolicTensor {
+  if (at !== undefined) return checkedEmbedding(layerOutput(model, at, caller), at);
+  const read = model.outputs.flatMap(madeFrom);
+  const names = [...new Set(read.map((tensor) => tensor.sourceLayer.name))];
+  if (new Set(read.map((tensor) => tensor.id)).size !== 1) {
+    throw fail(
+      `the outputs are computed from ${names.length} layers: ${names.join(', ')}. Say with at which layer is the embedding.`,
+    );
+  }
+  return checkedEmbedding(read[0]!, names[0]!);
+}
+
+function checkedEmbedding(tensor: tf.SymbolicTensor, at: string): tf.SymbolicTensor {
+  if (tensor.dtype !== 'float32' || tensor.shape.length !== 2 || !(Number(tensor.shape[1]) > 1)) {
+    const shape = tensor.shape.map((d) => d ?? 'batch').join(', ');
+    throw fail(
+      `the embedding must be float32, [batch, width] with width above 1. "${at}" is ${tensor.dtype}, [${shape}]. Name another layer with at.`,
+    );
+  }
+  return tensor;
+}

@@ -1,0 +1,407 @@
+import {attachedTerms, detachTerm} from '@cs/graph';
+import {expectClose, onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {
+  type AldiOptions,
+  identificationAlignment,
+  pairRows,
+  pairwiseLoss,
+  random,
+  rankingAlignment,
+  ratingAlignment,
+  withAldi,
+} from './index.js';
+
+const options: AldiOptions = {
+  nonHistorical: ['content'],
+  cold: {input: 'item_age_days', lessThan: 28},
+  units: [5, 4],
+  seed: 7,
+};
+const none = {supervised: 0, ranking: 0, identification: 0, rating: 0};
+
+const values = (model: tf.LayersModel) => model.getWeights().map((w) => w.dataSync().slice());
+const predict = (model: tf.LayersModel, x: Record<string, tf.Tensor> = tinyBatch().x) => {
+  const given = model.inputNames.map((n) => x[n]!);
+  return [model.predict(given.length === 1 ? given[0]! : given)].flat() as tf.Tensor[];
+};
+const scores = (model: tf.LayersModel, x?: Record<string, tf.Tensor>) =>
+  predict(model, x).map((t) => t.dataSync());
+
+async function train(given: AldiOptions | null, steps = 4, rows = 16, frozen = false) {
+  const model = tinyRanker();
+  if (frozen) model.trainable = false;
+  const aldi = given && withAldi(model, given);
+  model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
+  const {x, y} = tinyBatch(rows);
+  const extra: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const [all, click, save] = (await model.trainOnBatch(x, y)) as number[];
+    extra.push(all! - click! - save!);
+  }
+  return {model, extra, student: aldi?.student as tf.LayersModel, serving: aldi?.serving as tf.LayersModel};
+}
+
+async function reloaded(model: tf.LayersModel): Promise<{topology: string; loaded: tf.LayersModel}> {
+  let saved: tf.io.ModelArtifacts = {};
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
+    }),
+  );
+  return {
+    topology: JSON.stringify(saved.modelTopology),
+    loaded: await tf.loadLayersModel(tf.io.fromMemory(saved)),
+  };
+}
+
+onBackends('withAldi', () => {
+  it('trains the teacher bit for bit as without it', async () => {
+    const wanted = values((await train(null)).model);
+    expect(values((await train(options)).model)).toEqual(wanted);
+    expect(values((await train({...options, nonHistorical: ['content', 'interaction']})).model)).toEqual(
+      wanted,
+    );
+  });
+
+  it('adds the weighted losses of the spec', async () => {
+    const weights = {supervised: 1.1, ranking: 0.9, identification: 0.5, rating: 0.2};
+    const {extra} = await train({...options, weights}, 1);
+    const model = tinyRanker();
+    const {student} = withAldi(model, {...options, weights});
+    const {x, y} = tinyBatch();
+    const logit = (p: tf.Tensor) => {
+      const flat = tf.reshape(p, [-1]);
+      return tf.log(tf.div(flat, tf.sub(1, flat))) as tf.Tensor1D;
+    };
+    const warm = tf.reshape(tf.cast(tf.greaterEqual(x.item_age_days!, 28), 'float32'), [-1]) as tf.Tensor1D;
+    const draw = random(7);
+    let wanted = 0;
+    const value = (scalar: tf.Scalar) => scalar.dataSync()[0]!;
+    predict(model).forEach((p, i) => {
+      const [t, s] = [logit(p), logit(predict(student)[i]!)];
+      const {positive, negative} = pairRows(y[['click', 'save'][i]!]!.dataSync(), draw);
+      const at = (v: tf.Tensor1D, rows: Int32Array) => tf.gather(v, tf.tensor1d(rows, 'int32'));
+      const difference = (v: tf.Tensor1D) => tf.sub(at(v, positive), at(v, negative)) as tf.Tensor1D;
+      const bothWarm = tf.mul(at(warm, positive), at(warm, negative)) as tf.Tensor1D;
+      wanted += 1.1 * value(pairwiseLoss(at(s, positive), at(s, negative)));
+      wanted += 0.9 * value(rankingAlignment(difference(s), difference(t), bothWarm));
+      wanted += 0.2 * value(ratingAlignment(s, t, warm));
+    });
+    const inside = (m: tf.LayersModel, layer: string) =>
+      predict(
+        tf.model({inputs: m.inputs, outputs: m.getLayer(layer).output as tf.SymbolicTensor}),
+      )[0] as tf.Tensor2D;
+    const [es, et] = [inside(student, 'aldi_2'), inside(model, 'mlp_1')];
+    wanted += 0.5 * value(identificationAlignment(es, et, warm));
+    expectClose(extra, [wanted], 1e-5);
+  });
+
+  it('trains every weight of the student', async () => {
+    const before = values(withAldi(tinyRanker(), options).student);
+    const {student} = await train(options, 10);
+    values(student).forEach((w, i) => {
+      expect(w, student.weights[i]!.name).not.toEqual(before[i]);
+    });
+  });
+
+  it('learns from a frozen teacher as well, as in the paper: its losses fall, the teacher stays', async () => {
+    const {model, extra} = await train(options, 60, 16, true);
+    expect(extra.at(-1)!).toBeLessThan(0.9 * extra[0]!);
+    expect(values(model)).toEqual(values(tinyRanker()));
+  });
+
+  it('imitates the teacher where it sees the same', async () => {
+    const inside = {...options, nonHistorical: ['interaction'], cold: {input: 'item_age_days', lessThan: 0}};
+    const {model, student} = await train(
+      {...inside, units: [8], weights: {...none, rating: 1}},
+      80,
+      16,
+      true,
+    );
+    predict(student).forEach((p, i) => {
+      expectClose(p, predict(model)[i]!.dataSync(), 0.03);
+    });
+  });
+
+  it('gives the same student for the same seed, and another for another', async () => {
+    const first = values((await train(options)).student);
+    expect(values((await train(options)).student)).toEqual(first);
+    expect(values((await train({...options, seed: 8})).student)).not.toEqual(first);
+  });
+
+  it('leaves the student as it is with weights 0', async () => {
+    const {student, extra} = await train({...options, weights: none});
+    expect(values(student)).toEqual(values(withAldi(tinyRanker(), options).student));
+    expectClose(extra, [0, 0, 0, 0]);
+  });
+
+  it('learns from labels only when no row is warm: no loss but the supervised one', async () => {
+    const cold = {input: 'item_age_days', lessThan: 1000};
+    const all = await train({...options, cold});
+    const supervised = await train({...options, cold, weights: {...none, supervised: 1}});
+    expectClose(all.extra, supervised.extra, 1e-5);
+    values(all.student).forEach((w, i) => {
+      expectClose(w, values(supervised.student)[i]!, 1e-5);
+    });
+  });
+
+  it('adds 0 for a single cold row, which has no pair and nothing to align', async () => {
+    const {extra} = await train(options, 2, 1);
+    expectClose(extra, [0, 0]);
+  });
+
+  it('serves warm rows by the teacher and cold rows by the student, bit for bit', async () => {
+    const {model, student, serving} = await train(options);
+    const {x} = tinyBatch();
+    const age = [28, 27.999998, 28.000002, 0, 1e9, -5, 7, 90];
+    const given = {...x, item_age_days: tf.tensor2d([...age, ...age].map((a) => [a]))};
+    const [served, ofTeacher, ofStudent] = [serving, model, student].map((m) => scores(m, given)) as [
+      ReturnType<typeof scores>,
+      ReturnType<typeof scores>,
+      ReturnType<typeof scores>,
+    ];
+    served.forEach((column, task) => {
+      column.forEach((p, i) => {
+        expect(p).toBe((age[i % 8]! < 28 ? ofStudent : ofTeacher)[task]![i]);
+      });
+    });
+    expect(serving.outputNames).toEqual(['aldi_served_click', 'aldi_served_save']);
+    expect(serving.inputNames).toEqual(model.inputNames);
+  });
+
+  it('serves by a condition from below and by an input of 0 and 1 as well', () => {
+    const {x} = tinyBatch();
+    const above = withAldi(tinyRanker(), {...options, cold: {input: 'item_age_days', greaterThan: 28}});
+    const flag = withAldi(tinyRanker(), {...options, cold: 'item_age_days'});
+    const flags = {...x, item_age_days: tf.cast(tf.greater(x.item_age_days!, 28), 'float32')};
+    expect(scores(above.serving, x)).toEqual(scores(flag.serving, flags));
+    expect(scores(above.serving, x)).not.toEqual(scores(above.teacher, x));
+  });
+
+  it('saves student and serving as stock layers, which load with the same predictions', async () => {
+    const {student, serving} = await train(options);
+    for (const model of [student, serving]) {
+      const {topology, loaded} = await reloaded(model);
+      expect(topology).not.toContain('"Cs');
+      expect(scores(loaded)).toEqual(scores(model));
+      expect(loaded.outputNames).toEqual(model.outputNames);
+    }
+  });
+
+  it('loads a serving model whose student shares a layer with the teacher', async () => {
+    const {serving} = await train({...options, nonHistorical: ['content', 'interaction']});
+    const {loaded} = await reloaded(serving);
+    expect(scores(loaded)).toEqual(scores(serving));
+  });
+
+  it('leaves the teacher as it is: predictions, parameters, saved file', async () => {
+    const plain = tinyRanker();
+    const {teacher, student} = withAldi(tinyRanker(), options);
+    expect(scores(teacher)).toEqual(scores(plain));
+    expect(teacher.toJSON(null, false)).toEqual(plain.toJSON(null, false));
+    expect(teacher.trainableWeights.length).toBe(plain.trainableWeights.length);
+    expect(student.inputNames).toEqual(['content']);
+  });
+
+  it('leaves each model usable when the others are disposed', () => {
+    const {teacher, student, serving} = withAldi(tinyRanker(), {...options, nonHistorical: ['interaction']});
+    const [t, s] = [scores(teacher), scores(student)];
+    serving.dispose();
+    expect([scores(teacher), scores(student)]).toEqual([t, s]);
+    teacher.dispose();
+    expect(scores(student)).toEqual(s);
+  });
+
+  it('leaks no tensor', async () => {
+    const {model} = await train(options);
+    const {x, y} = tinyBatch();
+    await model.fit(x, y, {epochs: 1, batchSize: 8, verbose: 0});
+    const {numTensors} = tf.memory();
+    for (let i = 0; i < 5; i++) await model.trainOnBatch(x, y);
+    await model.fit(x, y, {epochs: 2, batchSize: 5, verbose: 0});
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('compares outputs as they are with score raw, for outputs of several columns too', async () => {
+    const input = tf.input({shape: [3], name: 'content'});
+    const flag = tf.input({shape: [1], name: 'is_cold'});
+    const hidden = tf.layers.dense({units: 4, name: 'hidden'}).apply(input);
+    const out = tf.layers.dense({units: 2, name: 'values'}).apply(hidden) as tf.SymbolicTensor;
+    const model = tf.model({inputs: [input, flag], outputs: out});
+    const {student} = withAldi(model, {
+      nonHistorical: ['content'],
+      cold: 'is_cold',
+      score: 'raw',
+      seed: 1,
+      weights: {...none, rating: 1},
+    });
+    model.compile({optimizer: tf.train.sgd(0), loss: 'meanSquaredError'});
+    const {x} = tinyBatch();
+    const given = {content: x.content!, is_cold: tf.zeros([16, 1])};
+    const y = tf.zeros([16, 2]);
+    const [t, s] = [predict(model, given)[0]!, predict(student, given)[0]!];
+    const loss = (await model.trainOnBatch(given, y)) as number;
+    // Two columns: the sum of two means is twice the mean of all.
+    const wanted = tf.add(tf.mean(tf.square(t)), tf.mul(2, tf.mean(tf.abs(tf.sub(s, t)))));
+    expectClose([loss], wanted.dataSync(), 1e-5);
+  });
+
+  it('works on a Sequential, and with compile first', async () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({units: 4, inputShape: [1], name: 'first', activation: 'relu'}),
+        tf.layers.dense({units: 1, name: 'click', activation: 'sigmoid'}),
+      ],
+    });
+    model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+    const {student} = withAldi(model, {
+      nonHistorical: ['first_input'],
+      cold: 'first_input',
+      seed: 1,
+      units: [3],
+    });
+    const before = values(student);
+    const {x, y} = tinyBatch();
+    await model.trainOnBatch(tf.cast(tf.less(x.item_age_days!, 28), 'float32'), y.click!);
+    expect(values(student)).not.toEqual(before);
+  });
+
+  it('is undone by detachTerm', async () => {
+    const {teacher, student} = withAldi(tinyRanker(), options);
+    expect(attachedTerms(teacher).map((t) => t.name)).toEqual(['aldi']);
+    detachTerm(teacher, 'aldi');
+    teacher.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+    const before = values(student);
+    const {x, y} = tinyBatch();
+    await teacher.trainOnBatch(x, y);
+    expect(values(student)).toEqual(before);
+  });
+});
+
+describe('withAldi', () => {
+  it('reports the added parameters: two layers, two heads, and the four numbers of the gate and the two of its complement', () => {
+    const {added} = withAldi(tinyRanker(), options);
+    // 3 x 5 + 5, 5 x 4 + 4, two heads of 4 + 1; gate: three Dense of one weight and one bias
+    const count = 20 + 24 + 10 + 6;
+    // 7 x 8 + 8, 8 x 6 + 6, two heads of 6 + 1
+    expect(added).toEqual({count, percent: (100 * count) / 132});
+  });
+
+  const refuse = (change: Partial<AldiOptions>, message: string, make = tinyRanker) =>
+    expect(() => withAldi(make(), {...options, ...change})).toThrow(`[@cs/baselines] withAldi: ${message}`);
+  it('refuses an unknown source and lists the layers', () =>
+    refuse(
+      {nonHistorical: ['contnt']},
+      'no layer named "contnt". Layers: history, content, features, interaction, mlp_1, click, save.',
+    ));
+  it('refuses no source', () =>
+    refuse(
+      {nonHistorical: []},
+      'nonHistorical must name at least one input or layer, in a list. Received: [].',
+    ));
+  it('refuses an unknown cold input and lists the inputs', () =>
+    refuse(
+      {cold: {input: 'age', lessThan: 28}},
+      'cold: no input named "age". Inputs: history, content, item_age_days.',
+    ));
+  it('refuses a cold input of several numbers a row', () =>
+    refuse(
+      {cold: 'history'},
+      'cold: input "history" must be float32 and hold one number a row, [batch, 1]. It is float32, [batch, 4].',
+    ));
+  it('refuses a call without cold, and a limit that is no number', () => {
+    refuse(
+      {cold: undefined as never},
+      "cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: undefined.",
+    );
+    refuse(
+      {cold: {input: 'item_age_days', lessThan: Number.NaN}},
+      'cold: the limit must be a finite number. Received: NaN.',
+    );
+  });
+  it('refuses units that are not positive integers', () => {
+    refuse({units: [8, 0]}, 'units must be a list of positive integers, at least one. Received: [8,0].');
+    refuse({units: []}, 'units must be a list of positive integers, at least one. Received: [].');
+  });
+  it('refuses a negative weight and an unknown one', () => {
+    refuse({weights: {rating: -1}}, 'weights.rating must be >= 0. Received: -1.');
+    refuse(
+      {weights: {rank: 1} as never},
+      'no weight named "rank". Weights: supervised, ranking, identification, rating.',
+    );
+  });
+  it('refuses a call without seed, an unknown score and an unknown activation', () => {
+    refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.');
+    refuse({score: 'log' as never}, "score must be 'logit' or 'raw'. Received: log.");
+    refuse(
+      {activation: 'step' as never},
+      'activation must be one of relu, elu, selu, tanh, swish. Received: step.',
+    );
+  });
+  it('refuses an embedding of one number', () =>
+    refuse(
+      {at: 'click'},
+      'the embedding must be float32, [batch, width] with width above 1. "click" is float32, [batch, 1]. Name another layer with at.',
+    ));
+  it('refuses a name that is taken', () => {
+    refuse({name: 'mlp'}, 'the model has a layer named "mlp_1" already. Pass another name. Received: mlp.');
+  });
+  it('refuses a second one of the same name', () => {
+    const model = tinyRanker();
+    withAldi(model, options);
+    expect(() => withAldi(model, options)).toThrow(
+      '[@cs/baselines] withAldi: "aldi" is attached to this model already. Pass another name, or take it off first: detachTerm(model, "aldi").',
+    );
+  });
+
+  const otherRanker = (head: (x: tf.SymbolicTensor, i: number) => tf.SymbolicTensor) => () => {
+    const base = tinyRanker();
+    const read = ['interaction', 'mlp_1'].map((layer) => base.getLayer(layer).output as tf.SymbolicTensor);
+    return tf.model({inputs: base.inputs, outputs: read.map(head)});
+  };
+  it('asks for at when the outputs are computed from several layers', () =>
+    refuse(
+      {},
+      'the outputs are computed from 2 layers: interaction, mlp_1. Say with at which layer is the embedding.',
+      otherRanker(
+        (x, i) => tf.layers.dense({units: 1, name: `o${i}`, activation: 'sigmoid'}).apply(x) as never,
+      ),
+    ));
+  it('refuses a linear output unless scores are raw', () =>
+    refuse(
+      {},
+      'output "o0" is linear, so it has no logit. Pass score: \'raw\'.',
+      otherRanker((x, i) => tf.layers.dense({units: 1, name: `o${i}`}).apply(x) as never),
+    ));
+  it('refuses an output that is not [batch, tasks]', () =>
+    refuse(
+      {},
+      'output "o0" must be [batch, tasks]. Its shape is [batch, 1, 8].',
+      otherRanker(
+        (x, i) => tf.layers.reshape({targetShape: [1, i === 0 ? 8 : 6], name: `o${i}`}).apply(x) as never,
+      ),
+    ));
+  it('refuses a source of integers and a source with a time axis', () => {
+    const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
+    const steps = tf.input({shape: [5, 2], name: 'steps'});
+    const flag = tf.input({shape: [1], name: 'flag'});
+    const table = tf.layers.flatten().apply(tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids));
+    const flat = tf.layers.flatten().apply(steps);
+    const both = tf.layers.concatenate().apply([table, flat, flag] as tf.SymbolicTensor[]);
+    const out = tf.layers.dense({units: 1, activation: 'sigmoid'}).apply(both) as tf.SymbolicTensor;
+    const make = () => tf.model({inputs: [ids, steps, flag], outputs: out});
+    refuse(
+      {nonHistorical: ['ids'], cold: 'flag'},
+      'nonHistorical: "ids" has dtype int32. Name its embedding, a float layer, instead.',
+      make,
+    );
+    refuse(
+      {nonHistorical: ['steps'], cold: 'flag'},
+      'nonHistorical: "steps" has shape [batch, 5, 2]; the student needs [batch, width]. Pool or flatten it first.',
+      make,
+    );
+  });
+});
