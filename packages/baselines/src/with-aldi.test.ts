@@ -66,8 +66,13 @@ onBackends('withAldi', () => {
     );
   });
 
-  it('adds the weighted losses of the spec', async () => {
-    const weights = {supervised: 1.1, ranking: 0.9, identification: 0.5, rating: 0.2};
+  it.each([
+    {supervised: 1.1, ranking: 0.9, identification: 0.5, rating: 0.2},
+    {...none, supervised: 2},
+    {...none, ranking: 2},
+    {...none, identification: 2},
+    {...none, rating: 2},
+  ])('adds the weighted losses: %o', async (weights) => {
     const {extra} = await train({...options, weights}, 1);
     const model = tinyRanker();
     const {student} = withAldi(model, {...options, weights});
@@ -86,16 +91,16 @@ onBackends('withAldi', () => {
       const at = (v: tf.Tensor1D, rows: Int32Array) => tf.gather(v, tf.tensor1d(rows, 'int32'));
       const difference = (v: tf.Tensor1D) => tf.sub(at(v, positive), at(v, negative)) as tf.Tensor1D;
       const bothWarm = tf.mul(at(warm, positive), at(warm, negative)) as tf.Tensor1D;
-      wanted += 1.1 * value(pairwiseLoss(at(s, positive), at(s, negative)));
-      wanted += 0.9 * value(rankingAlignment(difference(s), difference(t), bothWarm));
-      wanted += 0.2 * value(ratingAlignment(s, t, warm));
+      wanted += weights.supervised * value(pairwiseLoss(at(s, positive), at(s, negative)));
+      wanted += weights.ranking * value(rankingAlignment(difference(s), difference(t), bothWarm));
+      wanted += weights.rating * value(ratingAlignment(s, t, warm));
     });
     const inside = (m: tf.LayersModel, layer: string) =>
       predict(
         tf.model({inputs: m.inputs, outputs: m.getLayer(layer).output as tf.SymbolicTensor}),
       )[0] as tf.Tensor2D;
     const [es, et] = [inside(student, 'aldi_2'), inside(model, 'mlp_1')];
-    wanted += 0.5 * value(identificationAlignment(es, et, warm));
+    wanted += weights.identification * value(identificationAlignment(es, et, warm));
     expectClose(extra, [wanted], 1e-5);
   });
 
