@@ -77,6 +77,17 @@ onBackends('dropFeatures', () => {
     expect(z!.dtype).toBe('int32');
   });
 
+  it('takes one missing for each place of the last axis', () => {
+    const x = [tf.ones([2, 2]), tf.ones([1, 2, 2])];
+    const drop = (t: tf.Tensor, missing: number[]) =>
+      dropFeatures([t], {rate: 1, missing: [missing], random: random(1)})[0]!;
+    expectClose(drop(x[0]!, [5, 6]), [5, 6, 5, 6]);
+    expectClose(drop(x[1]!, [5, 6]), [5, 6, 5, 6]);
+    expect(() => drop(x[0]!, [5])).toThrow(
+      '[@cs/baselines] dropFeatures: missing must be one number, or one for each place of the last axis. Received: 1 for [2, 2].',
+    );
+  });
+
   it('drops all at rate 1; at rate 0 it returns the tensors themselves and draws nothing', () => {
     const x = tf.ones([8, 2]);
     expectClose(dropFeatures([x], {rate: 1, missing: 7, random: random(1)})[0]!, Array(16).fill(7));

@@ -5,14 +5,20 @@ import type {Random} from './random.js';
 /** What is dropped at once: all inputs of a row, one input of a row, or one feature of a row. */
 export type Granularity = 'row' | 'group' | 'feature';
 
+/** What stands for "missing" in a tensor: one number, or one for each place of its last axis. */
+export type Missing = number | readonly number[];
+
 /** Options of `dropFeatures`. */
 export interface DropOptions {
   /** Probability of each drop, in [0, 1]. */
   readonly rate: number;
   /** What is dropped at once. Default `'row'`. */
   readonly granularity?: Granularity;
-  /** What stands for "missing": one number for all, or one for each tensor. Default 0, the mean of standardised features. */
-  readonly missing?: number | readonly number[];
+  /**
+   * What stands for "missing": one number for all, or for each tensor one number, or one for each place of its last axis.
+   * Default 0, the mean of standardised features.
+   */
+  readonly missing?: number | readonly Missing[];
   /** Stream of the draws. */
   readonly random: Random;
 }
@@ -37,7 +43,8 @@ export function checkDrop(functionName: string, rate: number, granularity: Granu
  *
  * @param tensors the historical features, `[rows, ...]` each, all with the same rows; float or integer.
  * @returns new tensors of the same shapes and types; with rate 0 the tensors themselves, and nothing is drawn.
- * @throws for a rate outside [0, 1], an unknown granularity, tensors of different rows, or another number of `missing` than of tensors.
+ * @throws for a rate outside [0, 1], an unknown granularity, tensors of different rows, or a `missing` of another length than the tensors or the last
+ *   axis of one.
  * @example
  * const [rates, embedding] = dropFeatures([x.rates, x.engaged_mean], {rate: 0.3, random: random(7)});
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
@@ -65,13 +72,22 @@ export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions
       const shape = [rows, ...Array.from({length: x.rank - 1}, () => 1)];
       if (x.rank > 1) shape[x.rank - 1] = width;
       const dropped = tf.tensor(shared ?? draw(rows * width), shape, 'bool');
-      const value = tf.fill(
-        x.shape,
-        typeof missing === 'number' ? missing : missing[i]!,
-        x.dtype as 'float32',
-      );
+      const value = standIn(typeof missing === 'number' ? missing : missing[i]!, x);
       // Not by products: a NaN that stands for "missing" must go as well.
       return tf.where(tf.broadcastTo(dropped, x.shape), value, x);
     }),
   );
+}
+
+function standIn(missing: Missing, x: tf.Tensor): tf.Tensor {
+  if (typeof missing === 'number') return tf.fill(x.shape, missing, x.dtype as 'float32');
+  const width = x.shape[x.rank - 1]!;
+  if (x.rank < 2 || missing.length !== width) {
+    throw fail(
+      'dropFeatures',
+      `missing must be one number, or one for each place of the last axis. Received: ${missing.length} for [${x.shape.join(', ')}].`,
+    );
+  }
+  const shape = [...Array.from({length: x.rank - 1}, () => 1), width];
+  return tf.broadcastTo(tf.tensor([...missing], shape, x.dtype), x.shape);
 }

@@ -2,7 +2,7 @@ export {identificationAlignment, pairwiseLoss, rankingAlignment, ratingAlignment
 export type {AldiOptions} from './aldi-options.js';
 export type {AldiWeights} from './aldi-penalty.js';
 export type {Cold} from './cold.js';
-export {type DropOptions, dropFeatures, type Granularity} from './drop-features.js';
+export {type DropOptions, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 export {pairRows, type RowPairs} from './pair-rows.js';
 export {type Random, random} from './random.js';
 export {type Aldi, withAldi} from './with-aldi.js';

@@ -39,8 +39,10 @@ onBackends('withFeatureDropout', () => {
       const [history] = dropFeatures([x.history!], {rate: 0.5, missing: -3, random: draw});
       await model.trainOnBatch({...x, history: history!}, y);
     }
-    const {weights} = await train({...options, missing: {history: -3}});
-    expect(weights).toEqual(model.getWeights().map((w) => w.dataSync()));
+    for (const missing of [-3, {history: -3}, {history: [-3, -3, -3, -3]}]) {
+      const {weights} = await train({...options, missing});
+      expect(weights).toEqual(model.getWeights().map((w) => w.dataSync()));
+    }
   });
 
   it('learns nothing from history at rate 1: its weights keep their values, and the loss falls by the rest', async () => {
@@ -152,6 +154,11 @@ describe('withFeatureDropout', () => {
     refuse({missing: Number.NaN}, 'missing must be a finite number. Received: NaN for "history".');
     refuse({missing: {content: 1}}, 'missing names "content", which is not historical. Historical: history.');
   });
+  it('refuses a list for missing that has not one number a feature', () =>
+    refuse(
+      {missing: {history: [1, 0]}},
+      'missing must be one number, or one for each feature of "history", [batch, 4]. Received: 2.',
+    ));
   it('refuses a fraction for an input of integers', () => {
     const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
     const table = tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor;

@@ -1,6 +1,6 @@
 import {attachTerm, ensureBuilt} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
-import {checkDrop, dropFeatures, type Granularity} from './drop-features.js';
+import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
 import {random} from './random.js';
 
@@ -12,8 +12,11 @@ export interface FeatureDropoutOptions {
   readonly rate: number;
   /** What is dropped at once: `'row'` (all historical inputs of a row, the default), `'group'` (one input) or `'feature'`. */
   readonly granularity?: Granularity;
-  /** What stands for "missing": one number for all inputs, or one by input name (others: 0). Default 0. */
-  readonly missing?: number | Readonly<Record<string, number>>;
+  /**
+   * What stands for "missing": one number for all inputs, or by input name one number or one for each of its features, e.g. 1 for
+   * a flag that says so (inputs that are not named: 0). Default 0.
+   */
+  readonly missing?: number | Readonly<Record<string, Missing>>;
   /** Seed of the draws. */
   readonly seed: number;
   /** Name of the term, to have several on a model, e.g. one for users and one for items. Default `'feature_dropout'`. */
@@ -87,10 +90,10 @@ function inputPlaces(model: tf.LayersModel, historical: readonly string[]): numb
 function standInValues(
   model: tf.LayersModel,
   historical: readonly string[],
-  missing: number | Readonly<Record<string, number>>,
-): number[] {
-  const unknown =
-    typeof missing === 'number' ? undefined : Object.keys(missing).find((n) => !historical.includes(n));
+  missing: number | Readonly<Record<string, Missing>>,
+): Missing[] {
+  const given = typeof missing === 'number' ? {} : missing;
+  const unknown = Object.keys(given).find((name) => !historical.includes(name));
   if (unknown !== undefined) {
     throw fail(
       caller,
@@ -98,15 +101,25 @@ function standInValues(
     );
   }
   return historical.map((name) => {
-    const value = typeof missing === 'number' ? missing : (missing[name] ?? 0);
-    const {dtype} = model.inputs[model.inputNames.indexOf(name)]!;
-    if (!Number.isFinite(value))
-      throw fail(caller, `missing must be a finite number. Received: ${value} for "${name}".`);
-    if (dtype === 'int32' && !Number.isInteger(value)) {
+    const value = typeof missing === 'number' ? missing : (given[name] ?? 0);
+    const {dtype, shape} = model.inputs[model.inputNames.indexOf(name)]!;
+    if (typeof value !== 'number' && (shape.length < 2 || value.length !== shape[shape.length - 1])) {
+      const text = shape.map((d, i) => d ?? (i === 0 ? 'batch' : 'any')).join(', ');
       throw fail(
         caller,
-        `missing must be an integer for "${name}", an input of integers. Received: ${value}.`,
+        `missing must be one number, or one for each feature of "${name}", [${text}]. Received: ${value.length}.`,
       );
+    }
+    for (const number of [value].flat()) {
+      if (!Number.isFinite(number)) {
+        throw fail(caller, `missing must be a finite number. Received: ${number} for "${name}".`);
+      }
+      if (dtype === 'int32' && !Number.isInteger(number)) {
+        throw fail(
+          caller,
+          `missing must be an integer for "${name}", an input of integers. Received: ${number}.`,
+        );
+      }
     }
     return value;
   });
