@@ -40,9 +40,85 @@ onBackends('mmd', () => {
     },
   );
 
-  it('has the gradient of finite differences', () => {
-    const cold = tf.tensor1d([0.2, 0.7]);
-    expectGradient((x) => mmd(x, cold, {kernel: 'gaussian', bandwidth: 0.5}), [0.1, 0.4, 0.9]);
+  it.each([
+    {kernel: 'linear'},
+    {kernel: 'linear', estimator: 'unbiased'},
+    {kernel: 'gaussian', bandwidth: 0.5},
+    {kernel: 'gaussian', bandwidth: [0.4, 0.8], estimator: 'unbiased'},
+    {kernel: 'laplacian', bandwidth: 0.5},
+    {kernel: 'energy', estimator: 'unbiased'},
+  ] as const)('has the gradient of finite differences: %o', (options) => {
+    const other = tf.tensor1d([0.2, 0.7]);
+    expectGradient((x) => mmd(x, other, options), [0.1, 0.4, 0.9]);
+    expectGradient((x) => mmd(other, x, options), [0.1, 0.4, 0.9]);
+  });
+
+  it('leaves the pairs of a row with itself out when unbiased', () => {
+    // Pairs: warm 0.9 * 0.5 = 0.45, cold 0.3 * 0.1 = 0.03, across 0.7 * 0.2 = 0.14.
+    const [warm, cold] = [tf.tensor1d([0.9, 0.5]), tf.tensor1d([0.3, 0.1])];
+    expectClose(mmd(warm, cold, {estimator: 'unbiased'}), [0.45 + 0.03 - 2 * 0.14]);
+    // Energy: distances 0.4 within warm, 0.2 within cold, (0.6 + 0.8 + 0.2 + 0.4) / 4 across.
+    expectClose(mmd(warm, cold, {kernel: 'energy', estimator: 'unbiased'}), [2 * 0.5 - 0.4 - 0.2]);
+  });
+
+  it('is 0 on average when unbiased and both sides are of one distribution, and above 0 when biased', () => {
+    const normal = (seed: number) => tf.randomNormal([8], 0, 1, 'float32', seed) as tf.Tensor1D;
+    for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
+      const mean = (estimator: 'biased' | 'unbiased') => {
+        let sum = 0;
+        for (let s = 0; s < 200; s++) {
+          sum +=
+            mmd(normal(2 * s), normal(2 * s + 1), {kernel, bandwidth: 1, estimator}).dataSync()[0]! / 200;
+        }
+        return sum;
+      };
+      expect(Math.abs(mean('unbiased'))).toBeLessThan(0.2 * mean('biased'));
+    }
+  });
+
+  it.each([
+    {kernel: 'linear', estimator: 'unbiased'},
+    {kernel: 'gaussian', estimator: 'unbiased'},
+  ] as const)('is exactly 0, gradient included, when unbiased and a side has one row: %o', (options) => {
+    const one = tf.tensor1d([0.4]);
+    const x = tf.tensor1d([0.2, 0.9]);
+    expect(mmd(x, one, options).dataSync()[0]).toBe(0);
+    const gradient = tf
+      .grad((t) => mmd(t as tf.Tensor1D, one, options))(x)
+      .dataSync();
+    expect([...gradient].every((g) => g === 0)).toBe(true);
+  });
+
+  it("takes the median distance of the pooled scores as the bandwidth 'median', without gradient through it", () => {
+    // Distances of 0, 1, 3: 1, 2, 3.
+    const x = tf.tensor1d([0, 3]);
+    const cold = tf.tensor1d([1]);
+    for (const kernel of ['gaussian', 'laplacian'] as const) {
+      const of = (bandwidth: number | 'median') => (t: tf.Tensor) =>
+        mmd(t as tf.Tensor1D, cold, {kernel, bandwidth});
+      expectClose(of('median')(x), of(2)(x).dataSync());
+      expectClose(tf.grad(of('median'))(x), tf.grad(of(2))(x).dataSync());
+    }
+  });
+
+  it('takes scores of integers', () => {
+    const [warm, cold] = [tf.tensor1d([2, 4], 'int32'), tf.tensor1d([1], 'int32')];
+    expectClose(mmd(warm, cold, {kernel: 'energy'}), [2 * 2 - 1]);
+  });
+
+  it('leaks no tensor, value and gradient', () => {
+    const x = tf.tensor1d([0.1, 0.4, 0.9, 0.2]);
+    for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
+      for (const estimator of ['biased', 'unbiased'] as const) {
+        const {numTensors} = tf.memory();
+        const value = (t: tf.Tensor) =>
+          mmd(tf.slice(t, 0, 2) as tf.Tensor1D, tf.slice(t, 2) as tf.Tensor1D, {kernel, estimator});
+        tf.grad(value)(x).dispose();
+        tf.tidy(() => value(x)).dispose();
+        mmd(x, x, {kernel, estimator}).dispose();
+        expect(tf.memory().numTensors).toBe(numTensors);
+      }
+    }
   });
 
   for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
@@ -88,6 +164,28 @@ describe('mmd', () => {
   it('refuses a bandwidth that is not above 0', () => {
     expect(() => mmd(one, one, {kernel: 'gaussian', bandwidth: -1})).toThrow(
       '[@cs/score-reg] mmd: bandwidth must be > 0. Received: -1.',
+    );
+  });
+  it('refuses no bandwidth at all, and one of several that is not above 0', () => {
+    expect(() => mmd(one, one, {bandwidth: []})).toThrow(
+      'bandwidth must hold at least one width. Received: [].',
+    );
+    expect(() => mmd(one, one, {bandwidth: [0.1, 0]})).toThrow('bandwidth must be > 0. Received: 0.');
+    expect(() => mmd(one, one, {bandwidth: 'mean' as never})).toThrow(
+      'bandwidth must be > 0. Received: mean.',
+    );
+  });
+  it.each(['linear', 'gaussian', 'laplacian', 'energy'] as const)(
+    'refuses a score that is NaN: %s',
+    (kernel) => {
+      expect(() => mmd(one, tf.tensor1d([0.5, Number.NaN]), {kernel})).toThrow(
+        '[@cs/score-reg] mmd: scores must be finite. Received: NaN.',
+      );
+    },
+  );
+  it('refuses an unknown estimator', () => {
+    expect(() => mmd(one, one, {estimator: 'best' as never})).toThrow(
+      "estimator must be 'biased' or 'unbiased'. Received: best.",
     );
   });
   it('refuses an unknown kernel', () => {

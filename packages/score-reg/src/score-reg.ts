@@ -1,6 +1,7 @@
 import {pluginError} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {checkMmdOptions, type MmdOptions, maskedMmd} from './mmd.js';
+import {maskedMmd} from './masked-mmd.js';
+import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 
 /**
  * The score regularizer of a batch: `sum over tasks of MMD^2(scores of warm rows, scores of cold rows)`.
@@ -32,7 +33,7 @@ export function scoreReg(
           `scores and isCold must have the same number of rows. Received: ${task.size} and ${mask.size}.`,
         );
       }
-      total = tf.add(total, maskedMmd(task, mask, options));
+      total = tf.add(total, maskedMmd(task, tf.sub(1, mask), mask, options, 'scoreReg'));
     }
     return total;
   });

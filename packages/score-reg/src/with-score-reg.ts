@@ -1,7 +1,7 @@
 import {attachTerm, ensureBuilt, pluginError} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, coldMask} from './cold.js';
-import {checkMmdOptions, type MmdOptions} from './mmd.js';
+import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 import {scoreReg} from './score-reg.js';
 
 /** Options of `withScoreReg`. */
@@ -27,7 +27,7 @@ export interface WithScoreRegOptions extends MmdOptions {
  * @see equations 6 and 10 of arXiv 2512.17277.
  */
 export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions): tf.LayersModel {
-  const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1} = options;
+  const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1, estimator} = options;
   const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);
   if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);
   checkMmdOptions(options, 'withScoreReg');
@@ -43,11 +43,17 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
   attachTerm(model, {
     name: 'score_reg',
     order: 2,
-    spec: {weight, kernel, bandwidth, cold: typeof cold === 'function' ? 'function' : cold},
+    spec: {
+      weight,
+      kernel,
+      bandwidth,
+      ...(estimator && {estimator}),
+      cold: typeof cold === 'function' ? 'function' : cold,
+    },
     penalty: (step) => {
       if (weight === 0) return null;
       const scores = model.outputs.map((output) => step.value(output));
-      return tf.mul(weight, scoreReg(scores, mask(step), {kernel, bandwidth})) as tf.Scalar;
+      return tf.mul(weight, scoreReg(scores, mask(step), options)) as tf.Scalar;
     },
   });
   return model;

@@ -1,0 +1,85 @@
+import {energyField} from './energy-field.js';
+import type {Field, FieldOf} from './field.js';
+import {gaussianField} from './gaussian-field.js';
+import {laplacianField} from './laplacian-field.js';
+import {medianDistance} from './median-distance.js';
+import type {KernelName, MmdOptions} from './mmd-options.js';
+import {sortOrder} from './sort-order.js';
+
+const fields: Record<Exclude<KernelName, 'linear'>, FieldOf> = {
+  gaussian: gaussianField,
+  laplacian: laplacianField,
+  energy: energyField,
+};
+
+/** A value and its gradient for each row. */
+export interface ValueAndGradient {
+  readonly value: number;
+  readonly gradient: Float32Array;
+}
+
+/**
+ * MMD^2 and its gradient in doubles, without the matrix of all pairs. With `a_i = warm_i / m`, `b_i = cold_i / n`, m and n the sums of the
+ * masks, and `F_v` the field of weights v:
+ *
+ *     biased    delta = a - b,   MMD^2 = sum_i delta_i F_delta(x_i),   gradient_i = 2 delta_i F_delta'(x_i)
+ *     unbiased  (m W - k(0)) / (m - 1) + (n C - k(0)) / (n - 1) - 2 X
+ *               W = sum_i a_i F_a(x_i),   C = sum_i b_i F_b(x_i),   X = sum_i a_i F_b(x_i)
+ *
+ * @param scores `[n]`, finite. @param warm, cold `[n]`, at least 0; rows with 0 in both are left out.
+ * @returns exactly 0, with gradient 0, when a side is empty, or has fewer than 2 rows for the unbiased estimate.
+ */
+export function kernelMmd(
+  scores: Float32Array,
+  warm: Float32Array,
+  cold: Float32Array,
+  {kernel, bandwidth, estimator}: Required<MmdOptions> & {kernel: keyof typeof fields},
+): ValueAndGradient {
+  const gradient = new Float32Array(scores.length);
+  const sum = (side: Float32Array) => side.reduce((total, weight) => total + weight, 0);
+  const [m, n] = [sum(warm), sum(cold)];
+  const needed = estimator === 'biased' ? 0 : 1;
+  if (m <= needed || n <= needed) return {value: 0, gradient};
+
+  const order = sortOrder(scores).filter((row) => warm[row] !== 0 || cold[row] !== 0);
+  const x = Float64Array.from(order, (row) => scores[row]!);
+  const a = Float64Array.from(order, (row) => warm[row]! / m);
+  const b = Float64Array.from(order, (row) => cold[row]! / n);
+  const widths = bandwidth === 'median' ? [medianDistance(x)] : [bandwidth].flat();
+  const fieldOf = (v: Float64Array) => meanField(widths.map((width) => fields[kernel](x, v, width)));
+
+  if (estimator === 'biased') {
+    const delta = a.map((weight, i) => weight - b[i]!);
+    const field = fieldOf(delta);
+    order.forEach((row, i) => {
+      gradient[row] = 2 * delta[i]! * field.slope[i]!;
+    });
+    // It cannot be negative, but for the last bits.
+    return {value: Math.max(0, dot(delta, field.potential)), gradient};
+  }
+  const [fa, fb] = [fieldOf(a), fieldOf(b)];
+  const self = kernel === 'energy' ? 0 : 1;
+  order.forEach((row, i) => {
+    gradient[row] =
+      2 * a[i]! * ((m / (m - 1)) * fa.slope[i]! - fb.slope[i]!) +
+      2 * b[i]! * ((n / (n - 1)) * fb.slope[i]! - fa.slope[i]!);
+  });
+  const within = (count: number, mean: number) => (count * mean - self) / (count - 1);
+  const value = within(m, dot(a, fa.potential)) + within(n, dot(b, fb.potential)) - 2 * dot(a, fb.potential);
+  return {value, gradient};
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** The mixture of kernels: the mean of their fields. */
+function meanField(all: readonly Field[]): Field {
+  const [first] = all;
+  if (all.length === 1) return first!;
+  const mean = (part: keyof Field) =>
+    first![part].map((_, i) => all.reduce((sum, field) => sum + field[part][i]!, 0) / all.length);
+  return {potential: mean('potential'), slope: mean('slope')};
+}
