@@ -2,4 +2,5 @@ export type {Cold} from './cold.js';
 export {mmd} from './mmd.js';
 export type {KernelName, MmdOptions} from './mmd-options.js';
 export {scoreReg} from './score-reg.js';
+export type {ScoreRegOptions} from './score-reg-options.js';
 export {type WithScoreRegOptions, withScoreReg} from './with-score-reg.js';

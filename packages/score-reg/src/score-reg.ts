@@ -1,15 +1,27 @@
 import {pluginError} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {maskedMmd} from './masked-mmd.js';
-import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
+import {compareAll} from './compare-rows.js';
+import {matchedRows} from './matched-rows.js';
+import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
+import {taskColumns} from './task-columns.js';
 
 /**
- * The score regularizer of a batch: `sum over tasks of MMD^2(scores of warm rows, scores of cold rows)`.
+ * The score regularizer of a batch:
+ *
+ *     sum over tasks of taskWeight * MMD^2(s(p) of warm rows, s(p) of cold rows)
+ *
+ * over all rows, or over those of one label (`match`). `s` is the identity, or `logit(p)` (`space`), divided by the mean or
+ * by the standard deviation of the rows compared, as a constant (`normalize`). With the linear kernel:
+ *
+ *     normalize: 'mean'       ((mean p_w - mean p_c) / mean p)^2          the squared relative gap
+ *     normalize: 'deviation'  ((mean s_w - mean s_c) / deviation s)^2     the squared gap in standard deviations
  *
  * @param scores one tensor `[n]` or `[n, 1]` a task, or one `[n, tasks]`.
  * @param isCold `[n]` or `[n, 1]`, 1 where the row's item is cold, else 0.
- * @returns a scalar, at least 0; a batch without cold or without warm rows gives exactly 0 and zero gradient.
- * @throws for scores and isCold of different length, or options as `mmd`.
+ * @param options `labels`: as `scores`, for `match`; the others with their defaults in `ScoreRegOptions`.
+ * @returns a scalar, at least 0 when biased; a task without cold or without warm rows gives exactly 0 and zero gradient.
+ * @throws for tensors of different length, `match` without labels, task weights that are not one a task, scores outside of [0, 1] with
+ *   `space: 'logit'`, or options and scores as `mmd`.
  * @example
  * scoreReg([tf.tensor1d([0.9, 0.5, 0.3])], tf.tensor1d([0, 0, 1])).print(); // 0.16
  * @see equation 6 of arXiv 2512.17277.
@@ -17,34 +29,35 @@ import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 export function scoreReg(
   scores: tf.Tensor | readonly tf.Tensor[],
   isCold: tf.Tensor,
-  options: MmdOptions = {},
+  options: ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]} = {},
 ): tf.Scalar {
-  checkMmdOptions(options, 'scoreReg');
+  const fail = (message: string) => pluginError('@cs/score-reg', 'scoreReg', message);
+  checkScoreRegOptions(options, 'scoreReg');
+  const {match = 'all', taskWeights, labels: given} = options;
+  if (match !== 'all' && !given) throw fail(`match '${match}' needs labels. Received: ${given}.`);
   return tf.tidy(() => {
     const mask = tf.cast(tf.reshape(isCold, [-1]), 'float32') as tf.Tensor1D;
-    const given = (scores instanceof tf.Tensor ? [scores] : scores) as readonly tf.Tensor[];
-    const tasks = given.flatMap(columns);
+    const tasks = taskColumns(scores);
+    const labels = match === 'all' ? [] : taskColumns(given!);
+    checkTaskWeights(options, tasks.length, 'scoreReg');
+    if (match !== 'all' && labels.length !== tasks.length) {
+      throw fail(
+        `scores and labels must have as many tasks. Received: ${tasks.length} and ${labels.length}.`,
+      );
+    }
     let total: tf.Scalar = tf.scalar(0);
-    for (const task of tasks) {
-      if (task.size !== mask.size) {
-        throw pluginError(
-          '@cs/score-reg',
-          'scoreReg',
-          `scores and isCold must have the same number of rows. Received: ${task.size} and ${mask.size}.`,
+    tasks.forEach((task, t) => {
+      for (const [name, column] of Object.entries({isCold: mask, labels: labels[t] ?? mask})) {
+        if (column.size === task.size) continue;
+        throw fail(
+          `scores and ${name} must have the same number of rows. Received: ${task.size} and ${column.size}.`,
         );
       }
-      total = tf.add(total, maskedMmd(task, tf.sub(1, mask), mask, options, 'scoreReg'));
-    }
+      const weight = taskWeights?.[t] ?? 1;
+      if (weight === 0) return;
+      const value = compareAll(matchedRows(task, mask, labels[t], match), options, 'scoreReg');
+      total = tf.add(total, weight === 1 ? value : tf.mul(weight, value));
+    });
     return total;
   });
-}
-
-/** The tasks of a tensor of scores: `[n]` and `[n, 1]` hold one, `[n, tasks]` several. */
-function columns(scores: tf.Tensor): tf.Tensor1D[] {
-  const tasks = scores.rank === 1 ? 1 : scores.shape[1]!;
-  if (tasks === 1) return [tf.reshape(scores, [-1]) as tf.Tensor1D];
-  return Array.from(
-    {length: tasks},
-    (_, t) => tf.reshape(tf.slice(scores, [0, t], [-1, 1]), [-1]) as tf.Tensor1D,
-  );
 }

@@ -1,3 +1,4 @@
+import {attachedTerms} from '@cs/graph';
 import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
@@ -53,6 +54,17 @@ onBackends('withScoreReg', () => {
     expect(byFunction.weights).toEqual((await train({cold, weight: 2})).weights);
   });
 
+  it('takes the labels of `match` from the targets, and the other options as scoreReg does', async () => {
+    const options = {match: 'both', normalize: 'deviation', taskWeights: [2, 0.5]} as const;
+    const {losses} = await train({cold, weight: 3, ...options}, 1);
+    const model = tinyRanker();
+    const {x, y} = tinyBatch();
+    const scores = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
+    const labels = model.outputNames.map((n) => y[n]!);
+    const expected = 3 * scoreReg(scores, tf.less(x.item_age_days!, 28), {...options, labels}).dataSync()[0]!;
+    expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(expected, 5);
+  });
+
   it('leaks no tensor', async () => {
     const model = withScoreReg(tinyRanker(), {cold, weight: 1});
     model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
@@ -83,6 +95,19 @@ describe('withScoreReg', () => {
     const layer = tf.layers.dense({units: 1, inputShape: [1], name: 'z'});
     const model = tf.sequential({layers: [layer]});
     expect(() => withScoreReg(model, {cold: 'z_input'})).not.toThrow();
+  });
+
+  it('refuses task weights that are not one a task', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold, taskWeights: [1]})).toThrow(
+      '[@cs/score-reg] withScoreReg: taskWeights must hold one weight for each of the 2 tasks. Received: 1.',
+    );
+  });
+
+  it('shows its options', () => {
+    const model = withScoreReg(tinyRanker(), {cold, match: 'both'});
+    expect(attachedTerms(model)).toEqual([
+      {name: 'score_reg', spec: {weight: 0.1, kernel: 'linear', bandwidth: 0.1, match: 'both', cold}},
+    ]);
   });
 
   it('refuses a negative weight', () => {

@@ -1,0 +1,205 @@
+import {expectClose, expectGradient, onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {scoreReg} from './index.js';
+
+//               warm: positives 0.8, 0.6, negative 0.2   cold: positive 0.5, negative 0.1
+const p = [0.8, 0.6, 0.2, 0.5, 0.1];
+const coldRows = [0, 0, 0, 1, 1];
+const y = [1, 1, 0, 1, 0];
+const positives = (0.7 - 0.5) ** 2;
+const negatives = (0.2 - 0.1) ** 2;
+const logit = (q: number) => Math.log(q / (1 - q));
+const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v / values.length, 0);
+
+onBackends('scoreReg', () => {
+  const task = () => tf.tensor1d(p);
+  const isCold = () => tf.tensor1d(coldRows);
+  const labels = () => tf.tensor1d(y);
+
+  it('compares rows of the label that `match` names', () => {
+    for (const [match, expected] of [
+      ['all', (1.6 / 3 - 0.3) ** 2],
+      ['positives', positives],
+      ['negatives', negatives],
+      ['both', positives + negatives],
+    ] as const) {
+      expectClose(scoreReg(task(), isCold(), {match, labels: labels()}), [expected]);
+    }
+  });
+
+  it('sums over tasks, each with its labels and its weight, in any layout', () => {
+    const second = p.map((q) => q / 2);
+    const expected = 3 * positives + 0.5 * (positives / 4);
+    const options = {match: 'positives', taskWeights: [3, 0.5]} as const;
+    const list = [task(), tf.tensor2d(second, [5, 1])];
+    expectClose(scoreReg(list, isCold(), {...options, labels: [labels(), tf.tensor2d(y, [5, 1])]}), [
+      expected,
+    ]);
+    const [scores, given] = [tf.stack([task(), tf.tensor1d(second)], 1), tf.stack([labels(), labels()], 1)];
+    expectClose(scoreReg(scores, isCold(), {...options, labels: given}), [expected]);
+  });
+
+  it('leaves a task of weight 0 out, whatever its scores', () => {
+    const broken = tf.tensor1d([Number.NaN, 0, 0, 0, 0]);
+    expectClose(
+      scoreReg([task(), broken], isCold(), {taskWeights: [1, 0]}),
+      scoreReg(task(), isCold()).dataSync(),
+    );
+  });
+
+  it("is the squared difference of mean logits in space 'logit'", () => {
+    const gap = mean(p.slice(0, 3).map(logit)) - mean(p.slice(3).map(logit));
+    expectClose(scoreReg(task(), isCold(), {space: 'logit'}), [gap ** 2]);
+  });
+
+  it('stays finite, gradient included, in logits of 0 and 1', () => {
+    const value = (x: tf.Tensor) => scoreReg(x, isCold(), {space: 'logit'});
+    const extreme = tf.tensor1d([1, 0, 0.5, 0, 1]);
+    // Logits of +-13.8, clipped, and of 0.5: warm mean 0, cold mean 0; rounding of 1 - 1e-6 aside.
+    expect(Math.abs(value(extreme).dataSync()[0]!)).toBeLessThan(1e-3);
+    expect([...tf.grad(value)(extreme).dataSync()].every(Number.isFinite)).toBe(true);
+  });
+
+  it("is the squared relative gap with normalize 'mean', the mean being a constant", () => {
+    const gap = 1.6 / 3 - 0.3;
+    const value = (x: tf.Tensor) => scoreReg(x, isCold(), {normalize: 'mean'});
+    expectClose(value(task()), [(gap / mean(p)) ** 2]);
+    // d gap^2 / d p = 2 gap / 3 for warm rows, -2 gap / 2 for cold ones.
+    const side = [1 / 3, 1 / 3, 1 / 3, -1 / 2, -1 / 2];
+    expectClose(
+      tf.grad(value)(task()),
+      side.map((s) => (2 * gap * s) / mean(p) ** 2),
+    );
+  });
+
+  it("is the squared gap in standard deviations with normalize 'deviation', of the rows compared", () => {
+    const of = [0.8, 0.6, 0.5];
+    const variance = mean(of.map((q) => (q - mean(of)) ** 2));
+    expectClose(scoreReg(task(), isCold(), {normalize: 'deviation', match: 'positives', labels: labels()}), [
+      positives / variance,
+    ]);
+  });
+
+  it('with a normalization does not depend on the scale of the scores, and with deviation not on a shift', () => {
+    const score = fc.array(fc.float({min: Math.fround(0.1), max: 1, noNaN: true}), {
+      minLength: 5,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(score, fc.constantFrom('linear', 'gaussian', 'laplacian', 'energy'), (q, kernel) => {
+        fc.pre(Math.max(...q) - Math.min(...q) > 0.05);
+        const value = (by: 'mean' | 'deviation', scale: number, shift = 0) =>
+          scoreReg(tf.tensor1d(q.map((v) => v * scale + shift)), isCold(), {
+            kernel,
+            bandwidth: 0.5,
+            normalize: by,
+          }).dataSync();
+        expectClose(value('mean', 0.01), value('mean', 1), 1e-4);
+        expectClose(value('deviation', 0.1, 0.3), value('deviation', 1), 1e-3);
+      }),
+      {numRuns: 25, seed: 5},
+    );
+  });
+
+  it('is 0 with zero gradient, normalized or not, when all scores are equal, or all 0', () => {
+    for (const normalize of [false, 'mean', 'deviation'] as const) {
+      for (const q of [0, 0.1, 0.3]) {
+        const x = tf.fill([5], q);
+        const value = (t: tf.Tensor) => scoreReg(t, isCold(), {normalize});
+        expect(value(x).dataSync()[0]).toBeLessThan(1e-5);
+        expect([...tf.grad(value)(x).dataSync()].every(Number.isFinite)).toBe(true);
+      }
+    }
+  });
+
+  it('takes what rounding leaves of equal scores for no deviation', () => {
+    const rounds = Array.from({length: 1000}, (_, i) => (i % 7 === 0 ? 1 : 0));
+    for (const q of [0.1, 0.7, 0.9]) {
+      const value = scoreReg(tf.fill([1000], q), tf.tensor1d(rounds), {normalize: 'deviation'});
+      expect(value.dataSync()[0]).toBeLessThan(1e-3);
+    }
+  });
+
+  it('is exactly 0, gradient included, when no row of a label is cold', () => {
+    const value = (x: tf.Tensor) =>
+      scoreReg(x, tf.tensor1d([0, 0, 1, 0, 1]), {
+        match: 'positives',
+        labels: labels(),
+        normalize: 'deviation',
+        space: 'logit',
+      });
+    expect(value(task()).dataSync()[0]).toBe(0);
+    expect([...tf.grad(value)(task()).dataSync()].every((g) => g === 0)).toBe(true);
+  });
+
+  it.each([
+    {space: 'logit'},
+    {match: 'both', kernel: 'gaussian', bandwidth: 0.5},
+    {space: 'logit', kernel: 'energy', estimator: 'unbiased'},
+  ] as const)('has the gradient of finite differences: %o', (options) => {
+    expectGradient((x) => scoreReg(x, isCold(), {...options, labels: labels()}), p, 1e-3, 2e-2);
+  });
+
+  it('leaks no tensor', () => {
+    const [x, mask, given] = [task(), isCold(), labels()];
+    const {numTensors} = tf.memory();
+    for (const normalize of ['mean', 'deviation'] as const) {
+      scoreReg(x, mask, {match: 'both', labels: given, normalize}).dispose();
+      tf.grad((t) => scoreReg(t, mask, {normalize}))(x).dispose();
+    }
+    scoreReg(x, mask, {space: 'logit'}).dispose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
+describe('scoreReg', () => {
+  const [scores, isCold] = [tf.tensor1d([0.5, 0.5]), tf.tensor1d([0, 1])];
+  it('refuses a match without labels, and labels that do not fit', () => {
+    expect(() => scoreReg(scores, isCold, {match: 'both'})).toThrow(
+      "[@cs/score-reg] scoreReg: match 'both' needs labels. Received: undefined.",
+    );
+    expect(() => scoreReg(scores, isCold, {match: 'both', labels: [scores, scores]})).toThrow(
+      'scores and labels must have as many tasks. Received: 1 and 2.',
+    );
+    expect(() => scoreReg(scores, isCold, {match: 'both', labels: tf.zeros([3])})).toThrow(
+      'scores and labels must have the same number of rows. Received: 2 and 3.',
+    );
+    expect(() => scoreReg(scores, tf.zeros([3]))).toThrow(
+      'scores and isCold must have the same number of rows. Received: 2 and 3.',
+    );
+  });
+  it('refuses a choice that it does not know', () => {
+    expect(() => scoreReg(scores, isCold, {match: 'clicks' as never})).toThrow(
+      'match must be one of all, positives, negatives, both. Received: clicks.',
+    );
+    expect(() => scoreReg(scores, isCold, {normalize: true as never})).toThrow(
+      'normalize must be one of false, mean, deviation. Received: true.',
+    );
+    expect(() => scoreReg(scores, isCold, {normalize: 'mean', space: 'logit'})).toThrow(
+      "normalize 'mean' needs scores above 0, and logits are not. Use 'deviation'.",
+    );
+  });
+  it('refuses task weights below 0, or not one a task', () => {
+    expect(() => scoreReg(scores, isCold, {taskWeights: [-1]})).toThrow(
+      'taskWeights must be >= 0. Received: -1.',
+    );
+    expect(() => scoreReg(scores, isCold, {taskWeights: [1, 1]})).toThrow(
+      'taskWeights must hold one weight for each of the 1 tasks. Received: 2.',
+    );
+  });
+  it('refuses what is no probability in space logit', () => {
+    expect(() => scoreReg(tf.tensor1d([0.5, 1.5]), isCold, {space: 'logit'})).toThrow(
+      "scores must be in [0, 1] for space 'logit'. Received: 1.5.",
+    );
+    expect(() => scoreReg(tf.tensor1d([0.5, Number.NaN]), isCold, {space: 'logit'})).toThrow(
+      'Received: NaN.',
+    );
+  });
+  it('refuses a score that is NaN', () => {
+    expect(() => scoreReg(tf.tensor1d([Number.NaN, 1]), isCold)).toThrow(
+      '[@cs/score-reg] scoreReg: scores must be finite. Received: NaN.',
+    );
+  });
+});
