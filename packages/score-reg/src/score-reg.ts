@@ -1,9 +1,7 @@
-import {pluginError} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {compareAll} from './compare-rows.js';
-import {matchedRows} from './matched-rows.js';
-import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
-import {taskColumns} from './task-columns.js';
+import {checkScoreRegOptions, type ScoreRegOptions} from './score-reg-options.js';
+import {sumTasks} from './sum-tasks.js';
+import {taskRows} from './task-rows.js';
 
 /**
  * The score regularizer of a batch:
@@ -31,33 +29,8 @@ export function scoreReg(
   isCold: tf.Tensor,
   options: ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]} = {},
 ): tf.Scalar {
-  const fail = (message: string) => pluginError('@cs/score-reg', 'scoreReg', message);
   checkScoreRegOptions(options, 'scoreReg');
-  const {match = 'all', taskWeights, labels: given} = options;
-  if (match !== 'all' && !given) throw fail(`match '${match}' needs labels. Received: ${given}.`);
-  return tf.tidy(() => {
-    const mask = tf.cast(tf.reshape(isCold, [-1]), 'float32') as tf.Tensor1D;
-    const tasks = taskColumns(scores);
-    const labels = match === 'all' ? [] : taskColumns(given!);
-    checkTaskWeights(options, tasks.length, 'scoreReg');
-    if (match !== 'all' && labels.length !== tasks.length) {
-      throw fail(
-        `scores and labels must have as many tasks. Received: ${tasks.length} and ${labels.length}.`,
-      );
-    }
-    let total: tf.Scalar = tf.scalar(0);
-    tasks.forEach((task, t) => {
-      for (const [name, column] of Object.entries({isCold: mask, labels: labels[t] ?? mask})) {
-        if (column.size === task.size) continue;
-        throw fail(
-          `scores and ${name} must have the same number of rows. Received: ${task.size} and ${column.size}.`,
-        );
-      }
-      const weight = taskWeights?.[t] ?? 1;
-      if (weight === 0) return;
-      const value = compareAll(matchedRows(task, mask, labels[t], match), options, 'scoreReg');
-      total = tf.add(total, weight === 1 ? value : tf.mul(weight, value));
-    });
-    return total;
-  });
+  return tf.tidy(() =>
+    sumTasks(taskRows(scores, isCold, options, 'scoreReg'), options.taskWeights, options, 'scoreReg'),
+  );
 }

@@ -2,7 +2,7 @@ import {attachedTerms} from '@cs/graph';
 import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {scoreReg, type WithScoreRegOptions, withScoreReg} from './index.js';
+import {scoreReg, scoreRegState, type WithScoreRegOptions, withScoreReg} from './index.js';
 
 const cold = {input: 'item_age_days', lessThan: 28};
 
@@ -16,6 +16,7 @@ async function train(options: WithScoreRegOptions | null, steps = 5) {
   const scores = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
   const isCold = tf.less(x.item_age_days!, 28);
   return {
+    state: options?.target ? scoreRegState(model) : undefined,
     weights: model.getWeights().map((w) => w.dataSync()),
     losses,
     gap: scoreReg(scores, isCold).dataSync()[0]!,
@@ -65,8 +66,51 @@ onBackends('withScoreReg', () => {
     expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(expected, 5);
   });
 
-  it('leaks no tensor', async () => {
-    const model = withScoreReg(tinyRanker(), {cold, weight: 1});
+  it('adapts the weight of each task to a target, alike in every run', async () => {
+    const run = await train({cold, weight: 1, target: 0.01}, 20);
+    const [click, save] = run.state!;
+    for (const {weight, gap} of [click!, save!]) {
+      expect(Math.sign(weight - 1)).toBe(Math.sign(Math.abs(gap) - 0.01));
+    }
+    expect(click!.weight).not.toBe(save!.weight);
+    expect(await train({cold, weight: 1, target: 0.01}, 20)).toEqual(run);
+  });
+
+  it('with a target adds each task with its own weight, the first step with the weight to start from', async () => {
+    const fixed = await train({cold, weight: 2, taskWeights: [1, 3]}, 1);
+    const adapted = await train({cold, weight: 2, taskWeights: [1, 3], target: 0.01}, 1);
+    expect(adapted.losses[0]!).toBeCloseTo(fixed.losses[0]!, 6);
+  });
+
+  it('trains bit-identically with a buffer that the cold rows of each batch fill', async () => {
+    // 4 of 16 rows are cold.
+    expect((await train({cold, weight: 5, buffer: 4})).weights).toEqual(
+      (await train({cold, weight: 5})).weights,
+    );
+    expect((await train({cold, weight: 5, buffer: 5})).weights).not.toEqual(
+      (await train({cold, weight: 5})).weights,
+    );
+  });
+
+  it('pulls a batch without cold rows to the scores that the buffer kept', async () => {
+    const weightsAfter = async (buffer: number) => {
+      const model = withScoreReg(tinyRanker(), {cold, weight: 5, buffer});
+      model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
+      const {x, y} = tinyBatch();
+      // The first batch has cold rows, enough to fill the buffer; the second one has none.
+      await model.trainOnBatch(x, y);
+      await model.trainOnBatch({...x, item_age_days: tf.fill([16, 1], 90)}, y);
+      return model.getWeights().map((w) => w.dataSync());
+    };
+    expect(await weightsAfter(4)).not.toEqual(await weightsAfter(0));
+  });
+
+  it.each([
+    {weight: 1},
+    {weight: 1, buffer: 6, kernel: 'gaussian', match: 'both'},
+    {target: 0.1, buffer: 6, normalize: 'deviation', space: 'logit'},
+  ] as const)('leaks no tensor: %o', async (options) => {
+    const model = withScoreReg(tinyRanker(), {cold, ...options});
     model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
     const {x, y} = tinyBatch();
     await model.trainOnBatch(x, y);
@@ -108,6 +152,23 @@ describe('withScoreReg', () => {
     expect(attachedTerms(model)).toEqual([
       {name: 'score_reg', spec: {weight: 0.1, kernel: 'linear', bandwidth: 0.1, match: 'both', cold}},
     ]);
+  });
+
+  it.each([
+    [{target: 0}, 'target must be > 0. Received: 0.'],
+    [{target: 0.1, weight: 0}, 'weight must be > 0 to reach a target. Received: 0.'],
+    [{target: 0.1, stepSize: -1}, 'stepSize must be > 0. Received: -1.'],
+    [{buffer: 1.5}, 'buffer must be a number of rows, 0 or more. Received: 1.5.'],
+  ])('refuses %o', (options, message) => {
+    expect(() => withScoreReg(tinyRanker(), {cold, ...options})).toThrow(message);
+  });
+
+  it('refuses to tell the state of a model without a target', () => {
+    for (const model of [tinyRanker(), withScoreReg(tinyRanker(), {cold})]) {
+      expect(() => scoreRegState(model)).toThrow(
+        '[@cs/score-reg] scoreRegState: no score_reg with a target on this model.',
+      );
+    }
   });
 
   it('refuses a negative weight', () => {
