@@ -42,9 +42,9 @@ export function kernelMmd(
   if (m <= needed || n <= needed) return {value: 0, gradient};
 
   const order = sortOrder(scores).filter((row) => warm[row] !== 0 || cold[row] !== 0);
-  const x = Float64Array.from(order, (row) => scores[row]!);
-  const a = Float64Array.from(order, (row) => warm[row]! / m);
-  const b = Float64Array.from(order, (row) => cold[row]! / n);
+  const x = gather(scores, order, 1);
+  const a = gather(warm, order, m);
+  const b = gather(cold, order, n);
   const widths = bandwidth === 'median' ? [medianDistance(x)] : [bandwidth].flat();
   const fieldOf = (v: Float64Array) => meanField(widths.map((width) => fields[kernel](x, v, width)));
 
@@ -67,6 +67,13 @@ export function kernelMmd(
   const within = (count: number, mean: number) => (count * mean - self) / (count - 1);
   const value = within(m, dot(a, fa.potential)) + within(n, dot(b, fb.potential)) - 2 * dot(a, fb.potential);
   return {value, gradient};
+}
+
+/** The values of the rows of `order`, over `divisor`. */
+function gather(values: Float32Array, order: Uint32Array, divisor: number): Float64Array {
+  const gathered = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) gathered[i] = values[order[i]!]! / divisor;
+  return gathered;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,0 +1,126 @@
+/**
+ * Time of the score regularizer, value and gradient, for each kernel, beside the form over all pairs that it replaces:
+ *
+ *     npx tsup && node bench/mmd.mjs [--backend cpu|tensorflow] [--rows 16384] [--tasks 3] [--rounds 7] [--pair-rounds 3]
+ *
+ * One call of each form in turn, round by round; medians of wall and of CPU time. The form over all pairs takes task by
+ * task, and holds some matrices of `[rows, rows]` float32: it is left out where the free memory is less than ten of them.
+ */
+import {createRequire} from 'node:module';
+import os from 'node:os';
+import util, {parseArgs} from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import {scoreReg} from '../dist/index.js';
+
+const {values} = parseArgs({
+  options: {
+    backend: {type: 'string'},
+    rows: {type: 'string', default: '16384'},
+    tasks: {type: 'string', default: '3'},
+    rounds: {type: 'string', default: '7'},
+    'pair-rounds': {type: 'string', default: '3'},
+  },
+});
+const [rows, tasks, rounds, pairRounds] = ['rows', 'tasks', 'rounds', 'pair-rounds'].map((name) =>
+  Number(values[name]),
+);
+await tf.setBackend(values.backend ?? (loadNative() ? 'tensorflow' : 'cpu'));
+await tf.ready();
+
+const share = 0.1;
+const isCold = tf.tensor1d(Array.from({length: rows}, (_, i) => (i % Math.round(1 / share) === 0 ? 1 : 0)));
+// Click probabilities: most are small, cold ones smaller.
+const scores = Array.from({length: tasks}, (_, t) => {
+  const z = tf.sub(tf.randomNormal([rows], -1, 1, 'float32', t + 1), tf.mul(0.5, isCold));
+  return tf.sigmoid(z);
+});
+
+const kernels = ['linear', 'gaussian', 'laplacian', 'energy'];
+const forms = kernels.flatMap((kernel) => {
+  const fast = {
+    kernel,
+    form: 'this package',
+    rounds,
+    run: () => once((...x) => scoreReg(x, isCold, {kernel}), scores),
+  };
+  const pairs = {
+    kernel,
+    form: 'all pairs',
+    rounds: pairRounds,
+    run: () => sum(scores.map((x) => once(allPairs(kernel), [x]))),
+  };
+  return kernel === 'linear' ? [fast] : [fast, pairs];
+});
+const gigabytes = (10 * 4 * rows * rows) / 2 ** 30;
+const fits = os.freemem() / 2 ** 30 > gigabytes;
+if (!fits) console.log(`all pairs left out: it needs some ${gigabytes.toFixed(1)} GB, and less is free\n`);
+const measured = forms.filter(({form, rounds}) => rounds > 0 && (fits || form !== 'all pairs'));
+
+const times = new Map(measured.map((entry) => [entry, []]));
+for (let round = 0; round < Math.max(rounds, pairRounds); round++) {
+  for (const entry of measured) if (round < entry.rounds) times.get(entry).push(entry.run());
+}
+
+const cpus = os.cpus();
+console.log(
+  `${tf.getBackend()} backend, ${rows} rows x ${tasks} tasks, value and gradient, ${cpus.length} x ${cpus[0].model}`,
+);
+console.log('kernel      form           wall ms     CPU ms    value');
+for (const [{kernel, form}, all] of times) {
+  const [wall, cpu] = ['wall', 'cpu'].map((name) => median(all.map((t) => t[name])).toFixed(1));
+  const value = all[0].value.toExponential(6);
+  console.log(`${kernel.padEnd(11)} ${form.padEnd(12)} ${wall.padStart(9)} ${cpu.padStart(10)}    ${value}`);
+}
+
+function once(term, scores) {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  const {value, grads} = tf.valueAndGrads(term)(scores);
+  const result = value.dataSync()[0];
+  for (const grad of grads) grad.dataSync();
+  const used = process.cpuUsage(cpu);
+  const time = {wall: performance.now() - start, cpu: (used.user + used.system) / 1000, value: result};
+  tf.dispose([value, grads]);
+  return time;
+}
+
+/** MMD^2 = delta^T K delta with the matrix K of all pairs, as tensor ops and their automatic gradient. */
+function allPairs(kernel) {
+  return (x) => {
+    const isWarm = tf.sub(1, isCold);
+    const delta = tf.sub(tf.div(isWarm, tf.sum(isWarm)), tf.div(isCold, tf.sum(isCold)));
+    const d = tf.sub(tf.expandDims(x, 1), tf.expandDims(x, 0));
+    const distance = () => tf.mul(d, tf.sign(d));
+    const bandwidth = 0.1;
+    const k = {
+      gaussian: () => tf.exp(tf.div(tf.square(d), -2 * bandwidth * bandwidth)),
+      laplacian: () => tf.exp(tf.div(distance(), -bandwidth)),
+      energy: () => tf.neg(distance()),
+    }[kernel]();
+    const row = tf.expandDims(delta, 0);
+    return tf.reshape(tf.matMul(tf.matMul(row, k), row, false, true), []);
+  };
+}
+
+function sum(parts) {
+  const total = (name) => parts.reduce((all, part) => all + part[name], 0);
+  return {wall: total('wall'), cpu: total('cpu'), value: total('value')};
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function loadNative() {
+  const require = createRequire(import.meta.url);
+  // tfjs-node 4.22 calls these, and Node 23 took them away.
+  util.isNullOrUndefined ??= (x) => x === null || x === undefined;
+  util.isArray ??= Array.isArray;
+  try {
+    require('@tensorflow/tfjs-node');
+    return true;
+  } catch {
+    return false;
+  }
+}
