@@ -16,6 +16,8 @@ export interface TrainStep {
   readonly losses: readonly LossFunction[];
   /** What the step's forward pass computed for a symbolic tensor of the model. */
   value(symbolic: tf.SymbolicTensor): tf.Tensor;
+  /** The mask that the layer that made a tensor was called with in that pass; undefined for none. */
+  maskFor(made: tf.SymbolicTensor): tf.Tensor | undefined;
 }
 
 /** A term that is added to the training loss, and to nothing else. */
@@ -136,6 +138,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
         sampleWeights: model.outputs.map((_, i) => rest[model.outputs.length + i] ?? undefined),
         losses: model.lossFunctions ?? [],
         value: (symbolic) => recorder.value(symbolic),
+        maskFor: (made) => recorder.maskFor(made),
       };
       stopRecording = () => recorder.stop();
       try {
