@@ -130,9 +130,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
     }
   }
   if (cut.tensor.shape.length !== 2) {
-    throw fail(
-      `merge 'concat' needs a cut of shape [batch, width]. "${at}" has ${shapeText(cut.tensor)}.`,
-    );
+    throw fail(`merge 'concat' needs a cut of shape [batch, width]. "${at}" has ${shapeText(cut.tensor)}.`);
   }
   return rewire(model, cut, cut.tensor, (node) => {
     if (!readers.includes(node)) return undefined;
