@@ -1,4 +1,4 @@
-import {attachedTerms, attachTerm, cutModel, ensureBuilt, runBelow} from '@cs/graph';
+import {attachedTerms, attachTerm, cutModel, ensureBuilt, runBelow, toServing} from '@cs/graph';
 import {onBackends} from '@cs-internal/test-kit';
 import type * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
@@ -6,7 +6,7 @@ import {adopt, allowed, combinations} from './adopt.js';
 import {type Architecture, architectures, type Part} from './architectures.js';
 import {evaluation, predictions} from './predict.js';
 import {reloaded} from './save.js';
-import {compile, fitLosses, leftBehind, steps} from './train.js';
+import {compile, fitLog, leftBehind, steps} from './train.js';
 
 /** A ranker that has seen a batch, so that moving averages and biases are no longer where they start. */
 async function trainedRanker({make}: Architecture): Promise<tf.LayersModel> {
@@ -29,12 +29,19 @@ onBackends('a ranker that adopts', () => {
           expect(evaluation(model), 'evaluation on the first day').toEqual(evaluated);
           expect(model.outputNames).toEqual(ranker.outputNames);
 
-          const losses = await fitLosses(model);
-          expect(losses[1]!, 'loss of the second epoch').toBeLessThan(losses[0]!);
+          const {loss, ...log} = await fitLog(model);
+          expect(loss![1]!, 'loss of the second epoch').toBeLessThan(loss![0]!);
+          const terms = attachedTerms(model).map((term) => term.name);
+          expect(Object.keys(log).filter((entry) => !entry.endsWith('_loss'))).toEqual(terms);
+          expect(Object.values(log).flat().every(Number.isFinite)).toBe(true);
           expect(await leftBehind(model), 'tensors left by a step').toBe(0);
 
+          const trained = predictions(model);
           const loaded = await reloaded(model);
-          expect(predictions(loaded), 'predictions after loading').toEqual(predictions(model));
+          expect(predictions(loaded), 'predictions after loading').toEqual(trained);
+          if (terms.length === 2) {
+            expect(predictions(await toServing(model)), 'predictions of a copy to serve').toEqual(trained);
+          }
           expect(loaded.outputNames).toEqual(model.outputNames);
         });
       }

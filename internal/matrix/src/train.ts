@@ -6,12 +6,12 @@ export function compile(model: tf.LayersModel): void {
   model.compile({optimizer: tf.train.adam(0.02), loss: 'binaryCrossentropy'});
 }
 
-/** Trains with `fit` for two epochs of two batches and gives the loss of each epoch. */
-export async function fitLosses(model: tf.LayersModel): Promise<number[]> {
+/** Trains with `fit` for two epochs of two batches and gives its log, a list of values an epoch. */
+export async function fitLog(model: tf.LayersModel): Promise<Record<string, number[]>> {
   const {x, y, dispose} = batchFor(model);
   const {history} = await model.fit(x, y, {epochs: 2, batchSize: 16, shuffle: false, verbose: 0});
   dispose();
-  return history.loss as number[];
+  return history as Record<string, number[]>;
 }
 
 /** Trains for some steps on one batch and gives the weights after each. */

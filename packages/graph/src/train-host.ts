@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type {Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {StepRecorder} from './step-recorder.js';
+import {hookLogs} from './train-logs.js';
 
 /** One training step, as a term sees it. */
 export interface TrainStep {
@@ -26,8 +28,10 @@ export interface TrainTerm {
   readonly name: string;
   /** Place in the sum; terms are ordered by it and then by name, never by the order of attaching. */
   readonly order: number;
-  /** The options it was made from, for `attachedTerms`. */
+  /** The options it was made from, for `attachedTerms`. A number `weight` divides the penalty in the training log. */
   readonly spec: Readonly<Record<string, unknown>>;
+  /** Where it cuts the model, for `describe`. */
+  readonly cut?: Cut;
   /** The weighted penalty, a differentiable scalar; null when this step has none. */
   penalty(step: TrainStep): tf.Scalar | null;
 }
@@ -47,7 +51,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  * `loss = sum of the outputs' losses + regularizers + sum of the terms`.
  *
  * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved files
- * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean.
+ * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
+ * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
  *
  * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
  * @example
@@ -95,8 +100,15 @@ export function detachTerm(model: tf.LayersModel, name?: string): void {
 export function attachedTerms(
   model: tf.LayersModel,
 ): {name: string; spec: Readonly<Record<string, unknown>>}[] {
-  return ((model as unknown as Hosted)[HOST]?.terms ?? []).map(({name, spec}) => ({name, spec}));
+  return hostedTerms(model).map(({name, spec}) => ({name, spec}));
 }
+
+/** The terms themselves. */
+export function hostedTerms(model: tf.LayersModel): readonly TrainTerm[] {
+  return (model as unknown as Hosted)[HOST]?.terms ?? [];
+}
+
+const weightOf = ({spec}: TrainTerm): number => (typeof spec.weight === 'number' ? spec.weight : 1);
 
 const isSequential = (model: unknown): boolean => model instanceof tf.Sequential;
 
@@ -125,9 +137,10 @@ function installHost(model: Hosted): Host {
 function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
   let step: TrainStep | undefined;
   const {makeTrainFunction, calculateLosses} = model;
+  const logs = hookLogs(model, () => terms.flatMap((term) => (weightOf(term) === 0 ? [] : [term.name])));
   model.makeTrainFunction = () => {
     const train = makeTrainFunction.call(model);
-    return (data) => {
+    return logs.wrap((data) => {
       const inputs = data.slice(0, model.inputs.length);
       const rest = data.slice(inputs.length);
       const recorder = new StepRecorder(model, inputs);
@@ -146,7 +159,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
       } finally {
         step = undefined;
       }
-    };
+    });
   };
   let stopRecording = () => {};
   // Only training calls it, once, after the forward pass and inside the gradient's scope.
@@ -156,11 +169,13 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
     stopRecording();
     for (const term of terms) {
       const penalty = term.penalty(step);
+      logs.note(term.name, penalty, weightOf(term));
       if (penalty) losses.push(penalty);
     }
     return losses;
   };
   return () => {
+    logs.undo();
     delete (model as {makeTrainFunction?: unknown}).makeTrainFunction;
     delete (model as {calculateLosses?: unknown}).calculateLosses;
   };

@@ -60,6 +60,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     name: 'mixup',
     order: 1,
     spec: {at, ...(call === undefined ? {} : {call}), alpha, weight, lambdaPer, seed},
+    cut,
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
       if (weight === 0 || rows < 2) return null;
