@@ -41,7 +41,25 @@ export interface TrainableModel {
   containerNodes: Set<string>;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
   calculateLosses(): tf.Scalar[];
+  getDedupedMetricsNames?(): string[];
+  fitLoop?(...args: FitLoopArguments): Promise<unknown>;
 }
+
+/** What `fitLoop` is given, as far as this package reads it. */
+export type FitLoopArguments = [
+  train: (data: tf.Tensor[]) => tf.Tensor[],
+  inputs: tf.Tensor[],
+  labels: string[],
+  batchSize: number,
+  epochs: number,
+  verbose: unknown,
+  callbacks: tf.CustomCallback[],
+  validate: unknown,
+  validationInputs: unknown,
+  shuffle: unknown,
+  metrics: string[],
+  ...rest: unknown[],
+];
 
 /** A compiled loss: values per row, or a scalar. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Cut} from './cut.js';
+import {type Cut, sortedNodes} from './cut.js';
 import {type GraphLayer, type GraphNode, isInput} from './internals.js';
 import {shadowLayer} from './shadow.js';
 
@@ -20,19 +20,17 @@ export function rewire(
   const mapped = new Map([[cut.tensor.id, replaceTensor]]);
   const shadows = new Map<GraphLayer, GraphLayer>();
   const belowOnly = new Set(cut.below.map((n) => n.outboundLayer));
+  const below = new Set(cut.below);
+  const above = new Set(sortedNodes(model).flatMap((n) => (below.has(n) ? [] : [n.outboundLayer])));
   for (const node of cut.below) {
     const inputs = node.inputTensors.map((t) => mapped.get(t.id) ?? t);
     const layer = node.outboundLayer;
     let outputs: tf.SymbolicTensor | tf.SymbolicTensor[] | undefined = replaceNode(node, inputs);
     if (outputs === undefined) {
       // A layer that is also used above the cut keeps its one place in both models.
-      const usedAbove = layer.inboundNodes.some((n) => !cut.below.includes(n as unknown as GraphNode));
-      const shadow = usedAbove ? layer : (shadows.get(layer) ?? shadowLayer(layer));
+      const shadow = above.has(layer) ? layer : (shadows.get(layer) ?? shadowLayer(layer));
       if (belowOnly.has(layer)) shadows.set(layer, shadow);
-      outputs = shadow.apply(
-        inputs.length === 1 ? inputs[0] : inputs,
-        node.callArgs ?? {},
-      ) as tf.SymbolicTensor;
+      outputs = shadow.apply(inputs.length === 1 ? inputs[0] : inputs, callArgsOf(node)) as tf.SymbolicTensor;
     }
     const list = Array.isArray(outputs) ? outputs : [outputs];
     node.outputTensors.forEach((t, i) => {
@@ -49,6 +47,12 @@ export function rewire(
     if (model.layers.includes(layer as never) && !belowOnly.has(layer)) layer._refCount++;
   }
   return rewired;
+}
+
+/** What a layer was applied with, less the states of an RNN: they are among the node's inputs already. */
+function callArgsOf({callArgs}: GraphNode): Record<string, unknown> {
+  const {initialState: _, constants: __, ...rest} = callArgs ?? {};
+  return rest;
 }
 
 /** Class names of the layers that use a tensor directly, below a cut. */

@@ -10,24 +10,24 @@ const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [valu
  * second pass leaves no trace in what the model serves.
  *
  * @param values one tensor for each of `cut.crossing`.
+ * @param maskFor the mask that the layer that makes a tensor is called with, such as `step.maskFor`; default none.
  * @returns the value of every tensor computed below, by the id of its symbolic tensor.
  */
-export function runBelow(cut: Cut, values: readonly tf.Tensor[]): Map<number, tf.Tensor> {
+export function runBelow(
+  cut: Cut,
+  values: readonly tf.Tensor[],
+  maskFor: (made: tf.SymbolicTensor) => tf.Tensor | undefined = () => undefined,
+): Map<number, tf.Tensor> {
   const known = new Map(cut.crossing.map((symbolic, i) => [symbolic.id, values[i]!]));
-  const masks = new Map<number, tf.Tensor | null>();
   const thaw = freeze(cut.below.map((node) => node.outboundLayer));
   try {
     for (const node of cut.below) {
       const layer = node.outboundLayer;
       const inputs = node.inputTensors.map((t) => known.get(t.id)!);
-      const inputMasks = node.inputTensors.map((t) => masks.get(t.id) ?? null);
-      const kwargs: Record<string, unknown> = {training: true};
-      if (inputMasks.some((m) => m !== null)) kwargs.mask = inputMasks[0];
-      const outputs = asList(layer.apply(inputs, kwargs) as tf.Tensor);
-      const mask = layer.supportsMasking ? layer.computeMask(inputs, inputMasks as tf.Tensor[]) : null;
+      const mask = maskFor(node.outputTensors[0]!);
+      const outputs = asList(layer.apply(inputs, {training: true, ...(mask && {mask})}) as tf.Tensor);
       node.outputTensors.forEach((t, i) => {
         known.set(t.id, outputs[i]!);
-        masks.set(t.id, (Array.isArray(mask) ? mask[0] : mask) ?? null);
       });
     }
   } finally {

@@ -16,21 +16,61 @@ export function shadowLayer(layer: GraphLayer): GraphLayer {
   own('outboundNodes', []);
   // Ids only have to differ from those of real layers, which count up from 0.
   own('id', -1 - shadows++);
-  const methods = layer as unknown as Record<string, (...args: unknown[]) => unknown>;
-  for (const name of [
-    'call',
-    'computeOutputShape',
-    'computeMask',
-    'getConfig',
-    'build',
-    'getWeights',
-    'setWeights',
-  ]) {
-    if (typeof methods[name] === 'function') own(name, (...args: unknown[]) => methods[name]!(...args));
-  }
+  forwardClass(shadow, layer);
   shareReferences(shadow, layer);
   return shadow;
 }
+
+/** What has to see the shadow itself: it is what puts a layer into a graph. */
+const placesInGraph = new Set(['constructor', 'apply']);
+
+/** Runs every method, getter and setter that the layer's class defines, and what tfjs-layers trains and saves by, on the layer itself. */
+function forwardClass(shadow: GraphLayer, layer: GraphLayer): void {
+  const base = tf.layers.Layer.prototype as object;
+  const members = layer as unknown as Record<string, unknown>;
+  const forward = (name: string, described: PropertyDescriptor) => {
+    if (placesInGraph.has(name) || Object.hasOwn(shadow, name)) return;
+    if (typeof described.value === 'function') {
+      const method = described.value as (...args: unknown[]) => unknown;
+      Object.defineProperty(shadow, name, {
+        value: (...args: unknown[]) => method.apply(layer, args),
+        writable: true,
+        configurable: true,
+      });
+    } else if (described.get || described.set) {
+      Object.defineProperty(shadow, name, {
+        get: () => members[name],
+        set: (value: unknown) => {
+          members[name] = value;
+        },
+        configurable: true,
+      });
+    }
+  };
+  for (
+    let proto: object = Object.getPrototypeOf(layer);
+    proto !== base;
+    proto = Object.getPrototypeOf(proto)
+  ) {
+    if (proto === null) break;
+    for (const [name, described] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
+      forward(name, described);
+    }
+  }
+  for (const name of forwardedOfBase) {
+    const described = Object.getOwnPropertyDescriptor(base, name);
+    if (described) forward(name, described);
+  }
+}
+
+/** State that both lives of a layer have in common; `trainable` of one is that of the other. */
+const forwardedOfBase = [
+  'trainable',
+  'getWeights',
+  'setWeights',
+  'resetStates',
+  'setFastWeightInitDuringBuild',
+];
 
 /** Makes `other` count its uses on `layer`. */
 function shareReferences(other: GraphLayer, layer: GraphLayer): void {

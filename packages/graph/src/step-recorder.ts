@@ -4,6 +4,7 @@ import {type GraphLayer, isInput, sourceLayer, sourceNode, type TrainableModel} 
 interface Application {
   readonly inputs: tf.Tensor[];
   readonly outputs: tf.Tensor[];
+  readonly mask: tf.Tensor | undefined;
 }
 
 const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
@@ -34,8 +35,10 @@ export class StepRecorder {
       const seen: Application[] = [];
       this.applications.set(layer, seen);
       layer.apply = (inputs: unknown, kwargs?: unknown) => {
+        // The pass disposes its masks when it ends.
+        const mask = (kwargs as {mask?: tf.Tensor | null} | undefined)?.mask?.clone();
         const outputs = apply.call(layer, inputs, kwargs);
-        seen.push({inputs: asList(inputs as tf.Tensor), outputs: asList(outputs as tf.Tensor)});
+        seen.push({inputs: asList(inputs as tf.Tensor), outputs: asList(outputs as tf.Tensor), mask});
         return outputs;
       };
       this.restores.push(() => {
@@ -61,17 +64,23 @@ export class StepRecorder {
   value(symbolic: tf.SymbolicTensor): tf.Tensor {
     const known = this.values.get(symbolic.id);
     if (known) return known;
-    const layer = sourceLayer(symbolic);
-    const seen = isInput(layer) ? [] : (this.applications.get(layer) ?? []);
-    let application = seen[0];
-    if (layer.inboundNodes.length > 1 && seen.length > 1) {
-      // A layer applied several times: the application is known by the tensors it was given.
-      const given = sourceNode(symbolic).inputTensors.map((t) => this.value(t));
-      application = seen.find((a) => a.inputs.every((t, i) => t === given[i]));
-    }
-    const value = application?.outputs[symbolic.tensorIndex];
+    const value = this.application(symbolic)?.outputs[symbolic.tensorIndex];
     if (!value) throw new Error(`[@cs/graph] StepRecorder: no value was computed for "${symbolic.name}".`);
     this.values.set(symbolic.id, value);
     return value;
+  }
+
+  /** The mask that the layer that made `symbolic` was called with; undefined for none. */
+  maskFor(symbolic: tf.SymbolicTensor): tf.Tensor | undefined {
+    return this.application(symbolic)?.mask;
+  }
+
+  private application(symbolic: tf.SymbolicTensor): Application | undefined {
+    const layer = sourceLayer(symbolic);
+    const seen = isInput(layer) ? [] : (this.applications.get(layer) ?? []);
+    if (layer.inboundNodes.length < 2 || seen.length < 2) return seen[0];
+    // A layer applied several times: the application is known by the tensors it was given.
+    const given = sourceNode(symbolic).inputTensors.map((t) => this.value(t));
+    return seen.find((a) => a.inputs.every((t, i) => t === given[i]));
   }
 }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type {Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {StepRecorder} from './step-recorder.js';
+import {hookLogs} from './train-logs.js';
 
 /** One training step, as a term sees it. */
 export interface TrainStep {
@@ -16,6 +18,8 @@ export interface TrainStep {
   readonly losses: readonly LossFunction[];
   /** What the step's forward pass computed for a symbolic tensor of the model. */
   value(symbolic: tf.SymbolicTensor): tf.Tensor;
+  /** The mask that the layer that made a tensor was called with in that pass; undefined for none. */
+  maskFor(made: tf.SymbolicTensor): tf.Tensor | undefined;
 }
 
 /** A term that is added to the training loss, and to nothing else. */
@@ -24,8 +28,10 @@ export interface TrainTerm {
   readonly name: string;
   /** Place in the sum; terms are ordered by it and then by name, never by the order of attaching. */
   readonly order: number;
-  /** The options it was made from, for `attachedTerms`. */
+  /** The options it was made from, for `attachedTerms`. A number `weight` divides the penalty in the training log. */
   readonly spec: Readonly<Record<string, unknown>>;
+  /** Where it cuts the model, for `describe`. */
+  readonly cut?: Cut;
   /** The weighted penalty, a differentiable scalar; null when this step has none. */
   penalty(step: TrainStep): tf.Scalar | null;
   /**
@@ -55,7 +61,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  * `loss = sum of the outputs' losses + regularizers + sum of the terms`.
  *
  * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved files
- * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean.
+ * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
+ * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
  *
  * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
  * @example
@@ -103,8 +110,15 @@ export function detachTerm(model: tf.LayersModel, name?: string): void {
 export function attachedTerms(
   model: tf.LayersModel,
 ): {name: string; spec: Readonly<Record<string, unknown>>}[] {
-  return ((model as unknown as Hosted)[HOST]?.terms ?? []).map(({name, spec}) => ({name, spec}));
+  return hostedTerms(model).map(({name, spec}) => ({name, spec}));
 }
+
+/** The terms themselves. */
+export function hostedTerms(model: tf.LayersModel): readonly TrainTerm[] {
+  return (model as unknown as Hosted)[HOST]?.terms ?? [];
+}
+
+const weightOf = ({spec}: TrainTerm): number => (typeof spec.weight === 'number' ? spec.weight : 1);
 
 const isSequential = (model: unknown): boolean => model instanceof tf.Sequential;
 
@@ -149,9 +163,10 @@ function changedInputs(
 function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
   let step: TrainStep | undefined;
   const {makeTrainFunction, calculateLosses} = model;
+  const logs = hookLogs(model, () => terms.flatMap((term) => (weightOf(term) === 0 ? [] : [term.name])));
   model.makeTrainFunction = () => {
     const train = makeTrainFunction.call(model);
-    return (data) => {
+    return logs.wrap((data) => {
       const {inputs, free} = changedInputs(terms, data.slice(0, model.inputs.length));
       const rest = data.slice(inputs.length);
       const recorder = new StepRecorder(model, inputs);
@@ -162,6 +177,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
         sampleWeights: model.outputs.map((_, i) => rest[model.outputs.length + i] ?? undefined),
         losses: model.lossFunctions ?? [],
         value: (symbolic) => recorder.value(symbolic),
+        maskFor: (made) => recorder.maskFor(made),
       };
       stopRecording = () => recorder.stop();
       const own = model.collectedTrainableWeights;
@@ -175,7 +191,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
         step = undefined;
         free();
       }
-    };
+    });
   };
   let stopRecording = () => {};
   // Only training calls it, once, after the forward pass and inside the gradient's scope.
@@ -185,11 +201,13 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
     stopRecording();
     for (const term of terms) {
       const penalty = term.penalty(step);
+      logs.note(term.name, penalty, weightOf(term));
       if (penalty) losses.push(penalty);
     }
     return losses;
   };
   return () => {
+    logs.undo();
     delete (model as {makeTrainFunction?: unknown}).makeTrainFunction;
     delete (model as {calculateLosses?: unknown}).calculateLosses;
   };

@@ -63,6 +63,31 @@ onBackends('withMixup', () => {
     expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(2 * (expected[0]! + expected[1]!), 5);
   });
 
+  it('mixes the losses of classes by number as the losses of the same classes in one-hot form', async () => {
+    const classes = tf.tensor2d(Array.from({length: 16}, (_, i) => [i % 3]));
+    const run = async (loss: string, y: tf.Tensor) => {
+      const {history} = tinyBatch().x;
+      const layers = ['z', 'class'].map((name, i) =>
+        tf.layers.dense({
+          name,
+          units: 3,
+          kernelInitializer: tf.initializers.glorotUniform({seed: i}),
+          ...(i === 0 ? {inputShape: [4]} : {activation: 'softmax' as const}),
+        }),
+      );
+      const model = withMixup(tf.sequential({layers}), {at: 'z', seed: 3, weight: 2, lambdaPer: 'row'});
+      model.compile({optimizer: tf.train.sgd(0.5), loss});
+      await model.trainOnBatch(history!, y);
+      return model.getWeights().flatMap((w) => Array.from(w.dataSync()));
+    };
+    const oneHot = tf.oneHot(tf.cast(tf.reshape(classes, [-1]), 'int32'), 3);
+    expectClose(
+      await run('sparseCategoricalCrossentropy', classes),
+      await run('categoricalCrossentropy', oneHot),
+      1e-5,
+    );
+  });
+
   it('does nothing for a batch of one row', async () => {
     expect((await train(options, 1)).weights).toEqual((await train(null, 1)).weights);
   });
@@ -117,6 +142,16 @@ describe('withMixup', () => {
     const out = tf.layers
       .embedding({inputDim: 3, outputDim: 1, name: 'table'})
       .apply(cut) as tf.SymbolicTensor;
+    expect(() => withMixup(tf.model({inputs: ids, outputs: out}), {at: 'cut', seed: 1})).toThrow(
+      'Embedding "table" is below',
+    );
+  });
+  it('refuses an Embedding inside a model below the cut', () => {
+    const inside = tf.input({shape: [1]});
+    const table = tf.layers.embedding({inputDim: 3, outputDim: 1, name: 'table'}).apply(inside);
+    const nested = tf.model({inputs: inside, outputs: table as tf.SymbolicTensor, name: 'nested'});
+    const ids = tf.input({shape: [1], name: 'ids'});
+    const out = nested.apply(tf.layers.reLU({name: 'cut'}).apply(ids)) as tf.SymbolicTensor;
     expect(() => withMixup(tf.model({inputs: ids, outputs: out}), {at: 'cut', seed: 1})).toThrow(
       'Embedding "table" is below',
     );

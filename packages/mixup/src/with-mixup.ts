@@ -1,6 +1,6 @@
 import {attachTerm, type Cut, cutModel, ensureBuilt, pluginError, runBelow, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {mix, mixPairs} from './mix-pairs.js';
+import {type MixPairs, mix, mixPairs} from './mix-pairs.js';
 import {random} from './random.js';
 
 /** Options of `withMixup`. */
@@ -60,6 +60,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     name: 'mixup',
     order: 1,
     spec: {at, ...(call === undefined ? {} : {call}), alpha, weight, lambdaPer, seed},
+    cut,
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
       if (weight === 0 || rows < 2) return null;
@@ -67,6 +68,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
       const mixed = runBelow(
         cut,
         cut.crossing.map((symbolic) => mix(step.value(symbolic), pairs)),
+        (made) => mixedMask(step.maskFor(made), pairs),
       );
       const losses = outputs.map(({tensor, index}) => mixedLoss(step, index, mixed.get(tensor.id)!, pairs));
       return tf.mul(weight, tf.addN(losses)) as tf.Scalar;
@@ -75,24 +77,46 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   return model;
 }
 
-function mixedLoss(
-  step: TrainStep,
-  index: number,
-  prediction: tf.Tensor,
-  pairs: ReturnType<typeof mixPairs>,
-): tf.Scalar {
-  const target = mix(tf.cast(step.targets[index]!, 'float32'), pairs);
-  const loss = step.losses[index]!(target, prediction);
+/** A step of a sequence counts in a mixed row where it counts in either of the two. */
+function mixedMask(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {
+  return mask && tf.logicalOr(mask, tf.gather(mask, tf.tensor1d(pairs.partner, 'int32')));
+}
+
+function mixedLoss(step: TrainStep, index: number, prediction: tf.Tensor, pairs: MixPairs): tf.Scalar {
+  const given = step.targets[index]!;
+  const lossOf = (target: tf.Tensor) => step.losses[index]!(target, prediction);
+  let loss: tf.Tensor;
+  if (tf.util.arraysEqual(given.shape, prediction.shape)) {
+    loss = lossOf(mix(tf.cast(given, 'float32'), pairs));
+  } else {
+    // Targets that are class numbers cannot be mixed, their losses can: these are linear in the target.
+    const partners = tf.gather(given, tf.tensor1d(pairs.partner, 'int32'));
+    const lambda = tf.tensor1d(pairs.lambda);
+    loss = tf.add(tf.mul(lambda, lossOf(given)), tf.mul(tf.sub(1, lambda), lossOf(partners)));
+  }
   const sampleWeight = step.sampleWeights[index];
   return tf.mean(sampleWeight ? tf.mul(loss, mix(sampleWeight, pairs)) : loss);
+}
+
+/** A layer, and the layers within it when it is a model or a wrapper. */
+function withInner(layer: Inner): Inner[] {
+  return [layer, ...(layer.layers ?? (layer.layer ? [layer.layer] : [])).flatMap(withInner)];
+}
+
+interface Inner {
+  readonly name: string;
+  readonly layers?: readonly Inner[];
+  readonly layer?: Inner;
+  getClassName(): string;
 }
 
 function checkCut(cut: Cut, at: string): void {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
   for (const {outboundLayer: layer} of cut.below) {
-    if (layer.getClassName() === 'Embedding') {
+    const table = withInner(layer as Inner).find((inner) => inner.getClassName() === 'Embedding');
+    if (table) {
       throw fail(
-        `Embedding "${layer.name}" is below "${at}"; ids cannot be mixed. Cut at or below the embedding.`,
+        `Embedding "${table.name}" is below "${at}"; ids cannot be mixed. Cut at or below the embedding.`,
       );
     }
     if ((layer as unknown as {stateful?: boolean}).stateful === true) {

@@ -112,7 +112,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
     const shape = cut.tensor.shape;
     const width = shape[shape.length - 1];
     if (shape.length !== 2 || width == null) {
-      throw fail(`merge 'add' needs a cut of shape [batch, width]. "${at}" has [${shape.join(', ')}].`);
+      throw fail(`merge 'add' needs a cut of shape [batch, width]. "${at}" has ${shapeText(cut.tensor)}.`);
     }
     const sum = tf.layers
       .add({name: free(`${name}_add`)})
@@ -130,9 +130,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
     }
   }
   if (cut.tensor.shape.length !== 2) {
-    throw fail(
-      `merge 'concat' needs a cut of shape [batch, width]. "${at}" has [${cut.tensor.shape.join(', ')}].`,
-    );
+    throw fail(`merge 'concat' needs a cut of shape [batch, width]. "${at}" has ${shapeText(cut.tensor)}.`);
   }
   return rewire(model, cut, cut.tensor, (node) => {
     if (!readers.includes(node)) return undefined;
@@ -152,6 +150,8 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   });
 }
 
+const shapeText = ({shape}: tf.SymbolicTensor): string => `[${shape.map((d) => d ?? 'batch').join(', ')}]`;
+
 function checkedSource(
   model: tf.LayersModel,
   source: string,
@@ -169,7 +169,7 @@ function checkedSource(
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {
     throw fail(
-      `source "${source}" has shape [${tensor.shape.map((d) => d ?? 'batch').join(', ')}]; the skip path needs [batch, width]. Pool or flatten it first.`,
+      `source "${source}" has shape ${shapeText(tensor)}; the skip path needs [batch, width]. Pool or flatten it first.`,
     );
   }
   return tensor;

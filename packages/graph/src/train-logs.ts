@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs';
+import type {TrainableModel} from './internals.js';
+
+/** What the training log shows of the terms. */
+export interface TrainLogs {
+  /** A train function whose result gains the values where they are logged. */
+  wrap(train: (data: tf.Tensor[]) => tf.Tensor[]): (data: tf.Tensor[]) => tf.Tensor[];
+  /** Notes the penalty of a term in this step; does nothing where it is not logged. */
+  note(name: string, penalty: tf.Scalar | null, weight: number): void;
+  undo(): void;
+}
+
+const members = ['getDedupedMetricsNames', 'fitLoop'] as const;
+
+/**
+ * Lets `fit` and `fitDataset` log values of their own: history, callbacks and progress bar gain an entry for each name. `evaluate`, the `val_*`
+ * entries, `metricsNames` and what `trainOnBatch` returns stay as they are. A TensorFlow.js without the members it needs logs as ever.
+ *
+ * Both ask for a train function and, right after it, for the names of what it returns, which `trainOnBatch` does not.
+ * `fit` uses these names for validation, too, so there the values are put into the log of the batch past its loop.
+ */
+export function hookLogs(model: TrainableModel, names: () => string[]): TrainLogs {
+  const {getDedupedMetricsNames, fitLoop} = model;
+  if (!getDedupedMetricsNames || !fitLoop) return {wrap: (train) => train, note: () => {}, undo: () => {}};
+  let run: {names: string[]} = {names: []};
+  let values: Map<string, tf.Tensor> | undefined;
+
+  model.getDedupedMetricsNames = () => {
+    run.names = names();
+    return [...getDedupedMetricsNames.call(model), ...run.names];
+  };
+
+  model.fitLoop = (...args) => {
+    const [train, , labels, , , , callbacks] = args;
+    const own = run.names;
+    if (own.length === 0) return fitLoop.apply(model, args);
+    const plain = labels.slice(0, labels.length - own.length);
+    let logs: Record<string, unknown> = {};
+    const noteLogs = new tf.CustomCallback(
+      {
+        onBatchBegin: async (_batch, batchLogs) => {
+          logs = batchLogs as Record<string, unknown>;
+        },
+      },
+      'never',
+    );
+    args[0] = (data) => {
+      const outs = train(data);
+      own.forEach((name, i) => {
+        logs[name] = tf.keep(outs[plain.length + i]!);
+      });
+      return outs.slice(0, plain.length);
+    };
+    args[2] = plain;
+    args[6] = [...callbacks, noteLogs];
+    args[10] = args[10].filter((metric) => !own.some((name) => metric === `val_${name}`));
+    return fitLoop.apply(model, args);
+  };
+
+  return {
+    wrap: (train) => {
+      const mine = {names: [] as string[]};
+      run = mine;
+      return (data) => {
+        if (mine.names.length === 0) return train(data);
+        const noted = new Map<string, tf.Tensor>();
+        values = noted;
+        try {
+          const outs = train(data);
+          return [...outs, ...mine.names.map((name) => noted.get(name) ?? tf.scalar(0))];
+        } finally {
+          values = undefined;
+        }
+      };
+    },
+    note: (name, penalty, weight) => {
+      if (penalty) values?.set(name, tf.keep(tf.div(penalty, weight)));
+    },
+    undo: () => {
+      for (const member of members) delete model[member];
+    },
+  };
+}
