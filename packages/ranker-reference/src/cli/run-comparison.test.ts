@@ -41,5 +41,8 @@ describe('sizesFor', () => {
 describe('firstSeeds', () => {
   it('counts from 1', () => {
     expect(firstSeeds(3)).toEqual([1, 2, 3]);
+    expect(() => firstSeeds(Number.NaN)).toThrow(
+      '[@cs/ranker-reference] firstSeeds: the number of seeds must be a whole number from 1. Received: NaN.',
+    );
   });
 });

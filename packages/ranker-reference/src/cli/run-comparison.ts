@@ -52,7 +52,12 @@ export async function runComparison(
   return result;
 }
 
-/** Seeds `1 .. count`. */
+/** Seeds `1 .. count`; throws when the count is not a whole number from 1. */
 export function firstSeeds(count: number): number[] {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Error(
+      `[@cs/ranker-reference] firstSeeds: the number of seeds must be a whole number from 1. Received: ${count}.`,
+    );
+  }
   return Array.from({length: count}, (_, i) => i + 1);
 }
