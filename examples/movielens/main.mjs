@@ -5,8 +5,7 @@
  *
  *     node examples/movielens/main.mjs --data ml-100k [--seeds 3] [--out out/movielens]
  */
-import {loadBackend} from '@cs/native';
-import {firstSeeds, importMovieLens, runComparison, sizesFor} from '@cs/ranker-reference';
+import {firstSeeds, importMovieLens, loadAffordable, runComparison} from '@cs/ranker-reference';
 import {program} from 'commander';
 
 const options = program
@@ -16,10 +15,8 @@ const options = program
   .parse()
   .opts();
 
-// So small a ranker is faster on one thread.
-const {name: backend} = await loadBackend({threads: 1});
-const {seeds: affordable, ...sizes} = sizesFor(backend);
-const seeds = firstSeeds(options.seeds ?? affordable);
+const {backend, sizes} = await loadAffordable();
+const seeds = firstSeeds(options.seeds ?? sizes.seeds);
 console.log(`TensorFlow.js backend: ${backend}`);
 
 console.log('Reading MovieLens');
@@ -28,7 +25,7 @@ console.log(`${log.rows.toLocaleString('en')} ratings in ${log.requests.toLocale
 
 await runComparison(log, {
   name: 'MovieLens',
+  ...sizes,
   seeds,
   out: options.out,
-  ...sizes,
 });

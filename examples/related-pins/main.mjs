@@ -5,8 +5,7 @@
  *
  *     node examples/related-pins/main.mjs [--seeds 3] [--world-seed 1] [--out out/related-pins]
  */
-import {loadBackend} from '@cs/native';
-import {firstSeeds, runComparison, simulateLog, sizesFor} from '@cs/ranker-reference';
+import {firstSeeds, loadAffordable, runComparison, simulateLog} from '@cs/ranker-reference';
 import {program} from 'commander';
 
 const options = program
@@ -16,10 +15,8 @@ const options = program
   .parse()
   .opts();
 
-// So small a ranker is faster on one thread.
-const {name: backend} = await loadBackend({threads: 1});
-const {seeds: affordable, ...sizes} = sizesFor(backend);
-const seeds = firstSeeds(options.seeds ?? affordable);
+const {backend, sizes} = await loadAffordable();
+const seeds = firstSeeds(options.seeds ?? sizes.seeds);
 console.log(`TensorFlow.js backend: ${backend}`);
 
 console.log('Generating the log');
@@ -28,7 +25,7 @@ console.log(`${log.rows.toLocaleString('en')} impressions in ${log.requests.toLo
 
 await runComparison(log, {
   name: 'Related pins, generated',
+  ...sizes,
   seeds,
   out: options.out,
-  ...sizes,
 });

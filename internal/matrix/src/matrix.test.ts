@@ -1,11 +1,10 @@
 import {attachedTerms, attachTerm, cutModel, ensureBuilt, runBelow, toServing} from '@cs/graph';
-import {onBackends} from '@cs-internal/test-kit';
+import {onBackends, reloaded} from '@cs-internal/test-kit';
 import type * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {adopt, allowed, combinations} from './adopt.js';
 import {type Architecture, architectures, type Part} from './architectures.js';
 import {evaluation, predictions} from './predict.js';
-import {reloaded} from './save.js';
 import {compile, fitLog, leftBehind, steps} from './train.js';
 
 /** A ranker that has seen a batch, so that moving averages and biases are no longer where they start. */
@@ -37,7 +36,7 @@ onBackends('a ranker that adopts', () => {
           expect(await leftBehind(model), 'tensors left by a step').toBe(0);
 
           const trained = predictions(model);
-          const loaded = await reloaded(model);
+          const {loaded} = await reloaded(model);
           expect(predictions(loaded), 'predictions after loading').toEqual(trained);
           if (terms.length === 2) {
             expect(predictions(await toServing(model)), 'predictions of a copy to serve').toEqual(trained);

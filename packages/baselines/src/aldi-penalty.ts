@@ -1,8 +1,7 @@
-import type {TrainStep} from '@cs/graph';
+import type {Random, TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {identificationAlignment, pairwiseLoss, rankingAlignment, ratingAlignment} from './aldi-losses.js';
 import {pairRows} from './pair-rows.js';
-import type {Random} from './random.js';
 import {stopGradient} from './stop-gradient.js';
 import type {Student} from './student.js';
 import {takeRows} from './take-rows.js';

@@ -1,12 +1,9 @@
-import type {TrainStep} from '@cs/graph';
+import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {fail} from './fail.js';
+import {caller, fail} from './fail.js';
 
-/** Which rows are cold: a condition on an input of one number a row, or the name of an input that is 1 for cold rows and 0 for warm ones. */
-export type Cold =
-  | {readonly input: string; readonly lessThan: number}
-  | {readonly input: string; readonly greaterThan: number}
-  | string;
+/** Which rows are cold. */
+export type Cold = ColdCondition;
 
 interface ColdRows {
   /** 1 for the warm rows of a step's batch and 0 for the cold ones, `[rows]`. */
@@ -20,27 +17,16 @@ const STEEP = 2 ** 60;
 
 /** Reads `cold`, its names and limits checked now. */
 export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
-  const name = typeof cold === 'string' ? cold : cold?.input;
-  if (typeof name !== 'string') {
-    throw fail(
-      'withAldi',
-      `cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: ${JSON.stringify(cold)}.`,
-    );
-  }
-  const place = model.inputNames.indexOf(name);
-  if (place < 0) {
-    throw fail('withAldi', `cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}.`);
-  }
+  const place = coldInput(model, cold, caller);
   const input = model.inputs[place]!;
   if (input.shape.length !== 2 || input.shape[1] !== 1 || input.dtype !== 'float32') {
     const shape = ['batch', ...input.shape.slice(1)].join(', ');
     throw fail(
-      'withAldi',
-      `cold: input "${name}" must be float32 and hold one number a row, [batch, 1]. It is ${input.dtype}, [${shape}].`,
+      caller.functionName,
+      `cold: input "${model.inputNames[place]}" must be float32 and hold one number a row, [batch, 1]. It is ${input.dtype}, [${shape}].`,
     );
   }
-  const flat = (t: tf.Tensor) => tf.reshape(tf.cast(t, 'float32'), [-1]) as tf.Tensor1D;
-  const value = (step: TrainStep) => step.inputs[place]!;
+  const warm = (step: TrainStep) => tf.sub(1, isCold(cold, step.inputs[place]!)) as tf.Tensor1D;
   const gate = (
     x: tf.SymbolicTensor,
     layer: string,
@@ -58,24 +44,19 @@ export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
         biasInitializer: tf.initializers.constant({value: bias}),
       })
       .apply(x) as tf.SymbolicTensor;
-  const withWarm = (isCold: tf.SymbolicTensor, prefix: string) => ({
-    cold: isCold,
-    warm: gate(isCold, `${prefix}_is_warm`, -1, 1, 'linear'),
+  const withWarm = (coldGate: tf.SymbolicTensor, prefix: string) => ({
+    cold: coldGate,
+    warm: gate(coldGate, `${prefix}_is_warm`, -1, 1, 'linear'),
   });
-  if (typeof cold === 'string') {
-    return {
-      warm: (step) => tf.sub(1, flat(value(step))) as tf.Tensor1D,
-      gates: (prefix) => withWarm(input, prefix),
-    };
-  }
+  if (typeof cold === 'string') return {warm, gates: (prefix) => withWarm(input, prefix)};
   const less = 'lessThan' in cold;
   const limit = less ? cold.lessThan : cold.greaterThan;
   if (typeof limit !== 'number' || !Number.isFinite(limit)) {
-    throw fail('withAldi', `cold: the limit must be a finite number. Received: ${limit}.`);
+    throw fail(caller.functionName, `cold: the limit must be a finite number. Received: ${limit}.`);
   }
   const slope = less ? -STEEP : STEEP;
   return {
-    warm: (step) => flat(tf.logicalNot((less ? tf.less : tf.greater)(value(step), limit))),
+    warm,
     gates: (prefix) => {
       // relu is 0 up to the limit and huge past it; the hard sigmoid, max(0, min(1, x / 5 + 1/2)), makes that 0 and 1.
       const past = gate(input, `${prefix}_past_limit`, slope, -slope * limit, 'relu');

@@ -1,6 +1,6 @@
+import type {Random} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {fail} from './fail.js';
-import type {Random} from './random.js';
 
 /** What is dropped at once: all inputs of a row, one input of a row, or one feature of a row. */
 export type Granularity = 'row' | 'group' | 'feature';

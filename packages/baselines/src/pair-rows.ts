@@ -1,4 +1,4 @@
-import type {Random} from './random.js';
+import type {Random} from '@cs/graph';
 
 /** Pairs of rows: `positive[k]` and `negative[k]` are row numbers. */
 export interface RowPairs {

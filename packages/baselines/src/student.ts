@@ -1,6 +1,6 @@
-import {layerOutput} from '@cs/graph';
+import {freeNames, layerOutput, shapeText} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {fail} from './fail.js';
+import {caller, fail} from './fail.js';
 
 /** What the student is built from. */
 export interface StudentPlan {
@@ -26,16 +26,7 @@ export interface Student {
 export function buildStudent(teacher: tf.LayersModel, plan: StudentPlan): Student {
   const {nonHistorical, units, activation, score, name, seed} = plan;
   const sources = nonHistorical.map((source) => checkedSource(teacher, source));
-  const taken = new Set(teacher.layers.map((layer) => layer.name));
-  const free = (layerName: string) => {
-    if (taken.has(layerName)) {
-      throw fail(
-        'withAldi',
-        `the model has a layer named "${layerName}" already. Pass another name. Received: ${name}.`,
-      );
-    }
-    return layerName;
-  };
+  const free = freeNames(teacher, name, caller);
   const dense = (
     layerName: string,
     width: number,
@@ -88,7 +79,7 @@ export function buildStudent(teacher: tf.LayersModel, plan: StudentPlan): Studen
 }
 
 function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTensor {
-  const tensor = layerOutput(teacher, source, {packageName: '@cs/baselines', functionName: 'withAldi'});
+  const tensor = layerOutput(teacher, source, caller);
   if (tensor.dtype !== 'float32') {
     throw fail(
       'withAldi',
@@ -96,10 +87,9 @@ function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTens
     );
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {
-    const shape = tensor.shape.map((d) => d ?? 'batch').join(', ');
     throw fail(
       'withAldi',
-      `nonHistorical: "${source}" has shape [${shape}]; the student needs [batch, width]. Pool or flatten it first.`,
+      `nonHistorical: "${source}" has shape ${shapeText(tensor)}; the student needs [batch, width]. Pool or flatten it first.`,
     );
   }
   return tensor;

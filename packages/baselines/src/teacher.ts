@@ -1,8 +1,7 @@
-import {layerOutput, madeFrom} from '@cs/graph';
+import {layerOutput, madeFrom, shapeText} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
-import {fail as failIn} from './fail.js';
+import {caller, fail as failIn} from './fail.js';
 
-const caller = {packageName: '@cs/baselines', functionName: 'withAldi'};
 const fail = (message: string) => failIn(caller.functionName, message);
 
 /** @throws for an output that is not `[batch, tasks]`, or is known to be no probability where logits are compared. */
@@ -10,8 +9,7 @@ export function checkOutputs(model: tf.LayersModel, score: 'logit' | 'raw'): voi
   model.outputs.forEach((output, i) => {
     const name = model.outputNames[i];
     if (output.shape.length !== 2 || output.shape[1] == null) {
-      const shape = output.shape.map((d) => d ?? 'batch').join(', ');
-      throw fail(`output "${name}" must be [batch, tasks]. Its shape is [${shape}].`);
+      throw fail(`output "${name}" must be [batch, tasks]. Its shape is ${shapeText(output)}.`);
     }
     const {activation} = output.sourceLayer.getConfig();
     if (score === 'logit' && typeof activation === 'string' && activation !== 'sigmoid') {
@@ -35,9 +33,8 @@ export function teacherEmbedding(model: tf.LayersModel, at: string | undefined):
 
 function checkedEmbedding(tensor: tf.SymbolicTensor, at: string): tf.SymbolicTensor {
   if (tensor.dtype !== 'float32' || tensor.shape.length !== 2 || !(Number(tensor.shape[1]) > 1)) {
-    const shape = tensor.shape.map((d) => d ?? 'batch').join(', ');
     throw fail(
-      `the embedding must be float32, [batch, width] with width above 1. "${at}" is ${tensor.dtype}, [${shape}]. Name another layer with at.`,
+      `the embedding must be float32, [batch, width] with width above 1. "${at}" is ${tensor.dtype}, ${shapeText(tensor)}. Name another layer with at.`,
     );
   }
   return tensor;

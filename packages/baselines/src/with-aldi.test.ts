@@ -1,5 +1,5 @@
 import {attachedTerms, detachTerm} from '@cs/graph';
-import {expectClose, onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import {expectClose, onBackends, reloaded, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {
@@ -41,20 +41,6 @@ async function train(given: AldiOptions | null, steps = 4, rows = 16, frozen = f
     extra.push(all! - click! - save!);
   }
   return {model, extra, student: aldi?.student as tf.LayersModel, serving: aldi?.serving as tf.LayersModel};
-}
-
-async function reloaded(model: tf.LayersModel): Promise<{topology: string; loaded: tf.LayersModel}> {
-  let saved: tf.io.ModelArtifacts = {};
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      saved = artifacts;
-      return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
-    }),
-  );
-  return {
-    topology: JSON.stringify(saved.modelTopology),
-    loaded: await tf.loadLayersModel(tf.io.fromMemory(saved)),
-  };
 }
 
 onBackends('withAldi', () => {

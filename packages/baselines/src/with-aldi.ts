@@ -1,10 +1,17 @@
-import {attachedTerms, attachTerm, branch, ensureBuilt} from '@cs/graph';
+import {
+  type AddedParameters,
+  addedParameters,
+  attachedTerms,
+  attachTerm,
+  branch,
+  ensureBuilt,
+  random,
+} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {type AldiOptions, checkedWeights} from './aldi-options.js';
 import {aldiPenalty} from './aldi-penalty.js';
 import {coldRows} from './cold.js';
 import {fail} from './fail.js';
-import {random} from './random.js';
 import {servedOutputs} from './serving.js';
 import {buildStudent} from './student.js';
 import {checkOutputs, teacherEmbedding} from './teacher.js';
@@ -18,7 +25,7 @@ export interface Aldi {
   /** Warm rows by the teacher, cold rows by the student; outputs are called `aldi_served_` and the name of the teacher's output. */
   readonly serving: tf.LayersModel;
   /** Parameters of `serving` less those of `teacher`, and the same in per cent of the teacher's. */
-  readonly added: {readonly count: number; readonly percent: number};
+  readonly added: AddedParameters;
 }
 
 /**
@@ -101,10 +108,5 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
             warm: rows.warm,
           }),
   });
-  const [all, own] = [parameters(serving), parameters(model)];
-  return {teacher: model, student, serving, added: {count: all - own, percent: (100 * (all - own)) / own}};
-}
-
-function parameters(model: tf.LayersModel): number {
-  return model.weights.reduce((sum, w) => sum + w.shape.reduce<number>((n, d) => n * (d ?? 1), 1), 0);
+  return {teacher: model, student, serving, added: addedParameters(model, serving)};
 }

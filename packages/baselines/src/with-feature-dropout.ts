@@ -1,8 +1,7 @@
-import {attachTerm, ensureBuilt} from '@cs/graph';
+import {attachTerm, ensureBuilt, random} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
-import {random} from './random.js';
 
 /** Options of `withFeatureDropout`. */
 export interface FeatureDropoutOptions {

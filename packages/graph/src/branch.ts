@@ -22,11 +22,8 @@ export function branch(
   const needed = new Set<unknown>(sortedNodes({outputs}).map((node) => node.outboundLayer));
   const inputs = model.inputs.filter((input) => needed.has(input.sourceLayer));
   const made = tf.model({inputs, outputs, name});
-  for (const layer of made.layers) {
-    // TensorFlow.js counts applications of a layer, and takes the weights away with the last one.
-    if (shares.some((m) => m.layers.includes(layer))) (layer as unknown as SharedLayer)._refCount++;
+  for (const layer of made.layers as unknown as GraphLayer[]) {
+    if (shares.some((m) => m.layers.includes(layer as never))) layer._refCount++;
   }
   return made;
 }
-
-type SharedLayer = GraphLayer & {_refCount: number};

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type {Cut} from './cut.js';
+import {shapeText} from './internals.js';
 import {hostedTerms} from './train-host.js';
 
 /** A term of a model in words, a row for `console.table`. */
@@ -34,8 +35,7 @@ export function describe(model: tf.LayersModel): TermRow[] {
   }));
 }
 
-const tensorText = ({sourceLayer, shape}: tf.SymbolicTensor): string =>
-  `${sourceLayer.name} [${shape.map((d) => d ?? 'batch').join(', ')}]`;
+const tensorText = (tensor: tf.SymbolicTensor): string => `${tensor.sourceLayer.name} ${shapeText(tensor)}`;
 
 const layersBelow = ({below}: Cut): string =>
   [...new Set(below.map((node) => node.outboundLayer.name))].join(', ');

@@ -1,8 +1,12 @@
+export {type AddedParameters, addedParameters} from './added-parameters.js';
 export {branch} from './branch.js';
+export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
 export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {describe, type TermRow} from './describe.js';
 export {pluginError} from './errors.js';
-export {type GraphLayer, type GraphNode, type LossFunction, madeFrom} from './internals.js';
+export {freeNames} from './free-names.js';
+export {type GraphLayer, type GraphNode, type LossFunction, madeFrom, shapeText} from './internals.js';
+export {type Random, random} from './random.js';
 export {consumers, rewire} from './rewire.js';
 export {runBelow} from './run-below.js';
 export {linearTwin} from './shadow.js';

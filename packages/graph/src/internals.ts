@@ -23,6 +23,8 @@ export interface GraphVariable {
 /** A layer, with its nodes: one for each time it was applied to symbolic tensors. */
 export interface GraphLayer extends Omit<tf.layers.Layer, 'apply' | 'call'> {
   inboundNodes: GraphNode[] & tf.layers.Layer['inboundNodes'];
+  /** Applications; TensorFlow.js takes the weights away with the last one. */
+  _refCount: number;
   apply(inputs: unknown, kwargs?: unknown): unknown;
   call(inputs: unknown, kwargs: unknown): unknown;
 }
@@ -81,6 +83,16 @@ export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
 /** The tensors from which a symbolic tensor was made: what its layer was given; none for an input. */
 export function madeFrom(tensor: tf.SymbolicTensor): tf.SymbolicTensor[] {
   return isInput(sourceLayer(tensor)) ? [] : [...sourceNode(tensor).inputTensors];
+}
+
+/** A list of what is one or a list. */
+export function asList<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The shape of a symbolic tensor in words, e.g. `[batch, 16]`. */
+export function shapeText({shape}: tf.SymbolicTensor): string {
+  return `[${shape.map((d) => d ?? 'batch').join(', ')}]`;
 }
 
 /** True for an InputLayer: a node that computes nothing. */

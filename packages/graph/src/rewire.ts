@@ -19,8 +19,8 @@ export function rewire(
 ): tf.LayersModel {
   const mapped = new Map([[cut.tensor.id, replaceTensor]]);
   const shadows = new Map<GraphLayer, GraphLayer>();
-  const belowOnly = new Set(cut.below.map((n) => n.outboundLayer));
   const below = new Set(cut.below);
+  const appliedBelow = new Set(cut.below.map((n) => n.outboundLayer));
   const above = new Set(sortedNodes(model).flatMap((n) => (below.has(n) ? [] : [n.outboundLayer])));
   for (const node of cut.below) {
     const inputs = node.inputTensors.map((t) => mapped.get(t.id) ?? t);
@@ -29,7 +29,7 @@ export function rewire(
     if (outputs === undefined) {
       // A layer that is also used above the cut keeps its one place in both models.
       const shadow = above.has(layer) ? layer : (shadows.get(layer) ?? shadowLayer(layer));
-      if (belowOnly.has(layer)) shadows.set(layer, shadow);
+      shadows.set(layer, shadow);
       outputs = shadow.apply(inputs.length === 1 ? inputs[0] : inputs, callArgsOf(node)) as tf.SymbolicTensor;
     }
     const list = Array.isArray(outputs) ? outputs : [outputs];
@@ -43,8 +43,8 @@ export function rewire(
     name: model.name,
   });
   // Layers above the cut now serve two models: disposing one must not take them from the other.
-  for (const layer of rewired.layers as unknown as (GraphLayer & {_refCount: number})[]) {
-    if (model.layers.includes(layer as never) && !belowOnly.has(layer)) layer._refCount++;
+  for (const layer of rewired.layers as unknown as GraphLayer[]) {
+    if (model.layers.includes(layer as never) && !appliedBelow.has(layer)) layer._refCount++;
   }
   return rewired;
 }
@@ -55,7 +55,7 @@ function callArgsOf({callArgs}: GraphNode): Record<string, unknown> {
   return rest;
 }
 
-/** Class names of the layers that use a tensor directly, below a cut. */
+/** The applications that use the cut tensor directly. */
 export function consumers(cut: Cut): GraphNode[] {
   return cut.below.filter(
     (n) => !isInput(n.outboundLayer) && n.inputTensors.some((t) => t.id === cut.tensor.id),

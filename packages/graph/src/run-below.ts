@@ -1,8 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type {Cut} from './cut.js';
-import type {GraphLayer, GraphVariable} from './internals.js';
-
-const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+import {asList, type GraphLayer, type GraphVariable} from './internals.js';
 
 /**
  * Runs the layers below a cut once more, in training mode, on other values of the crossing tensors.

@@ -74,11 +74,10 @@ const forwardedOfBase = [
 
 /** Makes `other` count its uses on `layer`. */
 function shareReferences(other: GraphLayer, layer: GraphLayer): void {
-  const counted = layer as unknown as {_refCount: number};
   Object.defineProperty(other, '_refCount', {
-    get: () => counted._refCount,
+    get: () => layer._refCount,
     set: (value: number) => {
-      counted._refCount = value;
+      layer._refCount = value;
     },
     configurable: true,
   });

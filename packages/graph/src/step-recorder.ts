@@ -1,13 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
-import {type GraphLayer, isInput, sourceLayer, sourceNode, type TrainableModel} from './internals.js';
+import {asList, type GraphLayer, isInput, sourceLayer, sourceNode, type TrainableModel} from './internals.js';
 
 interface Application {
   readonly inputs: tf.Tensor[];
   readonly outputs: tf.Tensor[];
   readonly mask: tf.Tensor | undefined;
 }
-
-const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /**
  * Remembers what each layer computed during one forward pass, so that a training term can ask for the

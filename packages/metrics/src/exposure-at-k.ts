@@ -1,7 +1,7 @@
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
 import {groupRequests} from './group-requests.js';
 import {type TieOptions, tieBreak} from './ties.js';
-import {topPlaces} from './top-places.js';
+import {expectedSum, topPlaces} from './top-places.js';
 
 /** Options of `exposureAtK`. */
 export interface ExposureAtKOptions extends TieOptions {
@@ -58,12 +58,7 @@ export function exposureAtK({scores, requests, cold, k, ...options}: ExposureAtK
   for (let g = 0; g < perRequest.length; g++) {
     const start = starts[g]!;
     const rows = Array.from({length: starts[g + 1]! - start}, (_, i) => start + i);
-    const {sure, tied, places} = topPlaces(scores, rows, k, breakTies);
-    let ofSure = 0;
-    for (const row of sure) ofSure += cold[row]!;
-    let ofTied = 0;
-    for (const row of tied) ofTied += cold[row]!;
-    const inTop = places === 0 ? ofSure : ofSure + (ofTied * places) / tied.length;
+    const inTop = expectedSum(cold, topPlaces(scores, rows, k, breakTies));
     const there = Math.min(k, rows.length);
     perRequest[g] = inTop / there;
     count += inTop;

@@ -9,7 +9,7 @@ import {
 import {type Empty, emptyValue, summarize} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
 import {type TieOptions, tieBreak} from './ties.js';
-import {type TopPlaces, topPlaces} from './top-places.js';
+import {expectedSum, type TopPlaces, topPlaces} from './top-places.js';
 
 /** What `hitsAtK` and `expectedHitsAtK` share. */
 export interface RankingOptions extends TieOptions {
@@ -67,7 +67,7 @@ export function rankHits(functionName: string, chances: ArrayLike<number>, optio
   const worth = Float64Array.from(chances, (chance, row) => (slice && slice[row] === 0 ? 0 : chance));
   const breakTies = tieBreak(functionName, options, scores, worth);
   const valueOfEmpty = emptyValue(functionName, empty, 'a request has no row of the slice');
-  const value = counting === 'any' ? chanceOfAny : expectedCount;
+  const value = counting === 'any' ? chanceOfAny : expectedSum;
 
   const starts = groupRequests(functionName, requests);
   const perRequest = new Float64Array(starts.length - 1);
@@ -86,16 +86,6 @@ export function rankHits(functionName: string, chances: ArrayLike<number>, optio
   }
   const {sum, mean, groups, skipped} = summarize(perRequest, empty);
   return {rate: mean, count: sum, groups, skipped, perRequest};
-}
-
-/** Sum of the worth of the top places; a tied row is in with chance `places / tied`. */
-function expectedCount(worth: Float64Array, {sure, tied, places}: TopPlaces): number {
-  let sum = 0;
-  for (const row of sure) sum += worth[row]!;
-  if (places === 0) return sum;
-  let ofTied = 0;
-  for (const row of tied) ofTied += worth[row]!;
-  return sum + (ofTied * places) / tied.length;
 }
 
 /**

@@ -10,6 +10,16 @@ export interface TopPlaces {
   readonly places: number;
 }
 
+/** Sum of the worth of the top places; a tied row is in with chance `places / tied`. */
+export function expectedSum(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
+  let sum = 0;
+  for (const row of sure) sum += worth[row]!;
+  if (places === 0) return sum;
+  let ofTied = 0;
+  for (const row of tied) ofTied += worth[row]!;
+  return sum + (ofTied * places) / tied.length;
+}
+
 /**
  * The top `k` of some rows by descending score. Fewer than `k` rows are all in.
  * The order among the sure rows is not the ranking's.

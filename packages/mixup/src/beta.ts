@@ -1,4 +1,4 @@
-import type {Random} from './random.js';
+import type {Random} from '@cs/graph';
 
 /**
  * One draw of Beta(alpha, alpha), in doubles: `X / (X + Y)` with X, Y of Gamma(alpha), worked in

@@ -1,7 +1,6 @@
-import {pluginError} from '@cs/graph';
+import {pluginError, type Random} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {sampleBeta} from './beta.js';
-import type {Random} from './random.js';
 
 /** Which rows are mixed, and how much of each. */
 export interface MixPairs {

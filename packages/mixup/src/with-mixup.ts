@@ -1,7 +1,15 @@
-import {attachTerm, type Cut, cutModel, ensureBuilt, pluginError, runBelow, type TrainStep} from '@cs/graph';
+import {
+  attachTerm,
+  type Cut,
+  cutModel,
+  ensureBuilt,
+  pluginError,
+  random,
+  runBelow,
+  type TrainStep,
+} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type MixPairs, mix, mixPairs} from './mix-pairs.js';
-import {random} from './random.js';
 
 /** Options of `withMixup`. */
 export interface MixupOptions {

@@ -1,3 +1,4 @@
+export {loadAffordable} from './cli/load-affordable.js';
 export {
   type AffordableSizes,
   firstSeeds,

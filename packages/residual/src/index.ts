@@ -1,2 +1,2 @@
-export {type AddedParameters, addedParameters} from './added-parameters.js';
+export {type AddedParameters, addedParameters} from '@cs/graph';
 export {type ResidualOptions, withResidual} from './with-residual.js';

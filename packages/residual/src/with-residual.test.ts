@@ -1,5 +1,5 @@
 import {attachTerm} from '@cs/graph';
-import {onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import {onBackends, reloaded, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {addedParameters, type ResidualOptions, withResidual} from './index.js';
@@ -37,15 +37,8 @@ onBackends('withResidual', () => {
 
     it(`saves stock layers only, which load with the same predictions, with merge ${merge}`, async () => {
       const model = withResidual(tinyRanker(), {...options, merge, from: ['content', 'history']});
-      let saved: tf.io.ModelArtifacts | undefined;
-      await model.save(
-        tf.io.withSaveHandler(async (artifacts) => {
-          saved = artifacts;
-          return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
-        }),
-      );
-      expect(JSON.stringify(saved!.modelTopology)).not.toContain('"Cs');
-      const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+      const {topology, loaded} = await reloaded(model);
+      expect(topology).not.toContain('"Cs');
       expect(predict(loaded)).toEqual(predict(model));
       expect(loaded.outputNames).toEqual(['click', 'save']);
     });
@@ -59,14 +52,7 @@ onBackends('withResidual', () => {
 
   it('saves a head that reads the cut under the names that loading asks for', async () => {
     const model = withResidual(tinyRanker(), {from: ['content'], at: 'mlp_1', units: 2});
-    let saved: tf.io.ModelArtifacts | undefined;
-    await model.save(
-      tf.io.withSaveHandler(async (artifacts) => {
-        saved = artifacts;
-        return {modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}};
-      }),
-    );
-    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+    const {loaded} = await reloaded(model);
     expect(predict(loaded)).toEqual(predict(model));
   });
 

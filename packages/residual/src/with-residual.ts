@@ -4,10 +4,12 @@ import {
   consumers,
   cutModel,
   ensureBuilt,
+  freeNames,
   layerOutput,
   linearTwin,
   pluginError,
   rewire,
+  shapeText,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
@@ -78,13 +80,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   const cut = cutModel(model, at, caller, call);
   const belowIds = new Set(cut.below.flatMap((n) => n.outputTensors.map((t) => t.id)));
   const sources = from.map((source) => checkedSource(model, source, belowIds, at));
-  const taken = new Set(model.layers.map((l) => l.name));
-  const free = (layerName: string) => {
-    if (taken.has(layerName)) {
-      throw fail(`the model has a layer named "${layerName}" already. Pass another name. Received: ${name}.`);
-    }
-    return layerName;
-  };
+  const free = freeNames(model, name, caller);
 
   let skip =
     sources.length === 1
@@ -149,8 +145,6 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
       .apply(sum) as tf.SymbolicTensor;
   });
 }
-
-const shapeText = ({shape}: tf.SymbolicTensor): string => `[${shape.map((d) => d ?? 'batch').join(', ')}]`;
 
 function checkedSource(
   model: tf.LayersModel,

@@ -6,9 +6,9 @@
  * One call of each form in turn, round by round; medians of wall and of CPU time. The form over all pairs takes task by
  * task, and holds some matrices of `[rows, rows]` float32: it is left out where the free memory is less than ten of them.
  */
-import {createRequire} from 'node:module';
 import os from 'node:os';
-import util, {parseArgs} from 'node:util';
+import {parseArgs} from 'node:util';
+import {loadBackend} from '@cs/native';
 import * as tf from '@tensorflow/tfjs';
 import {scoreReg} from '../dist/index.js';
 
@@ -24,8 +24,9 @@ const {values} = parseArgs({
 const [rows, tasks, rounds, pairRounds] = ['rows', 'tasks', 'rounds', 'pair-rounds'].map((name) =>
   Number(values[name]),
 );
-await tf.setBackend(values.backend ?? (loadNative() ? 'tensorflow' : 'cpu'));
-await tf.ready();
+await (values.backend
+  ? loadBackend({prefer: values.backend})
+  : loadBackend({prefer: 'tensorflow'}).catch(() => loadBackend({prefer: 'cpu'})));
 
 const share = 0.1;
 const isCold = tf.tensor1d(Array.from({length: rows}, (_, i) => (i % Math.round(1 / share) === 0 ? 1 : 0)));
@@ -110,17 +111,4 @@ function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function loadNative() {
-  const require = createRequire(import.meta.url);
-  // tfjs-node 4.22 calls these, and Node 23 took them away.
-  util.isNullOrUndefined ??= (x) => x === null || x === undefined;
-  util.isArray ??= Array.isArray;
-  try {
-    require('@tensorflow/tfjs-node');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,9 +2,9 @@ import {type Command, Option} from 'commander';
 import {importMovieLens} from '../log/movielens.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
+import type {WorldSize} from '../log/worlds.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
 import {backendSizes, say, simulated, sizeOption, whole} from './shared.js';
-import type {WorldSize} from './worlds.js';
 
 interface Source {
   readonly log?: string;

@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import {coldExposure, partRows, requestHits, scoreEvaluation, scoreQuality} from '../evaluate/score-arm.js';
 import {definedMean} from '../evaluate/summarise-arm.js';
+import {FRESH_DAYS} from '../log/options.js';
 import {readLog} from '../log/store.js';
 import {number} from '../report/sections.js';
 import {textTable} from '../report/table.js';
@@ -8,7 +9,6 @@ import {loadModel} from '../train/save-model.js';
 import {backendSizes, say} from './shared.js';
 
 const K = 3;
-const COLD_DAYS = 28;
 
 /** Adds `cs-ranker evaluate`. */
 export function addEvaluate(program: Command): void {
@@ -22,8 +22,8 @@ export function addEvaluate(program: Command): void {
       const log = await readLog(folder);
       await backendSizes();
       const model = await loadModel(modelFolder);
-      const evaluation = partRows(log, 'evaluation', COLD_DAYS);
-      const scores = scoreEvaluation(model, log, partRows(log, 'calibration', COLD_DAYS), {});
+      const evaluation = partRows(log, 'evaluation', FRESH_DAYS);
+      const scores = scoreEvaluation(model, log, partRows(log, 'calibration', FRESH_DAYS), {});
       const hits = requestHits(scores.final, evaluation, evaluation.labels, 'realised', K);
       const actions = log.actions.map((action) => ({
         action,

@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {onBackends} from '@cs-internal/test-kit';
 import {describe, expect, it, vi} from 'vitest';
 import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
 import {comparisonText} from '../report/table.js';
 import {firstSeeds, runComparison, sizesFor} from './run-comparison.js';
-import {worlds} from './worlds.js';
 
 onBackends('runComparison', () => {
   it('prints the tables and where the report is, which it writes', async () => {

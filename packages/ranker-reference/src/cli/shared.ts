@@ -1,13 +1,9 @@
-import {loadBackend} from '@cs/native';
 import {InvalidArgumentError, Option} from 'commander';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
+import {type WorldSize, worlds} from '../log/worlds.js';
 import {progressBar} from '../train/progress.js';
-import {sizesFor} from './run-comparison.js';
-import {type WorldSize, worlds} from './worlds.js';
-
-/** The reference ranker is small: more threads cost more than they bring. */
-const THREADS = 1;
+import {loadAffordable} from './load-affordable.js';
 
 /** Prints a line of results; stderr is for everything else. */
 export function say(text: string): void {
@@ -42,7 +38,7 @@ export function simulated(seed: number, size: WorldSize = 'small'): RankingLog {
 
 /** Loads the best backend, says which, and gives the sizes that suit it. */
 export async function backendSizes() {
-  const {name} = await loadBackend({threads: THREADS});
-  process.stderr.write(`Backend: ${name}\n`);
-  return sizesFor(name);
+  const {backend, sizes} = await loadAffordable();
+  process.stderr.write(`Backend: ${backend}\n`);
+  return sizes;
 }

@@ -2,6 +2,7 @@ import {withMixup} from '@cs/mixup';
 import {addedParameters, withResidual} from '@cs/residual';
 import {withScoreReg} from '@cs/score-reg';
 import type {LayersModel} from '@tensorflow/tfjs';
+import {FRESH_DAYS} from '../log/options.js';
 import {AGE_INPUT, INTERACTION, type RankerSpec} from '../model/ranker.js';
 
 const names = ['residual', 'score-reg', 'mixup'] as const;
@@ -32,7 +33,7 @@ export interface PlugInOptions {
 }
 
 /** The settings in full; an item is cold below `coldDays` where the score regularizer has no say of its own. */
-export function plugInSettings(options: PlugInOptions = {}, coldDays = 28) {
+export function plugInSettings(options: PlugInOptions = {}, coldDays = FRESH_DAYS) {
   return {
     residual: {units: 16, merge: 'concat' as const, ...options.residual},
     scoreReg: {weight: 0.1, coldDays, ...options.scoreReg},

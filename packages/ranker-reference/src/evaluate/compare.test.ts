@@ -1,8 +1,8 @@
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {worlds} from '../cli/worlds.js';
 import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
 import type {Arm} from './arms.js';
 import {type CompareOptions, compare} from './compare.js';
 import {assertPrintable, type ComparisonResult} from './results.js';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {type RankerPreset, rankerSpec} from '../model/ranker.js';
 import {trainingDefaults} from '../train/train-ranker.js';
@@ -50,7 +51,7 @@ const INTERVALS = 0.2;
  */
 export async function compare(log: RankingLog, options: CompareOptions = {}): Promise<ComparisonResult> {
   const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3, resamples = 1000} = options;
-  const {coldDays = 28, onProgress} = options;
+  const {coldDays = FRESH_DAYS, onProgress} = options;
   const plugIns = plugInSettings(options.plugIns, coldDays);
   const utilities = completeUtilities(log, options.utilities);
   const arms = baselineFirst(options.arms ?? defaultArms);

@@ -1,8 +1,8 @@
 import {expectClose, onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
-import {worlds} from '../cli/worlds.js';
 import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
 import {buildRanker} from '../model/ranker.js';
 import {predictPart} from './predict-part.js';
 

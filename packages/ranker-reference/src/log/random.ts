@@ -1,3 +1,5 @@
+import {random} from '@cs/graph';
+
 /** A seeded stream of random numbers, the same for the same seed on every machine. */
 export interface Random {
   /** A double in [0, 1). */
@@ -20,9 +22,7 @@ export function createRandom(seed: number, ...path: (string | number)[]): Random
       `[@cs/ranker-reference] createRandom: the seed is not a finite number. Received: ${seed}. Give a number.`,
     );
   }
-  const next = sfc32(seed, path.map((name) => `${typeof name}:${name}`).join('/'));
-  // 53 random bits, so that a value below 2^-32 can occur.
-  const uniform = () => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 2 ** 53;
+  const uniform = random(seed, hash(path.map((name) => `${typeof name}:${name}`).join('/')));
   let spare = Number.NaN;
   const normal = () => {
     if (!Number.isNaN(spare)) {
@@ -48,26 +48,6 @@ export function createRandom(seed: number, ...path: (string | number)[]): Random
     int: (below) => Math.floor(uniform() * below),
     child: (name) => createRandom(seed, ...path, name),
   };
-}
-
-/** The small fast counting generator: 128 bits of state, 32 bits a call. */
-function sfc32(seed: number, name: string): () => number {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, seed);
-  let a = bits.getInt32(0);
-  let b = bits.getInt32(4);
-  let c = hash(name);
-  let d = 1;
-  const next = () => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + t) | 0;
-    return t >>> 0;
-  };
-  for (let i = 0; i < 16; i++) next();
-  return next;
 }
 
 /** FNV-1a. */

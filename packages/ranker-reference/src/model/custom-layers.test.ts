@@ -1,4 +1,4 @@
-import {expectClose, onBackends} from '@cs-internal/test-kit';
+import {expectClose, onBackends, reloaded} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {CsCross} from './cross.js';
@@ -57,14 +57,7 @@ onBackends('a custom layer', () => {
     it('comes back from its saved form with the same predictions', async () => {
       const model = modelOf(given);
       model.setWeights(model.getWeights().map((w, i) => tf.add(w, 0.1 * (i + 1))));
-      let saved: tf.io.ModelArtifacts = {};
-      await model.save(
-        tf.io.withSaveHandler(async (artifacts) => {
-          saved = artifacts;
-          return {modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}};
-        }),
-      );
-      const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+      const {loaded} = await reloaded(model);
       const x = batchOf(given, 3);
       expect(predict(loaded, x).dataSync()).toEqual(predict(model, x).dataSync());
       expect(loaded.layers.at(-1)!.getConfig()).toEqual(model.layers.at(-1)!.getConfig());

@@ -1,3 +1,4 @@
+import {selectRows} from '../features/batches.js';
 import type {FeatureColumn, RankingLog} from '../log/ranking-log.js';
 
 /** Name of the input that tells an item's age in days. */
@@ -18,12 +19,9 @@ export interface RankerSpec {
  */
 export function rankerSpec(log: RankingLog): RankerSpec {
   const actions = log.actions.length;
-  const [first, last] = log.split.train;
+  const rows = selectRows(log, 'train');
   const sums = new Float64Array(actions);
-  let rows = 0;
-  for (let row = 0; row < log.rows; row++) {
-    if (log.day[row]! < first || log.day[row]! > last) continue;
-    rows++;
+  for (const row of rows) {
     for (let a = 0; a < actions; a++) sums[a]! += log.labels[row * actions + a]!;
   }
   return {
@@ -35,6 +33,6 @@ export function rankerSpec(log: RankingLog): RankerSpec {
       ...(steps === undefined ? {} : {steps}),
     })),
     actions: log.actions,
-    baseRates: [...sums].map((sum) => (sum + 1) / (rows + 2)),
+    baseRates: [...sums].map((sum) => (sum + 1) / (rows.length + 2)),
   };
 }

@@ -1,10 +1,10 @@
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {worlds} from '../cli/worlds.js';
 import {type PlugInName, type PlugInOptions, plugIn} from '../evaluate/arms.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
 import {type TrainOptions, trainRanker} from './train-ranker.js';
 

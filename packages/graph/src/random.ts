@@ -1,11 +1,19 @@
 /** A stream of doubles in [0, 1), the same for the same seed on every machine (sfc32). */
 export type Random = () => number;
 
-/** Starts a stream from a seed, any finite number. */
-export function random(seed: number): Random {
+/**
+ * Starts a stream.
+ *
+ * @param seed any finite number.
+ * @param stream an integer of 32 bits: streams of one seed that differ in it have nothing to do with each other.
+ * @example
+ * const draw = random(7);
+ * draw() === random(7)(); // true
+ */
+export function random(seed: number, stream = 0x9e3779b9): Random {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, seed);
-  let [a, b, c, d] = [bits.getInt32(0), bits.getInt32(4), 0x9e3779b9 | 0, 1];
+  let [a, b, c, d] = [bits.getInt32(0), bits.getInt32(4), stream | 0, 1];
   const next = () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

@@ -1,4 +1,4 @@
-import {bigWorld, smallWorld, type WorldOptions} from '../log/options.js';
+import {bigWorld, smallWorld, type WorldOptions} from './options.js';
 
 /** Named sizes of a generated world: `tiny` to try things out in a second, `big` to measure. */
 export const worlds = {
