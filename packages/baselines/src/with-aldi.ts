@@ -4,14 +4,16 @@ import {
   attachedTerms,
   attachTerm,
   branch,
+  checkOptions,
   ensureBuilt,
+  optionNames,
   random,
 } from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {type AldiOptions, checkedWeights} from './aldi-options.js';
 import {aldiPenalty} from './aldi-penalty.js';
 import {coldRows} from './cold.js';
-import {fail} from './fail.js';
+import {caller, fail} from './fail.js';
 import {servedOutputs} from './serving.js';
 import {buildStudent} from './student.js';
 import {checkOutputs, teacherEmbedding} from './teacher.js';
@@ -27,6 +29,18 @@ export interface Aldi {
   /** Parameters of `serving` less those of `teacher`, and the same in per cent of the teacher's. */
   readonly added: AddedParameters;
 }
+
+const names = optionNames<AldiOptions>({
+  nonHistorical: 1,
+  cold: 1,
+  at: 1,
+  units: 1,
+  activation: 1,
+  weights: 1,
+  score: 1,
+  seed: 1,
+  name: 1,
+});
 
 /**
  * Trains a student that sees non-historical features only beside a ranker, its teacher, in the same step: ALDI, adapted to ranking.
@@ -59,6 +73,7 @@ export interface Aldi {
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, SIGIR 2023.
  */
 export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
+  checkOptions(options, names, caller);
   const {
     nonHistorical,
     units = [64, 32],

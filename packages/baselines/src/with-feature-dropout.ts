@@ -1,4 +1,4 @@
-import {attachTerm, ensureBuilt, random} from '@cs/graph';
+import {attachTerm, checkOptions, ensureBuilt, optionNames, random} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
@@ -23,6 +23,14 @@ export interface FeatureDropoutOptions {
 }
 
 const caller = 'withFeatureDropout';
+const names = optionNames<FeatureDropoutOptions>({
+  historical: 1,
+  rate: 1,
+  granularity: 1,
+  missing: 1,
+  seed: 1,
+  name: 1,
+});
 
 /**
  * Drops historical features in training, so that the ranker learns to do without: in each step
@@ -42,6 +50,7 @@ const caller = 'withFeatureDropout';
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
  */
 export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropoutOptions): tf.LayersModel {
+  checkOptions(options, names, {packageName: '@cs/baselines', functionName: caller});
   const {historical, rate, granularity = 'row', missing = 0, seed, name = 'feature_dropout'} = options;
   checkDrop(caller, rate, granularity);
   if (!Number.isFinite(seed)) throw fail(caller, `seed must be a finite number. Received: ${seed}.`);

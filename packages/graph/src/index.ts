@@ -1,5 +1,6 @@
 export {type AddedParameters, addedParameters} from './added-parameters.js';
 export {branch} from './branch.js';
+export {checkOptions, optionNames} from './check-options.js';
 export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
 export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {describe, type TermRow} from './describe.js';

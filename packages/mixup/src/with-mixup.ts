@@ -1,8 +1,10 @@
 import {
   attachTerm,
   type Cut,
+  checkOptions,
   cutModel,
   ensureBuilt,
+  optionNames,
   pluginError,
   random,
   runBelow,
@@ -28,6 +30,7 @@ export interface MixupOptions {
 }
 
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
+const names = optionNames<MixupOptions>({at: 1, call: 1, alpha: 1, weight: 1, lambdaPer: 1, seed: 1});
 
 /**
  * Adds manifold mixup to what a model minimises: the layers below `at` run a second time, on mixed rows:
@@ -48,6 +51,7 @@ const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
  * @see equations 7 to 9 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.LayersModel {
+  checkOptions(options, names, caller);
   const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', seed} = options;
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
   if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);

@@ -1,12 +1,14 @@
 import {
   attachedTerms,
   type Caller,
+  checkOptions,
   consumers,
   cutModel,
   ensureBuilt,
   freeNames,
   layerOutput,
   linearTwin,
+  optionNames,
   pluginError,
   rewire,
   shapeText,
@@ -36,6 +38,17 @@ export interface ResidualOptions {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'withResidual'};
+const names = optionNames<ResidualOptions>({
+  from: 1,
+  at: 1,
+  call: 1,
+  units: 1,
+  merge: 1,
+  activation: 1,
+  hidden: 1,
+  name: 1,
+  seed: 1,
+});
 const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
 
 /**
@@ -58,6 +71,7 @@ const fail = (message: string) => pluginError(caller.packageName, caller.functio
  * @see equation 3 and section 4.2.3 of arXiv 2512.17277.
  */
 export function withResidual(model: tf.LayersModel, options: ResidualOptions): tf.LayersModel {
+  checkOptions(options, names, caller);
   const {from, at, call, units = 16, merge = 'concat', activation = 'relu', hidden = []} = options;
   const {name = 'residual', seed = 0} = options;
   for (const width of [...hidden, units]) {

@@ -1,4 +1,4 @@
-import {attachTerm, ensureBuilt, pluginError, type TrainStep} from '@cs/graph';
+import {attachTerm, checkOptions, ensureBuilt, optionNames, pluginError, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
@@ -27,6 +27,21 @@ export interface WithScoreRegOptions extends ScoreRegOptions {
   readonly buffer?: number;
 }
 
+const names = optionNames<WithScoreRegOptions>({
+  cold: 1,
+  weight: 1,
+  target: 1,
+  stepSize: 1,
+  buffer: 1,
+  kernel: 1,
+  bandwidth: 1,
+  estimator: 1,
+  match: 1,
+  space: 1,
+  taskWeights: 1,
+  normalize: 1,
+});
+
 /**
  * Adds the score regularizer to what a model minimises:
  * `L = L_task + weight * scoreReg(scores, isCold)`, with the labels of `match` taken from the batch's targets.
@@ -54,6 +69,7 @@ export interface WithScoreRegOptions extends ScoreRegOptions {
  * @see equations 6 and 10 of arXiv 2512.17277.
  */
 export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions): tf.LayersModel {
+  checkOptions(options, names, {packageName: '@cs/score-reg', functionName: 'withScoreReg'});
   const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1, ...others} = options;
   const {target, stepSize = 0.2, buffer = 0, taskWeights} = options;
   checkOwnOptions(options);
