@@ -55,7 +55,7 @@ function discard(path) {
   const dead = `${path}.${process.pid}`;
   try {
     renameSync(path, dead);
-    if (JSON.parse(readFileSync(dead, 'utf8')).some(alive)) renameSync(dead, path);
+    if (holders(dead).some(alive)) renameSync(dead, path);
   } catch {
     // Another one was faster.
   }
@@ -64,7 +64,8 @@ function discard(path) {
 
 function holders(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const pids = JSON.parse(readFileSync(path, 'utf8'));
+    return Array.isArray(pids) ? pids.filter(Number.isInteger) : [];
   } catch {
     return [];
   }
