@@ -5,12 +5,15 @@
  *
  *     node examples/related-pins/main.mjs [--seeds 3] [--world-seed 1] [--out out/related-pins]
  */
-import {firstSeeds, loadAffordable, runComparison, simulateLog} from '@cs/ranker-reference';
+import {firstSeeds, loadAffordable, runComparison, simulateLog, whole} from '@cs/ranker-reference';
 import {program} from 'commander';
 
 const options = program
-  .option('--seeds <count>', 'how many times each arm is trained', Number)
-  .option('--world-seed <number>', 'seed of the generated world', Number, 1)
+  // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.
+  .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
+  .showHelpAfterError('(see --help)')
+  .option('--seeds <count>', 'how many times each arm is trained', whole)
+  .option('--world-seed <number>', 'seed of the generated world', whole, 1)
   .option('--out <folder>', 'where the report goes', 'out/related-pins')
   .parse()
   .opts();

@@ -6,6 +6,7 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
+export {whole} from './cli/shared.js';
 export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {type CompareOptions, compare} from './evaluate/compare.js';
 export type {

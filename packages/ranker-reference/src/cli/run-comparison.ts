@@ -1,9 +1,9 @@
-import {mkdir} from 'node:fs/promises';
 import {type CompareOptions, compare} from '../evaluate/compare.js';
 import type {ComparisonResult} from '../evaluate/results.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
+import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
 
 /** What a comparison can afford on a backend. */
@@ -38,7 +38,7 @@ export async function runComparison(
 ): Promise<ComparisonResult> {
   const {out, print = (text) => process.stdout.write(`${text}\n`), ...rest} = options;
   // Before the long part: a folder that cannot be made fails here.
-  await mkdir(out, {recursive: true});
+  await makeFolder('runComparison', out);
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {
