@@ -16,11 +16,13 @@ export type {
   HitRate,
   HitRates,
   Interval,
+  Machine,
+  RunRecord,
   ScoreQuality,
 } from './evaluate/results.js';
 export {importMovieLens, type MovieLensOptions} from './log/movielens.js';
 export {bigWorld, smallWorld, type WorldOptions} from './log/options.js';
-export type {FeatureColumn, FeatureGroup, RankingLog} from './log/ranking-log.js';
+export type {FeatureColumn, FeatureGroup, LogSource, RankingLog} from './log/ranking-log.js';
 export {simulateLog} from './log/simulate.js';
 export {readLog, writeLog} from './log/store.js';
 export {

@@ -5,6 +5,7 @@ import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
+import {runRecord} from './run-record.js';
 
 /** What a comparison can afford on a backend. */
 export interface AffordableSizes {
@@ -42,7 +43,8 @@ export async function runComparison(
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {
-    result = await compare(log, {onProgress: (done, task) => bar.update(done, task), ...rest});
+    const compared = await compare(log, {onProgress: (done, task) => bar.update(done, task), ...rest});
+    result = {...compared, run: await runRecord(log)};
   } finally {
     bar.stop();
   }

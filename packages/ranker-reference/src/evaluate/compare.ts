@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {type RankerPreset, rankerSpec} from '../model/ranker.js';
@@ -8,6 +7,7 @@ import type {ArmResult, ComparisonResult} from './results.js';
 import {type Run, type RunPlan, runArm} from './run-arm.js';
 import {partRows, share} from './score-arm.js';
 import {summariseArm} from './summarise-arm.js';
+import {surroundings} from './surroundings.js';
 
 /** How to compare. */
 export interface CompareOptions {
@@ -96,11 +96,13 @@ export async function compare(log: RankingLog, options: CompareOptions = {}): Pr
     results.push(summariseArm(arm, runs[index]!, index === 0 ? undefined : runs[0], resamples));
   }
   report(total + INTERVALS, 'done');
+  const {backend, ...machine} = surroundings();
   const {parameters} = runs[0]![0]!;
   return {
     format: 'cs-comparison-1',
     name,
-    backend: tf.getBackend(),
+    backend,
+    machine,
     seeds,
     actions: log.actions,
     config: {k, coldDays, ...training, preset, parameters, resamples, utilities, plugIns},

@@ -1,3 +1,5 @@
+import type {LogSource} from '../log/ranking-log.js';
+
 /** A number with its 95 % interval, in percent. */
 export interface Interval {
   readonly mean: number;
@@ -63,11 +65,33 @@ export interface ArmResult {
   readonly boost?: BoostControl;
 }
 
+/** What a comparison ran on. */
+export interface Machine {
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  /** Versions of Node, of TensorFlow.js, and of this package, with its commit where it is run from its repository. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** How a comparison was run: with the same log, options and threads it gives the same numbers. */
+export interface RunRecord {
+  readonly command: string;
+  /** Threads inside one op. */
+  readonly threads: number;
+  /** The log: what made it, where that is known, and a hash of all its numbers. */
+  readonly log: {readonly source?: LogSource; readonly sha256: string};
+}
+
 /** All that a comparison measured: what reports are made from. */
 export interface ComparisonResult {
   readonly format: 'cs-comparison-1';
   readonly name: string;
   readonly backend: string;
+  readonly machine?: Machine;
+  /** Absent where `compare` was called from code. */
+  readonly run?: RunRecord;
   readonly seeds: readonly number[];
   readonly actions: readonly string[];
   readonly config: {
