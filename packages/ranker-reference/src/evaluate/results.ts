@@ -11,6 +11,8 @@ export interface Interval {
 export interface HitRate {
   /** Share of requests with a hit, mean over the seeds. */
   readonly rate: number;
+  /** Hits of a seed, mean over the seeds, and the requests that they are of; realised hits only. */
+  readonly counts?: {readonly hits: number; readonly requests: number};
   /** Lift over the baseline, in percent. Absent for the baseline. */
   readonly lift?: Interval;
   /** Lift over the boost control of the same exposure, in percent. Absent for the baseline and the controls. */

@@ -21,7 +21,16 @@ export function summariseArm(
   const boosts = base && runs.map((run) => run.boost!);
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(runs, kind);
-    return own && summariseHits(own, resamples, base && hitsOf(base, kind), boosts && hitsOf(boosts, kind));
+    return (
+      own &&
+      summariseHits(
+        own,
+        resamples,
+        base && hitsOf(base, kind),
+        boosts && hitsOf(boosts, kind),
+        kind === 'hits',
+      )
+    );
   };
   const expected = rates('expected');
   return {
@@ -61,11 +70,13 @@ function summariseHits(
   resamples: number,
   base?: readonly HitsByAction[],
   boosts?: readonly HitsByAction[],
+  counted = false,
 ): Record<string, HitRates> {
   const rate = (action: string, slice: Slice): HitRate => {
     const of = (runs: readonly HitsByAction[]) => runs.map((run) => run[action]![slice]);
     return {
       rate: mean(of(own).map(definedMean)),
+      ...(counted ? {counts: countsOf(of(own))} : {}),
       ...(base ? {lift: lift(of(base), of(own), resamples)} : {}),
       ...(boosts ? {overBoost: lift(of(boosts), of(own), resamples)} : {}),
     };
@@ -74,6 +85,14 @@ function summariseHits(
   return Object.fromEntries(
     actions.map((action) => [action, {fresh: rate(action, 'fresh'), all: rate(action, 'all')}]),
   );
+}
+
+function countsOf(runs: readonly Float64Array[]): {hits: number; requests: number} {
+  const defined = runs.map((values) => values.filter((value) => !Number.isNaN(value)));
+  return {
+    hits: mean(defined.map((values) => values.reduce((sum, value) => sum + value, 0))),
+    requests: mean(defined.map((values) => values.length)),
+  };
 }
 
 /** The hits of all runs; undefined where they have none of this kind. */

@@ -8,6 +8,13 @@ use([BarChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, S
 
 const WIDTH = 640;
 const COLOR = {arm: '#2457c5', boost: '#c2570c'};
+const COLOR_NAMES: Readonly<Record<string, string>> = {
+  '#2457c5': 'var(--arm)',
+  '#c2570c': 'var(--boost)',
+  '#1c1e21': 'var(--text)',
+  '#5b6470': 'var(--quiet)',
+  '#d9dde2': 'var(--line)',
+};
 const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
 
 /** Lifts of the arms and of their boost controls on one slice of one action, as dots with their intervals. */
@@ -38,6 +45,19 @@ export function liftChart(result: ComparisonResult, action: string, slice: 'fres
       ],
     },
     44 * arms.length + 70,
+  );
+}
+
+/** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
+export function beyondBoostChart(result: ComparisonResult, action: string): string {
+  const key = result.arms[0]?.expected ? 'expected' : 'hits';
+  const arms = result.arms.slice(1);
+  const values = arms.map((arm) => arm[key]?.[action]?.fresh.overBoost);
+  return draw(
+    arms.map(({name}) => name),
+    `Fresh Hits@${result.config.k} over the boost control's, in %`,
+    {series: [{...intervals('arm', 'circle', COLOR.arm, 0, values), ...zeroLine}]},
+    34 * arms.length + 50,
   );
 }
 
@@ -129,7 +149,7 @@ function draw(
   try {
     chart.setOption({
       animation: false,
-      grid: {left: 90, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
+      grid: {left: 100, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
       xAxis: {
         type: 'value',
         name: unit,
@@ -157,7 +177,11 @@ function draw(
 
 /** Takes off what is there for scripts and files alone: inside a page the same numbers then give the same text. */
 function withoutScript(svg: string): string {
-  return svg
-    .replace(/<style.*?<\/style>/gs, '')
-    .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '');
+  return (
+    svg
+      .replace(/<style.*?<\/style>/gs, '')
+      .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '')
+      // The page has the colours, for light and for dark.
+      .replace(/#(\w{6})\b/g, (color) => COLOR_NAMES[color] ?? color)
+  );
 }
