@@ -15,7 +15,7 @@ onBackends('an input for the plug-in alone', () => {
   const cold = {input: 'item_age_days', lessThan: 28};
 
   it('is gone from a loaded model, which the error explains', async () => {
-    const loaded = await reloaded(build());
+    const {loaded} = await reloaded(build());
     expect(() => withScoreReg(loaded, {cold})).toThrow(
       '[@cs/score-reg] withScoreReg: cold: no input named "item_age_days". Inputs: item. TensorFlow.js drops an input that no layer reads when it loads a model: then build the model in code and load its weights.',
     );
@@ -24,7 +24,7 @@ onBackends('an input for the plug-in alone', () => {
   it('is there in a model that is built in code and given the loaded weights', async () => {
     const saved = build();
     const model = build();
-    model.setWeights((await reloaded(saved)).getWeights());
+    model.setWeights((await reloaded(saved)).loaded.getWeights());
     withScoreReg(model, {cold});
     const x = [tf.tensor2d([[1, 2, 3]]), tf.tensor2d([[7]])];
     const scores = (of: tf.LayersModel) => (of.predict(x) as tf.Tensor).dataSync();
