@@ -21,7 +21,9 @@ for (const {name, files} of JSON.parse(text)) {
   const missing = wanted.map((path) => path.replace(/^\.\//, '')).filter((path) => !packed.has(path));
   if (missing.length > 0) {
     failed = true;
-    console.error(`${name}: its package would lack ${missing.join(', ')}. Build it, and look at "files" of its package.json.`);
+    console.error(
+      `${name}: its package would lack ${missing.join(', ')}. Build it, and look at "files" of its package.json.`,
+    );
   }
 }
 if (failed) process.exitCode = 1;
