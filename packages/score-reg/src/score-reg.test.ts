@@ -29,6 +29,13 @@ onBackends('scoreReg', () => {
     }
   });
 
+  it.each([-1, Number.NaN])('leaves a row out whose label was not observed, marked by %d', (missing) => {
+    // The warm positive of 0.6 and the cold negative of 0.1 are gone: 0.8 against 0.5, and no cold negative.
+    const given = tf.tensor1d([1, missing, 0, 1, missing]);
+    expectClose(scoreReg(task(), isCold(), {match: 'positives', labels: given}), [(0.8 - 0.5) ** 2]);
+    expectClose(scoreReg(task(), isCold(), {match: 'negatives', labels: given}), [0]);
+  });
+
   it('sums over tasks, each with its labels and its weight, in any layout', () => {
     const second = p.map((q) => q / 2);
     const expected = 3 * positives + 0.5 * (positives / 4);
