@@ -154,7 +154,7 @@ const rounded = (/** @type {Record<string, number>} */ cost) =>
 const result = {
   command: 'node bench/plug-ins.mjs',
   machine: {cpu: cpus[0]?.model.trim(), cores: cpus.length, node: process.version, backend, threads},
-  ranker: {preset: 'small', parameters, tasks: spec.actions.length},
+  ranker: {preset: 'small', parameters, tasks: spec.actions.length, optimizer: 'adam'},
   rows,
   rounds: options.rounds,
   plugIns: built.map(({name, added}) => ({

@@ -29,7 +29,7 @@ export function costs(file) {
   ];
   const head = ['', 'parameters', 'training step, CPU', 'wall', 'serving, CPU', 'wall'];
   return `
-On the reference ranker, batches of ${rows.toLocaleString('en')} rows, all in turns: medians of ${rounds} rounds, and of the ratios in each
+On the reference ranker, trained with ${ranker.optimizer}, batches of ${rows.toLocaleString('en')} rows, all in turns: medians of ${rounds} rounds, and of the ratios in each
 (\`${command}\`, ${machineText(machine)}):
 
 ${table(head, [reference, ...own])}

@@ -9,6 +9,9 @@ async function train(share: number, options: Omit<WithScoreRegOptions, 'cold'>) 
   return {gap: Math.abs(gap), weight: options.target ? scoreRegState(model)[0]!.weight : options.weight!};
 }
 
+/** A training takes seconds, on a busy machine a minute. */
+const LONG = 180_000;
+
 describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
   const target = 0.1;
   const off = (gap: number) => Math.abs(gap - target) / target;
@@ -22,15 +25,23 @@ describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
     await tf.setBackend('cpu');
   });
 
-  it.each(shares)('reaches its target, give or take a fifth, at a cold share of %d', async (share) => {
-    const {gap} = await (share === 0.1 ? adaptedAt10() : train(share, {target}));
-    expect(off(gap)).toBeLessThan(0.2);
-  });
+  it.each(shares)(
+    'reaches its target, give or take a fifth, at a cold share of %d',
+    async (share) => {
+      const {gap} = await (share === 0.1 ? adaptedAt10() : train(share, {target}));
+      expect(off(gap)).toBeLessThan(0.2);
+    },
+    LONG,
+  );
 
-  it('misses it on the two others with the fixed weight that reaches it at 10 %', async () => {
-    const {weight} = await adaptedAt10();
-    expect(off((await train(0.1, {weight})).gap)).toBeLessThan(0.2);
-    expect(off((await train(0.02, {weight})).gap)).toBeGreaterThan(0.2);
-    expect(off((await train(0.3, {weight})).gap)).toBeGreaterThan(0.2);
-  });
+  it.each(shares)(
+    'reaches it at that share alone with the fixed weight that fits a tenth of cold rows, at a cold share of %d',
+    async (share) => {
+      const {weight} = await adaptedAt10();
+      const {gap} = await train(share, {weight});
+      if (share === 0.1) expect(off(gap)).toBeLessThan(0.2);
+      else expect(off(gap)).toBeGreaterThan(0.2);
+    },
+    LONG,
+  );
 });
