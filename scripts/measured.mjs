@@ -1,74 +1,37 @@
 /**
- * Writes the table of README.md from the files in results/, or with `--check` fails when it is not what they say. The files come
- * from the commands that stand above the table.
+ * Writes what was measured into the READMEs, from the files in results/, or with `--check` fails when they say something else. A
+ * section stands between `<!-- measured NAME: node scripts/measured.mjs -->` (without a name: the comparison) and `<!-- /measured -->`.
  */
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {comparison} from './measured/comparison.mjs';
+import {costs, kernelCosts} from './measured/costs.mjs';
+import {target} from './measured/target.mjs';
 
-const worlds = [1, 2, 3];
-const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const results = worlds.map((world) => JSON.parse(read(`results/related-pins-${world}/results.json`)));
-
-const signed = (x) => `${x >= 0 ? '+' : ''}${x.toFixed(1)}`;
-const interval = ({mean, low, high}) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
-const [action] = results[0].actions;
-const {k, coldDays, parameters} = results[0].config;
-const seeds = results[0].seeds.length;
-
-const rows = results[0].arms.slice(1).flatMap(({name}) =>
-  results.map((result, i) => {
-    const baseline = result.arms[0];
-    const arm = result.arms.find((each) => each.name === name);
-    const {fresh, all} = arm.expected[action];
-    return [
-      name,
-      worlds[i],
-      interval(fresh.lift),
-      interval(fresh.overBoost),
-      interval(all.lift),
-      `${(100 * baseline.exposure).toFixed(1)} -> ${(100 * arm.exposure).toFixed(1)}`,
-      `${baseline.quality[action].withinColdAuc.toFixed(4)} -> ${arm.quality[action].withinColdAuc.toFixed(4)}`,
-    ];
-  }),
-);
-const beyond = results.flatMap(({arms}) => arms.slice(1).map((arm) => arm.expected[action].fresh.overBoost));
-const better = beyond.filter(({low}) => low > 0).length;
-const worse = beyond.filter(({high}) => high < 0).length;
-const head = [
-  'arm',
-  'world',
-  'fresh lift',
-  'beyond its boost control',
-  'all lift',
-  `cold in top ${k}`,
-  'AUC among cold',
-];
-const line = (cells) => `| ${cells.join(' | ')} |`;
-
-const section = `
-Generated logs of three worlds, ${results[0].data.trainRows.toLocaleString('en')} training rows each, ${seeds} seeds an arm, a ranker of ${parameters.toLocaleString('en')} parameters, one epoch, the paper's weights:
-
-\`\`\`sh
-${worlds.map((world) => `npm run demo -- --seeds ${seeds} --world-seed ${world} --out results/related-pins-${world}`).join('\n')}
-\`\`\`
-
-Expected Hits@${k} of "${action}" in %, with 95 % intervals over seeds and requests; fresh items are younger than ${coldDays} days; shares in %.
-
-${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
-
-Of these ${beyond.length} intervals beyond the boost control, ${better} lie above 0 and ${worse} below.
-`;
-
-const readme = read('README.md');
-const [open, close] = ['<!-- measured: node scripts/measured.mjs -->\n', '<!-- /measured -->'];
-const from = readme.indexOf(open) + open.length;
-const wanted = readme.slice(0, from) + section + readme.slice(readme.indexOf(close));
-// The formatter pads the columns of tables.
+const sections = {comparison, costs, 'kernel costs': kernelCosts, target};
+const section =
+  /(<!-- measured(?: ([a-z ]+))?: node scripts\/measured\.mjs -->\n)(.*?)(<!-- \/measured -->)/gs;
+// Whoever formats a table pads its columns.
 const plain = (text) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
-if (plain(wanted) === plain(readme)) {
-  console.log('README.md says what results/ says.');
-} else if (process.argv.includes('--check')) {
-  console.error('README.md does not say what results/ says. Run: node scripts/measured.mjs');
-  process.exitCode = 1;
-} else {
-  writeFileSync(new URL('../README.md', import.meta.url), wanted);
+
+const root = new URL('..', import.meta.url);
+const packages = readdirSync(new URL('packages', root)).sort();
+let found = 0;
+for (const file of ['README.md', ...packages.map((name) => `packages/${name}/README.md`)]) {
+  const readme = readFileSync(new URL(file, root), 'utf8');
+  const wanted = readme.replace(section, (_, open, name = 'comparison', __, close) => {
+    found++;
+    if (!sections[name])
+      throw new Error(`${file}: no section "${name}". Sections: ${Object.keys(sections).join(', ')}.`);
+    return open + sections[name](file) + close;
+  });
+  if (plain(wanted) === plain(readme)) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${file} does not say what results/ says. Run: node scripts/measured.mjs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(new URL(file, root), wanted);
+    console.log(`wrote ${file}`);
+  }
 }
+if (found === 0) throw new Error('No README has a measured section.');
+if (!process.exitCode) console.log(`${found} measured sections say what results/ says.`);

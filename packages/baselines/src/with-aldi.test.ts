@@ -288,6 +288,8 @@ describe('withAldi', () => {
       {nonHistorical: ['contnt']},
       'no layer named "contnt". Layers: history, content, features, interaction, mlp_1, click, save.',
     ));
+  it('refuses an option that it does not know', () =>
+    refuse({unit: [4]} as never, 'no option "unit". Options: nonHistorical, cold, at, units, activation,'));
   it('refuses no source', () =>
     refuse(
       {nonHistorical: []},

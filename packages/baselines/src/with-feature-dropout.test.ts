@@ -94,6 +94,62 @@ onBackends('withFeatureDropout', () => {
     }
   });
 
+  it('drops the rows of each side independently, and the inputs of one side together', async () => {
+    const names = ['user_a', 'user_b', 'item'];
+    const inputs = names.map((name) => tf.input({shape: [1], name}));
+    const out = tf.layers.dense({units: 1}).apply(tf.layers.concatenate().apply(inputs));
+    const model = tf.model({inputs, outputs: out as tf.SymbolicTensor});
+    const rows = 4000;
+    let seen: ArrayLike<number>[] = [];
+    withFeatureDropout(model, {historical: {user: ['user_a', 'user_b'], item: ['item']}, rate: 0.5, seed: 3});
+    attachTerm(model, {
+      name: 'spy',
+      order: 2,
+      spec: {},
+      penalty: (step) => {
+        seen = step.inputs.map((input) => input.dataSync());
+        return null;
+      },
+    });
+    model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+    const ones = tf.ones([rows, 1]);
+    await model.trainOnBatch([ones, ones, ones], ones);
+    const [a, b, item] = seen;
+    expect(a).toEqual(b);
+    const share = (both: (i: number) => boolean) => [...Array(rows).keys()].filter(both).length / rows;
+    // Five standard errors; independent: 0.5 * 0.5.
+    const band = 5 * Math.sqrt((0.5 * 0.5) / rows);
+    expect(Math.abs(share((i) => a![i] === 0) - 0.5)).toBeLessThan(band);
+    expect(Math.abs(share((i) => item![i] === 0) - 0.5)).toBeLessThan(band);
+    expect(Math.abs(share((i) => a![i] === 0 && item![i] === 0) - 0.25)).toBeLessThan(band);
+  });
+
+  it('raises a flag that is an input of its own with the rows that it drops', async () => {
+    const model = tinyRanker();
+    let seen: ArrayLike<number>[] = [];
+    withFeatureDropout(model, {
+      ...options,
+      historical: ['history', 'item_age_days'],
+      missing: {item_age_days: 1},
+    });
+    attachTerm(model, {
+      name: 'spy',
+      order: 2,
+      spec: {},
+      penalty: (step) => {
+        seen = [step.inputs[0]!, step.inputs[2]!].map((input) => input.dataSync());
+        return null;
+      },
+    });
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await model.trainOnBatch({...x, item_age_days: tf.zeros([16, 1])}, y);
+    const [history, flag] = seen;
+    const isDropped = (i: number) => [0, 1, 2, 3].every((j) => history![4 * i + j] === 0);
+    expect([...Array(16).keys()].map((i) => flag![i] === 1)).toEqual([...Array(16).keys()].map(isDropped));
+    expect(new Set(Array.from(flag!))).toEqual(new Set([0, 1]));
+  });
+
   it('works twice on a model under two names, each with its own rows', async () => {
     const model = withFeatureDropout(tinyRanker(), options);
     withFeatureDropout(model, {...options, historical: ['content'], seed: 8, name: 'content_dropout'});
@@ -137,8 +193,21 @@ describe('withFeatureDropout', () => {
       {historical: []},
       'historical must name at least one input, in a list. Received: []. Inputs: history, content, item_age_days.',
     ));
-  it('refuses an input named twice', () =>
-    refuse({historical: ['history', 'history']}, 'historical names "history" twice. Name each input once.'));
+  it('refuses an input named twice, on one side or on two', () => {
+    for (const historical of [['history', 'history'], {user: ['history'], item: ['history']}]) {
+      refuse({historical}, 'historical names "history" twice. Name each input once.');
+    }
+  });
+  it('refuses a side without inputs', () =>
+    refuse(
+      {historical: {user: ['history'], item: []}},
+      'historical must name at least one input, in a list. Received: {"user":["history"],"item":[]}.',
+    ));
+  it('refuses an option that it does not know', () =>
+    refuse(
+      {rates: 0.3} as never,
+      'no option "rates". Options: historical, rate, granularity, missing, seed, name.',
+    ));
   it('refuses a rate outside [0, 1]', () => {
     refuse({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
     refuse({rate: Number.NaN}, 'rate must be a number from 0 to 1. Received: NaN.');

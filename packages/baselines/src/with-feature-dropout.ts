@@ -5,11 +5,14 @@ import {fail} from './fail.js';
 
 /** Options of `withFeatureDropout`. */
 export interface FeatureDropoutOptions {
-  /** Names of the inputs that hold historical features. */
-  readonly historical: readonly string[];
+  /**
+   * Names of the inputs that hold historical features: one list, or one for each side, e.g. `{user: [...], item: [...]}`, whose rows
+   * are then drawn independently.
+   */
+  readonly historical: readonly string[] | Readonly<Record<string, readonly string[]>>;
   /** Probability of each drop, in [0, 1]. */
   readonly rate: number;
-  /** What is dropped at once: `'row'` (all historical inputs of a row, the default), `'group'` (one input) or `'feature'`. */
+  /** What is dropped at once: `'row'` (all historical inputs of a row, or of a side of it, the default), `'group'` (one input) or `'feature'`. */
   readonly granularity?: Granularity;
   /**
    * What stands for "missing": one number for all inputs, or by input name one number or one for each of its features, e.g. 1 for
@@ -18,7 +21,7 @@ export interface FeatureDropoutOptions {
   readonly missing?: number | Readonly<Record<string, Missing>>;
   /** Seed of the draws. */
   readonly seed: number;
-  /** Name of the term, to have several on a model, e.g. one for users and one for items. Default `'feature_dropout'`. */
+  /** Name of the term, to have several on a model, e.g. with different rates; give each its own seed. Default `'feature_dropout'`. */
   readonly name?: string;
 }
 
@@ -47,6 +50,7 @@ const names = optionNames<FeatureDropoutOptions>({
  *   an integer input, a missing seed, or when a term of that name is attached already.
  * @example
  * withFeatureDropout(model, {historical: ['item_rates', 'item_engaged_mean'], rate: 0.3, seed: 7});
+ * withFeatureDropout(model, {historical: {user: ['user_counts'], item: ['item_rates']}, rate: 0.3, seed: 7});
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
  */
 export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropoutOptions): tf.LayersModel {
@@ -55,8 +59,8 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
   checkDrop(caller, rate, granularity);
   if (!Number.isFinite(seed)) throw fail(caller, `seed must be a finite number. Received: ${seed}.`);
   ensureBuilt(model);
-  const places = inputPlaces(model, historical);
-  const standIns = standInValues(model, historical, missing);
+  const sides = inputSides(model, historical);
+  const standIns = standInValues(model, sides.flat(), missing);
   const draw = random(seed);
   attachTerm(model, {
     name,
@@ -64,42 +68,51 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     spec: {historical, rate, granularity, missing, seed},
     penalty: () => null,
     inputs: (inputs) => {
-      const dropped = dropFeatures(
-        places.map((place) => inputs[place]!),
-        {rate, granularity, missing: standIns, random: draw},
-      );
       const changed = [...inputs];
-      places.forEach((place, i) => {
-        changed[place] = dropped[i]!;
-      });
+      for (const side of sides) {
+        const places = side.map((input) => model.inputNames.indexOf(input));
+        const dropped = dropFeatures(
+          places.map((place) => inputs[place]!),
+          {rate, granularity, missing: side.map((input) => standIns.get(input)!), random: draw},
+        );
+        places.forEach((place, i) => {
+          changed[place] = dropped[i]!;
+        });
+      }
       return changed;
     },
   });
   return model;
 }
 
-function inputPlaces(model: tf.LayersModel, historical: readonly string[]): number[] {
+/** The names of the inputs whose rows are drawn together, checked. */
+function inputSides(
+  model: tf.LayersModel,
+  historical: FeatureDropoutOptions['historical'],
+): readonly (readonly string[])[] {
   const inputs = `Inputs: ${model.inputNames.join(', ')}.`;
-  if (!Array.isArray(historical) || historical.length === 0) {
+  const isSided = typeof historical === 'object' && historical !== null && !Array.isArray(historical);
+  const sides: unknown[] = isSided ? Object.values(historical) : [historical];
+  if (sides.length === 0 || sides.some((side) => !Array.isArray(side) || side.length === 0)) {
     throw fail(
       caller,
       `historical must name at least one input, in a list. Received: ${JSON.stringify(historical)}. ${inputs}`,
     );
   }
-  const twice = historical.find((name, i) => historical.indexOf(name) !== i);
+  const names = sides.flat() as string[];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw fail(caller, `historical names "${twice}" twice. Name each input once.`);
-  return historical.map((name) => {
-    const place = model.inputNames.indexOf(name);
-    if (place < 0) throw fail(caller, `no input named "${name}". ${inputs}`);
-    return place;
-  });
+  const unknown = names.find((name) => !model.inputNames.includes(name));
+  if (unknown !== undefined) throw fail(caller, `no input named "${unknown}". ${inputs}`);
+  return sides as string[][];
 }
 
+/** What stands for "missing", by input. */
 function standInValues(
   model: tf.LayersModel,
   historical: readonly string[],
   missing: number | Readonly<Record<string, Missing>>,
-): Missing[] {
+): Map<string, Missing> {
   const given = typeof missing === 'number' ? {} : missing;
   const unknown = Object.keys(given).find((name) => !historical.includes(name));
   if (unknown !== undefined) {
@@ -108,7 +121,7 @@ function standInValues(
       `missing names "${unknown}", which is not historical. Historical: ${historical.join(', ')}.`,
     );
   }
-  return historical.map((name) => {
+  const values = historical.map((name): [string, Missing] => {
     const value = typeof missing === 'number' ? missing : (given[name] ?? 0);
     const {dtype, shape} = model.inputs[model.inputNames.indexOf(name)]!;
     if (typeof value !== 'number' && (shape.length < 2 || value.length !== shape[shape.length - 1])) {
@@ -129,6 +142,7 @@ function standInValues(
         );
       }
     }
-    return value;
+    return [name, value];
   });
+  return new Map(values);
 }

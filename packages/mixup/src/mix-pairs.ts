@@ -1,92 +1,94 @@
 import {pluginError, type Random} from '@cs/graph';
-import * as tf from '@tensorflow/tfjs';
 import {sampleBeta} from './beta.js';
+import {excludeRequests, randomPartners} from './partners.js';
 
 /** Which rows are mixed, and how much of each. */
 export interface MixPairs {
-  /** Row j mixed into row i; never i itself. */
+  /** Row j mixed into row i; i itself only where no other row is allowed. */
   readonly partner: Int32Array;
-  /** Share of row i, in [0, 1]; all equal when drawn per batch. */
+  /** Share of row i, in [0, 1]; all equal when drawn per batch. 1 where i is its own partner. */
   readonly lambda: Float32Array;
 }
 
+/** Which rows may be partners: any two, or only rows of different requests. */
+export type Pairing = 'random' | 'within-request-excluded';
+
+/** Options of `mixPairs`. */
+export interface MixPairsOptions {
+  /** Shape of Beta(alpha, alpha), above 0. */
+  readonly alpha: number;
+  /** One lambda for the batch, or one a row. */
+  readonly lambdaPer: 'batch' | 'row';
+  /** Default `'random'`. */
+  readonly pairing?: Pairing;
+  /** The request of each row, numbers or names; needed for `'within-request-excluded'`, and for it alone. */
+  readonly request?: ArrayLike<number | string>;
+  /** Stream of the draws. */
+  readonly random: Random;
+}
+
 /**
- * Draws partners and shares for a batch: a random cyclic order in which each row is mixed with
- * the next, so no row meets itself and each is used twice; `lambda ~ Beta(alpha, alpha)`.
+ * Draws partners and shares for a batch: each row is mixed with another one and is the partner of one, at random, so each is used twice;
+ * `lambda ~ Beta(alpha, alpha)`.
+ *
+ * With pairing `'within-request-excluded'` no row is mixed with one of its own request. Every row finds such a partner when no request
+ * fills more than half of the batch. Of a request with m > n / 2 of the n rows, 2 m - n rows are left over, at random: they stay
+ * unmixed, their own partner with lambda 1.
  *
  * @param rows rows of the batch, an integer of at least 2.
- * @throws for fewer than 2 rows or an alpha that is not above 0.
+ * @throws for fewer than 2 rows, an alpha that is not above 0, an unknown `lambdaPer` or `pairing`, requests that are missing, not one
+ *   a row, or NaN, and requests that the pairing does not look at.
  * @example
  * const pairs = mixPairs(512, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
+ * mixPairs(3, {alpha: 0.2, lambdaPer: 'row', pairing: 'within-request-excluded', request: ['a', 'a', 'b'], random: random(7)});
  * @see equation 7 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function mixPairs(
   rows: number,
-  {alpha, lambdaPer, random}: {alpha: number; lambdaPer: 'batch' | 'row'; random: Random},
+  {alpha, lambdaPer, pairing = 'random', request, random}: MixPairsOptions,
 ): MixPairs {
+  const fail = (message: string) => pluginError('@cs/mixup', 'mixPairs', message);
   if (!Number.isInteger(rows) || rows < 2) {
-    throw pluginError('@cs/mixup', 'mixPairs', `rows must be an integer of at least 2. Received: ${rows}.`);
+    throw fail(`rows must be an integer of at least 2. Received: ${rows}.`);
   }
-  if (!(alpha > 0) || !Number.isFinite(alpha)) {
-    throw pluginError('@cs/mixup', 'mixPairs', `alpha must be > 0. Received: ${alpha}.`);
+  const bad = badDraw({alpha, lambdaPer, pairing, request});
+  if (bad) throw fail(bad);
+  if (request && request.length !== rows) {
+    throw fail(`request must hold one value for each of the ${rows} rows. Received: ${request.length}.`);
   }
-  const order = Int32Array.from({length: rows}, (_, i) => i);
-  for (let i = rows - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  const partner = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) partner[order[i]!] = order[(i + 1) % rows]!;
+  const unknown = Array.from(request ?? []).findIndex((id) => Number.isNaN(id));
+  if (unknown >= 0) throw fail(`request must not be NaN. Received: NaN for row ${unknown}.`);
+
+  const drawn = randomPartners(rows, random);
+  const partner = request ? excludeRequests(drawn, request, random) : drawn;
   const shared = lambdaPer === 'batch' ? sampleBeta(alpha, random) : 0;
-  const lambda = Float32Array.from({length: rows}, () =>
-    lambdaPer === 'batch' ? shared : sampleBeta(alpha, random),
-  );
+  const lambda = Float32Array.from(partner, (j, i) => {
+    const share = lambdaPer === 'batch' ? shared : sampleBeta(alpha, random);
+    return j === i ? 1 : share;
+  });
   return {partner, lambda};
 }
 
-/**
- * Mixes the rows of a tensor, features or labels alike: `lambda_i x_i + (1 - lambda_i) x_{partner(i)}`.
- *
- * @param x float tensor `[rows, ...]`.
- * @returns a tensor of the same shape, differentiable in x; with lambda 1 it equals x.
- * @throws when x has other than `pairs.partner.length` rows.
- * @example
- * mix(tf.tensor2d([[0], [10]]), {partner: Int32Array.of(1, 0), lambda: Float32Array.of(0.9, 0.9)}); // [[1], [9]]
- */
-export function mix<T extends tf.Tensor>(x: T, pairs: MixPairs): T {
-  const rows = pairs.partner.length;
-  if (x.shape[0] !== rows) {
-    throw pluginError(
-      '@cs/mixup',
-      'mix',
-      `x must have ${rows} rows, one a pair. Received: [${x.shape.join(', ')}].`,
-    );
+/** What is wrong with how pairs are to be drawn; undefined for nothing. */
+export function badDraw(how: {
+  alpha: number;
+  lambdaPer: string;
+  pairing: string;
+  request: unknown;
+}): string | undefined {
+  const {alpha, lambdaPer, pairing, request} = how;
+  if (!(alpha > 0) || !Number.isFinite(alpha)) return `alpha must be > 0. Received: ${alpha}.`;
+  if (lambdaPer !== 'batch' && lambdaPer !== 'row') {
+    return `lambdaPer must be 'batch' or 'row'. Received: ${lambdaPer}.`;
   }
-  return tf.tidy(() => {
-    const lambda = tf.tensor(pairs.lambda, [rows, ...Array.from({length: x.rank - 1}, () => 1)]);
-    const other = takeRows(x, pairs.partner);
-    return tf.add(tf.mul(lambda, x), tf.mul(tf.sub(1, lambda), other)) as T;
-  });
-}
-
-/** `gather` with its gradient written for a permutation: another gather, where the stock one scatters. */
-function takeRows(x: tf.Tensor, rows: Int32Array): tf.Tensor {
-  const inverse = new Int32Array(rows.length);
-  let isPermutation = true;
-  const seen = new Uint8Array(rows.length);
-  rows.forEach((row, i) => {
-    isPermutation &&= seen[row] === 0;
-    seen[row] = 1;
-    inverse[row] = i;
-  });
-  const index = tf.tensor1d(rows, 'int32');
-  if (!isPermutation) return tf.gather(x, index);
-  const permute = tf.customGrad((...args) => {
-    const [value] = args as [tf.Tensor];
-    return {
-      value: tf.gather(value, index),
-      gradFunc: (dy: tf.Tensor) => tf.gather(dy, tf.tensor1d(inverse, 'int32')),
-    };
-  });
-  return permute(x);
+  if (pairing !== 'random' && pairing !== 'within-request-excluded') {
+    return `pairing must be 'random' or 'within-request-excluded'. Received: ${pairing}.`;
+  }
+  if (pairing !== 'random' && request === undefined) {
+    return `pairing '${pairing}' needs request, the request of each row. Received: undefined.`;
+  }
+  if (pairing === 'random' && request !== undefined) {
+    return "request is for pairing 'within-request-excluded'. Received: pairing 'random'.";
+  }
+  return undefined;
 }

@@ -1,7 +1,8 @@
+import {attachedTerms} from '@cs/graph';
 import {expectClose, onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {type MixupOptions, mix, mixPairs, random, withMixup} from './index.js';
+import {type MixPairs, type MixupOptions, maskedLoss, mix, mixPairs, random, withMixup} from './index.js';
 
 const options: MixupOptions = {at: 'interaction', alpha: 0.2, weight: 0.2, seed: 7};
 
@@ -34,6 +35,47 @@ function normedRanker(): tf.LayersModel {
   return tf.model({inputs: base.inputs, outputs: out});
 }
 
+/** A ranker with a path past its interaction layer. */
+function skippingRanker(): tf.LayersModel {
+  const base = tinyRanker();
+  const dense = (units: number, name: string, seed: number, activation: 'relu' | 'sigmoid') =>
+    tf.layers.dense({units, name, activation, kernelInitializer: tf.initializers.glorotUniform({seed})});
+  const skip = dense(3, 'skip', 9, 'relu').apply(base.inputs[1]!) as tf.SymbolicTensor;
+  const z = base.getLayer('interaction').output as tf.SymbolicTensor;
+  const joined = tf.layers.concatenate({name: 'joined'}).apply([z, skip]);
+  const click = dense(1, 'click', 10, 'sigmoid').apply(joined) as tf.SymbolicTensor;
+  return tf.model({inputs: base.inputs, outputs: click});
+}
+
+/** The scores of the tiny ranker's two heads for mixed rows, by hand. */
+function mixedScores(model: tf.LayersModel, x: Record<string, tf.Tensor>, pairs: MixPairs) {
+  const above = tf.model({
+    inputs: model.inputs,
+    outputs: model.getLayer('interaction').output as tf.SymbolicTensor,
+  });
+  const z = mix(above.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor, pairs);
+  const mlp = model.getLayer('mlp_1').apply(z);
+  return ['click', 'save'].map((name) => (model.getLayer(name).apply(mlp) as tf.Tensor).dataSync());
+}
+
+/** Hands its input on and notes its values. */
+class Spy extends tf.layers.Layer {
+  constructor(private readonly seen: number[]) {
+    super({});
+  }
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x] = [inputs].flat() as [tf.Tensor];
+    this.seen.push(...x.dataSync());
+    return tf.clone(x);
+  }
+  override getClassName(): string {
+    return 'CsSpy';
+  }
+}
+
 onBackends('withMixup', () => {
   it('trains bit-identically to no plug-in at weight 0', async () => {
     expect((await train({...options, weight: 0})).weights).toEqual((await train(null)).weights);
@@ -50,14 +92,9 @@ onBackends('withMixup', () => {
     const model = tinyRanker();
     const {x, y} = tinyBatch();
     const pairs = mixPairs(16, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
-    const above = tf.model({
-      inputs: model.inputs,
-      outputs: model.getLayer('interaction').output as tf.SymbolicTensor,
-    });
-    const z = mix(above.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor, pairs);
-    const mlp = model.getLayer('mlp_1').apply(z);
-    const expected = ['click', 'save'].map((name) => {
-      const p = model.getLayer(name).apply(mlp) as tf.Tensor;
+    const scores = mixedScores(model, x, pairs);
+    const expected = ['click', 'save'].map((name, i) => {
+      const p = tf.tensor2d([...scores[i]!], [16, 1]);
       return tf.mean(tf.metrics.binaryCrossentropy(mix(y[name]!, pairs), p)).dataSync()[0]!;
     });
     expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(2 * (expected[0]! + expected[1]!), 5);
@@ -104,29 +141,125 @@ onBackends('withMixup', () => {
     expect(await moving(options)).toEqual(await moving(null));
   });
 
+  it('mixes every tensor that crosses the cut alike: the interaction, and a path past it', async () => {
+    const batch = tinyBatch();
+    const model = skippingRanker();
+    const [loss, clean] = [(m: tf.LayersModel) => m.trainOnBatch(batch.x, batch.y.click!), skippingRanker()];
+    for (const each of [model, clean]) each.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
+    withMixup(model, {...options, weight: 2, lambdaPer: 'row'});
+    const term = ((await loss(model)) as number) - ((await loss(clean)) as number);
+    const pairs = mixPairs(16, {alpha: 0.2, lambdaPer: 'row', random: random(7)});
+    const crossing = ['interaction', 'skip'].map((name) => {
+      const upTo = tf.model({
+        inputs: clean.inputs,
+        outputs: clean.getLayer(name).output as tf.SymbolicTensor,
+      });
+      return mix(upTo.predict(clean.inputNames.map((n) => batch.x[n]!)) as tf.Tensor, pairs);
+    });
+    const joined = clean.getLayer('joined').apply(crossing) as tf.Tensor;
+    const p = clean.getLayer('click').apply(joined) as tf.Tensor;
+    const expected = tf.mean(tf.metrics.binaryCrossentropy(mix(batch.y.click!, pairs), p)).dataSync()[0]!;
+    expect(term).toBeCloseTo(2 * expected, 5);
+  });
+
+  it('mixes no two rows of a request, named by an input or by a function, with the same numbers', async () => {
+    const apart: MixupOptions = {...options, pairing: 'within-request-excluded', request: 'item_age_days'};
+    const byInput = (await train(apart)).weights;
+    const byFunction = await train({...apart, request: ({item_age_days}) => item_age_days!});
+    expect(byFunction.weights).toEqual(byInput);
+    expect(byInput).not.toEqual((await train(options)).weights);
+    // Ages 7 and 90 are the two requests: no mixed row has the age of one of them.
+    const seen: number[] = [];
+    const model = tinyRanker();
+    const age = tf.layers.dense({units: 1, name: 'age', kernelInitializer: 'ones'});
+    const out = new Spy(seen).apply(age.apply(model.inputs[2]!)) as tf.SymbolicTensor;
+    const spied = withMixup(tf.model({inputs: model.inputs, outputs: out}), {...apart, at: 'age', alpha: 5});
+    spied.compile({optimizer: tf.train.sgd(0), loss: 'meanSquaredError'});
+    // 6 of 12 rows are of age 7.
+    const ages = tf.tensor2d(Array.from({length: 12}, (_, i) => [i % 2 === 0 ? 7 : 90]));
+    const {x} = tinyBatch(12);
+    await spied.trainOnBatch({...x, item_age_days: ages}, tf.zeros([12, 1]));
+    expect(seen.length).toBe(24);
+    expect(seen.slice(12).every((value) => value > 7.001 && value < 89.999)).toBe(true);
+  });
+
+  it('adds nothing for a batch of one request, as for a batch of one row', async () => {
+    const one = tf.ones([16, 1]);
+    const apart = {...options, pairing: 'within-request-excluded', request: () => one} as const;
+    expect((await train(apart)).weights).toEqual((await train(null)).weights);
+  });
+
+  for (const missing of [-1, Number.NaN]) {
+    it(`masks a mixed label of which either is missing (${missing}), with the normalisation of the clean loss`, async () => {
+      const batch = tinyBatch();
+      const known = [...batch.y.click!.dataSync()];
+      const isMissing = (i: number) => i % 5 === 0;
+      const y = {
+        click: tf.tensor2d(known.map((label, i) => [isMissing(i) ? missing : label])),
+        save: batch.y.save!,
+      };
+      const loss = {click: maskedLoss(tf.metrics.binaryCrossentropy, missing), save: 'binaryCrossentropy'};
+      const [model, clean] = [tinyRanker(), tinyRanker()];
+      withMixup(model, {...options, weight: 2, labelMask: missing});
+      model.compile({optimizer: tf.train.sgd(0.5), loss: loss as never});
+      const pairs = mixPairs(16, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
+      const [click, save] = mixedScores(clean, batch.x, pairs);
+      const terms = [...click!].flatMap((p, i) => {
+        const j = pairs.partner[i]!;
+        if (isMissing(i) || isMissing(j)) return [];
+        const label = pairs.lambda[i]! * known[i]! + (1 - pairs.lambda[i]!) * known[j]!;
+        return [-(label * Math.log(p) + (1 - label) * Math.log(1 - p))];
+      });
+      expect(terms.length).toBeLessThan(16);
+      const mixedClick = terms.reduce((sum, term) => sum + term / terms.length, 0);
+      const mixedSave = tf
+        .mean(tf.metrics.binaryCrossentropy(mix(y.save, pairs), tf.tensor2d([...save!], [16, 1])))
+        .dataSync()[0]!;
+      const [total, ...own] = (await model.trainOnBatch(batch.x, y)) as number[];
+      expect(total! - own[0]! - own[1]!).toBeCloseTo(2 * (mixedClick + mixedSave), 5);
+      for (let i = 0; i < 3; i++) await model.trainOnBatch(batch.x, y);
+      expect(model.getWeights().every((w) => w.dataSync().every(Number.isFinite))).toBe(true);
+    });
+  }
+
+  it('leaks no tensor with requests and missing labels', async () => {
+    const model = withMixup(tinyRanker(), {
+      ...options,
+      pairing: 'within-request-excluded',
+      request: 'item_age_days',
+      labelMask: -1,
+    });
+    model.compile({
+      optimizer: tf.train.sgd(0.5),
+      loss: maskedLoss(tf.metrics.binaryCrossentropy, -1),
+    });
+    const {x, y} = tinyBatch();
+    await model.trainOnBatch(x, y);
+    const {numTensors} = tf.memory();
+    for (let i = 0; i < 5; i++) await model.trainOnBatch(x, y);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('refuses a step with missing labels and a stock loss, which would take them for labels', async () => {
+    const model = withMixup(tinyRanker(), {...options, labelMask: -1});
+    const {x, y} = tinyBatch();
+    const missing = {...y, save: tf.fill([16, 1], -1)};
+    const perOutput = {save: 'binaryCrossentropy', click: 'meanSquaredError'};
+    for (const loss of ['binaryCrossentropy', ['meanSquaredError', 'binaryCrossentropy'], perOutput]) {
+      model.compile({optimizer: 'sgd', loss});
+      await model.trainOnBatch(x, y);
+      await expect(model.trainOnBatch(x, missing)).rejects.toThrow(
+        `[@cs/mixup] withMixup: labelMask: the loss 'binaryCrossentropy' of "save" takes missing labels for labels.`,
+      );
+    }
+  });
+
   it('leaks no tensor', async () => {
     const {model} = await train(options);
     const {x, y} = tinyBatch();
     const {numTensors} = tf.memory();
     for (let i = 0; i < 10; i++) await model.trainOnBatch(x, y);
     expect(tf.memory().numTensors).toBe(numTensors);
-  });
-});
-
-onBackends('mix', () => {
-  const pairs = {partner: Int32Array.of(1, 2, 0), lambda: Float32Array.of(0.75, 0.5, 1)};
-  it('is lambda x_i + (1 - lambda) x_j', () => {
-    // 0.75 * 0 + 0.25 * 4, 0.5 * 4 + 0.5 * 8, 1 * 8
-    expectClose(mix(tf.tensor2d([[0], [4], [8]]), pairs), [1, 6, 8]);
-  });
-  it('is the identity with lambda 1', () => {
-    const x = tf.tensor3d([1, 2, 3, 4, 5, 6], [3, 1, 2]);
-    expect(mix(x, {...pairs, lambda: Float32Array.of(1, 1, 1)}).dataSync()).toEqual(x.dataSync());
-  });
-  it('sends each row the gradient of both rows it went into', () => {
-    // row 0: 0.75 as itself, (1 - 1) as partner of row 2; row 1: 0.5 + 0.25; row 2: 1 + 0.5
-    const gradient = tf.grad((x) => tf.sum(mix(x, pairs)))(tf.tensor2d([[0], [4], [8]]));
-    expectClose(gradient, [0.75, 0.75, 1.5]);
   });
 });
 
@@ -156,7 +289,51 @@ describe('withMixup', () => {
       'Embedding "table" is below',
     );
   });
-  it('refuses alpha 0', () => {
-    expect(() => withMixup(tinyRanker(), {...options, alpha: 0})).toThrow('alpha must be > 0. Received: 0.');
+  it.each([
+    [{alpha: 0}, 'alpha must be > 0. Received: 0.'],
+    [{weight: -1}, 'weight must be >= 0. Received: -1.'],
+    [{lambdaPer: 'item'}, "lambdaPer must be 'batch' or 'row'. Received: item."],
+    [{seed: undefined}, 'seed must be a finite number. Received: undefined.'],
+    [
+      {pairing: 'within-request-excluded'},
+      "pairing 'within-request-excluded' needs request, the request of each row. Received: undefined.",
+    ],
+    [{request: 'history'}, "request is for pairing 'within-request-excluded'. Received: pairing 'random'."],
+    [
+      {pairing: 'within-request-excluded', request: 'request_id'},
+      'request: no input named "request_id". Inputs: history, content, item_age_days.',
+    ],
+    [
+      {pairing: 'within-request-excluded', request: 'history'},
+      'request: input "history" must hold one id a row. Its shape is [batch, 4].',
+    ],
+    [
+      {labelMask: 'missing'},
+      'labelMask must be the value of a label that was not observed, such as -1 or NaN. Received: missing.',
+    ],
+    [
+      {wieght: 3},
+      'no option "wieght". Options: at, call, alpha, weight, lambdaPer, pairing, request, labelMask, seed.',
+    ],
+  ])('refuses %o', (change, message) => {
+    expect(() => withMixup(tinyRanker(), {...options, ...change} as MixupOptions)).toThrow(
+      `[@cs/mixup] withMixup: ${message}`,
+    );
+  });
+
+  it('shows its options, a function as such and NaN as JSON keeps it', () => {
+    const model = withMixup(tinyRanker(), {
+      ...options,
+      pairing: 'within-request-excluded',
+      request: ({item_age_days}) => item_age_days!,
+      labelMask: Number.NaN,
+    });
+    expect(attachedTerms(model)[0]!.spec).toEqual({
+      ...options,
+      lambdaPer: 'batch',
+      pairing: 'within-request-excluded',
+      request: 'function',
+      labelMask: 'NaN',
+    });
   });
 });

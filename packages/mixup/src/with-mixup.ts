@@ -8,10 +8,13 @@ import {
   pluginError,
   random,
   runBelow,
-  type TrainStep,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {type MixPairs, mix, mixPairs} from './mix-pairs.js';
+import {checkMissing, type MissingLabel} from './missing-labels.js';
+import {mix} from './mix.js';
+import {badDraw, type MixPairs, mixPairs, type Pairing} from './mix-pairs.js';
+import {mixedLoss} from './mixed-loss.js';
+import {type Request, requestIds} from './request-ids.js';
 
 /** Options of `withMixup`. */
 export interface MixupOptions {
@@ -25,12 +28,34 @@ export interface MixupOptions {
   readonly weight?: number;
   /** One lambda a batch (default) or one a row; the paper does not say. */
   readonly lambdaPer?: 'batch' | 'row';
+  /**
+   * `'random'` (default): any row of the batch may be a partner; `'within-request-excluded'`: none of the same request, see
+   * `mixPairs` for what happens to a request that fills more than half of a batch.
+   */
+  readonly pairing?: Pairing;
+  /** The request of each row; needed for `'within-request-excluded'`, and for it alone. */
+  readonly request?: Request;
+  /**
+   * The value in the targets of a label that was not observed, such as -1 or NaN; outside of the range of labels. A mixed label is
+   * missing where either of the two is. The losses of `compile` must leave this value out: `maskedLoss`. Default: all are observed.
+   */
+  readonly labelMask?: MissingLabel;
   /** Seed of partners and lambdas. */
   readonly seed: number;
 }
 
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
-const names = optionNames<MixupOptions>({at: 1, call: 1, alpha: 1, weight: 1, lambdaPer: 1, seed: 1});
+const names = optionNames<MixupOptions>({
+  at: 1,
+  call: 1,
+  alpha: 1,
+  weight: 1,
+  lambdaPer: 1,
+  pairing: 1,
+  request: 1,
+  labelMask: 1,
+  seed: 1,
+});
 
 /**
  * Adds manifold mixup to what a model minimises: the layers below `at` run a second time, on mixed rows:
@@ -40,26 +65,30 @@ const names = optionNames<MixupOptions>({at: 1, call: 1, alpha: 1, weight: 1, la
  *
  * Every tensor that crosses the cut is mixed alike. The first pass is untouched and moving averages are frozen in the second, so
  * predictions, parameters and saved files stay as they are, and weight 0 trains bit for bit as no plug-in. A
- * batch of one row has nothing to mix and adds nothing.
+ * batch in which no row has a partner (one row, or one request with `'within-request-excluded'`) has nothing to mix and adds nothing.
+ *
+ * The mixed loss is that of `compile`, called with the mixed labels: it divides by what the clean loss divides by.
  *
  * @param model any ranker; compiled or not.
  * @returns the same model.
  * @throws for an unknown layer, an Embedding or a stateful RNN below the cut, a tensor of integers that crosses it, an
- *   alpha not above 0, a negative weight, or when a mixup is attached already.
+ *   alpha not above 0, a negative weight, a pairing that lacks its requests, an unknown input, a `labelMask` that is no number, or when a mixup
+ *   is attached already. A training step throws when labels are missing and the loss is a stock one that does not know so.
  * @example
  * withMixup(model, {at: 'interaction', alpha: 0.2, weight: 0.2, seed: 7});
+ * withMixup(model, {at: 'interaction', pairing: 'within-request-excluded', request: 'request_id', labelMask: -1, seed: 7});
  * @see equations 7 to 9 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.LayersModel {
   checkOptions(options, names, caller);
-  const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', seed} = options;
+  const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', pairing = 'random', seed} = options;
+  const {request, labelMask} = options;
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
   if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);
-  if (!(alpha > 0) || !Number.isFinite(alpha)) throw fail(`alpha must be > 0. Received: ${alpha}.`);
+  const bad = badDraw({alpha, lambdaPer, pairing, request});
+  if (bad) throw fail(bad);
   if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${seed}.`);
-  if (lambdaPer !== 'batch' && lambdaPer !== 'row') {
-    throw fail(`lambdaPer must be 'batch' or 'row'. Received: ${lambdaPer}.`);
-  }
+  if (labelMask !== undefined) checkMissing(caller.functionName, 'labelMask', labelMask);
   ensureBuilt(model);
   const cut = cutModel(model, at, caller, call);
   checkCut(cut, at);
@@ -68,21 +97,41 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     madeBelow.has(tensor.id) ? [{tensor, index}] : [],
   );
   const draw = random(seed);
+  const ids = request === undefined ? undefined : requestIds(model, request);
   attachTerm(model, {
     name: 'mixup',
     order: 1,
-    spec: {at, ...(call === undefined ? {} : {call}), alpha, weight, lambdaPer, seed},
+    spec: {
+      at,
+      ...(call === undefined ? {} : {call}),
+      alpha,
+      weight,
+      lambdaPer,
+      pairing,
+      ...(request === undefined ? {} : {request: typeof request === 'function' ? 'function' : request}),
+      ...(labelMask === undefined ? {} : {labelMask: Number.isNaN(labelMask) ? 'NaN' : labelMask}),
+      seed,
+    },
     cut,
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
       if (weight === 0 || rows < 2) return null;
-      const pairs = mixPairs(rows, {alpha, lambdaPer, random: draw});
+      const pairs = mixPairs(rows, {
+        alpha,
+        lambdaPer,
+        pairing,
+        ...(ids && {request: ids(step)}),
+        random: draw,
+      });
+      if (pairs.partner.every((j, i) => j === i)) return null;
       const mixed = runBelow(
         cut,
         cut.crossing.map((symbolic) => mix(step.value(symbolic), pairs)),
-        (made) => mixedMask(step.maskFor(made), pairs),
+        (made) => eitherCounts(step.maskFor(made), pairs),
       );
-      const losses = outputs.map(({tensor, index}) => mixedLoss(step, index, mixed.get(tensor.id)!, pairs));
+      const losses = outputs.map(({tensor, index}) =>
+        mixedLoss(step, index, mixed.get(tensor.id)!, pairs, labelMask),
+      );
       return tf.mul(weight, tf.addN(losses)) as tf.Scalar;
     },
   });
@@ -90,24 +139,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
 }
 
 /** A step of a sequence counts in a mixed row where it counts in either of the two. */
-function mixedMask(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {
+function eitherCounts(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {
   return mask && tf.logicalOr(mask, tf.gather(mask, tf.tensor1d(pairs.partner, 'int32')));
-}
-
-function mixedLoss(step: TrainStep, index: number, prediction: tf.Tensor, pairs: MixPairs): tf.Scalar {
-  const given = step.targets[index]!;
-  const lossOf = (target: tf.Tensor) => step.losses[index]!(target, prediction);
-  let loss: tf.Tensor;
-  if (tf.util.arraysEqual(given.shape, prediction.shape)) {
-    loss = lossOf(mix(tf.cast(given, 'float32'), pairs));
-  } else {
-    // Targets that are class numbers cannot be mixed, their losses can: these are linear in the target.
-    const partners = tf.gather(given, tf.tensor1d(pairs.partner, 'int32'));
-    const lambda = tf.tensor1d(pairs.lambda);
-    loss = tf.add(tf.mul(lambda, lossOf(given)), tf.mul(tf.sub(1, lambda), lossOf(partners)));
-  }
-  const sampleWeight = step.sampleWeights[index];
-  return tf.mean(sampleWeight ? tf.mul(loss, mix(sampleWeight, pairs)) : loss);
 }
 
 /** A layer, and the layers within it when it is a model or a wrapper. */

@@ -8,7 +8,12 @@ export interface Rows {
   readonly isCold: tf.Tensor1D;
 }
 
-/** The comparisons of one task: one, or for `'both'` two. @param labels `[n]`; needed for all but `'all'`. */
+/**
+ * The comparisons of one task: one, or for `'both'` two. A row whose label is neither positive nor negative, such as the -1 or NaN of
+ * one that was not observed, is left out.
+ *
+ * @param labels `[n]`, positive above 0.5, negative from 0 to 0.5; needed for all but `'all'`.
+ */
 export function matchedRows(
   scores: tf.Tensor1D,
   isCold: tf.Tensor1D,
@@ -17,14 +22,14 @@ export function matchedRows(
 ): Rows[] {
   const isWarm = tf.sub(1, isCold) as tf.Tensor1D;
   if (match === 'all' || !labels) return [{scores, isWarm, isCold}];
-  const positive = tf.cast(tf.greater(labels, 0.5), 'float32') as tf.Tensor1D;
-  const among = (label: tf.Tensor1D): Rows => ({
-    scores,
-    isWarm: tf.mul(isWarm, label),
-    isCold: tf.mul(isCold, label),
-  });
+  const among = (label: tf.Tensor): Rows => {
+    const rows = tf.cast(label, 'float32');
+    return {scores, isWarm: tf.mul(isWarm, rows), isCold: tf.mul(isCold, rows)};
+  };
   const rows: Rows[] = [];
-  if (match !== 'negatives') rows.push(among(positive));
-  if (match !== 'positives') rows.push(among(tf.sub(1, positive)));
+  if (match !== 'negatives') rows.push(among(tf.greater(labels, 0.5)));
+  if (match !== 'positives') {
+    rows.push(among(tf.logicalAnd(tf.greaterEqual(labels, 0), tf.lessEqual(labels, 0.5))));
+  }
   return rows;
 }

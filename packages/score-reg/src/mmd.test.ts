@@ -36,7 +36,7 @@ onBackends('mmd', () => {
         );
       const x = tf.tensor1d([...g.warm, ...g.cold]);
       expectClose(value(x), [g.mmdSquared], 1e-6);
-      expectClose(tf.grad((t) => value(t))(x), g.gradient, 1e-5);
+      expectClose(tf.grad((t) => value(t))(x), g.gradient, 1e-6);
     },
   );
 
@@ -122,7 +122,7 @@ onBackends('mmd', () => {
   });
 
   for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
-    it(`is 0 when a equals b, and symmetric: ${kernel}`, () => {
+    it(`is 0 when a equals b, symmetric, and never negative: ${kernel}`, () => {
       const score = fc.float({min: 0, max: 1, noNaN: true});
       fc.assert(
         fc.property(
@@ -132,7 +132,7 @@ onBackends('mmd', () => {
             const [x, y] = [tf.tensor1d(a), tf.tensor1d(b)];
             expectClose(mmd(x, x, {kernel}), [0], 1e-6);
             expectClose(mmd(x, y, {kernel}), mmd(y, x, {kernel}).dataSync(), 1e-6);
-            expect(mmd(x, y, {kernel}).dataSync()[0]!).toBeGreaterThan(-1e-6);
+            expect(mmd(x, y, {kernel}).dataSync()[0]!).toBeGreaterThanOrEqual(0);
           },
         ),
         {numRuns: 25, seed: 1},

@@ -4,8 +4,9 @@ import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 /** Options of `scoreReg`, and of `withScoreReg`, which has more. */
 export interface ScoreRegOptions extends MmdOptions {
   /**
-   * Which rows are compared: `'all'` (default), those of label above 0.5 (`'positives'`), the others (`'negatives'`), or
-   * positives with positives and negatives with negatives, added (`'both'`). All but `'all'` need labels.
+   * Which rows are compared: `'all'` (default), those of label above 0.5 (`'positives'`), those of label 0 to 0.5
+   * (`'negatives'`), or positives with positives and negatives with negatives, added (`'both'`). All but `'all'` need labels; rows
+   * of another label, such as the -1 or NaN of one that was not observed, are left out.
    */
   readonly match?: 'all' | 'positives' | 'negatives' | 'both';
   /** `'logit'` compares `log(p / (1 - p))` of scores in [0, 1], taken to [1e-6, 1 - 1e-6] first. Default `'probability'`: scores as they are. */

@@ -29,6 +29,13 @@ onBackends('scoreReg', () => {
     }
   });
 
+  it.each([-1, Number.NaN])('leaves a row out whose label was not observed, marked by %d', (missing) => {
+    // The warm positive of 0.6 and the cold negative of 0.1 are gone: 0.8 against 0.5, and no cold negative.
+    const given = tf.tensor1d([1, missing, 0, 1, missing]);
+    expectClose(scoreReg(task(), isCold(), {match: 'positives', labels: given}), [(0.8 - 0.5) ** 2]);
+    expectClose(scoreReg(task(), isCold(), {match: 'negatives', labels: given}), [0]);
+  });
+
   it('sums over tasks, each with its labels and its weight, in any layout', () => {
     const second = p.map((q) => q / 2);
     const expected = 3 * positives + 0.5 * (positives / 4);
@@ -140,6 +147,39 @@ onBackends('scoreReg', () => {
     {space: 'logit', kernel: 'energy', estimator: 'unbiased'},
   ] as const)('has the gradient of finite differences: %o', (options) => {
     expectGradient((x) => scoreReg(x, isCold(), {...options, labels: labels()}), p, 1e-3, 2e-2);
+  });
+
+  it('does not depend on the order of the rows; their gradients move with them', () => {
+    const row = fc.record({
+      p: fc.integer({min: 1, max: 99}).map((i) => i / 100),
+      cold: fc.integer({min: 0, max: 1}),
+      y: fc.integer({min: 0, max: 1}),
+    });
+    const order = fc.array(row, {minLength: 2, maxLength: 12}).chain((rows) =>
+      fc.record({
+        rows: fc.constant(rows),
+        order: fc.shuffledSubarray([...rows.keys()], {minLength: rows.length}),
+      }),
+    );
+    fc.assert(
+      fc.property(order, fc.constantFrom('linear', 'gaussian', 'energy'), ({rows, order}, kernel) => {
+        const run = (of: typeof rows) => {
+          const column = (name: 'cold' | 'y') => tf.tensor1d(of.map((r) => r[name]));
+          const {value, grad} = tf.valueAndGrad((x) =>
+            scoreReg(x, column('cold'), {match: 'both', labels: column('y'), kernel, normalize: 'mean'}),
+          )(tf.tensor1d(of.map((r) => r.p)));
+          return {value: value.dataSync(), grad: grad.dataSync()};
+        };
+        const [given, moved] = [run(rows), run(order.map((i) => rows[i]!))];
+        expectClose(moved.value, given.value, 1e-5);
+        expectClose(
+          moved.grad,
+          order.map((i) => given.grad[i]!),
+          1e-4,
+        );
+      }),
+      {numRuns: 25, seed: 6},
+    );
   });
 
   it('leaks no tensor', () => {

@@ -171,6 +171,12 @@ describe('withScoreReg', () => {
     }
   });
 
+  it('refuses an option that it does not know', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold, wieght: 3} as never)).toThrow(
+      '[@cs/score-reg] withScoreReg: no option "wieght". Options: cold, weight, target,',
+    );
+  });
+
   it('refuses a negative weight', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, weight: -1})).toThrow(
       'weight must be >= 0. Received: -1.',

@@ -1,0 +1,60 @@
+import {expectClose, onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {expect, it} from 'vitest';
+import {maskedLoss} from './index.js';
+
+const bce = (y: number, p: number) => -(y * Math.log(p) + (1 - y) * Math.log(1 - p));
+
+onBackends('maskedLoss', () => {
+  const p = () => tf.tensor2d([0.2, 0.7, 0.6, 0.9], [2, 2]);
+
+  it.each([-1, Number.NaN, 'NaN'] as const)(
+    'is the mean over the observed labels, missing ones being %d',
+    (missing) => {
+      const y = tf.tensor2d([0, Number(missing), 1, 1], [2, 2]);
+      const loss = maskedLoss(tf.metrics.binaryCrossentropy, missing);
+      expectClose(loss(y, p()), [(bce(0, 0.2) + bce(1, 0.6) + bce(1, 0.9)) / 3]);
+      // d bce / dp = (p - y) / (p (1 - p)), over 3; none where the label is missing, NaN or not.
+      const gradient = tf.grad((x) => loss(y, x))(p());
+      expectClose(gradient, [1 / 0.8 / 3, 0, -1 / 0.6 / 3, -1 / 0.9 / 3], 1e-5);
+    },
+  );
+
+  it('is exactly 0 with zero gradient when no label is observed', () => {
+    const loss = maskedLoss(tf.metrics.binaryCrossentropy, Number.NaN);
+    const y = tf.fill([2, 2], Number.NaN);
+    expect(loss(y, p()).dataSync()[0]).toBe(0);
+    expect(
+      [
+        ...tf
+          .grad((x) => loss(y, x))(p())
+          .dataSync(),
+      ].every((g) => g === 0),
+    ).toBe(true);
+  });
+
+  it('is the mean of the loss itself when all are observed', () => {
+    const y = tf.tensor2d([0, 1, 1, 0], [2, 2]);
+    const expected = tf.mean(tf.metrics.meanSquaredError(y, p())).dataSync();
+    expectClose(maskedLoss(tf.metrics.meanSquaredError, -1)(y, p()), expected);
+  });
+
+  it('leaks no tensor', () => {
+    const [y, x] = [tf.tensor2d([[1, -1]]), tf.tensor2d([[0.3, 0.4]])];
+    const {numTensors} = tf.memory();
+    maskedLoss(tf.metrics.binaryCrossentropy, -1)(y, x).dispose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('refuses a loss of classes, labels of another shape, and a marker that is no number', () => {
+    expect(() => maskedLoss(tf.metrics.categoricalCrossentropy, -1)(tf.ones([2, 2]), p())).toThrow(
+      '[@cs/mixup] maskedLoss: the loss must look at each label alone, as binaryCrossentropy does.',
+    );
+    expect(() => maskedLoss(tf.metrics.binaryCrossentropy, -1)(tf.ones([2, 1]), p())).toThrow(
+      '[@cs/mixup] maskedLoss: labels and predictions must have one shape. Received: [2, 1] and [2, 2].',
+    );
+    expect(() => maskedLoss(tf.metrics.binaryCrossentropy, null as never)).toThrow(
+      '[@cs/mixup] maskedLoss: missing must be the value of a label that was not observed, such as -1 or NaN. Received: null.',
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {type MixPairsOptions, mixPairs, random} from './index.js';
+
+const options = (seed: number): MixPairsOptions => ({alpha: 0.2, lambdaPer: 'row', random: random(seed)});
+const apart = (request: ArrayLike<number | string>, seed = 1) =>
+  mixPairs(request.length, {...options(seed), pairing: 'within-request-excluded', request});
+const mostOf = (request: readonly unknown[]) =>
+  Math.max(...request.map((id) => request.filter((other) => other === id).length));
+
+describe('mixPairs', () => {
+  it('never pairs a row with itself and uses each row once as partner, for odd and even batches', () => {
+    fc.assert(
+      fc.property(fc.integer({min: 2, max: 65}), fc.integer(), (rows, seed) => {
+        const {partner, lambda} = mixPairs(rows, options(seed));
+        expect(partner.every((j, i) => j !== i)).toBe(true);
+        expect(new Set(partner).size).toBe(rows);
+        expect(new Set(lambda).size).toBeGreaterThan(1);
+      }),
+      {numRuns: 50, seed: 3},
+    );
+  });
+
+  it('draws every other row as partner equally often', () => {
+    const draw = random(2);
+    const counts = new Map<number, number>();
+    for (let i = 0; i < 6000; i++) {
+      const j = mixPairs(4, {...options(0), random: draw}).partner[0]!;
+      counts.set(j, (counts.get(j) ?? 0) + 1);
+    }
+    // Of 6000 draws each has 2000, within five standard errors of sqrt(6000 * 1/3 * 2/3) = 36.5.
+    for (const j of [1, 2, 3]) expect(Math.abs(counts.get(j)! - 2000)).toBeLessThan(5 * 36.5);
+  });
+
+  it('draws one lambda a batch when told', () => {
+    const {lambda} = mixPairs(9, {...options(1), lambdaPer: 'batch'});
+    expect(new Set(lambda).size).toBe(1);
+  });
+
+  it('pairs no row within its request when none fills more than half of the batch, each row once as partner', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({min: 0, max: 5}), {minLength: 2, maxLength: 40}),
+        fc.integer(),
+        (request, seed) => {
+          fc.pre(2 * mostOf(request) <= request.length);
+          const {partner} = apart(request, seed);
+          expect(partner.every((j, i) => request[j] !== request[i])).toBe(true);
+          expect(new Set(partner).size).toBe(request.length);
+        },
+      ),
+      {numRuns: 200, seed: 4},
+    );
+  });
+
+  it('leaves exactly 2 m - n rows of a request of m > n / 2 rows unmixed, with lambda 1, and mixes all others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'a', 'a', 'b', 'c'), {minLength: 2, maxLength: 40}),
+        fc.integer(),
+        (request, seed) => {
+          fc.pre(2 * mostOf(request) > request.length);
+          const {partner, lambda} = apart(request, seed);
+          const unmixed = [...partner.keys()].filter((i) => partner[i] === i);
+          expect(unmixed.length).toBe(2 * mostOf(request) - request.length);
+          expect(unmixed.every((i) => lambda[i] === 1)).toBe(true);
+          for (const [i, j] of partner.entries()) expect(j === i || request[j] !== request[i]).toBe(true);
+          expect(new Set(partner).size).toBe(request.length);
+        },
+      ),
+      {numRuns: 200, seed: 5},
+    );
+  });
+
+  it('leaves other rows of the large request unmixed for other seeds', () => {
+    const request = ['a', 'a', 'a', 'a', 'b'];
+    const unmixed = new Set<number>();
+    for (let seed = 0; seed < 50; seed++) {
+      apart(request, seed).partner.forEach((j, i) => {
+        if (j === i) unmixed.add(i);
+      });
+    }
+    expect(unmixed).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it('pairs a large batch of two equal requests, and one of a single request, in a time that does not grow with its square', () => {
+    const rows = 16_384;
+    const halves = Int32Array.from({length: rows}, (_, i) => i % 2);
+    expect(apart(halves).partner.every((j, i) => j % 2 !== i % 2)).toBe(true);
+    expect(apart(new Int32Array(rows)).partner.every((j, i) => j === i)).toBe(true);
+  });
+
+  it('gives the same pairs for the same seed', () => {
+    const request = [1, 1, 2, 2, 3, 3, 3];
+    expect(apart(request, 5)).toEqual(apart(request, 5));
+    expect(apart(request, 6)).not.toEqual(apart(request, 5));
+  });
+
+  it.each([
+    [1, {}, 'rows must be an integer of at least 2. Received: 1.'],
+    [4, {alpha: 0}, 'alpha must be > 0. Received: 0.'],
+    [4, {lambdaPer: 'item'}, "lambdaPer must be 'batch' or 'row'. Received: item."],
+    [4, {pairing: 'all'}, "pairing must be 'random' or 'within-request-excluded'. Received: all."],
+    [
+      4,
+      {pairing: 'within-request-excluded'},
+      "pairing 'within-request-excluded' needs request, the request of each row. Received: undefined.",
+    ],
+    [
+      4,
+      {request: [1, 2, 3, 4]},
+      "request is for pairing 'within-request-excluded'. Received: pairing 'random'.",
+    ],
+    [
+      4,
+      {pairing: 'within-request-excluded', request: [1, 2]},
+      'request must hold one value for each of the 4 rows. Received: 2.',
+    ],
+    [
+      2,
+      {pairing: 'within-request-excluded', request: [1, Number.NaN]},
+      'request must not be NaN. Received: NaN for row 1.',
+    ],
+  ])('refuses %d rows with %o', (rows, change, message) => {
+    expect(() => mixPairs(rows, {...options(1), ...change} as MixPairsOptions)).toThrow(
+      `[@cs/mixup] mixPairs: ${message}`,
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import {pluginError, type TrainStep} from '@cs/graph';
+import * as tf from '@tensorflow/tfjs';
+import {isObserved, type MissingLabel, markMissing} from './missing-labels.js';
+import {mix} from './mix.js';
+import {mixLabels} from './mix-labels.js';
+import type {MixPairs} from './mix-pairs.js';
+
+/**
+ * The loss of one output for the mixed rows, by the function that the output was compiled with: it normalises as the clean loss does.
+ * Labels that are missing are handed to it as they are in the targets, by their marker.
+ */
+export function mixedLoss(
+  step: TrainStep,
+  index: number,
+  prediction: tf.Tensor,
+  pairs: MixPairs,
+  missing: MissingLabel | undefined,
+): tf.Scalar {
+  const given = step.targets[index]!;
+  const observed = missing === undefined ? undefined : isObserved(given, missing);
+  if (observed) checkLoss(step, index, observed);
+  const lossOf = (target: tf.Tensor) => step.losses[index]!(target, prediction);
+  let loss: tf.Tensor;
+  if (tf.util.arraysEqual(given.shape, prediction.shape)) {
+    const {labels, mask} = mixLabels(given, pairs, observed);
+    loss = lossOf(missing === undefined ? labels : markMissing(labels, tf.cast(mask, 'bool'), missing));
+  } else {
+    // Targets that are class numbers cannot be mixed, their losses can: these are linear in the target.
+    const partners = tf.gather(given, tf.tensor1d(pairs.partner, 'int32'));
+    const lambda = tf.tensor1d(pairs.lambda);
+    loss = tf.add(tf.mul(lambda, lossOf(given)), tf.mul(tf.sub(1, lambda), lossOf(partners)));
+  }
+  const sampleWeight = step.sampleWeights[index];
+  return tf.mean(sampleWeight ? tf.mul(loss, mix(sampleWeight, pairs)) : loss);
+}
+
+/** @throws when labels are missing that a stock loss, known by its name, would take for labels. */
+function checkLoss({model, losses}: TrainStep, index: number, observed: tf.Tensor): void {
+  const output = model.outputNames[index]!;
+  const {loss} = model as unknown as {loss: unknown};
+  const given =
+    typeof loss === 'object' && loss !== null
+      ? ((loss as Record<string, unknown>)[output] ?? (loss as unknown[])[index])
+      : loss;
+  if (typeof given !== 'string' || losses.length === 0 || tf.all(observed).dataSync()[0]) return;
+  throw pluginError(
+    '@cs/mixup',
+    'withMixup',
+    `labelMask: the loss '${given}' of "${output}" takes missing labels for labels. Compile with one that leaves them out, such as maskedLoss(tf.metrics.binaryCrossentropy, -1).`,
+  );
+}

@@ -1,0 +1,37 @@
+import {pluginError, type TrainStep} from '@cs/graph';
+import type * as tf from '@tensorflow/tfjs';
+
+/** The request of each row: the name of an input of one id a row, or a function of the batch's inputs that returns `[n]` of ids. */
+export type Request = string | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
+
+/** Turns `request` into a function of a training step that gives the ids, its name checked now rather than in the first step. */
+export function requestIds(
+  model: tf.LayersModel,
+  request: Request,
+): (step: TrainStep) => ArrayLike<number | string> {
+  const fail = (message: string) => pluginError('@cs/mixup', 'withMixup', message);
+  if (typeof request === 'function') {
+    return ({inputs}) => {
+      const ids = request(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
+      if (ids.size !== inputs[0]!.shape[0]) {
+        throw fail(
+          `request must give one id for each of the ${inputs[0]!.shape[0]} rows. Received: [${ids.shape.join(', ')}].`,
+        );
+      }
+      return read(ids);
+    };
+  }
+  const place = model.inputNames.indexOf(request);
+  if (place < 0) {
+    throw fail(`request: no input named "${request}". Inputs: ${model.inputNames.join(', ')}.`);
+  }
+  const {shape} = model.inputs[place]!;
+  if (shape.slice(1).some((d) => d !== 1)) {
+    throw fail(
+      `request: input "${request}" must hold one id a row. Its shape is [batch, ${shape.slice(1).join(', ')}].`,
+    );
+  }
+  return ({inputs}) => read(inputs[place]!);
+}
+
+const read = (ids: tf.Tensor) => ids.dataSync() as unknown as ArrayLike<number | string>;

@@ -1,0 +1,26 @@
+import {read, table} from './parts.mjs';
+
+const percent = (x) => `${(100 * x).toFixed(1)} %`;
+
+/** A target on three logs beside a fixed weight, for the README of score-reg. */
+export function target() {
+  const {command, rows, target: wanted, fixedWeight, logs} = read('results/score-reg-target.json');
+  const head = [
+    'cold rows',
+    'gap without the term',
+    `with weight ${fixedWeight.toFixed(2)}`,
+    `with target ${wanted}`,
+    'weight then',
+  ];
+  const body = logs.map((log) => [
+    percent(log.share),
+    ...[log.without, log.fixed, log.target].map(percent),
+    log.weight.toFixed(2),
+  ]);
+  return `
+Three generated logs of ${rows.toLocaleString('en')} rows, the gap of mean scores after training; the fixed weight is the one that the target found on the
+second log (\`${command}\`):
+
+${table(head, body)}
+`;
+}
