@@ -1,4 +1,4 @@
-import {attachTerm, checkOptions, ensureBuilt, optionNames, random} from '@cs/graph';
+import {attachTerm, checkOptions, ensureBuilt, optionNames, random, registerTerm} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
@@ -62,6 +62,7 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     name,
     order: 0,
     spec: {historical, rate, granularity, missing, seed},
+    recipe: {kind: 'feature_dropout', packageName: '@cs/baselines', options},
     penalty: () => null,
     inputs: (inputs) => {
       const dropped = dropFeatures(
@@ -77,6 +78,10 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
   });
   return model;
 }
+
+registerTerm('feature_dropout', (model, options: FeatureDropoutOptions) =>
+  withFeatureDropout(model, options),
+);
 
 function inputPlaces(model: tf.LayersModel, historical: readonly string[]): number[] {
   const inputs = `Inputs: ${model.inputNames.join(', ')}.`;

@@ -7,6 +7,7 @@ import {
   optionNames,
   pluginError,
   random,
+  registerTerm,
   runBelow,
   type TrainStep,
 } from '@cs/graph';
@@ -72,6 +73,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     name: 'mixup',
     order: 1,
     spec: {at, ...(call === undefined ? {} : {call}), alpha, weight, lambdaPer, seed},
+    recipe: {kind: 'mixup', packageName: caller.packageName, options},
     cut,
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
@@ -88,6 +90,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   });
   return model;
 }
+
+registerTerm('mixup', (model, options: MixupOptions) => withMixup(model, options));
 
 /** A step of a sequence counts in a mixed row where it counts in either of the two. */
 function mixedMask(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {
