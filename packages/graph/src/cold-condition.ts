@@ -26,7 +26,10 @@ export function coldInput(
     );
   }
   const place = model.inputNames.indexOf(name);
-  if (place < 0) throw fail(`cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}.`);
+  if (place < 0)
+    throw fail(
+      `cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}. An input that no layer reads is not saved by TensorFlow.js.`,
+    );
   return place;
 }
 

@@ -1,11 +1,13 @@
 export {type AddedParameters, addedParameters} from './added-parameters.js';
 export {branch} from './branch.js';
+export {carryTraining} from './carry-training.js';
 export {checkOptions, optionNames} from './check-options.js';
 export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
 export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {describe, type TermRow} from './describe.js';
 export {pluginError} from './errors.js';
 export {freeNames} from './free-names.js';
+export {type GradientBatch, gradientBySource} from './gradient-by-source.js';
 export {type GraphLayer, type GraphNode, type LossFunction, madeFrom, shapeText} from './internals.js';
 export {type Random, random} from './random.js';
 export {type ReattachChanges, reattach} from './reattach.js';
