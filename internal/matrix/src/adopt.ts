@@ -18,6 +18,12 @@ export const combinations: readonly (readonly Part[])[] = residuals.flatMap((r) 
   terms.map((t) => [...r, ...t]),
 );
 
+/** Rows whose first number of an input, which may be an id, is a negative wave: what a user writes where no input tells the age. */
+export const coldFunction = (input: string) => (x: Readonly<Record<string, tf.Tensor>>) => {
+  const first = tf.slice(x[input]!, [0, 0], [-1, 1]);
+  return tf.less(tf.sin(tf.cast(first, 'float32')), 0);
+};
+
 /** Puts parts on a model in the order given. */
 export function adopt(
   ranker: tf.LayersModel,
@@ -31,9 +37,7 @@ export function adopt(
     if (part === 'mixup') withMixup(model, {...place, weight, seed: 7});
     else if (part === 'score-reg') {
       // A Sequential has one input of several numbers a row: only a function can read one of them.
-      const cold = coldBy
-        ? (x: Readonly<Record<string, tf.Tensor>>) => tf.less(tf.slice(x[coldBy]!, [0, 0], [-1, 1]), 0)
-        : {input: 'item_age_days', lessThan: 28};
+      const cold = coldBy ? coldFunction(coldBy) : {input: 'item_age_days', lessThan: 28};
       withScoreReg(model, {cold, weight});
     } else {
       model = withResidual(model, {

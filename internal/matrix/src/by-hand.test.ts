@@ -1,3 +1,4 @@
+import {withFeatureDropout} from '@cs/baselines';
 import {mix, mixPairs, random, withMixup} from '@cs/mixup';
 import {withResidual} from '@cs/residual';
 import {scoreReg, withScoreReg} from '@cs/score-reg';
@@ -101,6 +102,7 @@ onBackends('gradients by fit', () => {
     const model = skipped(['residual concat']);
     withMixup(model, {at: 'interaction', seed: 7});
     withScoreReg(model, {cold: isCold});
+    withFeatureDropout(model, {historical: ['history'], rate: 0.3, seed: 3});
     model.compile({optimizer: tf.train.sgd(0.01), loss: 'binaryCrossentropy'});
     const {x, y} = tinyBatch(4);
     await model.trainOnBatch(x, y);

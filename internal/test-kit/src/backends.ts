@@ -17,7 +17,8 @@ function loadNative(): boolean {
   }
 }
 
-const native = loadNative();
+/** Whether TensorFlow's native backend loads here. */
+export const native = loadNative();
 
 /** Runs a suite on the pure-JS backend and on TensorFlow's; where that is missing its tests are listed as skipped. */
 export function onBackends(title: string, body: () => void): void {

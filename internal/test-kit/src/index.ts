@@ -1,4 +1,4 @@
-export {onBackends} from './backends.js';
+export {native, onBackends} from './backends.js';
 export {expectClose, expectGradient} from './close.js';
 export {expectReadmeExample} from './readme.js';
 export {reloaded} from './reloaded.js';

@@ -110,6 +110,13 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
     order: 3,
     spec: {nonHistorical, cold: options.cold, units, activation, weights, score, seed},
     weights: idle ? [] : built.weights,
+    recipe: {
+      kind: 'aldi',
+      packageName: '@cs/baselines',
+      options,
+      refuse:
+        'its student is a model of its own, with weights that are saved with serving. Call withAldi again',
+    },
     penalty: (step) =>
       idle
         ? null

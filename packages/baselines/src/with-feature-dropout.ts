@@ -1,4 +1,4 @@
-import {attachTerm, checkOptions, ensureBuilt, optionNames, random} from '@cs/graph';
+import {attachTerm, checkOptions, ensureBuilt, optionNames, random, registerTerm} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
@@ -66,6 +66,7 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     name,
     order: 0,
     spec: {historical, rate, granularity, missing, seed},
+    recipe: {kind: 'feature_dropout', packageName: '@cs/baselines', options},
     penalty: () => null,
     inputs: (inputs) => {
       const changed = [...inputs];
@@ -84,6 +85,10 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
   });
   return model;
 }
+
+registerTerm('feature_dropout', (model, options: FeatureDropoutOptions) =>
+  withFeatureDropout(model, options),
+);
 
 /** The names of the inputs whose rows are drawn together, checked. */
 function inputSides(

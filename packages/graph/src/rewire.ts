@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import {type Cut, sortedNodes} from './cut.js';
 import {type GraphLayer, type GraphNode, isInput} from './internals.js';
+import {metadataOfUser, readRecord, writeRecord} from './record.js';
 import {shadowLayer} from './shadow.js';
 
 /**
  * A new model in which the cut tensor, or some of the layers that use it, are replaced. Layers below the cut are
- * applied again as shadows that share the weights; the model that was given stays as it is.
+ * applied again as shadows that share the weights; the model that was given stays as it is. Its metadata are copied, and with them the
+ * record of terms that it was saved with: `reattach` works on the new model, too.
  *
  * @param replaceTensor what stands for the cut tensor below the cut.
  * @param replaceNode what to compute instead of an application; undefined keeps it.
@@ -46,6 +48,9 @@ export function rewire(
   for (const layer of rewired.layers as unknown as GraphLayer[]) {
     if (model.layers.includes(layer as never) && !appliedBelow.has(layer)) layer._refCount++;
   }
+  const metadata = metadataOfUser(model);
+  if (metadata) rewired.setUserDefinedMetadata(metadata);
+  writeRecord(rewired, readRecord(model));
   return rewired;
 }
 

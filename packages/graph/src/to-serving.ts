@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import {pluginError} from './errors.js';
+import {metadataOfUser} from './record.js';
 
 /**
  * A copy of a model to serve: what saving it and loading it again gives, in memory. It predicts bit for bit the same, has no terms and no
  * optimizer, consists of the classes that the ranker and its skip path are made of, and shares nothing with the model: that one
- * can be trained on, or disposed.
+ * can be trained on, or disposed. Your own metadata come along, what the plug-ins recorded there does not.
  *
  * A model whose only plug-ins are terms can be served as it is, too: terms cost nothing in `predict`. To take them off the same object,
  * `detachTerm(model)`; to put away what training needs and go on with another object, this.
@@ -31,6 +32,8 @@ export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> 
     );
     // A loaded Sequential knows its inputs and outputs only when it is built.
     if (copy instanceof tf.Sequential) copy.build();
+    const metadata = metadataOfUser(model);
+    if (metadata) copy.setUserDefinedMetadata(metadata);
     return copy;
   } catch (error) {
     throw pluginError(

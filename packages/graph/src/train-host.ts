@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type {Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
+import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.js';
 import {StepRecorder} from './step-recorder.js';
 import {hookLogs} from './train-logs.js';
 
@@ -30,6 +31,8 @@ export interface TrainTerm {
   readonly order: number;
   /** The options it was made from, for `attachedTerms`. A number `weight` divides the penalty in the training log. */
   readonly spec: Readonly<Record<string, unknown>>;
+  /** What `reattach` makes it again from once the model was saved and loaded. Default: nothing, and `reattach` says so. */
+  readonly recipe?: TermRecipe;
   /** Where it cuts the model, for `describe`. */
   readonly cut?: Cut;
   /** The weighted penalty, a differentiable scalar; null when this step has none. */
@@ -60,8 +63,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  * Adds a term to what `fit`, `fitDataset` and `trainOnBatch` minimise:
  * `loss = sum of the outputs' losses + regularizers + sum of the terms`.
  *
- * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved files
- * stay as they are; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
+ * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved topology
+ * and weights stay as they are, the saved metadata gain the terms for `reattach`; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
  * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
  *
  * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
@@ -82,10 +85,12 @@ export function attachTerm(model: tf.LayersModel, term: TrainTerm): void {
   }
   terms.push(term);
   terms.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  recordTerms(model, terms);
 }
 
 /**
- * Takes a term off a model; without a name, all of them. After the last one the model is as it was.
+ * Takes a term off a model; without a name, all of them, and those that a loaded model only has on record. After the last one the model is as
+ * it was.
  *
  * @throws when no term of that name is attached.
  */
@@ -100,10 +105,17 @@ export function detachTerm(model: tf.LayersModel, name?: string): void {
   }
   if (name === undefined) terms.length = 0;
   else terms.splice(index, 1);
+  recordTerms(model, terms);
   if (host && terms.length === 0) {
     host.detach();
     delete hosted[HOST];
   }
+}
+
+/** Keeps the record in the model's metadata equal to what is attached. */
+function recordTerms(model: tf.LayersModel, terms: readonly TrainTerm[]): void {
+  const {paths} = readRecord(model);
+  writeRecord(model, {terms: terms.map(({name, recipe}) => recordedTerm(name, recipe)), paths});
 }
 
 /** Names and options of the terms attached to a model, in the order in which they are summed. */

@@ -7,6 +7,7 @@ import {
   optionNames,
   pluginError,
   random,
+  registerTerm,
   runBelow,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
@@ -97,6 +98,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     madeBelow.has(tensor.id) ? [{tensor, index}] : [],
   );
   const draw = random(seed);
+  // JSON, in which terms are saved, has no NaN.
+  const marker = Number.isNaN(labelMask) ? 'NaN' : labelMask;
   const ids = request === undefined ? undefined : requestIds(model, request);
   attachTerm(model, {
     name: 'mixup',
@@ -109,9 +112,10 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
       lambdaPer,
       pairing,
       ...(request === undefined ? {} : {request: typeof request === 'function' ? 'function' : request}),
-      ...(labelMask === undefined ? {} : {labelMask: Number.isNaN(labelMask) ? 'NaN' : labelMask}),
+      ...(marker === undefined ? {} : {labelMask: marker}),
       seed,
     },
+    recipe: {kind: 'mixup', packageName: caller.packageName, options: {...options, labelMask: marker}},
     cut,
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
@@ -137,6 +141,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   });
   return model;
 }
+
+registerTerm('mixup', (model, options: MixupOptions) => withMixup(model, options));
 
 /** A step of a sequence counts in a mixed row where it counts in either of the two. */
 function eitherCounts(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {

@@ -100,6 +100,25 @@ describe('withResidual', () => {
   it('refuses a cycle', () => refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
   it('refuses units below 1', () =>
     refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
+  it('refuses an option that is misspelled', () =>
+    refuse(
+      {unit: 3} as never,
+      '[@cs/residual] withResidual: no option "unit". Options: from, at, call, units, ',
+    ));
+  it('refuses a name inside a nested model and a layer that is applied several times', () => {
+    const inner = tf.sequential({
+      name: 'tower',
+      layers: [tf.layers.dense({units: 2, inputShape: [2], name: 'deep'})],
+    });
+    const a = tf.input({shape: [2], name: 'a'});
+    const shared = tf.layers.dense({units: 2, name: 'shared'});
+    const z = shared.apply(shared.apply(inner.apply(a))) as tf.SymbolicTensor;
+    const model = tf.model({inputs: a, outputs: tf.layers.dense({units: 1}).apply(z) as tf.SymbolicTensor});
+    expect(() => withResidual(model, {from: ['a'], at: 'deep'})).toThrow(
+      '[@cs/residual] withResidual: layer "deep" is inside the nested model "tower"',
+    );
+    expect(() => withResidual(model, {from: ['a'], at: 'shared'})).toThrow('Say which with call: 0 to 1.');
+  });
   it('refuses a call without sources', () =>
     refuse({from: undefined as never}, 'from must name at least one input or layer'));
   it('refuses a name that is taken', () => refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
@@ -124,7 +143,9 @@ describe('withResidual', () => {
       outputs: [out, flat, tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor],
     });
     expect(() => withResidual(model, {from: ['ids'], at: 'z'})).toThrow('dtype int32');
-    expect(() => withResidual(model, {from: ['steps'], at: 'z'})).toThrow('has shape [batch, 5, 2]');
+    expect(() => withResidual(model, {from: ['steps'], at: 'z'})).toThrow(
+      'source "steps" has shape [batch, 5, 2]; the skip path needs [batch, width]. Pool or flatten it first.',
+    );
   });
 });
 

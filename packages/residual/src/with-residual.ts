@@ -1,6 +1,7 @@
 import {
   attachedTerms,
   type Caller,
+  carryTraining,
   checkOptions,
   consumers,
   cutModel,
@@ -10,10 +11,12 @@ import {
   linearTwin,
   optionNames,
   pluginError,
+  recordPath,
   rewire,
   shapeText,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
+import {checkWidths, type SkipActivation} from './layer-config.js';
 
 /** Options of `withResidual`. */
 export interface ResidualOptions {
@@ -28,7 +31,7 @@ export interface ResidualOptions {
   /** How the two meet: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
   readonly merge?: 'concat' | 'add';
   /** Activation of the skip path's layers. Default `'relu'`. */
-  readonly activation?: 'relu' | 'elu' | 'selu' | 'tanh' | 'sigmoid' | 'linear' | 'swish';
+  readonly activation?: SkipActivation;
   /** Widths of layers before the last one of the skip path, e.g. `[64]`. Default none. */
   readonly hidden?: readonly number[];
   /** Name of the skip path; its layers' names begin with it. Default `'residual'`. */
@@ -62,7 +65,11 @@ const fail = (message: string) => pluginError(caller.packageName, caller.functio
  * a zero-initialised Dense brings r to the width of z, and `z + r V` replaces z. Only stock layers are added.
  *
  * @param model the ranker, functional or Sequential; it is left as it is and shares its weights with the result.
- * @returns a new model: same inputs, same outputs, uncompiled.
+ * A compiled ranker gives a compiled model that trains on from where the ranker stands: same loss and metrics, and an optimizer of its
+ * own with copies of the ranker's moments for the weights that both have. Of an optimizer that TensorFlow.js does not bring the state is not known, and
+ * the new model is left uncompiled.
+ *
+ * @returns a new model: same inputs, same outputs.
  * @throws for a model with train-step terms, an unknown layer or input, a source computed below the cut, an integer source, a source that is not
  *   `[batch, width]`, and with `'concat'` when something other than a Dense reads the cut.
  * @example
@@ -74,11 +81,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   checkOptions(options, names, caller);
   const {from, at, call, units = 16, merge = 'concat', activation = 'relu', hidden = []} = options;
   const {name = 'residual', seed = 0} = options;
-  for (const width of [...hidden, units]) {
-    if (!Number.isInteger(width) || width < 1) {
-      throw fail(`units and hidden must be positive integers. Received: ${width}.`);
-    }
-  }
+  checkWidths([...hidden, units], fail);
   if (!Array.isArray(from) || from.length === 0) {
     throw fail(`from must name at least one input or layer, in a list. Received: ${JSON.stringify(from)}.`);
   }
@@ -92,6 +95,12 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   }
   ensureBuilt(model);
   const cut = cutModel(model, at, caller, call);
+  const adopted = (made: tf.LayersModel) => {
+    carryTraining(model, made);
+    const place = call === undefined ? {at} : {at, call};
+    recordPath(made, {name, options: {from, ...place, units, merge, activation, hidden, seed}});
+    return made;
+  };
   const belowIds = new Set(cut.below.flatMap((n) => n.outputTensors.map((t) => t.id)));
   const sources = from.map((source) => checkedSource(model, source, belowIds, at));
   const free = freeNames(model, name, caller);
@@ -127,7 +136,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
     const sum = tf.layers
       .add({name: free(`${name}_add`)})
       .apply([cut.tensor, joined(`${name}_to_${at}`, width)]) as tf.SymbolicTensor;
-    return rewire(model, cut, sum);
+    return adopted(rewire(model, cut, sum));
   }
 
   const readers = consumers(cut);
@@ -142,7 +151,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   if (cut.tensor.shape.length !== 2) {
     throw fail(`merge 'concat' needs a cut of shape [batch, width]. "${at}" has ${shapeText(cut.tensor)}.`);
   }
-  return rewire(model, cut, cut.tensor, (node) => {
+  const widened = rewire(model, cut, cut.tensor, (node) => {
     if (!readers.includes(node)) return undefined;
     const layer = node.outboundLayer;
     // The last layer takes the name of the one it replaces, so that the name means what it meant: outputs, and later cuts.
@@ -158,6 +167,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
       .activation({activation: after as 'relu', name: layer.name})
       .apply(sum) as tf.SymbolicTensor;
   });
+  return adopted(widened);
 }
 
 function checkedSource(

@@ -1,4 +1,12 @@
-import {attachTerm, checkOptions, ensureBuilt, optionNames, pluginError, type TrainStep} from '@cs/graph';
+import {
+  attachTerm,
+  checkOptions,
+  ensureBuilt,
+  optionNames,
+  pluginError,
+  registerTerm,
+  type TrainStep,
+} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
@@ -103,10 +111,13 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
       cold: typeof cold === 'function' ? 'function' : cold,
       ...(adapted && {tasks: adapted}),
     },
+    recipe: {kind: 'score_reg', packageName: '@cs/score-reg', options},
     penalty: (step) => (weight === 0 ? null : tf.tidy(() => penalty(step))),
   });
   return model;
 }
+
+registerTerm('score_reg', (model, options: WithScoreRegOptions) => withScoreReg(model, options));
 
 function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: WithScoreRegOptions): void {
   const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);

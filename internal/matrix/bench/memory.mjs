@@ -1,0 +1,81 @@
+/**
+ * Memory of a long training run with all plug-ins on a small ranker, on the native backend:
+ *
+ *     npx turbo run build && node internal/matrix/bench/memory.mjs [--steps 10000] [--backend tensorflow|cpu]
+ *
+ * Prints tensors, their bytes and the resident memory of the process each 1,000 steps. The first fifth is warm-up: buffers of the allocator and
+ * of the JavaScript heap grow to their size. Exits with 1 when after it a tensor more is alive, or the resident memory (after garbage collection,
+ * median of the last three lines less median of the first three) grew by more than 16 MB.
+ */
+
+import {parseArgs} from 'node:util';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
+import {withFeatureDropout} from '@cs/baselines';
+import {withMixup} from '@cs/mixup';
+import {loadBackend} from '@cs/native';
+import {withResidual} from '@cs/residual';
+import {withScoreReg} from '@cs/score-reg';
+import * as tf from '@tensorflow/tfjs';
+
+const BOUND_MB = 16;
+const {values} = parseArgs({
+  options: {steps: {type: 'string', default: '10000'}, backend: {type: 'string', default: 'tensorflow'}},
+});
+const lines = 10;
+const perLine = Number(values.steps) / lines;
+// The ops are small: threads inside them would only wait for each other.
+await loadBackend({prefer: values.backend, threads: 1});
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+const dense = (units, name, activation) => tf.layers.dense({units, name, activation});
+const inputs = [
+  tf.input({shape: [4], name: 'history'}),
+  tf.input({shape: [3], name: 'content'}),
+  tf.input({shape: [1], name: 'item_age_days'}),
+];
+const features = tf.layers.concatenate().apply(inputs.slice(0, 2));
+const normal = tf.layers.batchNormalization().apply(dense(16, 'interaction', 'relu').apply(features));
+const hidden = tf.layers.dropout({rate: 0.1}).apply(dense(8, 'mlp', 'relu').apply(normal));
+const outputs = ['click', 'save'].map((name) => dense(1, name, 'sigmoid').apply(hidden));
+const model = withResidual(tf.model({inputs, outputs}), {
+  from: ['content'],
+  at: 'interaction',
+  merge: 'add',
+  units: 4,
+});
+const cold = {input: 'item_age_days', lessThan: 28};
+withMixup(model, {at: 'interaction', lambdaPer: 'row', seed: 1});
+withScoreReg(model, {cold, kernel: 'energy', target: 0.05, buffer: 64});
+withFeatureDropout(model, {historical: ['history'], rate: 0.2, seed: 2});
+model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
+
+const rows = 64;
+const x = [
+  tf.randomNormal([rows, 4]),
+  tf.randomNormal([rows, 3]),
+  tf.tensor2d(Array.from({length: rows}, (_, i) => [i % 4 ? 90 : 7])),
+];
+const y = [2, 3].map((every) => tf.tensor2d(Array.from({length: rows}, (_, i) => [i % every ? 0 : 1])));
+
+const seen = [];
+console.log('  steps  tensors  tensor bytes  resident MB');
+for (let line = 1; line <= lines; line++) {
+  for (let i = 0; i < perLine; i++) await model.trainOnBatch(x, y);
+  collect();
+  const {numTensors, numBytes} = tf.memory();
+  const resident = process.memoryUsage.rss() / 2 ** 20;
+  seen.push({numTensors, resident});
+  console.log(
+    `${String(line * perLine).padStart(7)}${String(numTensors).padStart(9)}${String(numBytes).padStart(14)}${resident.toFixed(1).padStart(13)}`,
+  );
+}
+const after = seen.slice(lines / 5);
+const median = (list) => list.map(({resident}) => resident).sort((a, b) => a - b)[1];
+const growth = median(after.slice(-3)) - median(after.slice(0, 3));
+const tensors = after.at(-1).numTensors - after[0].numTensors;
+console.log(
+  `after warm-up: ${tensors} tensors and ${growth.toFixed(1)} MB more; the bound is 0 and ${BOUND_MB} MB`,
+);
+process.exitCode = tensors > 0 || growth > BOUND_MB ? 1 : 0;

@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs';
+import {type Caller, ensureBuilt, layerOutput, sortedNodes} from './cut.js';
+import {pluginError} from './errors.js';
+import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
+
+/** Inputs and targets in one of the forms that `fit` takes: a tensor, a list of them, or by name. */
+export interface GradientBatch {
+  readonly x: tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
+  readonly y: tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
+}
+
+/**
+ * The gradient of a compiled model's loss on a batch, `L = sum over outputs of mean loss`, with respect to what inputs or layers give: one tensor
+ * a source, of its shape. The pass is that of `predict`: no dropout, moving averages as they are, nothing is drawn or changed. Terms and regularizers are
+ * not part of L.
+ *
+ * @param sources names of inputs or layers whose values are floats.
+ * @returns tensors of the caller's, exactly 0 where L does not depend on a source.
+ * @throws for a model that is not compiled, an unknown name, a source of integers, a layer that is applied several times, and a batch that lacks an input or
+ *   target.
+ */
+export function gradientBySource(
+  model: tf.LayersModel,
+  {x, y}: GradientBatch,
+  sources: readonly string[],
+  caller: Caller,
+): tf.Tensor[] {
+  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  ensureBuilt(model);
+  // A Sequential keeps its losses on the model that it trains through.
+  const trained = ((model as unknown as {model?: unknown}).model ?? model) as TrainableModel;
+  const losses = trained.lossFunctions;
+  if (!losses) throw fail('the model has no loss. Compile it first: model.compile({optimizer, loss}).');
+  const symbolic = sources.map((source) => checkedSource(model, source, caller));
+  const inputs = byName(x, model.inputNames, 'input', fail);
+  const targets = byName(y, model.outputNames, 'target', fail);
+  const rows = inputs[0]!.shape[0]!;
+  return tf.tidy(() => {
+    // L as a function of what is added to each source; its gradient at 0 is that of the source itself.
+    const zeros = symbolic.map(({shape}) => tf.zeros([rows, ...shape.slice(1)] as number[]));
+    const gradients = tf.grads((...shifts: tf.Tensor[]) => {
+      const restores: (() => void)[] = [];
+      const fed = [...inputs];
+      symbolic.forEach((tensor, i) => {
+        const place = model.inputs.indexOf(tensor);
+        if (place >= 0) fed[place] = tf.add(fed[place]!, shifts[i]!);
+        else restores.push(shiftOutput(sourceLayer(tensor), shifts[i]!));
+      });
+      try {
+        const outputs = asList(model.predict(fed, {batchSize: rows}) as tf.Tensor);
+        const terms = outputs.map((output, i) => tf.mean(losses[i]!(targets[i]!, output)));
+        // A source that L does not depend on has gradient 0 rather than none.
+        return tf.addN([...terms, ...shifts.map((shift) => tf.mul(0, tf.sum(shift)))]) as tf.Scalar;
+      } finally {
+        for (const restore of restores) restore();
+      }
+    })(zeros);
+    return gradients;
+  });
+}
+
+/** Adds to what a layer gives until it is told to stop. */
+function shiftOutput(layer: GraphLayer, shift: tf.Tensor): () => void {
+  const own = Object.getOwnPropertyDescriptor(layer, 'apply');
+  const apply = layer.apply;
+  layer.apply = (given, kwargs) => tf.add(apply.call(layer, given, kwargs) as tf.Tensor, shift);
+  return () => {
+    if (own) Object.defineProperty(layer, 'apply', own);
+    else delete (layer as {apply?: unknown}).apply;
+  };
+}
+
+function checkedSource(model: tf.LayersModel, source: string, caller: Caller): tf.SymbolicTensor {
+  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const applied = sortedNodes(model).filter((node) => node.outboundLayer.name === source).length;
+  if (applied > 1) {
+    throw fail(`layer "${source}" is applied ${applied} times. Name a layer that reads it once.`);
+  }
+  const tensor = layerOutput(model, source, caller);
+  if (tensor.dtype !== 'float32') {
+    throw fail(
+      `"${source}" has dtype ${tensor.dtype}, and integers have no gradient. Name its embedding layer instead.`,
+    );
+  }
+  if (tensor.shape.slice(1).some((d) => d == null)) {
+    throw fail(`"${source}" has shape ${shapeText(tensor)}; its shape must be known but for the batch.`);
+  }
+  return tensor;
+}
+
+function byName(
+  given: GradientBatch['x'],
+  names: readonly string[],
+  what: string,
+  fail: (message: string) => Error,
+): tf.Tensor[] {
+  const list =
+    given instanceof tf.Tensor
+      ? [given]
+      : Array.isArray(given)
+        ? (given as tf.Tensor[])
+        : names.map((name) => (given as Record<string, tf.Tensor>)?.[name]);
+  const missing = names.find((_, i) => !(list[i] instanceof tf.Tensor));
+  if (missing !== undefined || list.length !== names.length) {
+    throw fail(
+      `the batch must have a tensor for each ${what}: ${names.join(', ')}. Received: ${list.length}${missing === undefined ? '' : `, without "${missing}"`}.`,
+    );
+  }
+  return list as tf.Tensor[];
+}

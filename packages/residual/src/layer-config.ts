@@ -1,0 +1,79 @@
+import {checkOptions, pluginError} from '@cs/graph';
+import * as tf from '@tensorflow/tfjs';
+
+const activations = {
+  relu: tf.relu,
+  elu: tf.elu,
+  selu: tf.selu,
+  tanh: tf.tanh,
+  sigmoid: tf.sigmoid,
+  linear: (x: tf.Tensor) => x,
+  swish: (x: tf.Tensor) => tf.mul(x, tf.sigmoid(x)),
+} as const;
+
+/** Activation of a skip path's layers. */
+export type SkipActivation = keyof typeof activations;
+
+/** Its value. */
+export const activate = (name: SkipActivation, x: tf.Tensor): tf.Tensor => activations[name](x);
+
+/** Options of `nonHistoricalResidual`, beside those that every layer has (`name`, `trainable`, `dtype`, ...). */
+export type NonHistoricalResidualConfig = ConstructorParameters<typeof tf.layers.Layer>[0] & {
+  /** Width of the skip path; a positive integer. Default 16. */
+  readonly units?: number;
+  /** How the two meet: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
+  readonly merge?: 'concat' | 'add';
+  /** Activation of the skip path's layers. Default `'relu'`. */
+  readonly activation?: SkipActivation;
+  /** Widths of layers before the last one of the skip path, e.g. `[64]`. Default none. */
+  readonly hidden?: readonly number[];
+  /** Seed of the skip path's initial weights. Default 0. */
+  readonly seed?: number;
+};
+
+/** What the layer computes by. */
+export interface ResolvedConfig {
+  readonly units: number;
+  readonly merge: 'concat' | 'add';
+  readonly activation: SkipActivation;
+  readonly hidden: readonly number[];
+  readonly seed: number;
+}
+
+const own = ['units', 'merge', 'activation', 'hidden', 'seed'];
+const ofAnyLayer = [
+  'name',
+  'trainable',
+  'dtype',
+  'inputShape',
+  'batchInputShape',
+  'batchSize',
+  'weights',
+  'inputDType',
+];
+// What tfjs-layers hands a layer that it makes from a saved configuration.
+const whenLoaded = ['customObjects', 'fastWeightInitDuringBuild'];
+
+/** @throws for an option that is unknown or out of its range. */
+export function checkedLayerConfig(config: NonHistoricalResidualConfig): ResolvedConfig {
+  const caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
+  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  checkOptions(config, [...own, ...ofAnyLayer, ...whenLoaded], caller);
+  const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;
+  if (!Array.isArray(hidden))
+    throw fail(`hidden must be a list of widths. Received: ${JSON.stringify(hidden)}.`);
+  checkWidths([...hidden, units], fail);
+  if (merge !== 'concat' && merge !== 'add')
+    throw fail(`merge must be 'concat' or 'add'. Received: ${merge}.`);
+  if (!Object.hasOwn(activations, activation)) {
+    throw fail(`activation must be one of ${Object.keys(activations).join(', ')}. Received: ${activation}.`);
+  }
+  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${seed}.`);
+  return {units, merge, activation, hidden, seed};
+}
+
+/** @throws for a width that is no positive integer. */
+export function checkWidths(widths: readonly number[], fail: (message: string) => Error): void {
+  const bad = widths.find((width) => !Number.isInteger(width) || width < 1);
+  if (bad !== undefined) throw fail(`units and hidden must be positive integers. Received: ${bad}.`);
+}
