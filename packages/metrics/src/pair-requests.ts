@@ -4,7 +4,7 @@ import {checkArray, metricsError} from './checks.js';
 export type RequestValues = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
 
 /** `[seeds][requests]` of both arms, without the requests that are skipped. */
-interface PairedRequests {
+export interface PairedRequests {
   readonly baseline: readonly Float64Array[];
   readonly treatment: readonly Float64Array[];
   /** Number of requests left. */

@@ -64,21 +64,23 @@ export function rankHits(functionName: string, chances: ArrayLike<number>, optio
       'Give slice, one 0 or 1 a row',
     );
   }
-  const worth = Float64Array.from(chances, (chance, row) => (slice && slice[row] === 0 ? 0 : chance));
+  const worth = slice ? chancesWithin(slice, chances) : chances;
   const breakTies = tieBreak(functionName, options, scores, worth);
   const valueOfEmpty = emptyValue(functionName, empty, 'a request has no row of the slice');
   const value = counting === 'any' ? chanceOfAny : expectedSum;
 
   const starts = groupRequests(functionName, requests);
   const perRequest = new Float64Array(starts.length - 1);
+  const rows: number[] = [];
   for (let g = 0; g < perRequest.length; g++) {
-    const rows: number[] = [];
+    let size = 0;
     let inSlice = 0;
     for (let row = starts[g]!; row < starts[g + 1]!; row++) {
       const counts = !slice || slice[row] === 1;
       if (counts) inSlice++;
-      if (counts || scope === 'whole-list') rows.push(row);
+      if (counts || scope === 'whole-list') rows[size++] = row;
     }
+    if (size !== rows.length) rows.length = size;
     perRequest[g] =
       inSlice === 0
         ? valueOfEmpty(requests[starts[g]!]!)
@@ -88,13 +90,20 @@ export function rankHits(functionName: string, chances: ArrayLike<number>, optio
   return {rate: mean, count: sum, groups, skipped, perRequest};
 }
 
+/** No chance outside of the slice. */
+function chancesWithin(slice: ArrayLike<number>, chances: ArrayLike<number>): Float64Array {
+  const within = new Float64Array(chances.length);
+  for (let row = 0; row < within.length; row++) if (slice[row] === 1) within[row] = chances[row]!;
+  return within;
+}
+
 /**
  * Chance that at least one of the top places is a hit, `1 - prod(1 - worth)`, where tied rows give its mean over all
  * choices of `places` of them. With H_j(n) the mean over choices of j of the first n tied rows, of worth w:
  *
  *     H_j(n) = ((n - j) H_j(n-1) + j (H_{j-1}(n-1) + (1 - H_{j-1}(n-1)) w_n)) / n
  */
-function chanceOfAny(worth: Float64Array, {sure, tied, places}: TopPlaces): number {
+function chanceOfAny(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
   let hit = 0;
   for (const row of sure) hit += (1 - hit) * worth[row]!;
   if (hit === 1 || places === 0) return hit;
