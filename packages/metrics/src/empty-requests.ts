@@ -1,4 +1,5 @@
 import {checkChoice, metricsError} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /**
  * What a request contributes for which the metric is undefined. `'skip'`: nothing, NaN in `perRequest` only;
@@ -22,18 +23,37 @@ export function emptyValue(functionName: string, empty: Empty, what: string): (r
   };
 }
 
-/** Sum, mean and number of the requests; those of NaN are skipped. */
-export function summarize(
-  perRequest: Float64Array,
-  empty: Empty,
-): {sum: number; mean: number; groups: number; skipped: number} {
-  let sum = 0;
+/** What a mean over requests needs to know of them. Of type, for a record of sums. */
+export type RequestSums = {
+  /** Sum of the values. */
+  readonly sum: ExactSum;
+  /** Number of requests. */
+  readonly groups: ExactSum;
+  /** Of those, the number whose value is NaN. */
+  readonly skipped: ExactSum;
+};
+
+/** Sums over requests, those of NaN skipped; over no request by default. */
+export function requestSums(perRequest: ArrayLike<number> = []): RequestSums {
+  const sums = {sum: new ExactSum(), groups: new ExactSum(), skipped: new ExactSum()};
   let skipped = 0;
-  for (const value of perRequest) {
+  for (let g = 0; g < perRequest.length; g++) {
+    const value = perRequest[g]!;
     if (Number.isNaN(value)) skipped++;
-    else sum += value;
+    else sums.sum.add(value);
   }
-  const groups = perRequest.length;
+  sums.groups.add(perRequest.length);
+  sums.skipped.add(skipped);
+  return sums;
+}
+
+/** Mean and number of the requests that are not skipped. */
+export function meanOfSums(
+  {sum, ...counts}: RequestSums,
+  empty: Empty,
+): {mean: number; groups: number; skipped: number} {
+  const groups = counts.groups.value;
+  const skipped = counts.skipped.value;
   const undefinedMean = skipped === groups || (empty === 'nan' && skipped > 0);
-  return {sum, mean: undefinedMean ? Number.NaN : sum / (groups - skipped), groups, skipped};
+  return {mean: undefinedMean ? Number.NaN : sum.value / (groups - skipped), groups, skipped};
 }
