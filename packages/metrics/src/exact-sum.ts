@@ -76,7 +76,7 @@ export class ExactSum {
   }
 
   /** @throws unless `text` is what `toJSON` gives. */
-  static fromJSON(text: unknown): ExactSum {
+  private static fromJSON(text: unknown): ExactSum {
     const [, sign, hex, power] = (typeof text === 'string' && /^(-?)([0-9a-f]+)p(-?\d+)$/.exec(text)) || [];
     const shift = Number(power) + 1074;
     let units = hex !== undefined && shift >= 0 && shift < 2200 ? BigInt(`0x${hex}`) << BigInt(shift) : -1n;
@@ -91,6 +91,10 @@ export class ExactSum {
     }
     sum.carry();
     return sum;
+  }
+
+  read(text: unknown): void {
+    this.merge(ExactSum.fromJSON(text));
   }
 
   private units(): bigint {

@@ -1,4 +1,7 @@
+export type {Accumulator, AccumulatorFactory, AccumulatorJson} from './accumulator.js';
+export {accumulators} from './accumulators.js';
 export {type AveragePrecisionOptions, averagePrecision} from './average-precision.js';
+export type {BinnedOptions, Bounded} from './binned-metrics.js';
 export {type Boost, type BoostControlOptions, boostControl} from './boost-control.js';
 export {type BrierOptions, brier} from './brier.js';
 export {type CalibrationRatioOptions, calibrationRatio} from './calibration-ratio.js';

@@ -1,4 +1,6 @@
+import {accumulatorOf} from './accumulator.js';
 import {checkBinary, checkProbabilities, checkRows} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /** Columns of `logLoss`. */
 export interface LogLossOptions {
@@ -19,15 +21,25 @@ export interface LogLossOptions {
  * logLoss({labels: [1, 0], scores: [0.5, 0.5]}); // Math.log(2)
  * @see `sklearn.metrics.log_loss`, which clips at the epsilon of the scores' type; here it is float64's for all.
  */
-export function logLoss({labels, scores}: LogLossOptions): number {
-  checkRows('logLoss', {labels, scores});
-  checkBinary('logLoss', 'labels', labels);
-  checkProbabilities('logLoss', 'scores', scores);
-  const {EPSILON} = Number;
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
-    sum -= Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON));
-  }
-  return sum / labels.length;
+export function logLoss(rows: LogLossOptions): number {
+  return logLossAccumulator().add(rows).result();
 }
+
+/** {@link logLoss} in parts. */
+export const logLossAccumulator = accumulatorOf({
+  metric: 'logLoss',
+  options: {},
+  empty: () => ({losses: new ExactSum(), rows: new ExactSum()}),
+  add({losses, rows}, {labels, scores}: LogLossOptions) {
+    checkRows('logLoss', {labels, scores});
+    checkBinary('logLoss', 'labels', labels);
+    checkProbabilities('logLoss', 'scores', scores);
+    const {EPSILON} = Number;
+    for (let i = 0; i < labels.length; i++) {
+      const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
+      losses.add(-Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON)));
+    }
+    rows.add(labels.length);
+  },
+  result: ({losses, rows}) => losses.value / rows.value,
+});
