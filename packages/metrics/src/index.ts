@@ -6,6 +6,7 @@ export type {Empty} from './empty-requests.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
 export {type HitsAtKOptions, hitsAtK} from './hits-at-k.js';
+export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
 export {
   type ExpectedMeanAveragePrecisionOptions,
@@ -42,5 +43,6 @@ export {
 } from './recall-at-k.js';
 export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
+export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';
 export type {TieOptions, Ties} from './ties.js';
 export {type WithinColdAucOptions, withinColdAuc} from './within-cold-auc.js';
