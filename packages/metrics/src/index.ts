@@ -2,9 +2,22 @@ export {type AveragePrecisionOptions, averagePrecision} from './average-precisio
 export {type Boost, type BoostControlOptions, boostControl} from './boost-control.js';
 export {type BrierOptions, brier} from './brier.js';
 export {type CalibrationRatioOptions, calibrationRatio} from './calibration-ratio.js';
+export {type Calibrator, type CalibratorJson, calibratorFromJson} from './calibrator.js';
 export type {Empty} from './empty-requests.js';
+export {
+  type ExpectedCalibrationErrorOptions,
+  expectedCalibrationError,
+} from './expected-calibration-error.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
+export {
+  type FitIsotonicOptions,
+  fitIsotonic,
+  type IsotonicCalibrator,
+  type IsotonicJson,
+} from './fit-isotonic.js';
+export {type FitPlattOptions, fitPlatt, type PlattCalibrator, type PlattJson} from './fit-platt.js';
+export {type GroupAucOptions, groupAuc} from './group-auc.js';
 export {type HitsAtKOptions, hitsAtK} from './hits-at-k.js';
 export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
@@ -22,6 +35,7 @@ export {
   meanReciprocalRank,
 } from './mean-reciprocal-rank.js';
 export {type NdcgAtKOptions, ndcgAtK} from './ndcg-at-k.js';
+export {type NormalizedEntropyOptions, normalizedEntropy} from './normalized-entropy.js';
 export type {RequestValues} from './pair-requests.js';
 export {
   type Lift,
@@ -41,6 +55,7 @@ export {
   type RecallAtKOptions,
   recallAtK,
 } from './recall-at-k.js';
+export {type ReliabilityBin, type ReliabilityCurveOptions, reliabilityCurve} from './reliability-curve.js';
 export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
 export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';
