@@ -17,7 +17,7 @@ describe('an accumulator', () => {
       metric: 'hitsAtK',
       version: 1,
       options: {k: 1, scope: 'whole-list', ties: 'average', empty: 'skip', counting: 'each'},
-      state: {sum: '1p0', groups: '1p0', skipped: '0p0'},
+      state: {sum: '1p0', weight: '1p0', groups: '1p0', skipped: '0p0'},
     });
   });
 

@@ -14,6 +14,10 @@ const given: Readonly<Record<string, readonly object[]>> = {
   hitsAtK: [{k: 2}, {k: 3, scope: 'within-slice', counting: 'each', empty: 'zero'}],
   expectedHitsAtK: [{k: 2}, {k: 1, ties: 'stable', empty: 'nan'}],
   ndcgAtK: [{k: 3}, {k: 2, gain: 'exponential', ties: 'pessimistic'}],
+  groupAuc: [{}, {weights: 'positives', empty: 'zero'}, {weights: 'equal'}],
+  normalizedEntropy: [{}, {baseRate: 0.25}],
+  expectedCalibrationError: [{}, {bins: 2, norm: 'l2'}, {norm: 'max'}],
+  reliabilityCurve: [{}, {bins: 3}],
   precisionAtK: [{k: 2}],
   expectedPrecisionAtK: [{k: 2, ties: 'stable'}],
   recallAtK: [{k: 2, empty: 'zero'}],
@@ -24,6 +28,9 @@ const given: Readonly<Record<string, readonly object[]>> = {
 
 /** Columns that each metric takes. */
 const columnsOf = (name: string): readonly string[] => {
+  if (['expectedCalibrationError', 'groupAuc', 'reliabilityCurve'].includes(name)) {
+    return name === 'groupAuc' ? ['scores', 'requests', 'labels'] : ['scores', 'labels'];
+  }
   if (name.startsWith('expected')) return ['scores', 'requests', 'probabilities', 'slice'];
   if (name === 'ndcgAtK') return ['scores', 'requests', 'relevance', 'slice'];
   if (name === 'exposureAtK') return ['scores', 'requests', 'cold'];
@@ -86,7 +93,7 @@ describe('accumulators', () => {
             const result = accumulator.result();
             if (typeof whole === 'number' && typeof result === 'object') {
               expect(result).toEqual({value: whole, low: whole, high: whole});
-            } else if (typeof whole === 'number') expect(result).toBe(whole);
+            } else if (typeof whole === 'number' || Array.isArray(whole)) expect(result).toEqual(whole);
             else {
               const {perRequest: _, ...expected} = whole as Record<string, unknown>;
               expect(result).toEqual(expected);

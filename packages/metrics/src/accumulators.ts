@@ -3,15 +3,20 @@ import type {AveragePrecisionOptions} from './average-precision.js';
 import {binnedAccumulator, boundedAuc, boundedPrecision} from './binned-metrics.js';
 import {brierAccumulator} from './brier.js';
 import {calibrationRatioAccumulator} from './calibration-ratio.js';
+import {type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
 import {coldPlaces, type ExposureAtKOptions, exposureOf, exposureSums} from './exposure-at-k.js';
+import {groupAucs} from './group-auc.js';
 import {hitsAtK} from './hits-at-k.js';
 import {logLossAccumulator} from './log-loss.js';
 import {expectedMeanAveragePrecision, meanAveragePrecision} from './mean-average-precision.js';
 import {expectedMeanReciprocalRank, meanReciprocalRank} from './mean-reciprocal-rank.js';
 import {ndcgAtK} from './ndcg-at-k.js';
+import {normalizedEntropyAccumulator} from './normalized-entropy.js';
 import {expectedPrecisionAtK, precisionAtK} from './precision-at-k.js';
 import {expectedRecallAtK, recallAtK} from './recall-at-k.js';
+import {reliabilityAccumulator} from './reliability-accumulator.js';
+import type {ReliabilityBin, ReliabilityCurveOptions} from './reliability-curve.js';
 import {hitsAccumulator, meanAccumulator} from './request-accumulator.js';
 import type {RocAucOptions} from './roc-auc.js';
 import {scoreGapAccumulator} from './score-gap.js';
@@ -65,13 +70,24 @@ export const accumulators = {
     },
     result: exposureOf,
   }),
+  expectedCalibrationError: reliabilityAccumulator<
+    Pick<ExpectedCalibrationErrorOptions, 'bins' | 'norm'>,
+    number
+  >('expectedCalibrationError', {bins: 10, norm: 'l1'}, (bins, {norm}) => errorOf(bins, norm)),
+  groupAuc: meanAccumulator(groupAucs, 'groupAuc', {weights: 'rows', empty: 'skip'}),
   hitsAtK: hitsAccumulator(hitsAtK, 'hitsAtK', hits),
   logLoss: logLossAccumulator,
   meanAveragePrecision: meanAccumulator(meanAveragePrecision, 'meanAveragePrecision', anyK),
   meanReciprocalRank: meanAccumulator(meanReciprocalRank, 'meanReciprocalRank', anyK),
   ndcgAtK: meanAccumulator(ndcgAtK, 'ndcgAtK', {...topK, gain: 'linear'}),
+  normalizedEntropy: normalizedEntropyAccumulator,
   precisionAtK: meanAccumulator(precisionAtK, 'precisionAtK', topK),
   recallAtK: meanAccumulator(recallAtK, 'recallAtK', topK),
+  reliabilityCurve: reliabilityAccumulator<Pick<ReliabilityCurveOptions, 'bins'>, ReliabilityBin[]>(
+    'reliabilityCurve',
+    {bins: 10},
+    (bins) => bins,
+  ),
   rocAuc: binnedAccumulator(
     'rocAuc',
     ({labels, scores}: RocAucOptions) => sortedSides('rocAuc', labels, scores),

@@ -25,35 +25,38 @@ export function emptyValue(functionName: string, empty: Empty, what: string): (r
 
 /** What a mean over requests needs to know of them. Of type, for a record of sums. */
 export type RequestSums = {
-  /** Sum of the values. */
+  /** Sum of the values, times their weights. */
   readonly sum: ExactSum;
+  /** Sum of the weights, without the skipped requests. */
+  readonly weight: ExactSum;
   /** Number of requests. */
   readonly groups: ExactSum;
   /** Of those, the number whose value is NaN. */
   readonly skipped: ExactSum;
 };
 
-/** Sums over requests, those of NaN skipped; over no request by default. */
-export function requestSums(perRequest: ArrayLike<number> = []): RequestSums {
-  const sums = {sum: new ExactSum(), groups: new ExactSum(), skipped: new ExactSum()};
-  let skipped = 0;
+/** Sums over requests, of weight 1 by default, those of NaN skipped; over no request by default. */
+export function requestSums(perRequest: ArrayLike<number> = [], weights?: ArrayLike<number>): RequestSums {
+  const [sum, weight, groups, skipped] = [new ExactSum(), new ExactSum(), new ExactSum(), new ExactSum()];
+  let nans = 0;
   for (let g = 0; g < perRequest.length; g++) {
     const value = perRequest[g]!;
-    if (Number.isNaN(value)) skipped++;
-    else sums.sum.add(value);
+    if (Number.isNaN(value)) nans++;
+    else if (weights) {
+      sum.add(weights[g]! * value);
+      weight.add(weights[g]!);
+    } else sum.add(value);
   }
-  sums.groups.add(perRequest.length);
-  sums.skipped.add(skipped);
-  return sums;
+  groups.add(perRequest.length);
+  skipped.add(nans);
+  if (!weights) weight.add(perRequest.length - nans);
+  return {sum, weight, groups, skipped};
 }
 
 /** Mean and number of the requests that are not skipped. */
-export function meanOfSums(
-  {sum, ...counts}: RequestSums,
-  empty: Empty,
-): {mean: number; groups: number; skipped: number} {
-  const groups = counts.groups.value;
-  const skipped = counts.skipped.value;
+export function meanOfSums(sums: RequestSums, empty: Empty): {mean: number; groups: number; skipped: number} {
+  const groups = sums.groups.value;
+  const skipped = sums.skipped.value;
   const undefinedMean = skipped === groups || (empty === 'nan' && skipped > 0);
-  return {mean: undefinedMean ? Number.NaN : sum.value / (groups - skipped), groups, skipped};
+  return {mean: undefinedMean ? Number.NaN : sums.sum.value / sums.weight.value, groups, skipped};
 }

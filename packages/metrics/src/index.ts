@@ -5,10 +5,24 @@ export type {BinnedOptions, Bounded} from './binned-metrics.js';
 export {type Boost, type BoostControlOptions, boostControl} from './boost-control.js';
 export {type BrierOptions, brier} from './brier.js';
 export {type CalibrationRatioOptions, calibrationRatio} from './calibration-ratio.js';
+export {type Calibrator, type CalibratorJson, calibratorFromJson} from './calibrator.js';
 export type {Empty} from './empty-requests.js';
+export {
+  type ExpectedCalibrationErrorOptions,
+  expectedCalibrationError,
+} from './expected-calibration-error.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
+export {
+  type FitIsotonicOptions,
+  fitIsotonic,
+  type IsotonicCalibrator,
+  type IsotonicJson,
+} from './fit-isotonic.js';
+export {type FitPlattOptions, fitPlatt, type PlattCalibrator, type PlattJson} from './fit-platt.js';
+export {type GroupAucOptions, groupAuc} from './group-auc.js';
 export {type HitsAtKOptions, hitsAtK} from './hits-at-k.js';
+export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
 export {
   type ExpectedMeanAveragePrecisionOptions,
@@ -24,6 +38,7 @@ export {
   meanReciprocalRank,
 } from './mean-reciprocal-rank.js';
 export {type NdcgAtKOptions, ndcgAtK} from './ndcg-at-k.js';
+export {type NormalizedEntropyOptions, normalizedEntropy} from './normalized-entropy.js';
 export type {RequestValues} from './pair-requests.js';
 export {
   type Lift,
@@ -43,7 +58,9 @@ export {
   type RecallAtKOptions,
   recallAtK,
 } from './recall-at-k.js';
+export {type ReliabilityBin, type ReliabilityCurveOptions, reliabilityCurve} from './reliability-curve.js';
 export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
+export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';
 export type {TieOptions, Ties} from './ties.js';
 export {type WithinColdAucOptions, withinColdAuc} from './within-cold-auc.js';

@@ -30,16 +30,21 @@ export const logLossAccumulator = accumulatorOf({
   metric: 'logLoss',
   options: {},
   empty: () => ({losses: new ExactSum(), rows: new ExactSum()}),
-  add({losses, rows}, {labels, scores}: LogLossOptions) {
-    checkRows('logLoss', {labels, scores});
-    checkBinary('logLoss', 'labels', labels);
-    checkProbabilities('logLoss', 'scores', scores);
-    const {EPSILON} = Number;
-    for (let i = 0; i < labels.length; i++) {
-      const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
-      losses.add(-Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON)));
-    }
-    rows.add(labels.length);
+  add({losses, rows}, batch: LogLossOptions) {
+    addLosses('logLoss', losses, batch);
+    rows.add(batch.labels.length);
   },
   result: ({losses, rows}) => losses.value / rows.value,
 });
+
+/** Adds the cross-entropy of each row, on behalf of a function. */
+export function addLosses(functionName: string, losses: ExactSum, {labels, scores}: LogLossOptions): void {
+  checkRows(functionName, {labels, scores});
+  checkBinary(functionName, 'labels', labels);
+  checkProbabilities(functionName, 'scores', scores);
+  const {EPSILON} = Number;
+  for (let i = 0; i < labels.length; i++) {
+    const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
+    losses.add(-Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON)));
+  }
+}

@@ -1,7 +1,7 @@
-import {checkPositiveInteger, metricsError} from './checks.js';
+import {checkPositiveInteger, checkSeed, checkShare} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {type PairedRequests, pairRequests, type RequestValues} from './pair-requests.js';
-import {percentileInterval, resampledLifts} from './resampled-lifts.js';
+import {liftInterval, resampledLifts} from './resampled-lifts.js';
 
 /** Options of `pairedBootstrapLift`. */
 export interface PairedBootstrapLiftOptions {
@@ -26,6 +26,8 @@ export interface Lift {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  /** Two-sided p-value of "no lift": `2 (1 + min(#{lift <= 0}, #{lift >= 0})) / (1 + resamples)`, at most 1. */
+  readonly p: number;
   /** Mean of the baseline. */
   readonly baseline: number;
   /** Mean of the treatment. */
@@ -46,7 +48,7 @@ export interface Lift {
  * (linear interpolation) of the resamples' lifts. Same `seed`, same numbers, bit for bit. With one training seed the
  * interval holds the noise of requests alone, and is too narrow for a claim about a method.
  *
- * @returns NaN for all numbers when every request is skipped; NaN for mean, low and high when the baseline's mean is 0,
+ * @returns NaN for all numbers when every request is skipped; NaN for mean, low, high and p when the baseline's mean is 0,
  * where the lift is undefined. A resample of baseline 0 counts as +Infinity, or as 0 when its treatment is 0 too.
  * @throws for arms of different shape, values that are negative or infinite, a request that is skipped on one side or one
  * seed only, and options out of range.
@@ -76,18 +78,10 @@ export function preparedBootstrap(
 ): PreparedBootstrap {
   const {resamples = 1000, seed, confidence = 0.95} = options;
   checkPositiveInteger(functionName, 'resamples', resamples);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw metricsError(functionName, 'seed must be an integer that is not negative', seed, 'Give seed >= 0');
-  }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw metricsError(
-      functionName,
-      'confidence must be between 0 and 1',
-      confidence,
-      'Give a share, such as 0.95',
-    );
-  }
-  return {columns: pairRequests(options.baseline, options.treatment), resamples, seed, confidence};
+  checkSeed(functionName, seed);
+  checkShare(functionName, 'confidence', confidence, 0.95);
+  const columns = pairRequests(functionName, options.baseline, options.treatment);
+  return {columns, resamples, seed, confidence};
 }
 
 /** The lift of all values, with the interval of the resamples' lifts, which are drawn only where the lift is defined. */
@@ -103,8 +97,8 @@ export function liftWithInterval(
     requests,
   };
   const mean = means.baseline === 0 ? Number.NaN : means.treatment / means.baseline - 1;
-  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, ...means};
-  return {mean, ...percentileInterval(resampled(), confidence), ...means};
+  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, p: mean, ...means};
+  return {mean, ...liftInterval(resampled(), confidence), ...means};
 }
 
 function grandMean(columns: readonly Float64Array[]): number {

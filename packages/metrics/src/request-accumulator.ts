@@ -17,9 +17,15 @@ export type MeanOfBatches = ReturnType<typeof meanOfSums>;
 /** Hits of all batches. */
 export type HitsOfBatches = Omit<Hits, 'perRequest'>;
 
+interface PerRequest {
+  readonly perRequest: Float64Array;
+  /** Default 1 each. */
+  readonly weights?: Float64Array;
+}
+
 /** The accumulator of a metric with a value for each request: it keeps their sum and their number. */
 function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
-  measure: (rows: Arguments) => {readonly perRequest: Float64Array},
+  measure: (rows: Arguments) => PerRequest,
   metric: string,
   options: Defaults<OptionsOf<Arguments>>,
   result: (sums: RequestSums, empty: Empty) => Result,
@@ -29,8 +35,9 @@ function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
     options,
     empty: () => requestSums(),
     add(sums, batch, all) {
-      const part = requestSums(measure({...batch, ...all} as Arguments).perRequest);
-      for (const name of ['sum', 'groups', 'skipped'] as const) sums[name].merge(part[name]);
+      const {perRequest, weights} = measure({...batch, ...all} as Arguments);
+      const part = requestSums(perRequest, weights);
+      for (const name of ['sum', 'weight', 'groups', 'skipped'] as const) sums[name].merge(part[name]);
     },
     result: (sums, all) => result(sums, (all as {empty: Empty}).empty),
   });
@@ -38,7 +45,7 @@ function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
 
 /** Of a metric that is a mean over requests. */
 export function meanAccumulator<Arguments extends {readonly empty?: Empty}>(
-  measure: (rows: Arguments) => {readonly perRequest: Float64Array},
+  measure: (rows: Arguments) => PerRequest,
   metric: string,
   options: Defaults<OptionsOf<Arguments>>,
 ): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, MeanOfBatches> {

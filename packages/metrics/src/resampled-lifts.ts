@@ -1,5 +1,6 @@
 import type {PairedRequests} from './pair-requests.js';
 import {Sfc32} from './random.js';
+import {valueAt} from './value-at.js';
 
 /**
  * Lifts of the resamples `from` to `to - 1`. Each resample has random numbers of its own, so that any split of a range
@@ -39,21 +40,31 @@ export function liftOf(before: number, after: number): number {
   return before === 0 && after === 0 ? 0 : after / before - 1;
 }
 
-/** Percentile interval of resampled lifts, which it sorts. */
-export function percentileInterval(lifts: Float64Array, confidence: number): {low: number; high: number} {
+/** Percentile interval and two-sided p-value of resampled lifts, which it sorts. */
+export function liftInterval(
+  lifts: Float64Array,
+  confidence: number,
+): {low: number; high: number; p: number} {
   lifts.sort();
-  return {low: quantile(lifts, (1 - confidence) / 2), high: quantile(lifts, (1 + confidence) / 2)};
+  return {
+    low: valueAt(lifts, ((1 - confidence) / 2) * (lifts.length - 1)),
+    high: valueAt(lifts, ((1 + confidence) / 2) * (lifts.length - 1)),
+    p: pValue(lifts),
+  };
+}
+
+function pValue(lifts: Float64Array): number {
+  let down = 0;
+  let up = 0;
+  for (const lift of lifts) {
+    if (lift <= 0) down++;
+    if (lift >= 0) up++;
+  }
+  return Math.min(1, (2 * (1 + Math.min(down, up))) / (1 + lifts.length));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  const high = sorted[Math.ceil(at)]!;
-  return low === high ? low : low + (at - Math.floor(at)) * (high - low);
 }
