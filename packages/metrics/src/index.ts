@@ -9,7 +9,19 @@ export {
   expectedCalibrationError,
 } from './expected-calibration-error.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
+export {
+  type ExplainedVariance,
+  type ExplainedVarianceOptions,
+  explainedVariance,
+} from './explained-variance.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
+export {
+  type FeatureColumns,
+  type FeatureImportance,
+  type FeatureImportanceOptions,
+  featureImportance,
+  type Importance,
+} from './feature-importance.js';
 export {
   type FitIsotonicOptions,
   fitIsotonic,
