@@ -5,10 +5,11 @@ import * as parallel from './parallel.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-/** Runs plain JavaScript that sees the package's exports. */
-async function run(code: string, extra: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+/** Runs plain JavaScript, `await` included, that sees the package's exports. */
+function run(code: string, extra: Readonly<Record<string, unknown>> = {}): unknown {
   const scope = {...metrics, ...parallel, ...extra};
-  const AsyncFunction = run.constructor as FunctionConstructor;
   return new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
 }
 
@@ -46,6 +47,7 @@ describe('documentation', () => {
       );
     await run(code!.replace(/^import .+\n/, ''), {console: {log}});
     expect(`${lines.join('\n')}\n`).toBe(printed);
-    for (const name of Object.keys(metrics)) if (name !== 'accumulators') expect(readme).toContain(`| \`${name}({`);
+    for (const name of Object.keys(metrics))
+      if (name !== 'accumulators') expect(readme).toContain(`| \`${name}({`);
   });
 });
