@@ -1,5 +1,5 @@
 import {boostControl} from './boost-control.js';
-import {checkArray, checkColumns, metricsError} from './checks.js';
+import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
 import {type ColdCalibration, coldCalibration} from './cold-calibration.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
 import {exposureAtK} from './exposure-at-k.js';
@@ -183,6 +183,9 @@ function bySeed(arm: 'baseline' | 'treatment', options: ColdStartComparisonOptio
     throw metricsError('coldStartComparison', `${arm} must not be empty`, '0 seeds', 'Give at least one row');
   }
   const {requests, cold} = options;
+  checkColumns('coldStartComparison', {requests, cold});
+  checkFinite('coldStartComparison', 'requests', requests);
+  checkBinary('coldStartComparison', 'cold', cold);
   for (const [s, each] of seeds.entries()) {
     checkColumns('coldStartComparison', {[`${arm}[${s}]`]: each, requests, cold});
     for (let row = 0; row < each.length; row++) {
