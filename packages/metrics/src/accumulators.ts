@@ -13,6 +13,7 @@ import {expectedMeanAveragePrecision, meanAveragePrecision} from './mean-average
 import {expectedMeanReciprocalRank, meanReciprocalRank} from './mean-reciprocal-rank.js';
 import {ndcgAtK} from './ndcg-at-k.js';
 import {normalizedEntropyAccumulator} from './normalized-entropy.js';
+import {poissonBootstrapAccumulator} from './poisson-bootstrap.js';
 import {expectedPrecisionAtK, precisionAtK} from './precision-at-k.js';
 import {expectedRecallAtK, recallAtK} from './recall-at-k.js';
 import {reliabilityAccumulator} from './reliability-accumulator.js';
@@ -81,6 +82,7 @@ export const accumulators = {
   meanReciprocalRank: meanAccumulator(meanReciprocalRank, 'meanReciprocalRank', anyK),
   ndcgAtK: meanAccumulator(ndcgAtK, 'ndcgAtK', {...topK, gain: 'linear'}),
   normalizedEntropy: normalizedEntropyAccumulator,
+  pairedBootstrapLift: poissonBootstrapAccumulator,
   precisionAtK: meanAccumulator(precisionAtK, 'precisionAtK', topK),
   recallAtK: meanAccumulator(recallAtK, 'recallAtK', topK),
   reliabilityCurve: reliabilityAccumulator<Pick<ReliabilityCurveOptions, 'bins'>, ReliabilityBin[]>(

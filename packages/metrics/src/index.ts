@@ -80,6 +80,7 @@ export {
   type PairedBootstrapLiftOptions,
   pairedBootstrapLift,
 } from './paired-bootstrap-lift.js';
+export type {PoissonBootstrapBatch, PoissonBootstrapOptions} from './poisson-bootstrap.js';
 export {type PositionBucketsOptions, positionBuckets} from './position-buckets.js';
 export {
   type ExpectedPrecisionAtKOptions,

@@ -9,6 +9,8 @@ export interface PairedRequests {
   readonly treatment: readonly Float64Array[];
   /** Number of requests left. */
   readonly requests: number;
+  /** Their places among all. */
+  readonly kept: readonly number[];
 }
 
 /** Checks that two arms pair up, seed by seed and request by request, and drops the skipped requests. */
@@ -90,5 +92,5 @@ function pairedColumns(
   for (let i = 0; i < first.length; i++) if (!Number.isNaN(first[i])) kept.push(i);
   const columns = (arm: ArrayLike<number>[]) =>
     arm.map((values) => Float64Array.from(kept, (i) => values[i]!));
-  return {baseline: columns(baseline), treatment: columns(treatment), requests: kept.length};
+  return {baseline: columns(baseline), treatment: columns(treatment), requests: kept.length, kept};
 }

@@ -15,11 +15,9 @@ export function resampledLifts(
   const seeds = baseline.length;
   const lifts = new Float64Array(to - from);
   const drawn = new Float64Array(requests);
-  const drawnSeeds = new Float64Array(seeds);
   for (let r = from; r < to; r++) {
     const random = new Sfc32(seed, r);
-    drawnSeeds.fill(0);
-    for (let i = 0; i < seeds; i++) drawnSeeds[random.below(seeds)]! += 1;
+    const drawnSeeds = drawnTimes(seeds, random);
     drawn.fill(0);
     for (let i = 0; i < requests; i++) drawn[random.below(requests)]! += 1;
     let before = 0;
@@ -33,6 +31,13 @@ export function resampledLifts(
     lifts[r - from] = liftOf(before, after);
   }
   return lifts;
+}
+
+/** How often each of `n` is drawn in `n` draws with replacement. */
+export function drawnTimes(n: number, random: Sfc32): Float64Array {
+  const times = new Float64Array(n);
+  for (let i = 0; i < n; i++) times[random.below(n)]! += 1;
+  return times;
 }
 
 /** Lift of a resample: +Infinity when its baseline is 0, or 0 when its treatment is 0 too. */
