@@ -5,5 +5,9 @@ import {defineConfig} from 'vitest/config';
  * configuration lies outside of the copy of this package that is mutated.
  */
 export default defineConfig({
-  test: {include: ['src/**/*.test.ts'], exclude: ['src/parallel.test.ts'], pool: 'forks', maxWorkers: 1},
+  test: {
+    include: ['src/**/*.test.ts'],
+    exclude: ['src/parallel.test.ts'],
+    testTimeout: 120_000,
+  },
 });
