@@ -56,6 +56,7 @@ export {
   type PositionHits,
 } from './hits-by-position.js';
 export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
+export {type ImportanceRatioOptions, importanceRatio} from './importance-ratio.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
 export {
   type ExpectedMeanAveragePrecisionOptions,
