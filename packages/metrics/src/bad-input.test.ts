@@ -116,6 +116,9 @@ const calls: Readonly<Record<string, Call>> = {
   hitsAtK: {...ranked, choices: [...ranked.choices, 'counting']},
   hitsByPosition: {...ranked, ...byPlace},
   holmCorrection: {good: {pValues: [0.5, 0.1, 0.2]}, probability: ['pValues'], emptyIsFine: true},
+  importanceRatio: {
+    good: {importance: {full: 1, features: [{name: 'a', prAuc: 0.5, change: -0.5}]}, of: 'a', to: 'a'},
+  },
   logLoss: ofProbabilities,
   meanAveragePrecision: ranked,
   meanReciprocalRank: ranked,
