@@ -1,4 +1,4 @@
-import {sortedSides} from './sorted-sides.js';
+import {sortedSides, type TieGroups, tieGroups} from './sorted-sides.js';
 
 /** Columns of `averagePrecision`. */
 export interface AveragePrecisionOptions {
@@ -24,18 +24,18 @@ export interface AveragePrecisionOptions {
  * scikit-learn warns and gives 0.
  */
 export function averagePrecision({labels, scores}: AveragePrecisionOptions): number {
-  const {positives, negatives} = sortedSides('averagePrecision', labels, scores);
-  let p = positives.length;
-  let n = negatives.length;
+  return precisionOfGroups(tieGroups(sortedSides('averagePrecision', labels, scores)));
+}
+
+/** Average precision of tie groups; NaN without a positive. */
+export function precisionOfGroups(groups: TieGroups): number {
+  let found = 0;
+  let taken = 0;
   let sum = 0;
-  while (p > 0) {
-    const score = positives[p - 1]!;
-    const before = p;
-    while (p > 0 && positives[p - 1] === score) p--;
-    while (n > 0 && negatives[n - 1]! >= score) n--;
-    const found = positives.length - p;
-    const taken = found + negatives.length - n;
-    sum += ((before - p) * found) / taken;
-  }
-  return sum / positives.length;
+  groups((positives, negatives) => {
+    found += positives;
+    taken += positives + negatives;
+    if (positives > 0) sum += (positives * found) / taken;
+  });
+  return sum / found;
 }

@@ -1,4 +1,6 @@
+import {accumulatorOf} from './accumulator.js';
 import {checkBinary, checkProbabilities, checkRows} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /** Columns of `brier`. */
 export interface BrierOptions {
@@ -17,11 +19,21 @@ export interface BrierOptions {
  * brier({labels: [1, 0], scores: [0.8, 0.4]}); // (0.2 ** 2 + 0.4 ** 2) / 2
  * @see `sklearn.metrics.brier_score_loss`, with which it agrees.
  */
-export function brier({labels, scores}: BrierOptions): number {
-  checkRows('brier', {labels, scores});
-  checkBinary('brier', 'labels', labels);
-  checkProbabilities('brier', 'scores', scores);
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) sum += (scores[i]! - labels[i]!) ** 2;
-  return sum / labels.length;
+export function brier(rows: BrierOptions): number {
+  return brierAccumulator().add(rows).result();
 }
+
+/** {@link brier} in parts. */
+export const brierAccumulator = accumulatorOf({
+  metric: 'brier',
+  options: {},
+  empty: () => ({errors: new ExactSum(), rows: new ExactSum()}),
+  add({errors, rows}, {labels, scores}: BrierOptions) {
+    checkRows('brier', {labels, scores});
+    checkBinary('brier', 'labels', labels);
+    checkProbabilities('brier', 'scores', scores);
+    for (let i = 0; i < labels.length; i++) errors.add((scores[i]! - labels[i]!) ** 2);
+    rows.add(labels.length);
+  },
+  result: ({errors, rows}) => errors.value / rows.value,
+});

@@ -1,4 +1,6 @@
+import {accumulatorOf} from './accumulator.js';
 import {checkBinary, checkColumns, checkFinite} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /** Columns of `calibrationRatio`. */
 export interface CalibrationRatioOptions {
@@ -17,15 +19,23 @@ export interface CalibrationRatioOptions {
  * @example
  * calibrationRatio({scores: [0.75, 0.25, 0.5], labels: [1, 0, 0]}); // 1.5
  */
-export function calibrationRatio({scores, labels}: CalibrationRatioOptions): number {
-  checkColumns('calibrationRatio', {scores, labels});
-  checkBinary('calibrationRatio', 'labels', labels);
-  checkFinite('calibrationRatio', 'scores', scores);
-  let predicted = 0;
-  let observed = 0;
-  for (let i = 0; i < labels.length; i++) {
-    predicted += scores[i]!;
-    observed += labels[i]!;
-  }
-  return observed === 0 ? Number.NaN : predicted / observed;
+export function calibrationRatio(rows: CalibrationRatioOptions): number {
+  return calibrationRatioAccumulator().add(rows).result();
 }
+
+/** {@link calibrationRatio} in parts. */
+export const calibrationRatioAccumulator = accumulatorOf({
+  metric: 'calibrationRatio',
+  options: {},
+  empty: () => ({predicted: new ExactSum(), observed: new ExactSum()}),
+  add({predicted, observed}, {scores, labels}: CalibrationRatioOptions) {
+    checkColumns('calibrationRatio', {scores, labels});
+    checkBinary('calibrationRatio', 'labels', labels);
+    checkFinite('calibrationRatio', 'scores', scores);
+    for (let i = 0; i < labels.length; i++) {
+      predicted.add(scores[i]!);
+      observed.add(labels[i]!);
+    }
+  },
+  result: ({predicted, observed}) => (observed.value === 0 ? Number.NaN : predicted.value / observed.value),
+});

@@ -1,4 +1,5 @@
 import {checkChoice, metricsError} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /**
  * What a request contributes for which the metric is undefined. `'skip'`: nothing, NaN in `perRequest` only;
@@ -22,18 +23,40 @@ export function emptyValue(functionName: string, empty: Empty, what: string): (r
   };
 }
 
-/** Sum, mean and number of the requests; those of NaN are skipped. */
-export function summarize(
-  perRequest: Float64Array,
-  empty: Empty,
-): {sum: number; mean: number; groups: number; skipped: number} {
-  let sum = 0;
-  let skipped = 0;
-  for (const value of perRequest) {
-    if (Number.isNaN(value)) skipped++;
-    else sum += value;
+/** What a mean over requests needs to know of them. Of type, for a record of sums. */
+export type RequestSums = {
+  /** Sum of the values, times their weights. */
+  readonly sum: ExactSum;
+  /** Sum of the weights, without the skipped requests. */
+  readonly weight: ExactSum;
+  /** Number of requests. */
+  readonly groups: ExactSum;
+  /** Of those, the number whose value is NaN. */
+  readonly skipped: ExactSum;
+};
+
+/** Sums over requests, of weight 1 by default, those of NaN skipped; over no request by default. */
+export function requestSums(perRequest: ArrayLike<number> = [], weights?: ArrayLike<number>): RequestSums {
+  const [sum, weight, groups, skipped] = [new ExactSum(), new ExactSum(), new ExactSum(), new ExactSum()];
+  let nans = 0;
+  for (let g = 0; g < perRequest.length; g++) {
+    const value = perRequest[g]!;
+    if (Number.isNaN(value)) nans++;
+    else if (weights) {
+      sum.add(weights[g]! * value);
+      weight.add(weights[g]!);
+    } else sum.add(value);
   }
-  const groups = perRequest.length;
+  groups.add(perRequest.length);
+  skipped.add(nans);
+  if (!weights) weight.add(perRequest.length - nans);
+  return {sum, weight, groups, skipped};
+}
+
+/** Mean and number of the requests that are not skipped. */
+export function meanOfSums(sums: RequestSums, empty: Empty): {mean: number; groups: number; skipped: number} {
+  const groups = sums.groups.value;
+  const skipped = sums.skipped.value;
   const undefinedMean = skipped === groups || (empty === 'nan' && skipped > 0);
-  return {sum, mean: undefinedMean ? Number.NaN : sum / (groups - skipped), groups, skipped};
+  return {mean: undefinedMean ? Number.NaN : sums.sum.value / sums.weight.value, groups, skipped};
 }

@@ -1,4 +1,5 @@
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 import {groupRequests} from './group-requests.js';
 import {type TieOptions, tieBreak} from './ties.js';
 import {expectedSum, topPlaces} from './top-places.js';
@@ -43,7 +44,38 @@ export interface Exposure {
  * const requests = [1, 1, 1, 2];
  * exposureAtK({scores: [0.9, 0.5, 0.1, 0.3], requests, cold: [0, 1, 1, 1], k: 2}).rate; // (1 + 1) / (2 + 1)
  */
-export function exposureAtK({scores, requests, cold, k, ...options}: ExposureAtKOptions): Exposure {
+export function exposureAtK(options: ExposureAtKOptions): Exposure {
+  const {inTop, places} = coldPlaces(options);
+  const perRequest = inTop.map((cold, g) => cold / places[g]!);
+  return {...exposureOf(exposureSums(inTop, places)), perRequest};
+}
+
+/** Exposure of all requests together. */
+export function exposureOf({
+  count,
+  shown,
+  groups,
+}: ReturnType<typeof exposureSums>): Omit<Exposure, 'perRequest'> {
+  return {rate: count.value / shown.value, count: count.value, shown: shown.value, groups: groups.value};
+}
+
+/** Sums of what {@link coldPlaces} gives; over no request by default. */
+export function exposureSums(
+  inTop: Float64Array = new Float64Array(0),
+  places: Float64Array = new Float64Array(0),
+) {
+  const sums = {count: new ExactSum(), shown: new ExactSum(), groups: new ExactSum()};
+  for (const cold of inTop) sums.count.add(cold);
+  for (const there of places) sums.shown.add(there);
+  sums.groups.add(inTop.length);
+  return sums;
+}
+
+/** Places of each request, and those that cold rows take. */
+export function coldPlaces({scores, requests, cold, k, ...options}: ExposureAtKOptions): {
+  inTop: Float64Array;
+  places: Float64Array;
+} {
   checkRows('exposureAtK', {scores, requests, cold});
   checkFinite('exposureAtK', 'scores', scores);
   checkFinite('exposureAtK', 'requests', requests);
@@ -52,17 +84,16 @@ export function exposureAtK({scores, requests, cold, k, ...options}: ExposureAtK
   const breakTies = tieBreak('exposureAtK', options, scores, cold);
 
   const starts = groupRequests('exposureAtK', requests);
-  const perRequest = new Float64Array(starts.length - 1);
-  let count = 0;
-  let shown = 0;
-  for (let g = 0; g < perRequest.length; g++) {
+  const inTop = new Float64Array(starts.length - 1);
+  const places = new Float64Array(starts.length - 1);
+  const rows: number[] = [];
+  for (let g = 0; g < inTop.length; g++) {
     const start = starts[g]!;
-    const rows = Array.from({length: starts[g + 1]! - start}, (_, i) => start + i);
-    const inTop = expectedSum(cold, topPlaces(scores, rows, k, breakTies));
-    const there = Math.min(k, rows.length);
-    perRequest[g] = inTop / there;
-    count += inTop;
-    shown += there;
+    const size = starts[g + 1]! - start;
+    for (let i = 0; i < size; i++) rows[i] = start + i;
+    if (rows.length !== size) rows.length = size;
+    inTop[g] = expectedSum(cold, topPlaces(scores, rows, k, breakTies));
+    places[g] = Math.min(k, size);
   }
-  return {rate: count / shown, count, shown, groups: perRequest.length, perRequest};
+  return {inTop, places};
 }

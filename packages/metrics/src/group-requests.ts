@@ -7,12 +7,19 @@ import {metricsError} from './checks.js';
  * @throws when the rows of a request are not next to each other.
  */
 export function groupRequests(functionName: string, requests: ArrayLike<number>): Int32Array {
-  const seen = new Set<number>();
-  const starts: number[] = [];
+  let starts = new Int32Array(1024);
+  let groups = 0;
+  // Ascending ids cannot come again; only from the first one that is not are the ids kept to compare with.
+  let seen: Set<number> | undefined;
   for (let row = 0; row < requests.length; row++) {
     const request = requests[row]!;
-    if (row > 0 && request === requests[row - 1]) continue;
-    if (seen.has(request)) {
+    if (row > 0) {
+      const last = requests[row - 1]!;
+      if (request === last) continue;
+      if (!seen && request < last)
+        seen = new Set(Array.from(starts.subarray(0, groups), (at) => requests[at]!));
+    }
+    if (seen?.has(request)) {
       throw metricsError(
         functionName,
         `requests has a request whose rows are apart at index ${row}`,
@@ -20,9 +27,14 @@ export function groupRequests(functionName: string, requests: ArrayLike<number>)
         'Put the rows of a request next to each other',
       );
     }
-    seen.add(request);
-    starts.push(row);
+    seen?.add(request);
+    if (groups + 1 === starts.length) {
+      const longer = new Int32Array(2 * starts.length);
+      longer.set(starts);
+      starts = longer;
+    }
+    starts[groups++] = row;
   }
-  starts.push(requests.length);
-  return Int32Array.from(starts);
+  starts[groups] = requests.length;
+  return starts.slice(0, groups + 1);
 }

@@ -1,4 +1,6 @@
+import {accumulatorOf} from './accumulator.js';
 import {checkBinary, checkProbabilities, checkRows} from './checks.js';
+import {ExactSum} from './exact-sum.js';
 
 /** Columns of `logLoss`. */
 export interface LogLossOptions {
@@ -19,15 +21,30 @@ export interface LogLossOptions {
  * logLoss({labels: [1, 0], scores: [0.5, 0.5]}); // Math.log(2)
  * @see `sklearn.metrics.log_loss`, which clips at the epsilon of the scores' type; here it is float64's for all.
  */
-export function logLoss({labels, scores}: LogLossOptions): number {
-  checkRows('logLoss', {labels, scores});
-  checkBinary('logLoss', 'labels', labels);
-  checkProbabilities('logLoss', 'scores', scores);
+export function logLoss(rows: LogLossOptions): number {
+  return logLossAccumulator().add(rows).result();
+}
+
+/** {@link logLoss} in parts. */
+export const logLossAccumulator = accumulatorOf({
+  metric: 'logLoss',
+  options: {},
+  empty: () => ({losses: new ExactSum(), rows: new ExactSum()}),
+  add({losses, rows}, batch: LogLossOptions) {
+    addLosses('logLoss', losses, batch);
+    rows.add(batch.labels.length);
+  },
+  result: ({losses, rows}) => losses.value / rows.value,
+});
+
+/** Adds the cross-entropy of each row, on behalf of a function. */
+export function addLosses(functionName: string, losses: ExactSum, {labels, scores}: LogLossOptions): void {
+  checkRows(functionName, {labels, scores});
+  checkBinary(functionName, 'labels', labels);
+  checkProbabilities(functionName, 'scores', scores);
   const {EPSILON} = Number;
-  let sum = 0;
   for (let i = 0; i < labels.length; i++) {
     const likelihood = labels[i] === 1 ? scores[i]! : 1 - scores[i]!;
-    sum -= Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON));
+    losses.add(-Math.log(Math.min(Math.max(likelihood, EPSILON), 1 - EPSILON)));
   }
-  return sum / labels.length;
 }

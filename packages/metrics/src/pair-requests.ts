@@ -4,33 +4,46 @@ import {checkArray, metricsError} from './checks.js';
 export type RequestValues = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
 
 /** `[seeds][requests]` of both arms, without the requests that are skipped. */
-interface PairedRequests {
+export interface PairedRequests {
   readonly baseline: readonly Float64Array[];
   readonly treatment: readonly Float64Array[];
   /** Number of requests left. */
   readonly requests: number;
+  /** Their places among all. */
+  readonly kept: readonly number[];
 }
 
 /** Checks that two arms pair up, seed by seed and request by request, and drops the skipped requests. */
-export function pairRequests(baseline: RequestValues, treatment: RequestValues): PairedRequests {
-  return pairedColumns(bySeed('baseline', baseline), bySeed('treatment', treatment));
-}
-
-function fail(problem: string, received: unknown, remedy: string): Error {
-  return metricsError('pairedBootstrapLift', problem, received, remedy);
+export function pairRequests(
+  functionName: string,
+  baseline: RequestValues,
+  treatment: RequestValues,
+): PairedRequests {
+  return pairedColumns(
+    functionName,
+    bySeed(functionName, 'baseline', baseline),
+    bySeed(functionName, 'treatment', treatment),
+  );
 }
 
 /** One array a seed, whatever was given. */
-function bySeed(name: string, values: RequestValues): ArrayLike<number>[] {
-  checkArray('pairedBootstrapLift', name, values);
-  if (values.length === 0) throw fail(`${name} must not be empty`, '0 values', 'Give at least one request');
+function bySeed(functionName: string, name: string, values: RequestValues): ArrayLike<number>[] {
+  checkArray(functionName, name, values);
+  if (values.length === 0)
+    throw metricsError(functionName, `${name} must not be empty`, '0 values', 'Give at least one request');
   if (typeof values[0] === 'number') return [values as ArrayLike<number>];
   const seeds = Array.from(values as ArrayLike<ArrayLike<number>>);
-  for (const [s, each] of seeds.entries()) checkArray('pairedBootstrapLift', `${name}[${s}]`, each);
+  for (const [s, each] of seeds.entries()) checkArray(functionName, `${name}[${s}]`, each);
   return seeds;
 }
 
-function pairedColumns(baseline: ArrayLike<number>[], treatment: ArrayLike<number>[]): PairedRequests {
+function pairedColumns(
+  functionName: string,
+  baseline: ArrayLike<number>[],
+  treatment: ArrayLike<number>[],
+): PairedRequests {
+  const fail = (problem: string, received: unknown, remedy: string) =>
+    metricsError(functionName, problem, received, remedy);
   if (baseline.length !== treatment.length) {
     const received = `${baseline.length} and ${treatment.length}`;
     throw fail(
@@ -79,5 +92,5 @@ function pairedColumns(baseline: ArrayLike<number>[], treatment: ArrayLike<numbe
   for (let i = 0; i < first.length; i++) if (!Number.isNaN(first[i])) kept.push(i);
   const columns = (arm: ArrayLike<number>[]) =>
     arm.map((values) => Float64Array.from(kept, (i) => values[i]!));
-  return {baseline: columns(baseline), treatment: columns(treatment), requests: kept.length};
+  return {baseline: columns(baseline), treatment: columns(treatment), requests: kept.length, kept};
 }

@@ -1,6 +1,7 @@
-import {checkPositiveInteger, metricsError} from './checks.js';
-import {pairRequests, type RequestValues} from './pair-requests.js';
-import {Sfc32} from './random.js';
+import {checkPositiveInteger, checkSeed, checkShare} from './checks.js';
+import {ExactSum} from './exact-sum.js';
+import {type PairedRequests, pairRequests, type RequestValues} from './pair-requests.js';
+import {liftInterval, resampledLifts} from './resampled-lifts.js';
 
 /** Options of `pairedBootstrapLift`. */
 export interface PairedBootstrapLiftOptions {
@@ -25,6 +26,8 @@ export interface Lift {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  /** Two-sided p-value of "no lift": `2 (1 + min(#{lift <= 0}, #{lift >= 0})) / (1 + resamples)`, at most 1. */
+  readonly p: number;
   /** Mean of the baseline. */
   readonly baseline: number;
   /** Mean of the treatment. */
@@ -45,7 +48,7 @@ export interface Lift {
  * (linear interpolation) of the resamples' lifts. Same `seed`, same numbers, bit for bit. With one training seed the
  * interval holds the noise of requests alone, and is too narrow for a claim about a method.
  *
- * @returns NaN for all numbers when every request is skipped; NaN for mean, low and high when the baseline's mean is 0,
+ * @returns NaN for all numbers when every request is skipped; NaN for mean, low, high and p when the baseline's mean is 0,
  * where the lift is undefined. A resample of baseline 0 counts as +Infinity, or as 0 when its treatment is 0 too.
  * @throws for arms of different shape, values that are negative or infinite, a request that is skipped on one side or one
  * seed only, and options out of range.
@@ -56,73 +59,50 @@ export interface Lift {
  * @see Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  */
 export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
-  const {resamples = 1000, seed, confidence = 0.95} = options;
-  checkPositiveInteger('pairedBootstrapLift', 'resamples', resamples);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw metricsError(
-      'pairedBootstrapLift',
-      'seed must be an integer that is not negative',
-      seed,
-      'Give seed >= 0',
-    );
-  }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw metricsError(
-      'pairedBootstrapLift',
-      'confidence must be between 0 and 1',
-      confidence,
-      'Give a share, such as 0.95',
-    );
-  }
-  const {baseline, treatment, requests} = pairRequests(options.baseline, options.treatment);
-  const seeds = baseline.length;
-  const means = {baseline: grandMean(baseline), treatment: grandMean(treatment), seeds, requests};
-  const mean = means.baseline === 0 ? Number.NaN : means.treatment / means.baseline - 1;
-  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, ...means};
+  const {columns, resamples, seed, confidence} = preparedBootstrap('pairedBootstrapLift', options);
+  return liftWithInterval(columns, confidence, () => resampledLifts(columns, seed, 0, resamples));
+}
 
-  const random = new Sfc32(seed);
-  const lifts = new Float64Array(resamples);
-  const drawn = new Float64Array(requests);
-  const drawnSeeds = new Float64Array(seeds);
-  for (let r = 0; r < resamples; r++) {
-    drawnSeeds.fill(0);
-    for (let i = 0; i < seeds; i++) drawnSeeds[random.below(seeds)]! += 1;
-    drawn.fill(0);
-    for (let i = 0; i < requests; i++) drawn[random.below(requests)]! += 1;
-    let from = 0;
-    let to = 0;
-    for (let s = 0; s < seeds; s++) {
-      const times = drawnSeeds[s]!;
-      if (times === 0) continue;
-      from += times * dot(drawn, baseline[s]!);
-      to += times * dot(drawn, treatment[s]!);
-    }
-    lifts[r] = from === 0 && to === 0 ? 0 : to / from - 1;
-  }
-  lifts.sort();
-  return {
-    mean,
-    low: quantile(lifts, (1 - confidence) / 2),
-    high: quantile(lifts, (1 + confidence) / 2),
-    ...means,
+/** Checked options with their defaults. */
+interface PreparedBootstrap {
+  readonly columns: PairedRequests;
+  readonly resamples: number;
+  readonly seed: number;
+  readonly confidence: number;
+}
+
+/** @throws for options out of range and arms that do not pair up. */
+export function preparedBootstrap(
+  functionName: string,
+  options: PairedBootstrapLiftOptions,
+): PreparedBootstrap {
+  const {resamples = 1000, seed, confidence = 0.95} = options;
+  checkPositiveInteger(functionName, 'resamples', resamples);
+  checkSeed(functionName, seed);
+  checkShare(functionName, 'confidence', confidence, 0.95);
+  const columns = pairRequests(functionName, options.baseline, options.treatment);
+  return {columns, resamples, seed, confidence};
+}
+
+/** The lift of all values, with the interval of the resamples' lifts, which are drawn only where the lift is defined. */
+export function liftWithInterval(
+  {baseline, treatment, requests}: PairedRequests,
+  confidence: number,
+  resampled: () => Float64Array,
+): Lift {
+  const means = {
+    baseline: grandMean(baseline),
+    treatment: grandMean(treatment),
+    seeds: baseline.length,
+    requests,
   };
+  const mean = means.baseline === 0 ? Number.NaN : means.treatment / means.baseline - 1;
+  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, p: mean, ...means};
+  return {mean, ...liftInterval(resampled(), confidence), ...means};
 }
 
 function grandMean(columns: readonly Float64Array[]): number {
-  let sum = 0;
-  for (const values of columns) for (const value of values) sum += value;
-  return sum / (columns.length * columns[0]!.length);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  const high = sorted[Math.ceil(at)]!;
-  return low === high ? low : low + (at - Math.floor(at)) * (high - low);
+  const sum = new ExactSum();
+  for (const values of columns) for (const value of values) sum.add(value);
+  return sum.value / (columns.length * columns[0]!.length);
 }

@@ -2,9 +2,9 @@ import {describe, expect, it} from 'vitest';
 import {Sfc32} from './random.js';
 
 /** The generator as PractRand states it, on exact integers modulo 2^32. */
-function* reference(seed: bigint): Generator<bigint> {
+function* reference(seed: bigint, stream = 0n): Generator<bigint> {
   const word = (x: bigint) => x & 0xffffffffn;
-  let [a, b, c, counter] = [0n, word(seed), word(seed >> 32n), 1n];
+  let [a, b, c, counter] = [stream, word(seed), word(seed >> 32n), 1n];
   for (let i = 0; ; i++) {
     const result = word(a + b + counter);
     counter = word(counter + 1n);
@@ -24,6 +24,14 @@ describe('Sfc32', () => {
       for (let i = 0; i < 1000; i++) expect(random.next() >>> 0).toBe(Number(expected.next().value));
     },
   );
+
+  it('gives each stream of a seed numbers of its own, those of the algorithm that starts from it', () => {
+    const random = new Sfc32(7, 2 ** 32 - 3);
+    const expected = reference(7n, BigInt(2 ** 32 - 3));
+    for (let i = 0; i < 1000; i++) expect(random.next() >>> 0).toBe(Number(expected.next().value));
+    expect(new Sfc32(7, 0).next()).toBe(new Sfc32(7).next());
+    expect(new Sfc32(7, 1).next()).not.toBe(new Sfc32(7).next());
+  });
 
   it('below(n) draws 0 to n - 1 evenly', () => {
     const random = new Sfc32(3);

@@ -3,13 +3,17 @@
  * on every machine. For internal use; nothing here touches `Math.random`.
  */
 export class Sfc32 {
-  private a = 0;
+  private a: number;
   private b: number;
   private c: number;
   private counter = 1;
 
-  /** @param seed a safe integer, at least 0. */
-  constructor(seed: number) {
+  /**
+   * @param seed a safe integer, at least 0.
+   * @param stream of 32 bits: each gives numbers of its own for the same seed.
+   */
+  constructor(seed: number, stream = 0) {
+    this.a = stream | 0;
     this.b = seed | 0;
     this.c = Math.floor(seed / 2 ** 32) | 0;
     for (let i = 0; i < 12; i++) this.next();

@@ -1,4 +1,4 @@
-import {type SortedSides, sortedSides} from './sorted-sides.js';
+import {type SortedSides, sortedSides, type TieGroups, tieGroups} from './sorted-sides.js';
 
 /** Columns of `rocAuc`. */
 export interface RocAucOptions {
@@ -23,15 +23,21 @@ export function rocAuc({labels, scores}: RocAucOptions): number {
   return aucOfSides(sortedSides('rocAuc', labels, scores));
 }
 
-/** AUC of two sorted sides; NaN when a side is empty. Counts are whole or half numbers, so exact up to 2^52 pairs. */
-export function aucOfSides({positives, negatives}: SortedSides): number {
-  let below = 0;
-  let upTo = 0;
-  let wins = 0;
-  for (const score of positives) {
-    while (below < negatives.length && negatives[below]! < score) below++;
-    while (upTo < negatives.length && negatives[upTo]! <= score) upTo++;
-    wins += (below + upTo) / 2;
-  }
-  return wins / (positives.length * negatives.length);
+/** AUC of two sorted sides; NaN when a side is empty. */
+export function aucOfSides(sides: SortedSides): number {
+  return aucOfGroups(tieGroups(sides));
+}
+
+/** AUC of tie groups; NaN when a side is empty. Counts are whole or half numbers, so exact up to 2^52 pairs. */
+export function aucOfGroups(groups: TieGroups): number {
+  let found = 0;
+  let passed = 0;
+  let losses = 0;
+  groups((positives, negatives) => {
+    losses += positives * (passed + negatives / 2);
+    found += positives;
+    passed += negatives;
+  });
+  const pairs = found * passed;
+  return (pairs - losses) / pairs;
 }

@@ -1,4 +1,6 @@
+import {accumulatorOf} from './accumulator.js';
 import {checkBinary, checkFinite, checkRows} from './checks.js';
+import {ExactSums} from './exact-sums.js';
 
 /** Columns of `scoreGap`. */
 export interface ScoreGapOptions {
@@ -30,21 +32,39 @@ export interface ScoreGap {
  * scoreGap({scores: [0.8, 0.4, 0.5], labels: [1, 1, 0], cold: [0, 1, 0]}).positives; // (0.4 - 0.8) / 0.8
  * @see figure 2c of arXiv 2512.17277.
  */
-export function scoreGap({scores, labels, cold}: ScoreGapOptions): ScoreGap {
-  checkRows('scoreGap', {scores, labels, cold});
-  checkFinite('scoreGap', 'scores', scores);
-  checkBinary('scoreGap', 'labels', labels);
-  checkBinary('scoreGap', 'cold', cold);
-  const gap = (label: number): number => {
-    const sum = [0, 0];
-    const rows = [0, 0];
+export function scoreGap(rows: ScoreGapOptions): ScoreGap {
+  return scoreGapAccumulator().add(rows).result();
+}
+
+/** {@link scoreGap} in parts. */
+export const scoreGapAccumulator = accumulatorOf({
+  metric: 'scoreGap',
+  options: {},
+  empty: () => ({
+    scores: new ExactSums(4),
+    rows: new ExactSums(4),
+  }),
+  add(sums, {scores, labels, cold}: ScoreGapOptions) {
+    checkRows('scoreGap', {scores, labels, cold});
+    checkFinite('scoreGap', 'scores', scores);
+    checkBinary('scoreGap', 'labels', labels);
+    checkBinary('scoreGap', 'cold', cold);
     for (let i = 0; i < scores.length; i++) {
-      if (labels[i] !== label) continue;
-      sum[cold[i]!]! += scores[i]!;
-      rows[cold[i]!]! += 1;
+      const at = sideOf(labels[i]!, cold[i]!);
+      sums.scores.add(at, scores[i]!);
+      sums.rows.add(at, 1);
     }
-    const warmMean = sum[0]! / rows[0]!;
-    return warmMean === 0 ? Number.NaN : (sum[1]! / rows[1]! - warmMean) / warmMean;
-  };
-  return {positives: gap(1), negatives: gap(0)};
+  },
+  result({scores, rows}): ScoreGap {
+    const mean = (at: number) => scores.value(at) / rows.value(at);
+    const gap = (label: number): number => {
+      const warm = mean(sideOf(label, 0));
+      return warm === 0 ? Number.NaN : (mean(sideOf(label, 1)) - warm) / warm;
+    };
+    return {positives: gap(1), negatives: gap(0)};
+  },
+});
+
+function sideOf(label: number, cold: number): number {
+  return 2 * label + cold;
 }

@@ -1,12 +1,16 @@
 import {checkBinary, checkFinite, checkRows} from './checks.js';
+import {type Floats, sortFloats} from './sort-floats.js';
 
 /** The scores of positives and of negatives, each in ascending order. */
 export interface SortedSides {
-  readonly positives: Float64Array;
-  readonly negatives: Float64Array;
+  readonly positives: Floats;
+  readonly negatives: Floats;
 }
 
-/** Checks labels and scores, then sorts the two sides apart: two native sorts of numbers, no comparator. */
+/** Calls `visit` with the positives and the negatives of each distinct score, from the highest down. */
+export type TieGroups = (visit: (positives: number, negatives: number) => void) => void;
+
+/** Checks labels and scores, then sorts the two sides apart: sorts of plain numbers, no comparator. */
 export function sortedSides(
   functionName: string,
   labels: ArrayLike<number>,
@@ -18,20 +22,43 @@ export function sortedSides(
   return splitSides(labels, scores);
 }
 
-/** The same on checked columns, of all rows or of those where `mask` is 1. May be empty. */
+/**
+ * The same on checked columns, of all rows or of those where `mask` is 1. May be empty. Takes twice the memory of the
+ * scores: both sides share one buffer, their sorts another.
+ */
 export function splitSides(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   mask?: ArrayLike<number>,
 ): SortedSides {
-  const positives = new Float64Array(labels.length);
-  const negatives = new Float64Array(labels.length);
+  const rows = labels.length;
+  const sides = scores instanceof Float32Array ? new Float32Array(rows) : new Float64Array(rows);
+  // Positives from the front, negatives from the back.
   let p = 0;
-  let n = 0;
-  for (let i = 0; i < labels.length; i++) {
+  let n = rows;
+  for (let i = 0; i < rows; i++) {
     if (mask && mask[i] !== 1) continue;
-    if (labels[i] === 1) positives[p++] = scores[i]!;
-    else negatives[n++] = scores[i]!;
+    if (labels[i] === 1) sides[p++] = scores[i]!;
+    else sides[--n] = scores[i]!;
   }
-  return {positives: positives.subarray(0, p).sort(), negatives: negatives.subarray(0, n).sort()};
+  const positives = sides.subarray(0, p);
+  const negatives = sides.subarray(n);
+  const spare = new (sides.constructor as typeof Float64Array)(Math.max(p, rows - n)) as typeof sides;
+  return {positives: sortFloats(positives, spare), negatives: sortFloats(negatives, spare)};
+}
+
+/** Rows of equal score are one group, whatever their side. */
+export function tieGroups({positives, negatives}: SortedSides): TieGroups {
+  return (visit) => {
+    let p = positives.length;
+    let n = negatives.length;
+    while (p > 0 || n > 0) {
+      const score =
+        n === 0 || (p > 0 && positives[p - 1]! > negatives[n - 1]!) ? positives[p - 1]! : negatives[n - 1]!;
+      const [p0, n0] = [p, n];
+      while (p > 0 && positives[p - 1] === score) p--;
+      while (n > 0 && negatives[n - 1] === score) n--;
+      visit(p0 - p, n0 - n);
+    }
+  };
 }

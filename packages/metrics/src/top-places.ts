@@ -31,9 +31,7 @@ export function topPlaces(
   breakTies: TieBreak,
 ): TopPlaces {
   if (rows.length <= k) return {sure: rows, tied: [], places: 0};
-  const sorted = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) sorted[i] = scores[rows[i]!]!;
-  const threshold = sorted.sort()[rows.length - k]!;
+  const threshold = kthLargest(scores, rows, k);
   const sure: number[] = [];
   const tied: number[] = [];
   for (const row of rows) {
@@ -44,4 +42,25 @@ export function topPlaces(
   if (tied.length === places) return {sure: sure.concat(tied), tied: [], places: 0};
   if (breakTies) return {sure: sure.concat(breakTies(tied, places)), tied: [], places: 0};
   return {sure, tied, places};
+}
+
+/** Up to this `k`, insertion into the best so far is faster than a sort. */
+const FEW = 32;
+const best = new Float64Array(FEW);
+
+/** The `k`-th score from the top; `rows` are `k` or more. */
+function kthLargest(scores: ArrayLike<number>, rows: readonly number[], k: number): number {
+  if (k > FEW) {
+    const sorted = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) sorted[i] = scores[rows[i]!]!;
+    return sorted.sort()[rows.length - k]!;
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const score = scores[rows[i]!]!;
+    if (i >= k && score <= best[k - 1]!) continue;
+    let at = Math.min(i, k - 1);
+    for (; at > 0 && best[at - 1]! < score; at--) best[at] = best[at - 1]!;
+    best[at] = score;
+  }
+  return best[k - 1]!;
 }

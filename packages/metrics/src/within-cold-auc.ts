@@ -1,6 +1,6 @@
 import {checkBinary, checkFinite, checkRows} from './checks.js';
 import {aucOfSides} from './roc-auc.js';
-import {splitSides} from './sorted-sides.js';
+import {type SortedSides, splitSides} from './sorted-sides.js';
 
 /** Columns of `withinColdAuc`. */
 export interface WithinColdAucOptions {
@@ -22,10 +22,15 @@ export interface WithinColdAucOptions {
  * @example
  * withinColdAuc({scores: [0.9, 0.2, 0.3], labels: [0, 0, 1], cold: [0, 1, 1]}); // 1
  */
-export function withinColdAuc({scores, labels, cold}: WithinColdAucOptions): number {
+export function withinColdAuc(rows: WithinColdAucOptions): number {
+  return aucOfSides(coldSides(rows));
+}
+
+/** The sorted scores of the cold rows. */
+export function coldSides({scores, labels, cold}: WithinColdAucOptions): SortedSides {
   checkRows('withinColdAuc', {scores, labels, cold});
   checkFinite('withinColdAuc', 'scores', scores);
   checkBinary('withinColdAuc', 'labels', labels);
   checkBinary('withinColdAuc', 'cold', cold);
-  return aucOfSides(splitSides(labels, scores, cold));
+  return splitSides(labels, scores, cold);
 }

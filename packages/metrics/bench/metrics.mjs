@@ -1,0 +1,145 @@
+/**
+ * Time and memory of the metrics beside scikit-learn, TorchMetrics and NumPy, on the same data:
+ *
+ *     python3 -m venv venv && venv/bin/pip install scikit-learn torchmetrics torch
+ *     npx tsup && node bench/metrics.mjs --python venv/bin/python [--rounds 5] [--scale 1] [--write]
+ *
+ * Each measurement has a process of its own, so that peak memory is that of the metric alone; the libraries take turns,
+ * round by round, on one thread each but for `threads`. Medians. `--scale 0.1` takes a tenth of the rows, `--write` writes
+ * results/bench-metrics.json, from which `node bench/table.mjs` writes the table of README.md.
+ */
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {parseArgs} from 'node:util';
+
+const {values} = parseArgs({
+  options: {
+    python: {type: 'string', default: 'python3'},
+    rounds: {type: 'string', default: '5'},
+    scale: {type: 'string', default: '1'},
+    write: {type: 'boolean', default: false},
+  },
+});
+const rounds = Number(values.rounds);
+const scale = Number(values.scale);
+const here = (name) => path.join(import.meta.dirname, name);
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+// Columns of one seed, in files that both sides read: scores uniform over 0 to 1, positives with a chance of a fifth of them.
+const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-metrics-'));
+const most = 20 * Math.round(1e6 * scale);
+const files = {scores: path.join(folder, 'scores.f64'), labels: path.join(folder, 'labels.u8')};
+let state = 1;
+const random = () => {
+  state = (state * 48271) % 2147483647;
+  return state / 2147483647;
+};
+const scores = Float64Array.from({length: most}, () => random() + random() * 2 ** -31);
+writeFileSync(files.scores, scores);
+writeFileSync(
+  files.labels,
+  Uint8Array.from(scores, (score) => (random() < score / 5 ? 1 : 0)),
+);
+
+const rows = Math.round(1e7 * scale);
+/** Bytes a row: a double of score, a byte of label, for hits the 4 bytes of a request's id too. */
+const tasks = [
+  {metric: 'rocAuc', title: 'ROC AUC', rows, bytes: 9, libraries: ['ours', 'scikit-learn', 'torchmetrics']},
+  {
+    metric: 'averagePrecision',
+    title: 'average precision',
+    rows,
+    bytes: 9,
+    libraries: ['ours', 'scikit-learn', 'torchmetrics'],
+  },
+  // TorchMetrics takes request by request: a hundredth of them is enough to see its pace.
+  {
+    metric: 'hitsAtK',
+    title: 'Hits@3, requests of 20',
+    rows: most,
+    bytes: 13,
+    libraries: ['ours', 'numpy', 'torchmetrics'],
+    few: 100,
+  },
+  {
+    metric: 'bootstrap',
+    title: 'bootstrap, 1,000 resamples',
+    rows: 2 * Math.round(1e5 * scale),
+    bytes: 1,
+    libraries: ['ours', 'threads', 'numpy'],
+  },
+];
+
+const {OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env} = process.env;
+Object.assign(env, {OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1'});
+function measure(task, library) {
+  const part = {
+    ...files,
+    metric: task.metric,
+    library,
+    rows: library === 'torchmetrics' ? task.rows / (task.few ?? 1) : task.rows,
+  };
+  const [command, script] =
+    library === 'ours' || library === 'threads'
+      ? [process.execPath, 'one-metric.mjs']
+      : [values.python, 'sklearn_metrics.py'];
+  return {
+    ...JSON.parse(execFileSync(command, [here(script), JSON.stringify(part)], {env, encoding: 'utf8'})),
+    rows: part.rows,
+  };
+}
+
+const versions = {node: process.version};
+const results = [];
+try {
+  for (const task of tasks) {
+    const runs = Object.fromEntries(task.libraries.map((library) => [library, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const library of task.libraries) {
+        const run = measure(task, library);
+        Object.assign(versions, run.versions);
+        runs[library].push(run);
+      }
+    }
+    const of = (library) => {
+      const [{value, rows}] = runs[library];
+      const [wall, cpu, added] = ['wall', 'cpu', 'added'].map((name) =>
+        median(runs[library].map((run) => run[name])),
+      );
+      const ratio = median(
+        runs[library].map((run, i) => run.wall / rows / (runs.ours[i].wall / runs.ours[i].rows)),
+      );
+      return {
+        library,
+        rows,
+        value,
+        seconds: wall,
+        cpuSeconds: cpu,
+        addedOverInput: added / (task.bytes * rows),
+        timesOurs: ratio,
+      };
+    };
+    const {metric, title, bytes} = task;
+    results.push({metric, title, rows: task.rows, bytesPerRow: bytes, libraries: task.libraries.map(of)});
+    console.log(metric);
+    console.table(results.at(-1).libraries);
+  }
+} finally {
+  rmSync(folder, {recursive: true});
+}
+const machine = {
+  cpu: os.cpus()[0].model,
+  cores: os.cpus().length,
+  memoryGb: Math.round(os.totalmem() / 2 ** 30),
+};
+const command = `node bench/metrics.mjs --python venv/bin/python --rounds ${rounds} --scale ${scale} --write`;
+const loadAverage = os.loadavg()[0];
+if (values.write) {
+  const out = new URL('../../../results/bench-metrics.json', import.meta.url);
+  writeFileSync(
+    out,
+    `${JSON.stringify({command, machine, loadAverage, versions, rounds, results}, null, 2)}\n`,
+  );
+}

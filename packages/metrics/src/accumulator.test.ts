@@ -1,0 +1,170 @@
+import {describe, expect, it} from 'vitest';
+import {accumulators} from './index.js';
+
+const rows = {labels: [1, 0], scores: [0.5, 0.25]};
+const request = (id: number) => ({...rows, requests: [id, id]});
+
+describe('an accumulator', () => {
+  it('is written with its metric, version, all options and exact sums', () => {
+    // (0.5 - 1)^2 + 0.25^2 = 5/16
+    expect(JSON.parse(JSON.stringify(accumulators.brier().add(rows)))).toEqual({
+      metric: 'brier',
+      version: 1,
+      options: {},
+      state: {errors: '5p-4', rows: '1p1'},
+    });
+    expect(accumulators.hitsAtK({k: 1, counting: 'each'}).add(request(1)).toJSON()).toEqual({
+      metric: 'hitsAtK',
+      version: 1,
+      options: {k: 1, scope: 'whole-list', ties: 'average', empty: 'skip', counting: 'each'},
+      state: {sum: '1p0', weight: '1p0', groups: '1p0', skipped: '0p0'},
+    });
+  });
+
+  it('can go on after a result and after JSON', () => {
+    const part = accumulators.brier().add(rows);
+    expect(part.result()).toBe(5 / 32);
+    expect(
+      accumulators.brier
+        .fromJSON(part.toJSON())
+        .add({labels: [1], scores: [1]})
+        .result(),
+    ).toBe(5 / 48);
+    expect(part.result()).toBe(5 / 32);
+  });
+
+  it('of no rows gives NaN or counts of 0, as of an empty mean', () => {
+    expect(accumulators.brier().result()).toBeNaN();
+    expect(accumulators.rocAuc().result()).toEqual({value: Number.NaN, low: Number.NaN, high: Number.NaN});
+    expect(accumulators.hitsAtK({k: 1}).result()).toEqual({
+      rate: Number.NaN,
+      count: 0,
+      groups: 0,
+      skipped: 0,
+    });
+  });
+
+  it('merges those whose options are the same once defaults are filled in, in any order of names', () => {
+    const other = accumulators.hitsAtK({empty: 'skip', ties: 'average', k: 3});
+    expect(
+      accumulators
+        .hitsAtK({k: 3})
+        .add(request(1))
+        .merge(other.add(request(2)))
+        .result().groups,
+    ).toBe(2);
+  });
+
+  it('merges itself as if its rows came twice', () => {
+    const part = accumulators.rocAuc().add(rows);
+    expect(part.merge(part).toJSON().state).toEqual({
+      counts: {dropped: 0, scores: [0.25, 0.5], positives: [0, 2], negatives: [2, 0]},
+    });
+    expect(accumulators.brier().add(rows).toJSON()).toMatchObject({state: {errors: '5p-4'}});
+    const brier = accumulators.brier().add(rows);
+    expect(brier.merge(brier).toJSON()).toMatchObject({state: {errors: '5p-3', rows: '1p2'}});
+  });
+
+  it('takes a request again only when another one came between, which it cannot see', () => {
+    const part = accumulators.hitsAtK({k: 1}).add({...rows, requests: [1, 2]});
+    expect(() => part.add({...rows, requests: [2, 3]})).toThrow(
+      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep a request in one batch, and give each an id of its own.',
+    );
+    expect(part.add({...rows, requests: [3, 2]}).result().groups).toBe(4);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'other options',
+      () => accumulators.hitsAtK({k: 3}).merge(accumulators.hitsAtK({k: 4})),
+      'accumulators.hitsAtK: cannot merge what was made with other options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Here they are {"k":3,',
+    ],
+    [
+      'another metric',
+      () => accumulators.brier().merge(accumulators.logLoss() as never),
+      'accumulators.brier: cannot merge with what is not of this metric. Received: logLoss, version 1. Merge accumulators of brier.',
+    ],
+    [
+      'parsed JSON that was not read',
+      () => accumulators.brier().merge(accumulators.brier().toJSON() as never),
+      'accumulators.brier: cannot merge with what is not of this metric. Received: brier, version 1. Merge',
+    ],
+    [
+      'nothing',
+      () => accumulators.brier().merge(undefined as never),
+      'accumulators.brier: cannot merge with what is not of this metric. Received: undefined. Merge',
+    ],
+    [
+      'an unknown option',
+      () => accumulators.hitsAtK({k: 3, tie: 'stable'} as never),
+      'accumulators.hitsAtK: there is no such option. Received: tie. Options: k, scope, ties, empty, counting.',
+    ],
+    [
+      'a column as option',
+      () => (accumulators.brier as (options: object) => unknown)({labels: [1]}),
+      'accumulators.brier: there is no such option. Received: labels. It has none.',
+    ],
+    [
+      'a missing option',
+      () => (accumulators.hitsAtK as unknown as () => unknown)(),
+      'accumulators.hitsAtK: k is missing. Received: undefined. Give k.',
+    ],
+    [
+      'too few bins',
+      () => accumulators.rocAuc({bins: 4095}),
+      'accumulators.rocAuc: bins are too few. Received: 4095. Give 4096 or more.',
+    ],
+    [
+      'half a bin',
+      () => accumulators.averagePrecision({bins: 5000.5}),
+      'accumulators.averagePrecision: bins must be a positive integer. Received: 5000.5. Give bins >= 1.',
+    ],
+    [
+      'JSON of another metric',
+      () => accumulators.brier.fromJSON(accumulators.logLoss().toJSON()),
+      'accumulators.brier: this is no JSON of it. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
+    ],
+    [
+      'JSON of another version',
+      () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), version: 2}),
+      'accumulators.brier: this is no JSON of it. Received: brier, version 2.',
+    ],
+    [
+      'JSON without options',
+      () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), options: null}),
+      'accumulators.brier: this is no JSON of it.',
+    ],
+    [
+      'JSON without state',
+      () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: 'x'}),
+      'accumulators.brier: this is no JSON of it.',
+    ],
+    [
+      'null for JSON',
+      () => accumulators.brier.fromJSON(null),
+      'accumulators.brier: this is no JSON of it. Received: null.',
+    ],
+    [
+      'text for JSON',
+      () => accumulators.brier.fromJSON('{}'),
+      'accumulators.brier: this is no JSON of it. Received: "{}".',
+    ],
+    [
+      'JSON that lacks a sum',
+      () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: {rows: '1p0'}}),
+      'fromJSON: a sum is malformed. Received: undefined. Give what toJSON gave.',
+    ],
+    [
+      'JSON with too few sums',
+      () => accumulators.scoreGap.fromJSON({...accumulators.scoreGap().toJSON(), state: {scores: ['1p0']}}),
+      'fromJSON: sums are malformed. Received: ["1p0"]. Give what toJSON gave, 4 sums.',
+    ],
+    [
+      'JSON with other than sums',
+      () => accumulators.scoreGap.fromJSON({...accumulators.scoreGap().toJSON(), state: {scores: 'four'}}),
+      'fromJSON: sums are malformed. Received: "four".',
+    ],
+  ])('refuses %s', (_, call, message) => {
+    expect(call).toThrow(`[@cs/metrics] ${message}`);
+  });
+});

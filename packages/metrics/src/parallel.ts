@@ -1,0 +1,71 @@
+import {availableParallelism} from 'node:os';
+import {isMainThread, parentPort, Worker, workerData} from 'node:worker_threads';
+import {checkPositiveInteger} from './checks.js';
+import type {PairedRequests} from './pair-requests.js';
+import {
+  type Lift,
+  liftWithInterval,
+  type PairedBootstrapLiftOptions,
+  preparedBootstrap,
+} from './paired-bootstrap-lift.js';
+import {resampledLifts} from './resampled-lifts.js';
+
+/** Options of `parallelBootstrapLift`. */
+export interface ParallelBootstrapLiftOptions extends PairedBootstrapLiftOptions {
+  /** Threads, a positive integer. Default: as many as the machine runs at once, one for small data. */
+  readonly workers?: number;
+}
+
+/** Draws that one thread makes in less time than it takes to start another: some 0.1 s. */
+const DRAWS_WORTH_A_THREAD = 1e7;
+
+interface Task {
+  readonly columns: PairedRequests;
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Marks the data of our own threads: this module may be loaded in others' threads too. */
+const MARK = '@cs/metrics resampledLifts';
+
+/**
+ * {@link pairedBootstrapLift} in worker threads of Node: each draws a part of the resamples.
+ *
+ * @returns the same numbers, bit for bit, whatever the number of workers.
+ * @throws (rejects) for `workers` that is not a positive integer, and as `pairedBootstrapLift`.
+ * @example
+ * const baseline = [[1, 0, 1, 0]];
+ * const treatment = [[1, 1, 1, 0]];
+ * (await parallelBootstrapLift({baseline, treatment, seed: 1})).mean; // 3 / 2 - 1
+ */
+export async function parallelBootstrapLift(options: ParallelBootstrapLiftOptions): Promise<Lift> {
+  const {columns, resamples, seed, confidence} = preparedBootstrap('parallelBootstrapLift', options);
+  const draws = resamples * columns.requests;
+  const workers =
+    options.workers ?? Math.min(availableParallelism(), Math.ceil(draws / DRAWS_WORTH_A_THREAD) || 1);
+  checkPositiveInteger('parallelBootstrapLift', 'workers', workers);
+  const threads = Math.min(workers, resamples);
+  const ends = Array.from({length: threads + 1}, (_, i) => Math.floor((i * resamples) / threads));
+  const tasks = ends.slice(1).map((to, i) => ({columns, seed, from: ends[i]!, to}));
+  const parts = await Promise.all(tasks.map((task) => (threads === 1 ? lifts(task) : inThread(task))));
+  return liftWithInterval(columns, confidence, () => Float64Array.from(parts.flatMap((part) => [...part])));
+}
+
+function lifts({columns, seed, from, to}: Task): Float64Array {
+  return resampledLifts(columns, seed, from, to);
+}
+
+/** This very file, loaded in a thread, answers its task. */
+function inThread(task: Task): Promise<Float64Array> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), {workerData: {[MARK]: task}});
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new Error(`[@cs/metrics] parallelBootstrapLift: a thread ended with ${code}.`)),
+    );
+  });
+}
+
+if (!isMainThread && workerData?.[MARK]) parentPort!.postMessage(lifts(workerData[MARK]));

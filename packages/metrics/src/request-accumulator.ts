@@ -1,0 +1,65 @@
+import {type AccumulatorFactory, accumulatorOf, type Defaults} from './accumulator.js';
+import {type Empty, meanOfSums, type RequestSums, requestSums} from './empty-requests.js';
+import type {Hits} from './rank-hits.js';
+
+/** Arguments with one value a row: what a batch consists of. All others are options of the accumulator. */
+type ColumnName = 'scores' | 'requests' | 'labels' | 'probabilities' | 'relevance' | 'slice' | 'ids';
+
+/** The options of a metric's accumulator. */
+type OptionsOf<Arguments> = Omit<Arguments, ColumnName>;
+
+/** A batch of a metric's accumulator. */
+type BatchOf<Arguments> = Pick<Arguments, ColumnName & keyof Arguments>;
+
+/** The mean over requests of all batches. */
+export type MeanOfBatches = ReturnType<typeof meanOfSums>;
+
+/** Hits of all batches. */
+export type HitsOfBatches = Omit<Hits, 'perRequest'>;
+
+interface PerRequest {
+  readonly perRequest: Float64Array;
+  /** Default 1 each. */
+  readonly weights?: Float64Array;
+}
+
+/** The accumulator of a metric with a value for each request: it keeps their sum and their number. */
+function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
+  measure: (rows: Arguments) => PerRequest,
+  metric: string,
+  options: Defaults<OptionsOf<Arguments>>,
+  result: (sums: RequestSums, empty: Empty) => Result,
+): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, Result> {
+  return accumulatorOf<OptionsOf<Arguments>, BatchOf<Arguments>, RequestSums, Result>({
+    metric,
+    options,
+    empty: () => requestSums(),
+    add(sums, batch, all) {
+      const {perRequest, weights} = measure({...batch, ...all} as Arguments);
+      const part = requestSums(perRequest, weights);
+      for (const name of ['sum', 'weight', 'groups', 'skipped'] as const) sums[name].merge(part[name]);
+    },
+    result: (sums, all) => result(sums, (all as {empty: Empty}).empty),
+  });
+}
+
+/** Of a metric that is a mean over requests. */
+export function meanAccumulator<Arguments extends {readonly empty?: Empty}>(
+  measure: (rows: Arguments) => PerRequest,
+  metric: string,
+  options: Defaults<OptionsOf<Arguments>>,
+): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, MeanOfBatches> {
+  return ofRequests(measure, metric, options, meanOfSums);
+}
+
+/** Of realised or expected hits. */
+export function hitsAccumulator<Arguments extends {readonly empty?: Empty}>(
+  measure: (rows: Arguments) => Hits,
+  metric: string,
+  options: Defaults<OptionsOf<Arguments>>,
+): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, HitsOfBatches> {
+  return ofRequests(measure, metric, options, (sums, empty) => {
+    const {mean, ...counts} = meanOfSums(sums, empty);
+    return {rate: mean, count: sums.sum.value, ...counts};
+  });
+}

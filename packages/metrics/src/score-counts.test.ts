@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {boundedAuc, boundedPrecision} from './binned-metrics.js';
+import {averagePrecision, rocAuc} from './index.js';
+import {Sfc32} from './random.js';
+import {ScoreCounts, shortened} from './score-counts.js';
+import {splitSides} from './sorted-sides.js';
+
+const counts = (bins: number, labels: readonly number[], scores: readonly number[]) => {
+  const filled = new ScoreCounts(bins);
+  filled.fill(splitSides(labels, scores));
+  return filled;
+};
+const labelled = fc
+  .array(fc.tuple(fc.constantFrom(0, 1), fc.double({noNaN: true, noDefaultInfinity: true})), {maxLength: 60})
+  .map((rows) => ({labels: [0, 1, ...rows.map(([y]) => y)], scores: [-1, 1, ...rows.map(([, s]) => s)]}));
+
+describe('shortened', () => {
+  it.each([
+    [1.75, 51, 1.5],
+    [1.75, 52, 1],
+    [-1.75, 51, -1.5],
+    [1 + 2 ** -20, 32, 1 + 2 ** -20],
+    [1 + 2 ** -20, 33, 1],
+    [1 + 2 ** -21, 31, 1 + 2 ** -21],
+    [1 + 2 ** -21, 32, 1],
+    [1 + 2 ** -52, 0, 1 + 2 ** -52],
+    [1 + 2 ** -52, 1, 1],
+    [0, 52, 0],
+    [1e308, 52, 2 ** 1023],
+  ])('%d without its last %d bits is %d', (score, dropped, expected) => {
+    expect(shortened(score, dropped)).toBe(expected);
+  });
+
+  it('gives one zero', () => {
+    expect(shortened(-0, 0)).toBe(0);
+    expect(shortened(-5e-324, 1)).toBe(0);
+  });
+
+  it('keeps order, and in two steps does what it does in one', () => {
+    const finite = fc.double({noNaN: true, noDefaultInfinity: true});
+    fc.assert(
+      fc.property(finite, finite, fc.nat(52), fc.nat(52), (a, b, few, many) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        expect(shortened(low, few)).toBeLessThanOrEqual(shortened(high, few));
+        expect(shortened(shortened(a, few), Math.max(few, many))).toBe(shortened(a, Math.max(few, many)));
+      }),
+    );
+  });
+});
+
+describe('ScoreCounts', () => {
+  it('is exact while the scores fit', () => {
+    expect(counts(3, [1, 0, 1, 0, 0], [0.3, 0.1, 0.2, 0.2, 0.1]).toJSON()).toEqual({
+      dropped: 0,
+      scores: [0.1, 0.2, 0.3],
+      positives: [0, 1, 1],
+      negatives: [2, 1, 0],
+    });
+  });
+
+  it('drops as few bits as fit', () => {
+    // 1, 1.25, 1.5, 1.75 in two bins: without the lower of the two leading bits.
+    expect(counts(2, [0, 1, 0, 1], [1, 1.25, 1.5, 1.75]).toJSON()).toEqual({
+      dropped: 51,
+      scores: [1, 1.5],
+      positives: [1, 1],
+      negatives: [1, 1],
+    });
+    expect(counts(3, [0, 1, 0, 1], [1, 1.25, 1.5, 1.75]).dropped).toBe(51);
+    expect(counts(1, [0, 1, 0, 1], [1, 1.25, 1.5, 1.75]).dropped).toBe(52);
+  });
+
+  it('does not depend on split or order', () => {
+    fc.assert(
+      fc.property(
+        labelled,
+        fc.array(fc.nat(2), {minLength: 62, maxLength: 62}),
+        ({labels, scores}, parts) => {
+          // Scores of four binades at most, so that few bins are enough.
+          const near = scores.map((score) => 1 + Math.abs(shortened(Math.sin(score), 30)));
+          const whole = counts(8, labels, near).toJSON();
+          const some = [2, 0, 1].map((part) => {
+            const rows = near.flatMap((_, i) => (parts[i] === part ? [i] : []));
+            return counts(
+              8,
+              rows.map((i) => labels[i]!),
+              rows.map((i) => near[i]!),
+            );
+          });
+          const merged = new ScoreCounts(8);
+          for (const part of some) merged.merge(part);
+          expect(merged.toJSON()).toEqual(whole);
+          const again = new ScoreCounts(8);
+          for (const part of some.reverse()) again.read(JSON.parse(JSON.stringify(part)));
+          expect(again.toJSON()).toEqual(whole);
+          expect(whole.scores!.length).toBeLessThanOrEqual(8);
+        },
+      ),
+    );
+  });
+
+  it('bounds AUC and average precision, with bins of any size', () => {
+    fc.assert(
+      fc.property(labelled, fc.integer({min: 2, max: 12}), ({labels, scores}, bins) => {
+        const near = scores.map((score) => 1 + Math.abs(Math.sin(score)) / 2);
+        const binned = counts(bins, labels, near);
+        for (const [bounded, metric] of [
+          [boundedAuc, rocAuc],
+          [boundedPrecision, averagePrecision],
+        ] as const) {
+          const {value, low, high} = bounded(binned);
+          const truth = metric({labels, scores: near});
+          expect(low - 1e-12).toBeLessThanOrEqual(truth);
+          expect(high + 1e-12).toBeGreaterThanOrEqual(truth);
+          expect(low).toBeLessThanOrEqual(value + 1e-12);
+          expect(high).toBeGreaterThanOrEqual(value - 1e-12);
+          expect(value).toBe(metric({labels, scores: near.map((score) => shortened(score, binned.dropped))}));
+          if (binned.dropped === 0) expect([low, high]).toEqual([truth, truth]);
+        }
+      }),
+    );
+  });
+
+  it('gives the bounds of their formulas', () => {
+    // One bin with 1 positive and 2 negatives, above it one with 1 and 1.
+    const binned = counts(2, [1, 0, 0, 1, 0], [1, 1.1, 1.2, 1.6, 1.7]);
+    expect(binned.toJSON()).toMatchObject({scores: [1, 1.5], positives: [1, 1], negatives: [2, 1]});
+    // Of 6 pairs, 2 of the upper positive are won, 2 + 1 are in bins, half of them won.
+    const auc = boundedAuc(binned);
+    expect(auc.value).toBeCloseTo(3.5 / 6, 15);
+    expect(auc.low).toBeCloseTo(2 / 6, 15);
+    expect(auc.high).toBeCloseTo(5 / 6, 15);
+    // Above: 1 - 1 ln 2 at least, 1 at most. Below: 1 - (4 - 1) ln(1 + 1/4) at least, 2/3 at most.
+    const precision = boundedPrecision(binned);
+    expect(precision.value).toBeCloseTo((1 / 2 + 2 / 5) / 2, 15);
+    expect(precision.low).toBeCloseTo((1 - Math.log(2) + 1 - 3 * Math.log(5 / 4)) / 2, 15);
+    expect(precision.high).toBeCloseTo((1 + 2 / 3) / 2, 15);
+    // Without a negative at the top, precision is 1 there.
+    expect(boundedPrecision(counts(1, [1, 1], [1, 1.5])).low).toBe(1);
+  });
+
+  it('of many rows bounds AUC to 1e-3 and gives it to 1e-4, with 4096 bins', () => {
+    const random = new Sfc32(5);
+    const scores = Array.from({length: 60_000}, () => (random.next() >>> 0) * 2 ** -32);
+    const labels = scores.map((score) => (random.below(1000) < 300 * score ? 1 : 0));
+    const {value, low, high} = boundedAuc(counts(4096, labels, scores));
+    expect(high - low).toBeLessThan(1e-3);
+    expect(Math.abs(value - rocAuc({labels, scores}))).toBeLessThan(1e-4);
+  });
+
+  const good = {dropped: 0, scores: [1, 2], positives: [1, 0], negatives: [0, 1]};
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['bits that are not whole', {...good, dropped: 0.5}],
+    ['too many bits', {...good, dropped: 53}],
+    ['negative bits', {...good, dropped: -1}],
+    ['missing scores', {...good, scores: undefined}],
+    ['text for counts', {...good, positives: 'ab'}],
+    ['too few counts', {...good, negatives: [0]}],
+    ['too many scores', {...good, scores: [1, 2, 3, 4], positives: [1, 1, 1, 1], negatives: [1, 1, 1, 1]}],
+    ['scores that do not ascend', {...good, scores: [2, 2]}],
+    ['scores that are not finite', {...good, scores: [1, null]}],
+    ['more bits than are left', {...good, dropped: 52, scores: [1, 1.5]}],
+    ['counts below 0', {...good, positives: [2, -1], negatives: [0, 2]}],
+    ['counts that are not whole', {...good, positives: [1, 0.5]}],
+    ['scores of no row', {...good, positives: [0, 0]}],
+  ])('refuses to read %s, and stays as it was', (_, json) => {
+    const mine = counts(3, [1], [7]);
+    const before = mine.toJSON();
+    expect(() => mine.read(json)).toThrow(
+      '[@cs/metrics] fromJSON: counts of scores are malformed. Received:',
+    );
+    expect(mine.toJSON()).toEqual(before);
+  });
+});
