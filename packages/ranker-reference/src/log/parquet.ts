@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {
   ARRAY,
   DuckDBArrayValue,
@@ -23,11 +24,26 @@ export interface Column {
 /** What fits into one data chunk of DuckDB. */
 const CHUNK = 2048;
 
-/** Opens a DuckDB of its own in memory, for the time of one task. */
-export async function withDuckDb<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:');
+/** Where a DuckDB keeps its tables, and how much memory it may take. */
+export interface Workspace {
+  /** An existing folder for its file and for what does not fit into memory. */
+  readonly folder: string;
+  /** As DuckDB writes it, `1GB`. */
+  readonly memory: string;
+}
+
+/** Opens a DuckDB of its own for the time of one task: in memory, or in a workspace on disk. Times are in UTC. */
+export async function withDuckDb<T>(
+  task: (connection: DuckDBConnection) => Promise<T>,
+  workspace?: Workspace,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(
+    workspace ? join(workspace.folder, 'work.duckdb') : ':memory:',
+    workspace ? {memory_limit: workspace.memory, temp_directory: join(workspace.folder, 'spilled')} : {},
+  );
   const connection = await instance.connect();
   try {
+    await connection.run("SET TimeZone = 'UTC'");
     return await task(connection);
   } finally {
     connection.closeSync();
