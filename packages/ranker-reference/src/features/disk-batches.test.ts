@@ -120,16 +120,12 @@ describe('diskBatches', () => {
       whole.set(size, digest(await all(diskBatches(flat, options), {part, size, seed: 9, epoch: 2})));
     }
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(7, 64, 500),
-        fc.integer({min: 0, max: 1000}),
-        async (size, place) => {
-          const steps = whole.get(size)!;
-          const fromStep = place % steps.length;
-          const rest = await all(diskBatches(flat, options), {part, size, seed: 9, epoch: 2, fromStep});
-          expect(digest(rest)).toEqual(steps.slice(fromStep));
-        },
-      ),
+      fc.asyncProperty(fc.constantFrom(7, 64, 500), fc.integer({min: 0, max: 1000}), async (size, place) => {
+        const steps = whole.get(size)!;
+        const fromStep = place % steps.length;
+        const rest = await all(diskBatches(flat, options), {part, size, seed: 9, epoch: 2, fromStep});
+        expect(digest(rest)).toEqual(steps.slice(fromStep));
+      }),
       {numRuns: 25, seed: 1},
     );
   });

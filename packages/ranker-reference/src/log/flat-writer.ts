@@ -95,7 +95,7 @@ export async function writeFlatLog(log: RankingLog, folder: string, requestsPerP
         const from = row;
         const first = log.request[from]!;
         while (row < log.rows && log.request[row]! < first + requestsPerPiece) row++;
-        await writer.append(slice(log, from, row));
+        await writer.append(sliceLog(log, from, row));
       }
       await writer.finish();
     } finally {
@@ -105,7 +105,7 @@ export async function writeFlatLog(log: RankingLog, folder: string, requestsPerP
 }
 
 /** Rows of a log as a log of their own. */
-function slice(log: RankingLog, from: number, to: number): RankingLog {
+export function sliceLog(log: RankingLog, from: number, to: number): RankingLog {
   const [first, last] = [log.request[from]!, log.request[to - 1]! + 1];
   const actions = log.actions.length;
   const {trueProbability} = log;

@@ -16,7 +16,7 @@ export async function stageRows(
 ): Promise<BadRows> {
   const run = (sql: string) => connection.run(sql);
   await run(
-    'CREATE TABLE bad (file INTEGER, ordinal BIGINT, line BIGINT, reason VARCHAR, at INTEGER, value VARCHAR)',
+    'CREATE TABLE bad (file INTEGER, ordinal BIGINT, line BIGINT, reason VARCHAR, cell INTEGER, value VARCHAR)',
   );
   for (const [file, path] of files.entries()) {
     await run(
@@ -31,7 +31,7 @@ export async function stageRows(
     await run(`DROP TABLE ${source.rejects}; DROP TABLE csv_scans`);
   }
   await run(
-    'INSERT INTO bad SELECT file, ordinal, NULL, problem.reason, problem.at, problem.value FROM staged WHERE problem IS NOT NULL',
+    'INSERT INTO bad SELECT file, ordinal, NULL, problem.reason, problem.cell, problem.value FROM staged WHERE problem IS NOT NULL',
   );
   // Few rows, if any, repeat: to look for their groups first spares a sort of all rows.
   await run(
@@ -54,7 +54,7 @@ function staged(file: number, path: string, source: SourceSql, cells: readonly C
   const {when, text} = source.broken ?? {when: 'false', text: 'NULL'};
   const values = cells.map((cell, i) => `${cell.sql} AS ${cell.name}, ${raw(cell)} AS raw_${i}`);
   const problem = (reason: BadReason, at: number | string, value: string) =>
-    `{'reason': '${reason}', 'at': ${at}::INTEGER, 'value': left(CAST(${value} AS VARCHAR), 60)}`;
+    `{'reason': '${reason}', 'cell': ${at}::INTEGER, 'value': left(CAST(${value} AS VARCHAR), 60)}`;
   const cases = cells.flatMap(({name, required, wrong}, i) => [
     ...(required ? [`WHEN raw_${i} IS NULL THEN ${problem('missing', i, 'NULL')}`] : []),
     `WHEN raw_${i} IS NOT NULL AND ${name} IS NULL THEN ${problem('unparsable', i, `raw_${i}`)}`,
@@ -91,7 +91,7 @@ async function report(
       await query(`SELECT line FROM bad WHERE file = ${file} AND ordinal IS NULL ORDER BY line`)
     ).map(([line]) => Number(line));
     const first = await query(
-      `SELECT line, ordinal, reason, at, value FROM bad WHERE file = ${file} ORDER BY coalesce(line, ordinal), ordinal LIMIT ${EXAMPLES}`,
+      `SELECT line, ordinal, reason, cell, value FROM bad WHERE file = ${file} ORDER BY coalesce(line, ordinal), ordinal LIMIT ${EXAMPLES}`,
     );
     const found = first.map(([line, ordinal, reason, at, value]) => ({
       file: path,
