@@ -66,6 +66,13 @@ describe('writeFlatLog and readLog', () => {
     expect(flat.meta.baseRates[0]).toBe((clicks + 1) / (rows.length + 2));
   });
 
+  it('tell a ranker all that the log in memory does', () => {
+    const features = log.features.map(({values: _, ...rest}) => rest);
+    expect(flat.spec).toEqual({features, actions: log.actions, baseRates: flat.meta.baseRates});
+    // No log of its own: else a ranker would count the base rates of rows that are not there.
+    expect(flat.spec).not.toHaveProperty('split');
+  });
+
   it('tell of a file that was cut or grew', async () => {
     const path = join(folder, 'rows.item.bin');
     await truncate(path, log.rows * 4 - 1);

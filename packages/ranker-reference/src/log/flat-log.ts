@@ -55,6 +55,12 @@ export class FlatLog {
     private readonly files: ReadonlyMap<string, FileHandle>,
   ) {}
 
+  /** What a ranker must know of the log: `buildRanker` takes it. */
+  get spec(): Pick<FlatMeta, 'features' | 'actions' | 'baseRates'> {
+    const {features, actions, baseRates} = this.meta;
+    return {features, actions, baseRates};
+  }
+
   /** The rows of a part of the split: they lie together, as rows are ordered by time. */
   rangeOf(part: keyof RankingLog['split']): RowRange {
     const [first, last] = this.meta.split[part];

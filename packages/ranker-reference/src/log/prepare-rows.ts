@@ -51,6 +51,8 @@ export async function prepareRows(
       FROM good g JOIN requests r ON r.request = g.request JOIN users u ON u.id = g."user" JOIN items i ON i.id = g.item
       ORDER BY r.no, ${schema.position ? 'g.position, ' : ''}g.file, g.ordinal)`,
   );
+  // Room on disk: nothing needs the rows as they were read any more.
+  await run('DROP VIEW good; DROP TABLE staged');
   await refuseDiffering(connection, schema);
   const [count] = (await connection.runAndReadAll('SELECT count(*) FROM requests')).getRows();
   return {rows, requests: Number(count![0]), firstDay, split};

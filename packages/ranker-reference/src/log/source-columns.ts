@@ -74,10 +74,13 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
     relation: (path) =>
       `SELECT *, file_row_number + 1 AS ordinal FROM read_parquet(${quotedToRead(path)}, file_row_number = true)`,
     scalar: named,
-    list: (column, element, separator) =>
-      types.get(column) === 'VARCHAR'
-        ? textList(named(column), element, separator)
-        : `TRY_CAST(${named(column)} AS ${element}[])`,
+    list: (column, element, separator) => {
+      if (types.get(column) === 'VARCHAR') return textList(named(column), element, separator);
+      // DuckDB refuses to cast what can never be a list; here it is no list, so that each row is told.
+      return /\]$/.test(types.get(column) ?? '')
+        ? `TRY_CAST(${named(column)} AS ${element}[])`
+        : `NULL::${element}[]`;
+    },
   };
 }
 
