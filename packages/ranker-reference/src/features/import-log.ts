@@ -69,7 +69,7 @@ export async function importLog(
         const cells = cellsOf(known, source);
         refuseMissingColumns(source, cells, path);
         const badRows = await stageRows(connection, files.files, source, cells);
-        refuseBadRows(badRows, known.badRows.atMost, path);
+        refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
         onStep?.('order');
         const prepared = await prepareRows(connection, known);
         onStep?.('history');

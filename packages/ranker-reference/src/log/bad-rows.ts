@@ -52,11 +52,16 @@ export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
  * @param atMost share of the rows that may be bad.
  * @throws above it, and where no row is left, with the first examples.
  */
-export function refuseBadRows(report: BadRows, atMost: number, path: string): void {
+export function refuseBadRows(
+  report: BadRows,
+  atMost: number,
+  path: string,
+  task: 'importLog' | 'importMovieLens',
+): void {
   const {rows, bad} = report;
   if (bad <= atMost * rows && bad < rows) return;
   const received = rows === 0 ? 'no rows' : badRowsText(report);
   throw new Error(
-    `[@cs/ranker-reference] importLog: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${received}\nCorrect the log or the schema, or raise badRows.atMost in the schema.`,
+    `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${received}\nCorrect them, or allow more by badRows.atMost.`,
   );
 }

@@ -1,3 +1,4 @@
+import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {
   ARRAY,
@@ -71,7 +72,10 @@ export async function writeParquet(path: string, rows: number, columns: readonly
   const types = columns.map((column) =>
     column.width === undefined ? element(column) : ARRAY(element(column), column.width),
   );
-  await withDuckDb(async (connection) => {
+  // On disk beside the file: a table in memory would double what the columns take.
+  const folder = `${path}.work`;
+  await mkdir(folder);
+  const write = async (connection: DuckDBConnection) => {
     const fields = columns.map(({name}, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
     await connection.run(`CREATE TABLE written (${fields.join(', ')})`);
     const appender = await connection.createAppender('written');
@@ -92,7 +96,12 @@ export async function writeParquet(path: string, rows: number, columns: readonly
     }
     appender.closeSync();
     await connection.run(`COPY written TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  });
+  };
+  try {
+    await withDuckDb(write, {folder, memory: '512MB'});
+  } finally {
+    await rm(folder, {recursive: true});
+  }
 }
 
 /** Fills the columns' arrays from a Parquet file. It must have exactly `rows` rows, and lists of the right width. */

@@ -13,6 +13,8 @@ export interface SourceSql {
   scalar(column: string): string;
   /** A column as a list, of the SQL type of its elements; NULL elements where they could not be read. */
   list(column: string, element: string, separator?: string): string;
+  /** Line of the first record. */
+  readonly firstLine: number;
   /** Where CSV keeps what it could not cut into columns: the name of a table of DuckDB. */
   readonly rejects?: string;
   /** Where a record may be broken as a whole: the condition, and the record as text. */
@@ -70,6 +72,7 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
   const types = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
   return {
     format: 'parquet',
+    firstLine: 1,
     columns: [...types.keys()],
     relation: (path) =>
       `SELECT *, file_row_number + 1 AS ordinal FROM read_parquet(${quotedToRead(path)}, file_row_number = true)`,
@@ -84,28 +87,46 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
   };
 }
 
-// The shape is fixed, never guessed from a sample: a sample with a bad line would be guessed wrong.
-const FIXED = `auto_detect = false, quote = '"', escape = '"'`;
+/** How CSV is cut. */
+export interface CsvShape {
+  readonly delimiter: string;
+  readonly header: boolean;
+  /** `"` by default; '' where the text has quotes that mean nothing. */
+  readonly quote?: string;
+  readonly encoding?: 'latin-1';
+}
 
 async function csvSql(connection: DuckDBConnection, file: string, delimiter: string): Promise<SourceSql> {
-  const delim = `delim = ${quoted(delimiter)}`;
-  const columns = await headerOf(connection, file, delimiter);
+  return csvSource(await headerOf(connection, file, delimiter), {delimiter, header: true});
+}
+
+/** Reads CSV with these columns. The shape is given, never guessed from a sample: one with a bad line would be guessed wrong. */
+export function csvSource(
+  columns: readonly string[],
+  {delimiter, header, quote = '"', encoding}: CsvShape,
+): SourceSql {
   const typed = columns.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ');
   const rejects = 'csv_rejects';
   return {
     format: 'csv',
     columns,
+    firstLine: header ? 2 : 1,
     rejects,
     relation: (path) =>
-      `SELECT *, row_number() OVER () AS ordinal FROM read_csv(${quotedToRead(path)}, ${FIXED}, ${delim}, header = true,
-        columns = {${typed}}, store_rejects = true, rejects_table = '${rejects}', rejects_scan = 'csv_scans')`,
+      `SELECT *, row_number() OVER () AS ordinal FROM read_csv(${quotedToRead(path)}, auto_detect = false, header = ${header},
+        delim = ${quoted(delimiter)}, quote = ${quoted(quote)}, escape = ${quoted(quote)}, columns = {${typed}}, ${encoding ? `encoding = '${encoding}', ` : ''}
+        store_rejects = true, rejects_table = '${rejects}', rejects_scan = 'csv_scans')`,
     scalar: named,
     list: (column, element, separator) => textList(named(column), element, separator),
   };
 }
 
 /** The names in the first line. */
-async function headerOf(connection: DuckDBConnection, file: string, delimiter: string): Promise<string[]> {
+export async function headerOf(
+  connection: DuckDBConnection,
+  file: string,
+  delimiter: string,
+): Promise<string[]> {
   const reader = await connection.runAndReadAll(
     `SELECT * FROM read_csv(${quotedToRead(file)}, header = false, all_varchar = true, delim = ${quoted(delimiter)}, quote = '"', escape = '"',
       null_padding = true, ignore_errors = true, strict_mode = false, parallel = false) LIMIT 1`,
@@ -129,6 +150,7 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
   const scalar = (column: string) => `(doc->>${path(column)})`;
   return {
     format: 'jsonl',
+    firstLine: 1,
     columns: reader.getRows().map(([key]) => String(key)),
     relation: doc,
     broken: {when: 'doc IS NULL', text: 'line'},

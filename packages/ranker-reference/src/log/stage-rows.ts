@@ -6,14 +6,16 @@ import type {SourceSql} from './source-columns.js';
 
 /**
  * Reads a log's files into the table `staged`: `file`, `ordinal` and the cells. Bad rows go to the table `bad` and are
- * not in the view `good`.
+ * not in the view `good`. Of rows that agree in the cells `unique`, the first is good.
  */
 export async function stageRows(
   connection: DuckDBConnection,
   files: readonly string[],
   source: SourceSql,
   cells: readonly Cell[],
+  unique: readonly string[] = ['request', 'item'],
 ): Promise<BadRows> {
+  const keys = unique.join(', ');
   const run = (sql: string) => connection.run(sql);
   await run(
     'CREATE TABLE bad (file INTEGER, ordinal BIGINT, line BIGINT, reason VARCHAR, cell INTEGER, value VARCHAR)',
@@ -35,12 +37,12 @@ export async function stageRows(
   );
   // Few rows, if any, repeat: to look for their groups first spares a sort of all rows.
   await run(
-    'CREATE TABLE repeated AS SELECT request, item FROM staged WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1',
+    `CREATE TABLE repeated AS SELECT ${keys} FROM staged WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1`,
   );
   await run(
-    `INSERT INTO bad SELECT file, ordinal, NULL, 'duplicate', NULL, left(concat(replace(request, chr(31), ' '), ', ', item), 60)
-     FROM (SELECT file, ordinal, request, item, row_number() OVER (PARTITION BY request, item ORDER BY file, ordinal) AS nth
-           FROM staged SEMI JOIN repeated USING (request, item) WHERE problem IS NULL) WHERE nth > 1`,
+    `INSERT INTO bad SELECT file, ordinal, NULL, 'duplicate', NULL, left(replace(concat_ws(', ', ${keys}), chr(31), ' '), 60)
+     FROM (SELECT file, ordinal, ${keys}, row_number() OVER (PARTITION BY ${keys} ORDER BY file, ordinal) AS nth
+           FROM staged SEMI JOIN repeated USING (${keys}) WHERE problem IS NULL) WHERE nth > 1`,
   );
   await run(
     'CREATE VIEW good AS SELECT * EXCLUDE problem FROM staged ANTI JOIN (SELECT file, ordinal FROM bad) USING (file, ordinal)',
@@ -105,10 +107,9 @@ async function report(
   return {rows: Number(counts![0]), bad, reasons, examples};
 }
 
-/** Line of a record: in CSV the header and the lines that are no records stand before it. */
-function lineOf(ordinal: number, {format}: SourceSql, lost: readonly number[]): number {
-  if (format !== 'csv') return ordinal;
-  let line = ordinal + 1;
+/** Line of a record: the header and the lines that are no records stand before it. */
+function lineOf(ordinal: number, {firstLine}: SourceSql, lost: readonly number[]): number {
+  let line = ordinal - 1 + firstLine;
   for (const before of lost) {
     if (before > line) break;
     line++;
@@ -117,7 +118,11 @@ function lineOf(ordinal: number, {format}: SourceSql, lost: readonly number[]): 
 }
 
 /** Fails where the log lacks a column that the schema names. */
-export function refuseMissingColumns(source: SourceSql, cells: readonly Cell[], path: string): void {
+export function refuseMissingColumns(
+  source: Pick<SourceSql, 'columns'>,
+  cells: readonly Cell[],
+  path: string,
+): void {
   const there = new Set(source.columns);
   const missing = [...new Set(cells.flatMap(({columns}) => columns))].filter((column) => !there.has(column));
   if (missing.length === 0) return;
