@@ -26,7 +26,7 @@ const USER = /user|member|customer|visitor|viewer|account|person|device/i;
 const ITEM = /item|pin|product|movie|film|doc|video|article|candidate|song|track|listing|post|sku|ad_?id/i;
 const POSITION = /pos|rank|slot|index|place/i;
 const ACTION =
-  /click|tap|save|like|love|buy|bought|purchas|watch|shar|conver|label|action|order|cart|follow|pin$|comment|hide|play|open|engag/i;
+  /click|tap|save|like|love|buy|bought|purchas|watch|shar|conver|label|action|order|cart|follow|pin$|comment|hide|play|open|engag|bookmark|favo|react|repl|download|install|subscri/i;
 const RATING = /rating|stars|score/i;
 const PAST =
   /(^|_)(ctr|rate|count|cnt|impressions|views|hist\w*|past|avg|mean|\d+d|popularity|engagers?)(_|$)/i;
@@ -112,6 +112,12 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
   const left: Record<string, string> = {};
   for (const column of columns) {
     if (used.has(column.name)) continue;
+    if (isBit(column) && !within.has(column.name) && !/^(is|has)_/i.test(column.name)) {
+      // As a feature, an action would be the answer itself.
+      left[column.name] =
+        '0 and 1: put it under actions if users do it, under features if it is known before';
+      continue;
+    }
     const made = featureOf(column, rows);
     if (typeof made === 'string') {
       left[column.name] = made;

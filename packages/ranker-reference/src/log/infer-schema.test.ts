@@ -25,6 +25,8 @@ const rows = Array.from({length: 60}, (_, n) => {
     position: n % 4,
     clicked: n % 5 === 0,
     saved: n % 7 === 0 ? 1 : 0,
+    quux: n % 3 === 0 ? 1 : 0,
+    is_video: n % 2 === 0,
     'pin-embedding': [n, n / 2, 1],
     category_id: n % 3,
     price_cents: n * 1000,
@@ -74,6 +76,7 @@ describe('inferSchema', () => {
     expect(value.features).toEqual({
       viewer_country: {column: 'viewer_country', group: 'user', type: 'categorical', encoder: 'vocabulary'},
       viewer_taste: {column: 'viewer_taste', group: 'user', type: 'embedding', width: 2},
+      is_video: {column: 'is_video', ...candidate, type: 'dense', encoder: 'standardize'},
       pin_embedding: {column: 'pin-embedding', ...candidate, type: 'embedding', width: 3},
       category_id: {column: 'category_id', ...candidate, type: 'categorical', encoder: 'vocabulary'},
       price_cents: {column: 'price_cents', ...candidate, type: 'dense', encoder: 'log'},
@@ -87,6 +90,8 @@ describe('inferSchema', () => {
     expect(text).toMatch(/^# yaml-language-server: \$schema=/);
     expect(text).toMatch(/request: search_id # guessed/);
     expect(text).toMatch(/left out: note \(no values\)/);
+    // It could be an action, and so the answer itself.
+    expect(text).toMatch(/left out: quux \(0 and 1: put it under actions if/);
   });
 
   it('reads CSV alike, and finds the sign between its cells', async () => {
