@@ -151,6 +151,14 @@ describe('diskBatches', () => {
     expect(new Set(first.slice(0, 128).map((age) => dayOf.get(age))).size).toBe(worlds.tiny.trainDays);
   });
 
+  it('names the parts there are', async () => {
+    for (const source of [memoryBatches(log), diskBatches(flat)]) {
+      await expect(all(source, {part: 'test' as 'train', size: 3})).rejects.toThrow(
+        /no such part. Received: "test". Use one of: train, calibration, evaluation/,
+      );
+    }
+  });
+
   it('has no batches where a part has no rows', async () => {
     const empty = {...flat.meta, split: {...flat.meta.split, evaluation: [900, 901]}} as const;
     const source = diskBatches(Object.assign(Object.create(flat), {meta: empty}));

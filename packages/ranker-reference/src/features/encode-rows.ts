@@ -68,6 +68,11 @@ export async function encodeRows(
       };
       const own = row.number(0);
       if (own === request) return write();
+      if (own < request) {
+        throw new Error(
+          `[@cs/ranker-reference] importLog: the rows lost their order. Received: request ${own} after ${request}. Please report this.`,
+        );
+      }
       request = own;
       return begin().then(write);
     });

@@ -63,7 +63,13 @@ export class FlatLog {
 
   /** The rows of a part of the split: they lie together, as rows are ordered by time. */
   rangeOf(part: keyof RankingLog['split']): RowRange {
-    const [first, last] = this.meta.split[part];
+    const days = this.meta.split[part];
+    if (!days) {
+      throw new Error(
+        `[@cs/ranker-reference] FlatLog.rangeOf: there is no such part. Received: ${JSON.stringify(part)}. Use one of: ${Object.keys(this.meta.split).join(', ')}.`,
+      );
+    }
+    const [first, last] = days;
     const from = (day: number) => this.meta.days.find((each) => each[0] >= day)?.[1] ?? this.meta.rows;
     return [from(first), from(last + 1)];
   }
