@@ -20,9 +20,22 @@ export type {
   RunRecord,
   ScoreQuality,
 } from './evaluate/results.js';
+export {type BatchOptions, type BatchSource, memoryBatches} from './features/batch-source.js';
+export type {Batch, GatheredFeature} from './features/batches.js';
+export {type DiskBatchOptions, diskBatches} from './features/disk-batches.js';
+export type {Encoder, EncoderState, Value} from './features/encoder.js';
+export {encoderFrom} from './features/encoder-from.js';
+export {type ImportOptions, type ImportResult, importLog} from './features/import-log.js';
+export {type ItemHistoryOptions, itemHistorySql} from './features/item-history-sql.js';
+export {type BadReason, type BadRow, type BadRows, badRowsText} from './log/bad-rows.js';
+export {type FlatLog, type FlatMeta, openFlatLog, type RowRange} from './log/flat-log.js';
+export {writeFlatLog} from './log/flat-writer.js';
+export {inferSchema} from './log/infer-schema.js';
 export {importMovieLens, type MovieLensOptions} from './log/movielens.js';
 export {bigWorld, smallWorld, type WorldOptions} from './log/options.js';
 export type {FeatureColumn, FeatureGroup, LogSource, RankingLog} from './log/ranking-log.js';
+export {readSchema} from './log/read-schema.js';
+export {checkSchema, type LogSchema} from './log/schema.js';
 export {simulateLog} from './log/simulate.js';
 export {readLog, writeLog} from './log/store.js';
 export {

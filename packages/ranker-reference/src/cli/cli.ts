@@ -1,6 +1,8 @@
 import {Command, CommanderError} from 'commander';
 import {addCompare} from './compare.js';
 import {addEvaluate} from './evaluate.js';
+import {addImport} from './import.js';
+import {addSchema} from './schema.js';
 import {addSimulate} from './simulate.js';
 import {addTrain} from './train.js';
 
@@ -13,6 +15,8 @@ const program = new Command('cs-ranker')
     `
 Examples:
   $ cs-ranker simulate --out log --seed 1
+  $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
+  $ cs-ranker import my-log.csv.gz --schema schema.yaml --out log
   $ cs-ranker train --log log --out model --residual --score-reg
   $ cs-ranker evaluate --log log --model model
   $ cs-ranker compare --simulate --seeds 3 --out report
@@ -20,7 +24,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
-for (const add of [addSimulate, addTrain, addEvaluate, addCompare]) add(program);
+for (const add of [addSimulate, addSchema, addImport, addTrain, addEvaluate, addCompare]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
 import {InvalidArgumentError, Option} from 'commander';
+import type {WorldOptions} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {type WorldSize, worlds} from '../log/worlds.js';
@@ -27,10 +28,17 @@ export function sizeOption(): Option {
 }
 
 /** Generates a log with a progress bar. */
-export function simulated(seed: number, size: WorldSize = 'small'): RankingLog {
+export function simulated(
+  seed: number,
+  size: WorldSize = 'small',
+  conditions: WorldOptions = {},
+): RankingLog {
   const bar = progressBar('Simulating');
+  // One of the two says how many items are born.
+  const {bornPerDay, ...world} = worlds[size];
+  const born = conditions.freshShare === undefined ? {bornPerDay} : {};
   try {
-    return simulateLog({...worlds[size], seed}, (done) => bar.update(done, 'days'));
+    return simulateLog({...world, ...born, ...conditions, seed}, (done) => bar.update(done, 'days'));
   } finally {
     bar.stop();
   }

@@ -1,4 +1,4 @@
-import type {Command} from 'commander';
+import {type Command, InvalidArgumentError, Option} from 'commander';
 import {writeLog} from '../log/store.js';
 import {say, simulated, sizeOption, whole} from './shared.js';
 
@@ -10,11 +10,31 @@ export function addSimulate(program: Command): void {
     .requiredOption('--out <folder>', 'where to write the log')
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)
+    .option('--fresh-share <share>', 'share of items younger than 28 days in the pool, 0 to 0.5', share)
+    .addOption(
+      new Option('--fresh-history <kind>', 'whether the history of fresh items is logged')
+        .choices(['kept', 'partly absent', 'absent'])
+        .default('kept'),
+    )
+    .addOption(
+      new Option('--production-ranker <kind>', 'what chose the items that were shown')
+        .choices(['history', 'random'])
+        .default('history'),
+    )
+    .option('--no-position-bias', 'users look at every position alike')
     .option('--json', 'print the summary as JSON')
-    .action(async ({out, size, seed, json}) => {
-      const log = simulated(seed, size);
+    .action(async ({out, size, seed, json, freshShare, freshHistory, productionRanker, positionBias}) => {
+      const log = simulated(seed, size, {freshShare, freshHistory, productionRanker, positionBias});
       await writeLog(log, out);
       const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};
       say(json ? JSON.stringify(summary) : `${log.rows} rows in ${log.requests} requests: ${out}`);
     });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 0.5)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 0.5.');
+  }
+  return value;
 }

@@ -1,4 +1,4 @@
-import {createRandom} from '../log/random.js';
+import {createRandom, type Random} from '../log/random.js';
 import type {RankingLog} from '../log/ranking-log.js';
 
 /** The gathered values of one feature, and their shape: `[rows, width]` or `[rows, steps, width]`. */
@@ -31,10 +31,14 @@ export function selectRows(log: RankingLog, part: keyof RankingLog['split']): In
   return found.slice(0, count);
 }
 
-/** A shuffled copy (Fisher-Yates), the same for the same seed on every machine. */
+/** A shuffled copy, the same for the same seed on every machine. */
 export function shuffleRows(rows: Int32Array, seed: number): Int32Array {
+  return shuffled(rows, createRandom(seed, 'shuffle'));
+}
+
+/** A shuffled copy (Fisher-Yates). */
+export function shuffled(rows: Int32Array, random: Random): Int32Array {
   const order = rows.slice();
-  const random = createRandom(seed, 'shuffle');
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.int(last + 1);
     const held = order[last]!;

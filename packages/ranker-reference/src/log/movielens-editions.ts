@@ -1,9 +1,12 @@
+import type {CsvShape} from './source-columns.js';
+
 /** How an edition's files are read, as queries of one shape. */
 export interface Edition {
   readonly name: string;
   /** Ratings, films and, where the edition has them, people. */
   readonly files: readonly [string, string] | readonly [string, string, string];
-  readonly ratings: (file: string) => string;
+  /** Columns of user, film, stars and time, and how they are cut. */
+  readonly ratings: {readonly columns: readonly [string, string, string, string]} & CsvShape;
   readonly films: (file: string) => string;
   readonly people?: (file: string) => string;
 }
@@ -38,14 +41,15 @@ function plain(file: string, delimiter: string, columns: Record<string, string>)
     encoding='latin-1', columns={${types.join(', ')}})`;
 }
 
-const RATING = {user: 'INTEGER', item: 'INTEGER', rating: 'DOUBLE', time: 'DOUBLE'};
+/** The columns of ratings, where the file does not name them. */
+const RATING = ['user', 'film', 'stars', 'time'] as const;
 
 /** The editions that can be read, tried in this order. */
 export const EDITIONS: readonly Edition[] = [
   {
     name: 'MovieLens 100K',
     files: ['u.data', 'u.item', 'u.user'],
-    ratings: (file) => `SELECT * FROM ${plain(file, '\t', RATING)}`,
+    ratings: {columns: RATING, delimiter: '\t', header: false, quote: '', encoding: 'latin-1'},
     films: (file) => {
       const flags = FLAGS.map((_, i) => [`g${i}`, 'INTEGER']);
       const before = {id: 'INTEGER', title: 'VARCHAR', released: 'VARCHAR', video: 'VARCHAR', url: 'VARCHAR'};
@@ -65,7 +69,7 @@ export const EDITIONS: readonly Edition[] = [
   {
     name: 'MovieLens 1M',
     files: ['ratings.dat', 'movies.dat', 'users.dat'],
-    ratings: (file) => `SELECT * FROM ${plain(file, '::', RATING)}`,
+    ratings: {columns: RATING, delimiter: '::', header: false, quote: '', encoding: 'latin-1'},
     films: (file) =>
       `SELECT * FROM ${plain(file, '::', {id: 'INTEGER', title: 'VARCHAR', genres: 'VARCHAR'})}`,
     people: (file) =>
@@ -80,9 +84,7 @@ export const EDITIONS: readonly Edition[] = [
   {
     name: 'MovieLens latest',
     files: ['ratings.csv', 'movies.csv'],
-    ratings: (file) =>
-      `SELECT "userId"::INTEGER AS "user", "movieId"::INTEGER AS item, rating::DOUBLE AS rating, "timestamp"::DOUBLE AS "time"
-       FROM read_csv(${file}, header=true, delim=',', quote='"', escape='"')`,
+    ratings: {columns: ['userId', 'movieId', 'rating', 'timestamp'], delimiter: ',', header: true},
     films: (file) =>
       `SELECT "movieId"::INTEGER, title::VARCHAR, CASE WHEN genres = '(no genres listed)' THEN '' ELSE genres END
        FROM read_csv(${file}, header=true, delim=',', quote='"', escape='"')`,

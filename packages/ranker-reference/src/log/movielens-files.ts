@@ -1,8 +1,12 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
+import {type BadRows, refuseBadRows} from './bad-rows.js';
 import {EDITIONS, type Edition} from './movielens-editions.js';
 import {quotedToRead, withDuckDb} from './parquet.js';
+import type {Cell} from './source-cells.js';
+import {csvSource, headerOf} from './source-columns.js';
+import {refuseMissingColumns, stageRows} from './stage-rows.js';
 
 /** One film: what is known of it without any rating. */
 export interface Film {
@@ -31,21 +35,31 @@ export interface MovieLensData {
   readonly people: ReadonlyMap<number, Person>;
 }
 
-/** Reads the edition whose files lie in the folder. */
-export async function readMovieLens(folder: string): Promise<MovieLensData> {
+/** Reads the edition whose files lie in the folder; bad ratings are left out and told. */
+export async function readMovieLens(
+  folder: string,
+  {atMost, onBadRows}: {atMost: number; onBadRows: (report: BadRows) => void},
+): Promise<MovieLensData> {
   const edition = await editionOf(folder);
   const [ratingsFile, filmsFile, peopleFile] = edition.files;
   return withDuckDb(async (connection) => {
-    const read = (file: string, query: (file: string) => string, order = '') =>
-      columns(connection, join(folder, file), query, order);
+    const path = join(folder, ratingsFile);
+    const report = await stageRatings(connection, path, edition.ratings);
+    const read = (file: string, query: (file: string) => string) =>
+      columns(connection, join(folder, file), `SELECT * FROM (${query(quotedToRead(join(folder, file)))})`);
     // Ties in time are common: the order must not depend on how the file was read.
-    const order = ' ORDER BY "time", "user", item';
-    const [user, item, rating, time] = await read(ratingsFile, edition.ratings, order);
-    if (!user?.length) {
+    const [user, item, rating, time] = await columns(
+      connection,
+      path,
+      'SELECT "user", item, rating, "time" FROM good ORDER BY "time", "user", item',
+    );
+    if (report.rows === 0) {
       throw new Error(
-        `[@cs/ranker-reference] importMovieLens: there are no ratings. Received: an empty ${join(folder, ratingsFile)}. Unpack the dataset again.`,
+        `[@cs/ranker-reference] importMovieLens: there are no ratings. Received: an empty ${path}. Unpack the dataset again.`,
       );
     }
+    refuseBadRows(report, atMost, path, 'importMovieLens');
+    if (report.bad > 0) onBadRows(report);
     const [ids = [], titles = [], genres = []] = await read(filmsFile, edition.films);
     const films = ids.map((id, i): [number, Film] => {
       const names = String(genres[i] ?? '').split('|');
@@ -96,19 +110,46 @@ async function editionOf(folder: string): Promise<Edition> {
   );
 }
 
-async function columns(
+/** Reads the ratings into the view `good`: user, item, rating (half a star to five) and time (seconds since 1970). */
+async function stageRatings(
   connection: DuckDBConnection,
   path: string,
-  query: (file: string) => string,
-  order: string,
-): Promise<unknown[][]> {
+  {columns: names, ...shape}: Edition['ratings'],
+): Promise<BadRows> {
+  const cell = (name: string, column: string, type: string, wrong: string): Cell => ({
+    name: `"${name}"`,
+    columns: [column],
+    sql: `TRY_CAST("${column}" AS ${type})`,
+    required: true,
+    wrong,
+  });
+  const cells = [
+    cell('user', names[0], 'INTEGER', 'value < 0'),
+    cell('item', names[1], 'INTEGER', 'value < 0'),
+    cell('rating', names[2], 'DOUBLE', 'value NOT BETWEEN 0.5 AND 5 OR value * 2 <> floor(value * 2)'),
+    // Until 2100: else it is no time in seconds.
+    cell('time', names[3], 'DOUBLE', 'value NOT BETWEEN 0 AND 4102444800'),
+  ];
   try {
-    const reader = await connection.runAndReadAll(`SELECT * FROM (${query(quotedToRead(path))})${order}`);
-    return reader.getColumns();
+    const there = shape.header ? await headerOf(connection, path, shape.delimiter) : names;
+    refuseMissingColumns({columns: there}, cells, path);
+    return await stageRows(connection, [path], csvSource(there, shape), cells, ['"user"', 'item', '"time"']);
   } catch (cause) {
-    throw new Error(
-      `[@cs/ranker-reference] importMovieLens: a file could not be read. Received: ${path} (${(cause as Error).message}). Unpack the dataset again.`,
-      {cause},
-    );
+    throw unreadable(path, cause);
   }
+}
+
+async function columns(connection: DuckDBConnection, path: string, query: string): Promise<unknown[][]> {
+  try {
+    return (await connection.runAndReadAll(query)).getColumns();
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): Error {
+  return new Error(
+    `[@cs/ranker-reference] importMovieLens: a file could not be read. Received: ${path} (${(cause as Error).message}). Unpack the dataset again.`,
+    {cause},
+  );
 }

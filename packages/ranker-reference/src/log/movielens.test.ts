@@ -2,6 +2,7 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {BadRows} from './bad-rows.js';
 import {importMovieLens} from './movielens.js';
 import type {RankingLog} from './ranking-log.js';
 
@@ -201,10 +202,53 @@ describe('importMovieLens', () => {
   });
 
   it('tells of a broken file', async () => {
-    const folder = await write('broken', {...HUNDRED, 'u.data': '1\t2\tmany\t3\n'});
-    await expect(importMovieLens(folder)).rejects.toThrow(/could not be read.*u\.data/s);
+    const folder = await write('broken', {...HUNDRED, 'u.item': '1|x\n'});
+    await expect(importMovieLens(folder)).rejects.toThrow(/could not be read.*u\.item/s);
     const columns = await write('latest with other columns', {...LATEST, 'ratings.csv': 'a,b\n1,2\n'});
     await expect(importMovieLens(columns)).rejects.toThrow(/could not be read.*ratings\.csv/s);
+  });
+
+  it('leaves bad ratings out and tells their lines, in each edition', async () => {
+    const broken = (text: string, separator: string, header: number) => {
+      const rows = text.split('\n');
+      const cells = (line: number) => rows[line - 1]!.split(separator);
+      const put = (line: number, changed: string[]) => {
+        rows[line - 1] = changed.join(separator);
+      };
+      put(header + 3, [...cells(header + 3).slice(0, 2), 'many', cells(header + 3)[3]!]);
+      put(header + 5, [...cells(header + 5).slice(0, 2), '5.3', cells(header + 5)[3]!]);
+      put(header + 7, cells(header + 7).slice(0, 2));
+      // Again, at the end.
+      rows.splice(-1, 0, rows[header]!);
+      return rows.join('\n');
+    };
+    const files: [string, Record<string, string>, string, string, number][] = [
+      ['hundred bad', HUNDRED, 'u.data', '\t', 0],
+      ['million bad', MILLION, 'ratings.dat', '::', 0],
+      ['latest bad', LATEST, 'ratings.csv', ',', 1],
+    ];
+    for (const [name, edition, file, separator, header] of files) {
+      const whole = edition[file]!;
+      const folder = await write(name, {...edition, [file]: broken(whole, separator, header)});
+      const reports: BadRows[] = [];
+      const options = {badRows: {atMost: 0.1}, onBadRows: (report: BadRows) => void reports.push(report)};
+      const log = await importMovieLens(folder, options);
+      const told = reports[0]!.examples.map(({line, reason}) => [line - header, reason]);
+      expect(told, name).toEqual([
+        [3, 'unparsable'],
+        [5, 'out of range'],
+        [7, 'unparsable'],
+        [RATINGS.length + 1, 'duplicate'],
+      ]);
+      const rest = whole.split('\n').filter((_, i) => ![3, 5, 7].includes(i + 1 - header));
+      const clean = await importMovieLens(
+        await write(`${name} mended`, {...edition, [file]: rest.join('\n')}),
+      );
+      expect(log, name).toEqual(clean);
+      await expect(importMovieLens(folder)).rejects.toThrow(
+        /importMovieLens: too many rows are bad.*at most 1 % allowed; 4 of 64 rows/s,
+      );
+    }
   });
 
   it('tells of a dataset without ratings, or of too few days', async () => {

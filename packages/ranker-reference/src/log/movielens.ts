@@ -1,3 +1,4 @@
+import {type BadRows, badRowsText} from './bad-rows.js';
 import {createDraft, finishLog} from './draft.js';
 import {type FilmFeatures, filmFeatures} from './film-features.js';
 import {ItemHistory} from './history.js';
@@ -11,6 +12,10 @@ export interface MovieLensOptions {
   readonly pauseMinutes?: number;
   /** Ratings in a request, at most. Default 24. */
   readonly longest?: number;
+  /** Share of the ratings that may be bad: unparsable, out of range, or the same one again. Default 0.01. */
+  readonly badRows?: {readonly atMost: number};
+  /** Gets what was left out, if anything was. Default: tells it on stderr. */
+  readonly onBadRows?: (report: BadRows) => void;
 }
 
 const ACTIONS = ['like', 'love'];
@@ -29,13 +34,13 @@ const DAY = 86400;
  * users rate all on one day. Ratings that stand alone build history but make no request.
  */
 export async function importMovieLens(folder: string, options: MovieLensOptions = {}): Promise<RankingLog> {
-  const {pauseMinutes = 30, longest = 24} = options;
+  const {pauseMinutes = 30, longest = 24, badRows = {atMost: 0.01}, onBadRows = tell} = options;
   if (!(pauseMinutes > 0) || !Number.isInteger(longest) || longest < 2 || longest > 256) {
     throw new Error(
       `[@cs/ranker-reference] importMovieLens: unusable options. Received: pauseMinutes ${pauseMinutes}, longest ${longest}. Give a positive pause, and 2 to 256 as longest.`,
     );
   }
-  const data = await readMovieLens(folder);
+  const data = await readMovieLens(folder, {...badRows, onBadRows});
   const make = filmFeatures(data);
   const lists = ratedLists(data, pauseMinutes * 60, longest);
   const {firstDay, split} = splitByDay(lists);
@@ -109,6 +114,10 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
     }
   }
   return {...finishLog(draft, split), source: {name: data.edition, options: {pauseMinutes, longest}}};
+}
+
+function tell(report: BadRows): void {
+  process.stderr.write(`${badRowsText(report)}\n`);
 }
 
 /** What a user liked so far. */

@@ -1,3 +1,5 @@
+import {mkdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {
   ARRAY,
   DuckDBArrayValue,
@@ -23,11 +25,26 @@ export interface Column {
 /** What fits into one data chunk of DuckDB. */
 const CHUNK = 2048;
 
-/** Opens a DuckDB of its own in memory, for the time of one task. */
-export async function withDuckDb<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:');
+/** Where a DuckDB keeps its tables, and how much memory it may take. */
+export interface Workspace {
+  /** An existing folder for its file and for what does not fit into memory. */
+  readonly folder: string;
+  /** As DuckDB writes it, `1GB`. */
+  readonly memory: string;
+}
+
+/** Opens a DuckDB of its own for the time of one task: in memory, or in a workspace on disk. Times are in UTC. */
+export async function withDuckDb<T>(
+  task: (connection: DuckDBConnection) => Promise<T>,
+  workspace?: Workspace,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(
+    workspace ? join(workspace.folder, 'work.duckdb') : ':memory:',
+    workspace ? {memory_limit: workspace.memory, temp_directory: join(workspace.folder, 'spilled')} : {},
+  );
   const connection = await instance.connect();
   try {
+    await connection.run("SET TimeZone = 'UTC'");
     return await task(connection);
   } finally {
     connection.closeSync();
@@ -55,7 +72,10 @@ export async function writeParquet(path: string, rows: number, columns: readonly
   const types = columns.map((column) =>
     column.width === undefined ? element(column) : ARRAY(element(column), column.width),
   );
-  await withDuckDb(async (connection) => {
+  // On disk beside the file: a table in memory would double what the columns take.
+  const folder = `${path}.work`;
+  await mkdir(folder);
+  const write = async (connection: DuckDBConnection) => {
     const fields = columns.map(({name}, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
     await connection.run(`CREATE TABLE written (${fields.join(', ')})`);
     const appender = await connection.createAppender('written');
@@ -76,7 +96,12 @@ export async function writeParquet(path: string, rows: number, columns: readonly
     }
     appender.closeSync();
     await connection.run(`COPY written TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  });
+  };
+  try {
+    await withDuckDb(write, {folder, memory: '512MB'});
+  } finally {
+    await rm(folder, {recursive: true});
+  }
 }
 
 /** Fills the columns' arrays from a Parquet file. It must have exactly `rows` rows, and lists of the right width. */

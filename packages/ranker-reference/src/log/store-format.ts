@@ -5,6 +5,8 @@ import type {FeatureColumn, RankingLog} from './ranking-log.js';
 
 /** Name and version of the format. */
 export const FORMAT = 'cs-log-1';
+/** The same of a log whose columns are flat files, for logs that do not fit into memory. */
+export const FLAT_FORMAT = 'cs-flat-1';
 /** The files of a log's folder. */
 export const META = 'log.json';
 export const ROWS = 'rows.parquet';
@@ -43,6 +45,32 @@ export function columnsOf(log: RankingLog): {rows: Column[]; requests: Column[]}
   };
 }
 
+/** A log with room for as many rows and requests, all zero. */
+export function emptyLog(
+  {actions, trueProbability, features, split}: Omit<Meta, 'format' | 'rows' | 'requests'>,
+  rows: number,
+  requests: number,
+): RankingLog {
+  return {
+    rows,
+    requests,
+    actions,
+    request: new Int32Array(rows),
+    user: new Int32Array(requests),
+    day: new Int16Array(rows),
+    item: new Int32Array(rows),
+    position: new Uint8Array(rows),
+    item_age_days: new Float32Array(rows),
+    labels: new Float32Array(rows * actions.length),
+    ...(trueProbability ? {trueProbability: new Float32Array(rows * actions.length)} : {}),
+    features: features.map((feature) => ({
+      ...feature,
+      values: new Float32Array((feature.per === 'row' ? rows : requests) * sizeOf(feature)),
+    })),
+    split,
+  };
+}
+
 /** Numbers of a feature in a row or request. */
 export function sizeOf({width, steps}: Omit<FeatureColumn, 'values'>): number {
   return width * (steps ?? 1);
@@ -56,8 +84,11 @@ export async function readMeta(folder: string): Promise<Meta> {
   } catch (cause) {
     throw unreadable(folder, reason(cause), cause);
   }
-  if (meta?.format !== FORMAT) {
-    throw unreadable(folder, `${META}: format ${JSON.stringify(meta?.format)} in place of '${FORMAT}'`);
+  if (meta?.format !== FORMAT && meta?.format !== FLAT_FORMAT) {
+    throw unreadable(
+      folder,
+      `${META}: format ${JSON.stringify(meta?.format)} in place of '${FORMAT}' or '${FLAT_FORMAT}'`,
+    );
   }
   const whole = [meta.rows, meta.requests].every((count) => Number.isInteger(count) && count >= 0);
   const listed = Array.isArray(meta.actions) && meta.actions.length > 0 && Array.isArray(meta.features);
@@ -71,7 +102,7 @@ export async function readMeta(folder: string): Promise<Meta> {
 /** The error of a folder that holds no whole log. */
 export function unreadable(folder: string, what: string, cause?: unknown): Error {
   return new Error(
-    `[@cs/ranker-reference] readLog: no readable log in this folder. Received: ${folder} (${what}). Give the folder that 'simulate --out' or writeLog wrote.`,
+    `[@cs/ranker-reference] readLog: no readable log in this folder. Received: ${folder} (${what}). Give the folder that 'cs-ranker simulate', 'cs-ranker import' or writeLog wrote.`,
     {cause},
   );
 }

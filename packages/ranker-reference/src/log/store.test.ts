@@ -87,7 +87,9 @@ describe('writeLog', () => {
 
 describe('readLog', () => {
   it('tells of a missing folder', async () => {
-    await expect(readLog(folder)).rejects.toThrow(/readLog: no readable log.*no such file.*simulate --out/);
+    await expect(readLog(folder)).rejects.toThrow(
+      /readLog: no readable log.*no such file.*cs-ranker simulate/,
+    );
   });
 
   it.each(['log.json', 'rows.parquet', 'requests.parquet'])('tells of a missing %s', async (file) => {

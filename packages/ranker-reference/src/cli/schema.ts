@@ -1,0 +1,48 @@
+import {access, writeFile} from 'node:fs/promises';
+import type {Command} from 'commander';
+import {inferSchema} from '../log/infer-schema.js';
+import {readSchema} from '../log/read-schema.js';
+import {say} from './shared.js';
+
+/** Adds `cs-ranker schema infer` and `cs-ranker schema check`. */
+export function addSchema(program: Command): void {
+  const schema = program
+    .command('schema')
+    .description('draft or check the file that says what each column of a log is');
+  schema
+    .command('infer')
+    .description('draft a schema from the first rows of a log; read it before you use it')
+    .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
+    .option('--out <file>', 'where to write it (default: print it); a file that is there is left alone')
+    .action(async (log, {out}) => {
+      const text = await inferSchema(log);
+      if (out === undefined) return say(text.trimEnd());
+      if (await exists(out)) {
+        throw new Error(
+          `[@cs/ranker-reference] schema infer: the file is there already. Received: --out ${out}. Name another, or delete it.`,
+        );
+      }
+      await writeFile(out, text);
+      say(`Drafted: ${out}. Check every line, then: cs-ranker import ${log} --schema ${out} --out log`);
+    });
+  schema
+    .command('check')
+    .description('check a schema file by itself')
+    .argument('<schema>', 'YAML or JSON')
+    .option('--json', 'print it with every default filled in')
+    .action(async (path, {json}) => {
+      const checked = await readSchema(path);
+      say(
+        json
+          ? JSON.stringify(checked)
+          : `${path} can be used: ${Object.keys(checked.features).length} features.`,
+      );
+    });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,114 @@
+import type {FlatLog, RowRange} from '../log/flat-log.js';
+import {createRandom} from '../log/random.js';
+
+import {type BatchSource, firstRow} from './batch-source.js';
+import {type Batch, type GatheredFeature, gatherBatch, shuffled} from './batches.js';
+
+/** How much of a log on disk is in memory. The order of the batches depends on it. */
+export interface DiskBatchOptions {
+  /** Rows read in one piece. Default 4096. */
+  readonly chunkRows?: number;
+  /** Chunks shuffled together; up to three times as many are in memory. Default 32. */
+  readonly windowChunks?: number;
+}
+
+/**
+ * Batches of a log on disk in bounded memory: the chunks of a part are shuffled, then the rows within each window of chunks. With one
+ * chunk of all rows that is a full shuffle; with small chunks in large windows it is near to one, as rows of the whole
+ * time mix in every window. Without a seed, rows come in the order of the log.
+ */
+export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): BatchSource {
+  const {chunkRows = 4096, windowChunks = 32} = options;
+  if (![chunkRows, windowChunks].every((count) => Number.isInteger(count) && count >= 1)) {
+    throw new Error(
+      `[@cs/ranker-reference] diskBatches: unusable options. Received: chunkRows ${chunkRows}, windowChunks ${windowChunks}. Give whole numbers from 1.`,
+    );
+  }
+  return {
+    actions: log.meta.actions,
+    rows: (part) => lengthOf(log.rangeOf(part)),
+    async *batches(options) {
+      const {part, size, seed, epoch = 0} = options;
+      const range = log.rangeOf(part);
+      let skip = firstRow(options, lengthOf(range));
+      const random = seed === undefined ? undefined : createRandom(seed, 'disk', epoch);
+      const windows = windowsOf(range, chunkRows, windowChunks, random?.child('chunks'));
+      let first = 0;
+      while (first < windows.length && skip >= rowsOf(windows[first]!)) skip -= rowsOf(windows[first++]!);
+      const load = async (window: number) => {
+        const rows = Int32Array.from({length: rowsOf(windows[window]!)}, (_, row) => row);
+        const order = random ? shuffled(rows, random.child('rows').child(window)) : rows;
+        return {log: await log.read(windows[window]!), order};
+      };
+      let pieces: Batch[] = [];
+      let lacking = size;
+      let next = first < windows.length ? load(first) : undefined;
+      for (let window = first; next; window++) {
+        const {log: own, order} = await next;
+        // The next window is read while this one is used.
+        next = window + 1 < windows.length ? load(window + 1) : undefined;
+        // Whoever stops early does not wait for it: its failure is nobody's.
+        next?.catch(() => {});
+        for (let start = skip; start < order.length; ) {
+          const end = Math.min(start + lacking, order.length);
+          pieces.push(gatherBatch(own, order, start, end));
+          lacking -= end - start;
+          start = end;
+          if (lacking > 0) continue;
+          yield joined(pieces);
+          pieces = [];
+          lacking = size;
+        }
+        skip = 0;
+      }
+      if (pieces.length > 0) yield joined(pieces);
+    },
+  };
+}
+
+const lengthOf = ([from, to]: RowRange) => to - from;
+const rowsOf = (ranges: readonly RowRange[]) => ranges.reduce((sum, range) => sum + lengthOf(range), 0);
+
+/** The chunks of a range, shuffled, in windows. */
+function windowsOf(
+  [from, to]: RowRange,
+  chunkRows: number,
+  windowChunks: number,
+  random: Parameters<typeof shuffled>[1] | undefined,
+): RowRange[][] {
+  const count = Math.ceil((to - from) / chunkRows);
+  const chunks = Int32Array.from({length: count}, (_, chunk) => chunk);
+  const order = random ? shuffled(chunks, random) : chunks;
+  const windows: RowRange[][] = [];
+  for (let i = 0; i < count; i += windowChunks) {
+    windows.push(
+      Array.from(order.subarray(i, i + windowChunks), (chunk): RowRange => {
+        const start = from + chunk * chunkRows;
+        return [start, Math.min(start + chunkRows, to)];
+      }),
+    );
+  }
+  return windows;
+}
+
+/** One batch of the rows of several. */
+function joined(pieces: readonly Batch[]): Batch {
+  const [first] = pieces;
+  if (pieces.length === 1) return first!;
+  const concatenated = (parts: readonly Float32Array[]) => {
+    const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      values.set(part, at);
+      at += part.length;
+    }
+    return values;
+  };
+  const rows = pieces.reduce((sum, {labels}) => sum + labels[0]!.length, 0);
+  const features = Object.entries(first!.features).map(([name, {shape}]) => {
+    const values = concatenated(pieces.map((piece) => piece.features[name]!.values));
+    return [name, {values, shape: [rows, ...shape.slice(1)]}] as [string, GatheredFeature];
+  });
+  const labels = first!.labels.map((_, action) => concatenated(pieces.map((piece) => piece.labels[action]!)));
+  return {features: Object.fromEntries(features), labels};
+}

@@ -1,0 +1,165 @@
+import {mkdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {DuckDBConnection} from '@duckdb/node-api';
+import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
+import type {FlatMeta} from '../log/flat-log.js';
+import {quoted, withDuckDb} from '../log/parquet.js';
+import {type Prepared, prepareRows} from '../log/prepare-rows.js';
+import {readSchema} from '../log/read-schema.js';
+import {replaceFolder} from '../log/replace-folder.js';
+import type {LogSchema} from '../log/schema.js';
+import {cellsOf} from '../log/source-cells.js';
+import {sourceSql} from '../log/source-columns.js';
+import {sourceFiles} from '../log/source-files.js';
+import {refuseMissingColumns, stageRows} from '../log/stage-rows.js';
+import {encodeRows} from './encode-rows.js';
+import {finishFeatures, type PlannedFeature, planFeatures, refuseOneClass} from './feature-plan.js';
+import {itemHistorySql} from './item-history-sql.js';
+import {eachRow} from './value-rows.js';
+
+/** How to import. */
+export interface ImportOptions {
+  /** Memory that DuckDB may take, as it writes it; what does not fit goes to disk beside the target. Default 1GB. */
+  readonly memory?: string;
+  /** Called when a step begins. */
+  readonly onStep?: (step: 'read' | 'order' | 'history' | 'fit' | 'encode') => void;
+}
+
+/** What an import made. */
+export interface ImportResult
+  extends Pick<FlatMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
+  /** What was left out of the log, and why. */
+  readonly badRows: BadRows;
+}
+
+/**
+ * Turns a log, as it is, into one that the ranker trains on: reads Parquet, CSV or JSON lines as a schema says, leaves
+ * out and reports bad rows, computes what happened to an item before each row, fits the encoders on the training days
+ * and writes a folder that `readLog` and `openFlatLog` read. `items.parquet` and `users.parquet` in it keep the log's own names of the
+ * numbered items and users.
+ *
+ * In bounded memory, whatever the log's length. The folder appears whole or not at all; a log that is there is replaced.
+ *
+ * @param path a file, or a folder of files of one kind.
+ * @param schema what each column is: a schema, or the path of its file.
+ * @throws for a schema that does not fit the log, too many bad rows, too few days, a part of the split without rows, and
+ *   an action that never or always happens.
+ * @example
+ * ```js
+ * const {rows, badRows} = await importLog('my-log.csv.gz', 'schema.yaml', 'imported');
+ * const result = await compare(await readLog('imported'));
+ * ```
+ */
+export async function importLog(
+  path: string,
+  schema: LogSchema | string,
+  folder: string,
+  {memory = '1GB', onStep}: ImportOptions = {},
+): Promise<ImportResult> {
+  const known = typeof schema === 'string' ? await readSchema(schema) : schema;
+  const files = await sourceFiles(path);
+  let result: ImportResult | undefined;
+  await replaceFolder(folder, async (temporary) => {
+    const work = join(temporary, 'work');
+    await mkdir(work);
+    result = await withDuckDb(
+      async (connection) => {
+        onStep?.('read');
+        const source = await sourceSql(connection, files, known.csv?.delimiter);
+        const cells = cellsOf(known, source);
+        refuseMissingColumns(source, cells, path);
+        const badRows = await stageRows(connection, files.files, source, cells);
+        refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
+        onStep?.('order');
+        const prepared = await prepareRows(connection, known);
+        onStep?.('history');
+        const table = await addHistory(connection, known);
+        onStep?.('fit');
+        const planned = planFeatures(known);
+        await fitFeatures(connection, table, planned, prepared, Object.keys(known.actions));
+        onStep?.('encode');
+        const meta = await encodeRows(connection, table, finishFeatures(planned), {
+          folder: temporary,
+          split: prepared.split,
+          actions: Object.keys(known.actions),
+        });
+        refuseEmptyParts(meta);
+        for (const kind of ['items', 'users']) {
+          const to = quoted(join(temporary, `${kind}.parquet`));
+          await connection.run(`COPY (SELECT no, id FROM ${kind} ORDER BY no) TO ${to} (FORMAT parquet)`);
+        }
+        const {rows, requests, actions, split, baseRates} = meta;
+        return {rows, requests, actions, split, baseRates, badRows};
+      },
+      {folder: work, memory},
+    );
+    await rm(work, {recursive: true});
+  });
+  return result!;
+}
+
+/** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */
+async function addHistory(
+  connection: DuckDBConnection,
+  {history, actions, features}: LogSchema,
+): Promise<string> {
+  if (!history) return 'prepared';
+  const engagers = history.engagers === undefined ? -1 : Object.keys(features).indexOf(history.engagers);
+  const feature = Object.values(features)[engagers];
+  const sql = itemHistorySql({
+    ...history,
+    from: 'prepared',
+    labels: Object.keys(actions).map((_, i) => `label_${i}`),
+    embedding:
+      feature?.type === 'embedding' ? {column: `feature_${engagers}`, width: feature.width} : undefined,
+  });
+  await connection.run(`CREATE TABLE past AS SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
+  const [wrong] = (
+    await connection.runAndReadAll(
+      'SELECT count(*) FROM prepared POSITIONAL JOIN past WHERE row IS DISTINCT FROM past_row',
+    )
+  ).getRows();
+  if (Number(wrong![0]) > 0)
+    throw new Error('[@cs/ranker-reference] importLog: the history lost its order. Please report this.');
+  return 'prepared POSITIONAL JOIN past';
+}
+
+async function fitFeatures(
+  connection: DuckDBConnection,
+  table: string,
+  planned: readonly PlannedFeature[],
+  {split}: Prepared,
+  actions: readonly string[],
+): Promise<void> {
+  const labels = actions.map((_, i) => `label_${i}`);
+  const [first, last] = split.train;
+  const columns = ['request', ...labels, ...planned.map(({column}) => column)];
+  const positives = new Float64Array(actions.length);
+  let rows = 0;
+  let request = -1;
+  await eachRow(
+    connection,
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE day BETWEEN ${first} AND ${last}`,
+    (row) => {
+      rows++;
+      for (let a = 0; a < actions.length; a++) positives[a]! += row.number(1 + a);
+      const begins = row.number(0) !== request;
+      request = row.number(0);
+      planned.forEach(({per, fit}, i) => {
+        // What a request has once is one value, however many rows it has.
+        if (per === 'row' || begins) fit.add(row.value(1 + actions.length + i));
+      });
+    },
+  );
+  if (rows > 0) refuseOneClass(positives, rows, actions);
+}
+
+function refuseEmptyParts({days, split}: FlatMeta): void {
+  const empty = Object.entries(split).filter(
+    ([, [first, last]]) => !days.some(([day]) => day >= first && day <= last),
+  );
+  if (empty.length === 0) return;
+  throw new Error(
+    `[@cs/ranker-reference] importLog: a part of the split has no rows. Received: none on the days of ${empty.map(([part]) => part).join(', ')}. Change the days in the schema's split.`,
+  );
+}

@@ -1,0 +1,88 @@
+import type {LogSchema} from '../log/schema.js';
+import {DAY_MICROSECONDS} from '../log/source-cells.js';
+
+/** What to compute, and from which columns of the table. */
+export interface ItemHistoryOptions extends NonNullable<LogSchema['history']> {
+  /** A table or query with `row`, `item`, `t` (microseconds), `day` and the columns below. */
+  readonly from: string;
+  /** Columns of 0 and 1, one an action. */
+  readonly labels: readonly string[];
+  /** The user's embedding, a list of numbers, and its width. */
+  readonly embedding?: {readonly column: string; readonly width: number} | undefined;
+}
+
+/** Rows that the overall rate is smoothed with: one action in 50 impressions. */
+const START = {actions: 1, impressions: 50};
+
+/**
+ * A query of what had happened to each row's item before it, in the order of `row`: point in time, so computed from rows with an
+ * earlier time only (by `delayHours`, less than that). Rows of one time never see each other.
+ *
+ * - `item_history`, NULL where the item was never shown: `log(1 + n)` of the `n` impressions, then of each action
+ *   `log(1 + c)`, `log r` and `log r'`, with `c` its count, `r = (c + prior * R) / (n + prior)` its smoothed rate, `r'` the
+ *   same over the last `windowDays`, and `R` the rate of all items on the days before (the row's own day is not in it).
+ * - with `embedding`, `engagers`: the mean embedding of the users who did any action, then its cosine with this row's user
+ *   (0 where this user has none or either is zero); NULL where nobody did.
+ *
+ * Counts are whole numbers and embeddings are summed as decimals of nine places, so that the result does not depend on the order in which
+ * threads add. `from` must be read twice or more: give a table.
+ */
+export function itemHistorySql(options: ItemHistoryOptions): string {
+  const {from, labels, windowDays, prior, delayHours, embedding} = options;
+  const delay = Math.round(delayHours * 3_600_000_000);
+  const recent = Math.round(windowDays * DAY_MICROSECONDS);
+  const each = (write: (label: string, i: number) => string) => labels.map(write).join(', ');
+  // At least 1 microsecond: what bears the same time is not earlier.
+  const until = `${delay + 1} PRECEDING`;
+  const rate = (count: string, impressions: string, overall: string) =>
+    `ln((${count} + ${prior} * ${overall}) / (${impressions} + ${prior}))`;
+  const numbers = labels.map(
+    (_, i) =>
+      `ln(1 + p.c${i}), ${rate(`p.c${i}`, 'p.n', `o.rate${i}`)}, ${rate(`coalesce(p.rc${i}, 0)`, 'coalesce(p.rn, 0)', `o.rate${i}`)}`,
+  );
+  return `WITH moments AS (
+      SELECT item, t, count(*) AS n, ${each((label, i) => `sum(${label}::BIGINT) AS c${i}`)} FROM ${from} GROUP BY item, t
+    ), past AS (
+      SELECT item, t, sum(n) OVER before AS n, ${each((_, i) => `sum(c${i}) OVER before AS c${i}`)},
+        sum(n) OVER recent AS rn, ${each((_, i) => `sum(c${i}) OVER recent AS rc${i}`)}
+      FROM moments WINDOW
+        before AS (PARTITION BY item ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${until}),
+        recent AS (PARTITION BY item ORDER BY t RANGE BETWEEN ${recent + delay} PRECEDING AND ${until})
+    ), daily AS (
+      -- The day from whose start on a row is known.
+      SELECT (t + ${delay}) // ${DAY_MICROSECONDS} + 1 AS known, sum(n) AS n, ${each((_, i) => `sum(c${i}) AS c${i}`)}
+      FROM moments GROUP BY known
+    ), days AS (
+      SELECT DISTINCT t // ${DAY_MICROSECONDS} AS today FROM ${from}
+    ), overall AS (
+      SELECT today, ${each((_, i) => `(coalesce(sum(c${i}), 0) + ${START.actions}) / (coalesce(sum(n), 0) + ${START.impressions}) AS rate${i}`)}
+      FROM days LEFT JOIN daily ON known <= today GROUP BY today
+    )${embedding ? engagersSql(from, labels, embedding) : ''}
+    SELECT r.row AS row, CASE WHEN p.n > 0 THEN [ln(1 + p.n), ${numbers.join(', ')}] END AS item_history${
+      embedding ? `, ${engagersNumbers(embedding)} AS engagers` : ''
+    }
+    FROM ${from} r JOIN past p ON p.item = r.item AND p.t = r.t JOIN overall o ON o.today = r.t // ${DAY_MICROSECONDS}
+    ${embedding ? `ASOF LEFT JOIN engaged e ON e.item = r.item AND r.t - ${delay} > e.t` : ''}
+    ORDER BY r.row`;
+}
+
+function engagersSql(
+  from: string,
+  labels: readonly string[],
+  {column, width}: NonNullable<ItemHistoryOptions['embedding']>,
+): string {
+  const dims = Array.from({length: width}, (_, d) => d + 1);
+  return `, likers AS (
+      SELECT item, t, count(*) AS n, ${dims.map((d) => `sum(${column}[${d}]::DECIMAL(18, 9)) AS s${d}`).join(', ')}
+      FROM ${from} WHERE greatest(${labels.join(', ')}) > 0 AND ${column} IS NOT NULL GROUP BY item, t
+    ), engaged AS (
+      SELECT item, t, [${dims.map((d) => `(sum(s${d}) OVER until)::DOUBLE / sum(n) OVER until`).join(', ')}] AS mean
+      FROM likers WINDOW until AS (PARTITION BY item ORDER BY t)
+    )`;
+}
+
+function engagersNumbers({column}: NonNullable<ItemHistoryOptions['embedding']>): string {
+  const length = (list: string) => `sqrt(list_dot_product(${list}, ${list}))`;
+  const cosine = `list_dot_product(e.mean, r.${column}) / nullif(${length('e.mean')} * ${length(`r.${column}`)}, 0)`;
+  return `CASE WHEN e.mean IS NOT NULL THEN list_append(e.mean, coalesce(${cosine}, 0)) END`;
+}

@@ -1,0 +1,67 @@
+import {basename} from 'node:path';
+
+/** Why a row is bad. */
+export type BadReason = 'unparsable' | 'missing' | 'out of range' | 'duplicate';
+
+/** One bad row. */
+export interface BadRow {
+  readonly file: string;
+  /**
+   * Of text, counted from 1 with the header (in CSV a line is a record: blank lines and line breaks within quotes are
+   * not counted); of Parquet, the number of the row.
+   */
+  readonly line: number;
+  readonly reason: BadReason;
+  readonly column?: string | undefined;
+  /** What stands there, its beginning. */
+  readonly value?: string | undefined;
+}
+
+/** What was left out of a log, and why. */
+export interface BadRows {
+  /** Rows read, bad ones too. */
+  readonly rows: number;
+  readonly bad: number;
+  readonly reasons: Readonly<Record<BadReason, number>>;
+  /** The first, at most {@link EXAMPLES}. */
+  readonly examples: readonly BadRow[];
+}
+
+/** Bad rows that are told one by one. */
+export const EXAMPLES = 20;
+
+/** Says what was left out, one line for each example; '' where nothing was. */
+export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
+  if (bad === 0) return '';
+  const counts = Object.entries(reasons).filter(([, count]) => count > 0);
+  const lines = examples.map(({file, line, reason, column, value}) => {
+    const what = [reason, column && `'${column}'`, value !== undefined && JSON.stringify(value)];
+    return `  ${basename(file)}:${line}: ${what.filter(Boolean).join(' ')}`;
+  });
+  const rest = bad - examples.length;
+  return [
+    `${bad} of ${rows} rows are bad and left out: ${counts.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ].join('\n');
+}
+
+/**
+ * Refuses a log with too many bad rows.
+ *
+ * @param atMost share of the rows that may be bad.
+ * @throws above it, and where no row is left, with the first examples.
+ */
+export function refuseBadRows(
+  report: BadRows,
+  atMost: number,
+  path: string,
+  task: 'importLog' | 'importMovieLens',
+): void {
+  const {rows, bad} = report;
+  if (bad <= atMost * rows && bad < rows) return;
+  const received = rows === 0 ? 'no rows' : badRowsText(report);
+  throw new Error(
+    `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${received}\nCorrect them, or allow more by badRows.atMost.`,
+  );
+}

@@ -1,0 +1,62 @@
+import {Document, isMap, isScalar, type Pair} from 'yaml';
+import {withLogFacts} from './column-facts.js';
+import {type Draft, draftSchema, type Guess} from './draft-schema.js';
+
+/**
+ * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. Guesses are marked
+ * as such; `CHANGE_ME` stands where nothing was found. Read it before you use it: what a column means, and whether it
+ * knows the future, cannot be seen from its values.
+ *
+ * @param path a file, or a folder of files of one kind.
+ * @throws where there is no log to read.
+ */
+export async function inferSchema(path: string): Promise<string> {
+  return schemaText(await withLogFacts(path, draftSchema));
+}
+
+function schemaText({keys, actions, features, left}: Draft): string {
+  const engagers = Object.entries(features).find(([, {value}]) => {
+    const {type, group} = value as {type?: string; group?: string};
+    return type === 'embedding' && group === 'user';
+  })?.[0];
+  const all: Record<string, Guess> = {
+    version: {value: 1},
+    ...keys,
+    actions: {value: plain(actions), why: 'columns of 0 and 1, or {column, atLeast} for a threshold'},
+    features: {value: plain(features)},
+    history: {
+      value: {windowDays: 7, prior: 20, delayHours: 0, ...(engagers ? {engagers} : {})},
+      why: 'computed from earlier rows; delete it where the log has its own',
+    },
+    split: {
+      value: {calibrationDays: 1, evaluationDays: 3, warmupDays: 0},
+      why: 'days at the end; training is before them',
+    },
+    badRows: {value: {atMost: 0.01}},
+  };
+  const document = new Document(plain(all));
+  document.commentBefore =
+    ' yaml-language-server: $schema=node_modules/@cs/ranker-reference/log-schema.json\n Drafted from the first rows of the log: check every line.';
+  explain(document.contents, all);
+  explain(document.get('actions', true), actions);
+  explain(document.get('features', true), features);
+  const notes = Object.entries(left).map(([column, why]) => ` left out: ${column} (${why})`);
+  if (notes.length > 0) document.comment = notes.join('\n');
+  return document.toString({lineWidth: 0});
+}
+
+const plain = (guesses: Readonly<Record<string, Guess>>) =>
+  Object.fromEntries(Object.entries(guesses).map(([key, {value}]) => [key, value]));
+
+/** Puts the reasons beside the values, and small maps on one line. */
+function explain(node: unknown, guesses: Readonly<Record<string, Guess>>): void {
+  if (!isMap(node)) return;
+  for (const pair of node.items as Pair<unknown, unknown>[]) {
+    const {key, value} = pair;
+    const why = guesses[String(isScalar(key) ? key.value : key)]?.why;
+    if (isMap(value) && !value.items.some((each) => isMap(each.value))) value.flow = true;
+    if (why === undefined) continue;
+    if (isScalar(value) || (isMap(value) && value.flow)) value.comment = ` ${why}`;
+    else if (isScalar(key)) key.commentBefore = ` ${why}`;
+  }
+}

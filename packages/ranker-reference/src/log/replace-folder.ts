@@ -1,0 +1,60 @@
+import {mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {META, reason} from './store-format.js';
+
+/**
+ * Writes a log's folder so that it appears whole or not at all: `write` fills a folder beside it, which then takes its
+ * place. A log that is there already is replaced, any other content is refused.
+ */
+export async function replaceFolder(
+  folder: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const target = resolve(folder);
+  const replaces = await checkTarget(target);
+  // Beside the target, so that the rename stays on one disk.
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const old = join(dirname(target), `.${basename(target)}.${process.pid}.old`);
+  try {
+    await rm(temporary, {recursive: true, force: true});
+    await mkdir(temporary, {recursive: true});
+    await write(temporary);
+    if (replaces) await rename(target, old);
+    try {
+      await rename(temporary, target);
+    } catch (cause) {
+      if (replaces) await rename(old, target);
+      throw cause;
+    }
+    await rm(old, {recursive: true, force: true});
+  } catch (cause) {
+    await rm(temporary, {recursive: true, force: true});
+    // What has a name of its own tells of the log, not of the disk.
+    if (reason(cause).startsWith('[@cs/')) throw cause;
+    throw new Error(
+      `[@cs/ranker-reference] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}). Check that the folder's place exists, can be written to and has room.`,
+      {cause},
+    );
+  }
+}
+
+/** Whether there is something to replace; refuses what is not a log. */
+async function checkTarget(target: string): Promise<boolean> {
+  let names: string[];
+  try {
+    names = await readdir(target);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw new Error(
+      `[@cs/ranker-reference] writeLog: the target is not a folder. Received: ${target} (${reason(cause)}). Give a folder that does not exist yet.`,
+      {cause},
+    );
+  }
+  const strange = names.filter((name) => !/^log\.json$|\.(parquet|bin)$/.test(name));
+  if (strange.length > 0 || (names.length > 0 && !names.includes(META))) {
+    throw new Error(
+      `[@cs/ranker-reference] writeLog: the folder holds something else than a log. Received: ${target} with ${names.join(', ')}. Give a folder that does not exist yet, is empty or holds a log.`,
+    );
+  }
+  return true;
+}

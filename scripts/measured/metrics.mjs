@@ -1,0 +1,37 @@
+import {read, table} from './parts.mjs';
+
+const names = {
+  ours: 'this package',
+  threads: 'this package, threads',
+  numpy: 'NumPy',
+  sklearn: 'scikit-learn',
+  torchmetrics: 'TorchMetrics',
+};
+
+/** Speed and memory of the metrics beside other libraries, for the README of metrics. */
+export function metrics() {
+  const {command, machine, versions, rounds, loadAverage, results} = read('results/bench-metrics.json');
+  const head = ['metric', 'library', 'seconds', 'CPU seconds', 'time a row over ours', 'memory added, in inputs'];
+  const body = results.flatMap(({title, libraries}) =>
+    libraries.map(({library, rows, seconds, cpuSeconds, timesOurs, addedOverInput}) => [
+      `${title}, ${rows.toLocaleString('en')} rows`,
+      names[library] ?? library,
+      seconds.toFixed(2),
+      cpuSeconds.toFixed(2),
+      timesOurs.toFixed(2),
+      addedOverInput.toFixed(1),
+    ]),
+  );
+  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `
+\`\`\`sh
+${command}
+\`\`\`
+
+${machine.cpu}, ${machine.cores} cores, load ${loadAverage.toFixed(1)}; ${software.join(', ')}. Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, a process for each run.
+
+${table(head, body)}
+
+Memory of the bootstrap is that of the runtime: its input is smaller than that by far.
+`;
+}
