@@ -1,8 +1,9 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 // Registers the layers of the ranker, without which it does not load.
 import '../model/ranker.js';
+import {writeAtomically} from './write-atomically.js';
 
 /**
  * Saves a model as `model.json` and `weights.bin` in a folder, in the format of every TensorFlow.js, on any
@@ -52,17 +53,5 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${folder} (${(cause as Error).message}). Give the folder that 'train --out' or saveModel wrote.`,
       {cause},
     );
-  }
-}
-
-/** Writes a file so that a reader sees the old or the new one, never a part; a failure leaves nothing behind. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, {force: true});
-    throw error;
   }
 }
