@@ -34,6 +34,9 @@ export {
 export {comparisonHtml} from './report/html.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
+export type {EarlyStop, Measurement} from './train/early-stopping.js';
+export type {LearningRateSchedule} from './train/learning-rate.js';
 export {type Progress, progressBar} from './train/progress.js';
 export {loadModel, saveModel} from './train/save-model.js';
-export {type TrainOptions, type TrainResult, trainingDefaults, trainRanker} from './train/train-ranker.js';
+export {type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
+export {type TrainResult, trainRanker} from './train/train-ranker.js';
