@@ -1,6 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {addCompare} from './compare.js';
 import {addEvaluate} from './evaluate.js';
+import {addResume} from './resume.js';
 import {addSimulate} from './simulate.js';
 import {addTrain} from './train.js';
 
@@ -20,7 +21,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
-for (const add of [addSimulate, addTrain, addEvaluate, addCompare]) add(program);
+for (const add of [addSimulate, addTrain, addResume, addEvaluate, addCompare]) add(program);
 
 try {
   await program.parseAsync();

@@ -3,8 +3,9 @@ import {importMovieLens} from '../log/movielens.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
+import {whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
-import {backendSizes, say, simulated, sizeOption, whole} from './shared.js';
+import {backendSizes, say, simulated, sizeOption} from './shared.js';
 
 interface Source {
   readonly log?: string;
@@ -30,11 +31,11 @@ export function addCompare(program: Command): void {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
       }
       const {name, log} = await open(source);
-      const {seeds: affordable, ...sizes} = await backendSizes();
+      const {seeds: affordable, preset} = await backendSizes();
       const print = json ? () => {} : say;
       const result = await runComparison(log, {
         name,
-        ...sizes,
+        preset,
         seeds: firstSeeds(seeds ?? affordable),
         out,
         print,

@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import {writeLog} from '../log/store.js';
-import {say, simulated, sizeOption, whole} from './shared.js';
+import {whole} from './parsers.js';
+import {say, simulated, sizeOption} from './shared.js';
 
 /** Adds `cs-ranker simulate`. */
 export function addSimulate(program: Command): void {
