@@ -49,7 +49,12 @@ export async function beginRun(run: string, overwrite: boolean): Promise<void> {
 
 /** Writes a value of a run as JSON. */
 export async function writeRunJson(run: string, file: keyof typeof runFiles, value: unknown): Promise<void> {
-  await writeAtomically(runPath(run, file), `${JSON.stringify(value, null, 2)}\n`);
+  await writeJson(runPath(run, file), value);
+}
+
+/** Writes a value as JSON, whole or not at all. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /**
