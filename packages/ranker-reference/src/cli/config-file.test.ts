@@ -51,7 +51,7 @@ describe('addConfig', () => {
     ['log: here\nepochs: 0', "'epochs': It must be a whole number from 1. Received: 0."],
     ['log: here\nmixup: 1', "'mixup': It must be true or false. Received: 1."],
     ['log: 3', "'log': It must be a text. Received: 3."],
-    ['schedule: linear', "'schedule': Allowed choices are constant, cosine, step. Received: \"linear\"."],
+    ['schedule: linear', '\'schedule\': Allowed choices are constant, cosine, step. Received: "linear".'],
     ['- log', 'it is not a list of names and values'],
     ['{log: here', 'Flow map must end with a }'],
     ['epochs: 2', "required option '--log <folder>' not specified"],
@@ -62,7 +62,9 @@ describe('addConfig', () => {
   });
 
   it('refuses a file that is not there', async () => {
-    const command = addConfig(new Command('x')).exitOverride().configureOutput({writeErr: () => {}});
+    const command = addConfig(new Command('x'))
+      .exitOverride()
+      .configureOutput({writeErr: () => {}});
     expect(() => command.parse(['--config', 'nowhere.yaml'], {from: 'user'})).toThrow(
       'error: --config nowhere.yaml: ENOENT',
     );
