@@ -26,6 +26,13 @@ export function addCompare(program: Command): void {
     .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
     .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker compare --log log --seeds 5 --out report`,
+    )
     .action(async ({seeds, out, json, ...source}) => {
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});

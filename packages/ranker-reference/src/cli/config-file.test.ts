@@ -1,6 +1,7 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {addConfig} from './config-file.js';
@@ -16,7 +17,9 @@ afterAll(() => rm(folder, {recursive: true}));
 async function parsed(content: string, before: string[] = [], behind: string[] = []) {
   const file = join(folder, 'run.yaml');
   await writeFile(file, content);
-  const command = addConfig(addTrainingFlags(new Command('train'))).exitOverride();
+  const command = addConfig(addTrainingFlags(new Command('train')))
+    .option('--no-tensorboard')
+    .exitOverride();
   command.configureOutput({writeErr: () => {}});
   command.parse([...before, '--config', file, ...behind], {from: 'user'});
   return command.opts();
@@ -37,6 +40,18 @@ describe('addConfig', () => {
 
   it('keeps the defaults of what it does not name', async () => {
     expect(await parsed('log: here')).toMatchObject({epochs: 1, batchSize: 1024, learningRate: 0.005});
+  });
+
+  it('takes the file that the README shows', async () => {
+    const readme = await readFile(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+    const [, yaml] = /^```yaml\n(.+?)^```$/ms.exec(readme)!;
+    expect(await parsed(yaml!)).toMatchObject({stopEarly: 'log-loss', sizes: {crossRank: 8}, clipNorm: 1});
+  });
+
+  it('takes true and false for an option that switches something off', async () => {
+    expect(await parsed('log: here')).toMatchObject({tensorboard: true});
+    expect(await parsed('log: here\ntensorboard: true')).toMatchObject({tensorboard: true});
+    expect(await parsed('log: here\ntensorboard: false')).toMatchObject({tensorboard: false});
   });
 
   it('takes the options of the config.json of a run', async () => {

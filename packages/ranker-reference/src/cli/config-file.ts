@@ -44,7 +44,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
 
 /** A value as the same text on the command line would give it. */
 function parsed(option: Option, value: unknown): unknown {
-  if (option.isBoolean()) {
+  if (option.isBoolean() || option.negate) {
     if (typeof value !== 'boolean') throw new InvalidArgumentError('It must be true or false.');
     return value;
   }

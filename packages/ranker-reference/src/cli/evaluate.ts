@@ -19,6 +19,12 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--log <folder>', 'the log')
     .requiredOption('--model <folder>', 'the run folder of train, or the folder of a model')
     .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker evaluate --log log --model run`,
+    )
     .action(async ({log: folder, model: folderOfModel, json}) => {
       const log = await readLog(folder);
       await backendSizes();

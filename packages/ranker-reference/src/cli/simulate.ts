@@ -12,6 +12,12 @@ export function addSimulate(program: Command): void {
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)
     .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker simulate --out log --size tiny --seed 1`,
+    )
     .action(async ({out, size, seed, json}) => {
       const log = simulated(seed, size);
       await writeLog(log, out);
