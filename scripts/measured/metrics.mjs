@@ -11,7 +11,14 @@ const names = {
 /** Speed and memory of the metrics beside other libraries, for the README of metrics. */
 export function metrics() {
   const {command, machine, versions, rounds, loadAverage, results} = read('results/bench-metrics.json');
-  const head = ['metric', 'library', 'seconds', 'CPU seconds', 'time a row over ours', 'memory added, in inputs'];
+  const head = [
+    'metric',
+    'library',
+    'seconds',
+    'CPU seconds',
+    'time a row over ours',
+    'memory added, in inputs',
+  ];
   const body = results.flatMap(({title, libraries}) =>
     libraries.map(({library, rows, seconds, cpuSeconds, timesOurs, addedOverInput}) => [
       `${title}, ${rows.toLocaleString('en')} rows`,

@@ -117,6 +117,8 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
       refuse:
         'its student is a model of its own, with weights that are saved with serving. Call withAldi again',
     },
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     penalty: (step) =>
       idle
         ? null

@@ -68,6 +68,8 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     spec: {historical, rate, granularity, missing, seed},
     recipe: {kind: 'feature_dropout', packageName: '@cs/baselines', options},
     penalty: () => null,
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     inputs: (inputs) => {
       const changed = [...inputs];
       for (const side of sides) {

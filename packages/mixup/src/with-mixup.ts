@@ -117,6 +117,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     },
     recipe: {kind: 'mixup', packageName: caller.packageName, options: {...options, labelMask: marker}},
     cut,
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
       if (weight === 0 || rows < 2) return null;

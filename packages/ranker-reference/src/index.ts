@@ -1,4 +1,5 @@
 export {loadAffordable} from './cli/load-affordable.js';
+export {whole} from './cli/parsers.js';
 export {
   type AffordableSizes,
   firstSeeds,
@@ -6,7 +7,6 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
-export {whole} from './cli/shared.js';
 export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {type CompareOptions, compare} from './evaluate/compare.js';
 export type {
@@ -50,6 +50,9 @@ export {
 export {comparisonHtml} from './report/html.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
+export type {EarlyStop, Measurement} from './train/early-stopping.js';
+export type {LearningRateSchedule} from './train/learning-rate.js';
 export {type Progress, progressBar} from './train/progress.js';
 export {loadModel, saveModel} from './train/save-model.js';
-export {type TrainOptions, type TrainResult, trainingDefaults, trainRanker} from './train/train-ranker.js';
+export {type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
+export {type TrainResult, trainRanker} from './train/train-ranker.js';

@@ -3,8 +3,9 @@ import {importMovieLens} from '../log/movielens.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
+import {whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
-import {backendSizes, say, simulated, sizeOption, whole} from './shared.js';
+import {backendSizes, say, simulated, sizeOption} from './shared.js';
 
 interface Source {
   readonly log?: string;
@@ -25,16 +26,23 @@ export function addCompare(program: Command): void {
     .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
     .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker compare --log log --seeds 5 --out report`,
+    )
     .action(async ({seeds, out, json, ...source}) => {
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
       }
       const {name, log} = await open(source);
-      const {seeds: affordable, ...sizes} = await backendSizes();
+      const {seeds: affordable, preset} = await backendSizes();
       const print = json ? () => {} : say;
       const result = await runComparison(log, {
         name,
-        ...sizes,
+        preset,
         seeds: firstSeeds(seeds ?? affordable),
         out,
         print,

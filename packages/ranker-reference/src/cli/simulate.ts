@@ -1,6 +1,8 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {writeLog} from '../log/store.js';
-import {say, simulated, sizeOption, whole} from './shared.js';
+import {makeFolder} from '../train/make-folder.js';
+import {whole} from './parsers.js';
+import {say, simulated, sizeOption} from './shared.js';
 
 /** Adds `cs-ranker simulate`. */
 export function addSimulate(program: Command): void {
@@ -23,7 +25,15 @@ export function addSimulate(program: Command): void {
     )
     .option('--no-position-bias', 'users look at every position alike')
     .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker simulate --out log --size tiny --seed 1`,
+    )
     .action(async ({out, size, seed, json, freshShare, freshHistory, productionRanker, positionBias}) => {
+      // Before the long part: a folder that cannot be made fails here.
+      await makeFolder('simulate', out);
       const log = simulated(seed, size, {freshShare, freshHistory, productionRanker, positionBias});
       await writeLog(log, out);
       const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};

@@ -28,7 +28,12 @@ export const defaultArms: readonly Arm[] = [
 /** Settings of the plug-ins; the defaults are the paper's where it gives them. */
 export interface PlugInOptions {
   readonly residual?: {readonly units?: number; readonly merge?: 'concat' | 'add'};
-  readonly scoreReg?: {readonly weight?: number; readonly coldDays?: number};
+  readonly scoreReg?: {
+    readonly weight?: number;
+    /** The relative gap to reach, in place of a fixed weight. */
+    readonly target?: number;
+    readonly coldDays?: number;
+  };
   readonly mixup?: {readonly alpha?: number; readonly weight?: number};
 }
 
@@ -72,8 +77,8 @@ export function plugIn(
     added = addedParameters(ranker, model);
   }
   if (plugIns.includes('score-reg')) {
-    const cold = {input: AGE_INPUT, lessThan: scoreReg.coldDays};
-    withScoreReg(model, {cold, weight: scoreReg.weight});
+    const {coldDays, ...rest} = scoreReg;
+    withScoreReg(model, {cold: {input: AGE_INPUT, lessThan: coldDays}, ...rest});
   }
   if (plugIns.includes('mixup')) {
     withMixup(model, {at: INTERACTION, ...mixup, seed: options.seed});

@@ -1,7 +1,7 @@
 import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {type RankerPreset, rankerSpec} from '../model/ranker.js';
-import {trainingDefaults} from '../train/train-ranker.js';
+import {trainingDefaults} from '../train/train-options.js';
 import {type Arm, defaultArms, type PlugInOptions, plugInSettings} from './arms.js';
 import type {ArmResult, ComparisonResult} from './results.js';
 import {type Run, type RunPlan, runArm} from './run-arm.js';

@@ -1,6 +1,7 @@
 import type {RankingLog} from '../log/ranking-log.js';
 import {buildRanker, type RankerPreset, type RankerSpec} from '../model/ranker.js';
-import {type TrainOptions, trainRanker} from '../train/train-ranker.js';
+import type {TrainOptions} from '../train/train-options.js';
+import {trainRanker} from '../train/train-ranker.js';
 import {type Arm, type PlugInOptions, plugIn} from './arms.js';
 import type {ScoreQuality} from './results.js';
 import {
