@@ -6,7 +6,8 @@ import {replaceFolder} from './replace-folder.js';
 import {columnsOf, FLAT_FORMAT, META, type Meta, sizeOf} from './store-format.js';
 
 /** What is known of a log before its first row. */
-type Shape = Pick<Meta, 'actions' | 'trueProbability' | 'features' | 'split'> & Pick<FlatMeta, 'encoders'>;
+type Shape = Pick<Meta, 'actions' | 'trueProbability' | 'features' | 'split' | 'source'> &
+  Pick<FlatMeta, 'encoders'>;
 
 /** Writes a log piece by piece, so that it never has to be in memory. */
 export class FlatWriter {
@@ -86,10 +87,17 @@ export class FlatWriter {
 /** Writes a log in memory as a flat one, in pieces of as many requests. */
 export async function writeFlatLog(log: RankingLog, folder: string, requestsPerPiece = 1000): Promise<void> {
   await replaceFolder(folder, async (temporary) => {
-    const {actions, split} = log;
+    const {actions, split, source} = log;
     const features = log.features.map(({values: _, ...rest}) => rest);
     const trueProbability = log.trueProbability !== undefined;
-    const writer = new FlatWriter(temporary, {actions, split, features, trueProbability, encoders: {}});
+    const writer = new FlatWriter(temporary, {
+      actions,
+      split,
+      features,
+      trueProbability,
+      encoders: {},
+      ...(source ? {source} : {}),
+    });
     try {
       for (let row = 0; row < log.rows; ) {
         const from = row;

@@ -27,19 +27,20 @@ const CHUNK = 2048;
 
 /** Where a DuckDB keeps its tables, and how much memory it may take. */
 export interface Workspace {
-  /** An existing folder for its file and for what does not fit into memory. */
+  /** An existing folder for what does not fit into memory. */
   readonly folder: string;
   /** As DuckDB writes it, `1GB`. */
   readonly memory: string;
 }
 
-/** Opens a DuckDB of its own for the time of one task: in memory, or in a workspace on disk. Times are in UTC. */
+/** Opens a DuckDB of its own for the time of one task: in memory, in a workspace no more than its limit and the rest on disk. Times are in UTC. */
 export async function withDuckDb<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   workspace?: Workspace,
 ): Promise<T> {
+  // Never a database file: DuckDB takes what follows a "?" in its path for something else.
   const instance = await DuckDBInstance.create(
-    workspace ? join(workspace.folder, 'work.duckdb') : ':memory:',
+    ':memory:',
     workspace ? {memory_limit: workspace.memory, temp_directory: join(workspace.folder, 'spilled')} : {},
   );
   const connection = await instance.connect();
@@ -72,7 +73,7 @@ export async function writeParquet(path: string, rows: number, columns: readonly
   const types = columns.map((column) =>
     column.width === undefined ? element(column) : ARRAY(element(column), column.width),
   );
-  // On disk beside the file: a table in memory would double what the columns take.
+  // Spilled beside the file: a table all in memory would double what the columns take.
   const folder = `${path}.work`;
   await mkdir(folder);
   const write = async (connection: DuckDBConnection) => {

@@ -50,7 +50,7 @@ export interface RankingLog {
   readonly labels: Float32Array;
   /** True probability of each action, laid out as `labels`; generated logs only. */
   readonly trueProbability?: Float32Array;
-  /** Absent where it is not known, as of a log that was read from its folder. */
+  /** Absent where it is not known. */
   readonly source?: LogSource;
   /** Encoded model inputs. */
   readonly features: readonly FeatureColumn[];

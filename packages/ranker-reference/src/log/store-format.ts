@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Column} from './parquet.js';
-import type {FeatureColumn, RankingLog} from './ranking-log.js';
+import type {FeatureColumn, LogSource, RankingLog} from './ranking-log.js';
 
 /** Name and version of the format. */
 export const FORMAT = 'cs-log-1';
@@ -21,6 +21,7 @@ export interface Meta {
   readonly trueProbability: boolean;
   readonly split: RankingLog['split'];
   readonly features: readonly Omit<FeatureColumn, 'values'>[];
+  readonly source?: LogSource;
 }
 
 /** The two tables of a log. Both writing and reading go through them, so that they cannot disagree. */
@@ -47,7 +48,7 @@ export function columnsOf(log: RankingLog): {rows: Column[]; requests: Column[]}
 
 /** A log with room for as many rows and requests, all zero. */
 export function emptyLog(
-  {actions, trueProbability, features, split}: Omit<Meta, 'format' | 'rows' | 'requests'>,
+  {actions, trueProbability, features, split, source}: Omit<Meta, 'format' | 'rows' | 'requests'>,
   rows: number,
   requests: number,
 ): RankingLog {
@@ -68,6 +69,7 @@ export function emptyLog(
       values: new Float32Array((feature.per === 'row' ? rows : requests) * sizeOf(feature)),
     })),
     split,
+    ...(source ? {source} : {}),
   };
 }
 

@@ -23,7 +23,7 @@ import {
  * a log that is there already is replaced, any other content is refused.
  */
 export async function writeLog(log: RankingLog, folder: string): Promise<void> {
-  const {rows, requests, actions, split, trueProbability} = log;
+  const {rows, requests, actions, split, trueProbability, source} = log;
   const features = log.features.map(({values: _, ...rest}) => rest);
   const meta: Meta = {
     format: FORMAT,
@@ -33,6 +33,7 @@ export async function writeLog(log: RankingLog, folder: string): Promise<void> {
     trueProbability: trueProbability !== undefined,
     split,
     features,
+    ...(source ? {source} : {}),
   };
   const tables = columnsOf(log);
   await replaceFolder(folder, async (temporary) => {
