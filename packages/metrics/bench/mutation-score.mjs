@@ -22,5 +22,8 @@ const result = {
   ...tally(entries.flatMap(([, {mutants}]) => mutants)),
   files: Object.fromEntries(entries.map(([name, {mutants}]) => [name, tally(mutants)])),
 };
-writeFileSync(new URL('../../../results/mutation-metrics.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+writeFileSync(
+  new URL('../../../results/mutation-metrics.json', import.meta.url),
+  `${JSON.stringify(result, null, 2)}\n`,
+);
 console.log(`mutation score ${result.score} %`, result.counts);

@@ -3,7 +3,12 @@ import {readFileSync, writeFileSync} from 'node:fs';
 
 const at = (path) => new URL(path, import.meta.url);
 const bench = JSON.parse(readFileSync(at('../../../results/bench-metrics.json'), 'utf8'));
-const names = {ours: 'this package', threads: 'this package, threads', numpy: 'NumPy', torchmetrics: 'TorchMetrics'};
+const names = {
+  ours: 'this package',
+  threads: 'this package, threads',
+  numpy: 'NumPy',
+  torchmetrics: 'TorchMetrics',
+};
 
 const rows = bench.results.flatMap(({title, libraries}) =>
   libraries.map(({library, rows, seconds, cpuSeconds, timesOurs, addedOverInput}) => [
@@ -16,7 +21,14 @@ const rows = bench.results.flatMap(({title, libraries}) =>
   ]),
 );
 const line = (cells) => `| ${cells.join(' | ')} |`;
-const head = ['metric', 'library', 'seconds', 'CPU seconds', 'time a row over ours', 'memory added, in inputs'];
+const head = [
+  'metric',
+  'library',
+  'seconds',
+  'CPU seconds',
+  'time a row over ours',
+  'memory added, in inputs',
+];
 const {machine, versions, rounds, loadAverage} = bench;
 const section = `
 \`\`\`sh
