@@ -87,10 +87,9 @@ describe('ExactSum', () => {
   it('does not lose carries over millions of additions', () => {
     const sum = new ExactSum();
     const x = 1 - 2 ** -53;
-    for (let i = 0; i < 3_000_000; i++) sum.add(-x);
-    for (let i = 0; i < 3_000_000; i++) sum.add(1);
-    // 3e6 * 2^-53
-    expect(sum.value).toBe(3e6 * 2 ** -53);
+    for (let i = 0; i < 2_200_000; i++) sum.add(-x);
+    sum.add(2_200_000);
+    expect(sum.value).toBe(2_200_000 * 2 ** -53);
   });
 
   it.each([
