@@ -102,12 +102,22 @@ describe('ExactSum', () => {
     expect(JSON.stringify(sum)).toBe(JSON.stringify(text));
   });
 
-  it.each([[null], [3], [''], ['p3'], ['1p-1075'], ['1p1200'], ['fp2199'], ['1.5p3'], ['gp1']])(
-    'refuses %j for a sum',
-    (text) => {
-      expect(() => read(text)).toThrow(
-        `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
-      );
-    },
-  );
+  it.each([
+    [null],
+    [3],
+    [''],
+    ['p3'],
+    ['1p-1075'],
+    ['1p1200'],
+    ['fp2199'],
+    ['1.5p3'],
+    ['1p0x'],
+    ['1p1095'],
+    [['1p0']],
+    ['gp1'],
+  ])('refuses %j for a sum', (text) => {
+    expect(() => read(text)).toThrow(
+      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
+    );
+  });
 });
