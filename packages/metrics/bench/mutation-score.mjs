@@ -1,4 +1,7 @@
-/** Writes results/mutation-metrics.json from the report of Stryker, of which `npm run mutation` is the command. */
+/**
+ * Writes results/mutation-metrics.json from the report of Stryker: `npm run mutation` does both. After a run of some files,
+ * `node bench/mutation-score.mjs "npx stryker run --mutate ..."` names that as the command.
+ */
 import {readFileSync, writeFileSync} from 'node:fs';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
@@ -17,7 +20,7 @@ function tally(mutants) {
 
 const entries = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
 const result = {
-  command: 'npm run mutation -w packages/metrics',
+  command: process.argv[2] ?? 'npm run mutation -w packages/metrics',
   stryker: version,
   ...tally(entries.flatMap(([, {mutants}]) => mutants)),
   files: Object.fromEntries(entries.map(([name, {mutants}]) => [name, tally(mutants)])),

@@ -10,6 +10,10 @@ type Name = keyof typeof accumulators;
 
 /** Options that differ from the defaults, of the metrics that have any. */
 const given: Readonly<Record<string, readonly object[]>> = {
+  boostControl: [
+    {k: 2, targetExposure: 0.5},
+    {k: 1, targetExposure: 0.25, ties: 'pessimistic'},
+  ],
   exposureAtK: [{k: 2}, {k: 1, ties: 'pessimistic'}],
   hitsAtK: [{k: 2}, {k: 3, scope: 'within-slice', counting: 'each', empty: 'zero'}],
   expectedHitsAtK: [{k: 2}, {k: 1, ties: 'stable', empty: 'nan'}],
@@ -33,7 +37,7 @@ const columnsOf = (name: string): readonly string[] => {
   }
   if (name.startsWith('expected')) return ['scores', 'requests', 'probabilities', 'slice'];
   if (name === 'ndcgAtK') return ['scores', 'requests', 'relevance', 'slice'];
-  if (name === 'exposureAtK') return ['scores', 'requests', 'cold'];
+  if (['exposureAtK', 'boostControl'].includes(name)) return ['scores', 'requests', 'cold'];
   if (['withinColdAuc', 'scoreGap'].includes(name)) return ['scores', 'labels', 'cold'];
   return name.endsWith('AtK') || name.startsWith('mean')
     ? ['scores', 'requests', 'labels', 'slice']
@@ -97,7 +101,7 @@ describe('accumulators', () => {
               expect(result).toEqual({value: whole, low: whole, high: whole});
             } else if (typeof whole === 'number' || Array.isArray(whole)) expect(result).toEqual(whole);
             else {
-              const {perRequest: _, ...expected} = whole as Record<string, unknown>;
+              const {perRequest: _, scores: __, ...expected} = whole as Record<string, unknown>;
               expect(result).toEqual(expected);
             }
           }

@@ -1,6 +1,7 @@
 import {accumulatorOf} from './accumulator.js';
 import type {AveragePrecisionOptions} from './average-precision.js';
 import {binnedAccumulator, boundedAuc, boundedPrecision} from './binned-metrics.js';
+import {boostControlAccumulator} from './boost-accumulator.js';
 import {brierAccumulator} from './brier.js';
 import {calibrationRatioAccumulator} from './calibration-ratio.js';
 import {type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
@@ -49,6 +50,7 @@ export const accumulators = {
     ({labels, scores}: AveragePrecisionOptions) => sortedSides('averagePrecision', labels, scores),
     boundedPrecision,
   ),
+  boostControl: boostControlAccumulator,
   brier: brierAccumulator,
   calibrationRatio: calibrationRatioAccumulator,
   expectedHitsAtK: hitsAccumulator(expectedHitsAtK, 'expectedHitsAtK', hits),

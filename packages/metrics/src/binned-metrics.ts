@@ -73,15 +73,22 @@ export function binnedAccumulator<Batch extends object>(
 ): AccumulatorFactory<BinnedOptions, Batch, Bounded> {
   return accumulatorOf<BinnedOptions, Batch, {counts: ScoreCounts}, Bounded>({
     metric,
-    options: {bins: 65_536},
+    options: {bins: DEFAULT_BINS},
     empty: ({bins}) => {
-      checkPositiveInteger(`accumulators.${metric}`, 'bins', bins);
-      if (bins < FEWEST_BINS) {
-        throw metricsError(`accumulators.${metric}`, 'bins are too few', bins, `Give ${FEWEST_BINS} or more`);
-      }
+      checkBins(metric, bins);
       return {counts: new ScoreCounts(bins)};
     },
     add: ({counts}, batch) => counts.fill(sides(batch)),
     result: ({counts}) => bounded(counts),
   });
+}
+
+export const DEFAULT_BINS = 65_536;
+
+/** @throws for too few bins for what is left of a score without its mantissa. */
+export function checkBins(metric: string, bins: number): void {
+  checkPositiveInteger(`accumulators.${metric}`, 'bins', bins);
+  if (bins < FEWEST_BINS) {
+    throw metricsError(`accumulators.${metric}`, 'bins are too few', bins, `Give ${FEWEST_BINS} or more`);
+  }
 }

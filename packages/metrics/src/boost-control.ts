@@ -1,6 +1,7 @@
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows, metricsError} from './checks.js';
 import {type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
 import {groupRequests} from './group-requests.js';
+import {ScoreCounts} from './score-counts.js';
 import {tieBreak} from './ties.js';
 
 /** Options of `boostControl`. Scores must be above 0. */
@@ -46,7 +47,20 @@ const RANGE = [1e-9, 1e9] as const;
  * boostControl({scores: [0.8, 0.4, 0.9, 0.1], requests, cold, k: 1, targetExposure: 0.5}).factor; // Math.sqrt(2 * 9)
  */
 export function boostControl({targetExposure, ...options}: BoostControlOptions): Boost {
-  const {scores, requests, cold, k} = options;
+  const {scores, cold} = options;
+  checkTarget(targetExposure);
+  const {always, thresholds} = boostSteps(options);
+  const own = exposureAtK(options);
+  const steps = new ScoreCounts(Number.POSITIVE_INFINITY);
+  steps.fill({positives: thresholds, negatives: new Float64Array(0)});
+  const {factor} = nearestBoost(steps, {always, shown: own.shown, exposure: own.rate, targetExposure});
+  const boosted = Float64Array.from(scores, (score, row) => (cold[row] === 1 ? score * factor : score));
+  const exposure = factor === 1 ? own.rate : exposureAtK({...options, scores: boosted}).rate;
+  return {factor, exposure, scores: boosted};
+}
+
+/** @throws unless the target is a share. */
+export function checkTarget(targetExposure: number): void {
   if (!(targetExposure >= 0 && targetExposure <= 1)) {
     throw metricsError(
       'boostControl',
@@ -55,6 +69,48 @@ export function boostControl({targetExposure, ...options}: BoostControlOptions):
       'Give a number from 0 to 1',
     );
   }
+}
+
+/** Places taken by cold rows whatever the factor, all places, and the exposure without a boost. */
+interface Unboosted {
+  readonly always: number;
+  readonly shown: number;
+  readonly exposure: number;
+  readonly targetExposure: number;
+}
+
+/**
+ * The factor and the exposure of the step nearest to the target. Thresholds that lost bits of their mantissa are
+ * taken together: the factor lies above all that became the same, and below the next.
+ */
+export function nearestBoost(
+  steps: ScoreCounts,
+  {always, shown, exposure, targetExposure}: Unboosted,
+): {factor: number; exposure: number} {
+  const wanted = targetExposure * shown;
+  let inTop = always;
+  let nearest = {step: 0, inTop};
+  let step = 0;
+  for (const count of steps.positivesOf) {
+    step++;
+    inTop += count;
+    if (Math.abs(inTop - wanted) < Math.abs(nearest.inTop - wanted)) nearest = {step, inTop};
+  }
+  const reached = nearest.inTop / shown;
+  const stay = step === 0 || Math.abs(exposure - targetExposure) <= Math.abs(reached - targetExposure);
+  return stay ? {factor: 1, exposure} : {factor: factorOf(steps, nearest.step), exposure: reached};
+}
+
+/** A factor above `step` of the ascending thresholds and below the rest. */
+function factorOf(steps: ScoreCounts, step: number): number {
+  if (step === 0) return steps.lowestOf(0) / 2;
+  const below = steps.highestOf(step - 1);
+  return step === steps.size ? below * 2 : Math.sqrt(below * steps.lowestOf(step));
+}
+
+/** Cold rows in the top k however low they score, and the ascending factors at which each further one enters. */
+export function boostSteps(options: ExposureAtKOptions): Staircase {
+  const {scores, requests, cold, k} = options;
   checkRows('boostControl', {scores, requests, cold});
   checkFinite('boostControl', 'scores', scores);
   checkFinite('boostControl', 'requests', requests);
@@ -72,44 +128,20 @@ export function boostControl({targetExposure, ...options}: BoostControlOptions):
       );
     }
   }
-  const own = exposureAtK(options);
-  const {always, thresholds} = staircase(scores, cold, groupRequests('boostControl', requests), k);
-  const at = (step: number) => Math.abs((always + step) / own.shown - targetExposure);
-
-  const wanted = Math.min(
-    Math.max(Math.ceil(targetExposure * own.shown - always - 0.5), 0),
-    thresholds.length,
-  );
-  // A step between equal thresholds has no width: go to the next one that has, on either side.
-  const flat = (step: number) =>
-    step > 0 && step < thresholds.length && thresholds[step - 1] === thresholds[step];
-  let low = wanted;
-  let high = wanted;
-  while (flat(low)) low--;
-  while (flat(high)) high++;
-  const step = at(high) < at(low) ? high : low;
-
-  const stay = thresholds.length === 0 || Math.abs(own.rate - targetExposure) <= at(step);
-  const factor = stay ? 1 : factorOf(thresholds, step);
-  const boosted = Float64Array.from(scores, (score, row) => (cold[row] === 1 ? score * factor : score));
-  const exposure = factor === 1 ? own.rate : exposureAtK({...options, scores: boosted}).rate;
-  return {factor, exposure, scores: boosted};
+  return staircase(scores, cold, groupRequests('boostControl', requests), k);
 }
 
-/** A factor above `step` of the sorted thresholds and below the rest. */
-function factorOf(thresholds: Float64Array, step: number): number {
-  if (step === 0) return thresholds[0]! / 2;
-  const below = thresholds[step - 1]!;
-  return step === thresholds.length ? below * 2 : Math.sqrt(below * thresholds[step]!);
+interface Staircase {
+  readonly always: number;
+  readonly thresholds: Float64Array;
 }
 
-/** Cold rows in the top k however low they score, and the sorted factors at which each further one enters. */
 function staircase(
   scores: ArrayLike<number>,
   cold: ArrayLike<number>,
   starts: Int32Array,
   k: number,
-): {always: number; thresholds: Float64Array} {
+): Staircase {
   let always = 0;
   const thresholds: number[] = [];
   for (let g = 0; g + 1 < starts.length; g++) {

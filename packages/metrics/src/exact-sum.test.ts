@@ -87,10 +87,9 @@ describe('ExactSum', () => {
   it('does not lose carries over millions of additions', () => {
     const sum = new ExactSum();
     const x = 1 - 2 ** -53;
-    for (let i = 0; i < 3_000_000; i++) sum.add(-x);
-    for (let i = 0; i < 3_000_000; i++) sum.add(1);
-    // 3e6 * 2^-53
-    expect(sum.value).toBe(3e6 * 2 ** -53);
+    for (let i = 0; i < 2_200_000; i++) sum.add(-x);
+    sum.add(2_200_000);
+    expect(sum.value).toBe(2_200_000 * 2 ** -53);
   });
 
   it.each([
@@ -103,12 +102,22 @@ describe('ExactSum', () => {
     expect(JSON.stringify(sum)).toBe(JSON.stringify(text));
   });
 
-  it.each([[null], [3], [''], ['p3'], ['1p-1075'], ['1p1200'], ['fp2199'], ['1.5p3'], ['gp1']])(
-    'refuses %j for a sum',
-    (text) => {
-      expect(() => read(text)).toThrow(
-        `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
-      );
-    },
-  );
+  it.each([
+    [null],
+    [3],
+    [''],
+    ['p3'],
+    ['1p-1075'],
+    ['1p1200'],
+    ['fp2199'],
+    ['1.5p3'],
+    ['1p0x'],
+    ['1p1095'],
+    [['1p0']],
+    ['gp1'],
+  ])('refuses %j for a sum', (text) => {
+    expect(() => read(text)).toThrow(
+      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
+    );
+  });
 });

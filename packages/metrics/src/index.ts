@@ -3,6 +3,7 @@ export {accumulators} from './accumulators.js';
 export {type AgeBucketsOptions, ageBuckets, type Slices} from './age-buckets.js';
 export {type AveragePrecisionOptions, averagePrecision} from './average-precision.js';
 export type {BinnedOptions, Bounded} from './binned-metrics.js';
+export type {BoostAccumulatorOptions} from './boost-accumulator.js';
 export {type Boost, type BoostControlOptions, boostControl} from './boost-control.js';
 export {type BreakdownOptions, breakdown, type Cell, type MeasuredCell} from './breakdown.js';
 export {type BrierOptions, brier} from './brier.js';

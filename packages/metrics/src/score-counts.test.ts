@@ -175,3 +175,22 @@ describe('ScoreCounts', () => {
     expect(mine.toJSON()).toEqual(before);
   });
 });
+
+describe('lowestOf and highestOf', () => {
+  it('hold between them all scores that became one', () => {
+    const scores = Array.from({length: 4000}, (_, i) => 2 - i * 2 ** -12);
+    const binned = counts(
+      64,
+      scores.map(() => 1),
+      scores,
+    );
+    expect(binned.dropped).toBeGreaterThan(0);
+    for (let at = 0; at < binned.size; at++) {
+      const [low, high] = [binned.lowestOf(at), binned.highestOf(at)];
+      for (const score of scores)
+        expect(score >= low && score < high).toBe(shortened(score, binned.dropped) === low);
+      if (at + 1 < binned.size) expect(high).toBeLessThanOrEqual(binned.lowestOf(at + 1));
+    }
+    expect(counts(4, [1], [3]).highestOf(0)).toBe(3);
+  });
+});

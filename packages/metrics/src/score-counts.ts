@@ -72,6 +72,24 @@ export class ScoreCounts {
     };
   }
 
+  /** Positives of each score, ascending. */
+  get positivesOf(): Float64Array {
+    return this.positives.subarray(0, this.size);
+  }
+
+  /** The lowest score above 0 that became the score at a place. */
+  lowestOf(at: number): number {
+    return this.scores[at]!;
+  }
+
+  /** The least that is no lower than any score that became the one at a place, a normal number above 0. */
+  highestOf(at: number): number {
+    double[0] = this.scores[at]!;
+    if (this.dropped === 0) return double[0];
+    const exponent = (words[HIGH]! >>> 20) - 1023;
+    return double[0] + 2 ** (exponent - MANTISSA + this.dropped);
+  }
+
   toJSON() {
     const {dropped, size} = this;
     const [scores, positives, negatives] = [this.scores, this.positives, this.negatives].map((column) =>

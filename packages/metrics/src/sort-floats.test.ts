@@ -61,6 +61,7 @@ describe.each(kinds)('sortFloats of %s', (Kind) => {
           expect(plain(sortFloats(values.slice()))).toEqual(byComparison(values));
         },
       ),
+      {numRuns: 20},
     );
   });
 });

@@ -10,6 +10,8 @@ export interface TopPlaces {
   readonly places: number;
 }
 
+const NOBODY: readonly number[] = [];
+
 /** Sum of the worth of the top places; a tied row is in with chance `places / tied`. */
 export function expectedSum(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
   let sum = 0;
@@ -30,7 +32,7 @@ export function topPlaces(
   k: number,
   breakTies: TieBreak,
 ): TopPlaces {
-  if (rows.length <= k) return {sure: rows, tied: [], places: 0};
+  if (rows.length <= k) return {sure: rows, tied: NOBODY, places: 0};
   const threshold = kthLargest(scores, rows, k);
   const sure: number[] = [];
   const tied: number[] = [];
@@ -39,8 +41,11 @@ export function topPlaces(
     else if (scores[row] === threshold) tied.push(row);
   }
   const places = k - sure.length;
-  if (tied.length === places) return {sure: sure.concat(tied), tied: [], places: 0};
-  if (breakTies) return {sure: sure.concat(breakTies(tied, places)), tied: [], places: 0};
+  if (tied.length === places) {
+    for (const row of tied) sure.push(row);
+    return {sure, tied: NOBODY, places: 0};
+  }
+  if (breakTies) return {sure: sure.concat(breakTies(tied, places)), tied: NOBODY, places: 0};
   return {sure, tied, places};
 }
 

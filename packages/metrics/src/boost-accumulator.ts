@@ -1,0 +1,46 @@
+import {accumulatorOf} from './accumulator.js';
+import {checkBins, DEFAULT_BINS} from './binned-metrics.js';
+import {type BoostControlOptions, boostSteps, checkTarget, nearestBoost} from './boost-control.js';
+import {ExactSum} from './exact-sum.js';
+import {coldPlaces, exposureSums} from './exposure-at-k.js';
+import {ScoreCounts} from './score-counts.js';
+
+/** Options of `accumulators.boostControl`. */
+export interface BoostAccumulatorOptions extends Pick<BoostControlOptions, 'k' | 'targetExposure' | 'ties'> {
+  /** Distinct thresholds that are told apart, at least 4096. Default 65,536. */
+  readonly bins?: number;
+}
+
+type Batch = Pick<BoostControlOptions, 'scores' | 'requests' | 'cold' | 'ids'>;
+
+/**
+ * The factor of `boostControl` in bounded memory; rows that are gone are boosted by whoever reads them next. With no more
+ * distinct thresholds than bins it is the same factor. With more, thresholds that agree but for their last bits are one
+ * step, so that the exposure may be farther from the target by half the rows of that step.
+ */
+export const boostControlAccumulator = accumulatorOf({
+  metric: 'boostControl',
+  options: {k: undefined, targetExposure: undefined, ties: 'average', bins: DEFAULT_BINS},
+  empty({bins, targetExposure}: Required<BoostAccumulatorOptions>) {
+    checkTarget(targetExposure);
+    checkBins('boostControl', bins);
+    return {...exposureSums(), always: new ExactSum(), thresholds: new ScoreCounts(bins)};
+  },
+  add(state, batch: Batch, {targetExposure: _, bins: __, ...options}) {
+    const {always, thresholds} = boostSteps({...batch, ...options});
+    const {inTop, places} = coldPlaces({...batch, ...options});
+    const {count, shown, groups} = exposureSums(inTop, places);
+    state.count.merge(count);
+    state.shown.merge(shown);
+    state.groups.merge(groups);
+    state.always.add(always);
+    state.thresholds.fill({positives: thresholds, negatives: new Float64Array(0)});
+  },
+  result: ({count, shown, always, thresholds}, {targetExposure}) =>
+    nearestBoost(thresholds, {
+      always: always.value,
+      shown: shown.value,
+      exposure: count.value / shown.value,
+      targetExposure,
+    }),
+});
