@@ -6,15 +6,19 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
-export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
-export {type CompareOptions, compare} from './evaluate/compare.js';
+export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm-presets.js';
+export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
+export {compare} from './evaluate/compare.js';
+export type {CompareOptions} from './evaluate/compare-options.js';
 export type {
   ArmResult,
   BoostControl,
   ComparisonResult,
+  Failure,
   HitRate,
   HitRates,
   Interval,
+  Machine,
   ScoreQuality,
 } from './evaluate/results.js';
 export {importMovieLens, type MovieLensOptions} from './log/movielens.js';

@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
 import type {Arm} from './arms.js';
-import {type CompareOptions, compare} from './compare.js';
+import {compare} from './compare.js';
+import type {CompareOptions} from './compare-options.js';
 import {assertPrintable, type ComparisonResult} from './results.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
@@ -94,6 +95,34 @@ describe('compare', () => {
     expect(other.config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {coldDays: 9}}});
   });
 
+  it('measures a tuned arm as the arm of the weight that it chose', async () => {
+    const fixed = [0.1, 50].map(
+      (weight): Arm => ({
+        name: `${weight}`,
+        plugIns: ['score-reg'],
+        settings: {scoreReg: {weight}},
+      }),
+    );
+    const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], weights: [0.1, 50]};
+    const {arms} = await compare(log, {...quick, arms: [...fixed, tuned]});
+    const {tuned: choice, name: _, stepMs: __, ...measured} = arms.at(-1)!;
+    const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.weight}`)!;
+    expect(measured).toEqual(same);
+    expect(choice!.candidates.map(({weight}) => weight)).toEqual([0.1, 50]);
+  });
+
+  it('keeps the arms beside one that fails, and says why it did', async () => {
+    const broken: Arm = {name: 'broken', plugIns: ['residual'], settings: {residual: {units: -1}}};
+    const {arms, failures} = await compare(log, {
+      ...quick,
+      seeds: [1],
+      arms: [broken, arm('mixup', 'mixup')],
+    });
+    expect(arms.map(({name}) => name)).toEqual(['baseline', 'mixup']);
+    expect(failures).toMatchObject([{arm: 'broken', seed: 1}]);
+    expect(failures![0]!.reason).toMatch(/withResidual: units/);
+  });
+
   it('does without true probabilities', async () => {
     const {trueProbability: _, ...real} = log;
     const arms = [arm('score-reg', 'score-reg')];
@@ -124,6 +153,17 @@ describe('compare', () => {
     ['no seeds', {seeds: []}, 'unusable seeds. Received: [].'],
     ['a seed twice', {seeds: [1, 1]}, 'unusable seeds. Received: [1, 1].'],
     ['two arms of one name', {arms: [arm('a'), arm('a', 'mixup')]}, 'two arms of one name. Received: a, a.'],
+    [
+      'weights without a score regularizer',
+      {arms: [{name: 'a', plugIns: ['mixup'], weights: [1]}]},
+      "arm 'a' has no weights to choose from. Received: [1] for mixup.",
+    ],
+    [
+      'weights that do not ascend',
+      {arms: [{name: 'a', plugIns: ['score-reg'], weights: [1, 1]}]},
+      "arm 'a' has no weights to choose from. Received: [1, 1] for score-reg.",
+    ],
+    ['an unknown plug-in', {arms: [arm('a', 'mixpu' as 'mixup')]}, 'no such plug-in. Received: "mixpu".'],
     ['a utility of no action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
     ['a utility below 0', {utilities: {save: -1}}, 'unusable utilities. Received: {"save":-1}.'],
   ])('refuses %s', async (_, options, message) => {

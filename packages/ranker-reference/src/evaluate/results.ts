@@ -61,6 +61,29 @@ export interface ArmResult {
   readonly stepMs: number;
   /** Absent for the baseline only. */
   readonly boost?: BoostControl;
+  /** How its weight of the score regularizer was chosen, on the calibration day; arms with a choice only. */
+  readonly tuned?: {
+    readonly weight: number;
+    /** Mean realised hits on the calibration day, summed over the actions by utility. */
+    readonly candidates: readonly {readonly weight: number; readonly fresh: number; readonly all: number}[];
+  };
+}
+
+/** An arm that has no result, because its training failed. */
+export interface Failure {
+  readonly arm: string;
+  readonly seed: number;
+  readonly reason: string;
+}
+
+/** What a comparison ran on. */
+export interface Machine {
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  /** Versions of Node, of TensorFlow.js, and of this package, with its commit where it is run from its repository. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** All that a comparison measured: what reports are made from. */
@@ -68,6 +91,7 @@ export interface ComparisonResult {
   readonly format: 'cs-comparison-1';
   readonly name: string;
   readonly backend: string;
+  readonly machine?: Machine;
   readonly seeds: readonly number[];
   readonly actions: readonly string[];
   readonly config: {
@@ -91,6 +115,8 @@ export interface ComparisonResult {
   };
   /** The baseline first. */
   readonly arms: readonly ArmResult[];
+  /** Arms that could not be measured, on which seed, and why. */
+  readonly failures?: readonly Failure[];
 }
 
 /**

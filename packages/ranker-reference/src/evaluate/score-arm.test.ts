@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {RankingLog} from '../log/ranking-log.js';
 import {
   boosted,
+  calibrateScores,
   coldExposure,
   type PartRows,
   partRows,
@@ -63,6 +64,25 @@ describe('requestHits', () => {
     const expected = requestHits(scores, part, part.probability!, 'expected', 2);
     expect(expected.save!.fresh[0]).toBeCloseTo(0.4, 6);
     expect(expected.save!.fresh[1]).toBe(0);
+  });
+});
+
+describe('calibrateScores', () => {
+  const before = {save: Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)};
+  const raw = {save: Float32Array.of(0.5, 0.5)};
+
+  it('makes each action calibrated on the calibration day, and sums them by utility', () => {
+    // Half of the labels are 1, as predicted.
+    const {byAction, final} = calibrateScores({before, raw}, part, {save: 3});
+    expect([...byAction.save!]).toEqual([0.5, 0.5]);
+    expect([...final]).toEqual([1.5, 1.5]);
+  });
+
+  it('shifts cold and warm rows apart where they come from two models', () => {
+    // Of the four warm rows one has the label, of the two cold ones both: their shift is not defined, and so 0.
+    const {final} = calibrateScores({before, raw}, part, {save: 1}, Uint8Array.of(0, 1));
+    expect(final[0]).toBeCloseTo(1 / 4, 6);
+    expect(final[1]).toBeCloseTo(1 / 2, 6);
   });
 });
 

@@ -1,8 +1,8 @@
 import {pairedBootstrapLift} from '@cs/metrics';
 import {median} from '../train/median.js';
 import type {Arm} from './arms.js';
+import type {HitsByAction, Measured, Run} from './measure-run.js';
 import type {ArmResult, BoostControl, HitRate, HitRates, Interval, ScoreQuality} from './results.js';
-import type {HitsByAction, Measured, Run} from './run-arm.js';
 
 type Slice = 'fresh' | 'all';
 
