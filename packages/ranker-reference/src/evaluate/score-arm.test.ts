@@ -15,6 +15,7 @@ import {
 const part: PartRows = {
   rows: 6,
   requests: Int32Array.of(4, 4, 4, 5, 5, 5),
+  position: Uint8Array.of(0, 1, 2, 0, 1, 2),
   cold: Uint8Array.of(0, 0, 1, 0, 0, 1),
   labels: {save: Float32Array.of(1, 0, 1, 0, 0, 1)},
   probability: {save: Float32Array.of(0.5, 0.1, 0.4, 0.2, 0.1, 0.3)},
@@ -27,6 +28,7 @@ describe('partRows', () => {
     actions: ['save', 'click'],
     day: Int16Array.of(0, 1, 1),
     request: Int32Array.of(0, 1, 1),
+    position: Uint8Array.of(0, 0, 1),
     item_age_days: Float32Array.of(1, 27.9, 28),
     labels: Float32Array.of(0, 0, 1, 0, 0, 1),
     split: {train: [0, 0], calibration: [1, 1], evaluation: [2, 2]},
@@ -36,6 +38,7 @@ describe('partRows', () => {
     expect(partRows(log, 'calibration', 28)).toEqual({
       rows: 2,
       requests: Int32Array.of(1, 1),
+      position: Uint8Array.of(0, 1),
       cold: Uint8Array.of(1, 0),
       labels: {save: Float32Array.of(1, 0), click: Float32Array.of(0, 1)},
     });

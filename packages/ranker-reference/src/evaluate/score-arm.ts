@@ -18,22 +18,33 @@ import type {ScoreQuality} from './results.js';
 export interface PartRows {
   readonly rows: number;
   readonly requests: Int32Array;
+  /** Where the production ranker showed the row, from 0. */
+  readonly position: Uint8Array;
   /** 1 where the item is cold. */
   readonly cold: Uint8Array;
   readonly labels: Readonly<Record<string, Float32Array>>;
   readonly probability?: Readonly<Record<string, Float32Array>>;
 }
 
+/** One action's column of labels or probabilities, for these rows. */
+export function actionColumn(
+  {actions}: RankingLog,
+  values: Float32Array,
+  rows: Int32Array,
+  action: number,
+): Float32Array {
+  return Float32Array.from(rows, (row) => values[row * actions.length + action]!);
+}
+
 /** Takes one part out of a log. */
 export function partRows(log: RankingLog, part: Part, coldDays: number): PartRows {
   const rows = selectRows(log, part);
-  const column = (values: Float32Array, action: number) =>
-    Float32Array.from(rows, (row) => values[row * log.actions.length + action]!);
   const each = (values: Float32Array) =>
-    Object.fromEntries(log.actions.map((action, a) => [action, column(values, a)]));
+    Object.fromEntries(log.actions.map((action, a) => [action, actionColumn(log, values, rows, a)]));
   return {
     rows: rows.length,
     requests: Int32Array.from(rows, (row) => log.request[row]!),
+    position: Uint8Array.from(rows, (row) => log.position[row]!),
     cold: Uint8Array.from(rows, (row) => (log.item_age_days[row]! < coldDays ? 1 : 0)),
     labels: each(log.labels),
     ...(log.trueProbability ? {probability: each(log.trueProbability)} : {}),

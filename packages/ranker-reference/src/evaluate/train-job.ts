@@ -2,6 +2,7 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {plugIn} from './arms.js';
+import {type Diagnosis, diagnose, watchGradients} from './diagnose.js';
 import type {Job} from './job.js';
 import {type Part, predictPart} from './predict-part.js';
 
@@ -17,6 +18,8 @@ export interface Trained {
   readonly seconds: readonly number[];
   readonly calibration: Predictions;
   readonly evaluation: Predictions;
+  /** Where the job asks for it. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** Trains one arm on one seed and predicts the calibration and the evaluation days. */
@@ -31,10 +34,14 @@ export async function trainJob(
   const parameters = ranker.countParams();
   const plugged = plugIn(ranker, spec, plugIns, {...settings, seed});
   try {
+    const watch = job.figures ? watchGradients(plugged.model, log) : undefined;
     const {seconds} = await trainRanker(plugged.model, log, {
       ...training,
       seed,
-      onProgress: (done) => onProgress?.(0.9 * done),
+      onProgress: (done) => {
+        watch?.look(done);
+        onProgress?.(0.9 * done);
+      },
     });
     const predict = (part: Part) => predictPart(plugged.serving, log, part, {heads: plugged.heads});
     return {
@@ -43,6 +50,7 @@ export async function trainJob(
       seconds,
       calibration: predict('calibration'),
       evaluation: predict('evaluation'),
+      ...(watch ? {diagnosis: {...diagnose(plugged, log), gradients: watch.gradients}} : {}),
     };
   } finally {
     plugged.dispose();
