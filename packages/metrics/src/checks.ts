@@ -102,6 +102,25 @@ export function checkPositiveInteger(functionName: string, name: string, value: 
   }
 }
 
+/** @throws unless the value can seed random numbers: 0, 1, 2 and so on. */
+export function checkSeed(functionName: string, seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw metricsError(functionName, 'seed must be an integer that is not negative', seed, 'Give seed >= 0');
+  }
+}
+
+/** @throws unless the value lies between 0 and 1. */
+export function checkShare(functionName: string, name: string, value: number, such: number): void {
+  if (!(value > 0 && value < 1)) {
+    throw metricsError(
+      functionName,
+      `${name} must be between 0 and 1`,
+      value,
+      `Give a share, such as ${such}`,
+    );
+  }
+}
+
 /** @throws unless the value is one of the choices. */
 export function checkChoice(
   functionName: string,

@@ -1,8 +1,8 @@
 import {checkColumns, checkProbabilities} from './checks.js';
-import {type Hits, type RankingOptions, rankHits} from './rank-hits.js';
+import {type Hits, type HitsOptions, rankHits} from './rank-hits.js';
 
 /** Options of `expectedHitsAtK`. */
-export interface ExpectedHitsAtKOptions extends RankingOptions {
+export interface ExpectedHitsAtKOptions extends HitsOptions {
   /** `[n]`, 0 to 1: the true chance of the action. */
   readonly probabilities: ArrayLike<number>;
 }

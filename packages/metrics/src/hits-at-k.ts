@@ -1,8 +1,8 @@
 import {checkBinary, checkColumns} from './checks.js';
-import {type Hits, type RankingOptions, rankHits} from './rank-hits.js';
+import {type Hits, type HitsOptions, rankHits} from './rank-hits.js';
 
 /** Options of `hitsAtK`. */
-export interface HitsAtKOptions extends RankingOptions {
+export interface HitsAtKOptions extends HitsOptions {
   /** `[n]` of 0 and 1: whether the action happened. */
   readonly labels: ArrayLike<number>;
 }

@@ -12,25 +12,36 @@ interface PairedRequests {
 }
 
 /** Checks that two arms pair up, seed by seed and request by request, and drops the skipped requests. */
-export function pairRequests(baseline: RequestValues, treatment: RequestValues): PairedRequests {
-  return pairedColumns(bySeed('baseline', baseline), bySeed('treatment', treatment));
-}
-
-function fail(problem: string, received: unknown, remedy: string): Error {
-  return metricsError('pairedBootstrapLift', problem, received, remedy);
+export function pairRequests(
+  functionName: string,
+  baseline: RequestValues,
+  treatment: RequestValues,
+): PairedRequests {
+  return pairedColumns(
+    functionName,
+    bySeed(functionName, 'baseline', baseline),
+    bySeed(functionName, 'treatment', treatment),
+  );
 }
 
 /** One array a seed, whatever was given. */
-function bySeed(name: string, values: RequestValues): ArrayLike<number>[] {
-  checkArray('pairedBootstrapLift', name, values);
-  if (values.length === 0) throw fail(`${name} must not be empty`, '0 values', 'Give at least one request');
+function bySeed(functionName: string, name: string, values: RequestValues): ArrayLike<number>[] {
+  checkArray(functionName, name, values);
+  if (values.length === 0)
+    throw metricsError(functionName, `${name} must not be empty`, '0 values', 'Give at least one request');
   if (typeof values[0] === 'number') return [values as ArrayLike<number>];
   const seeds = Array.from(values as ArrayLike<ArrayLike<number>>);
-  for (const [s, each] of seeds.entries()) checkArray('pairedBootstrapLift', `${name}[${s}]`, each);
+  for (const [s, each] of seeds.entries()) checkArray(functionName, `${name}[${s}]`, each);
   return seeds;
 }
 
-function pairedColumns(baseline: ArrayLike<number>[], treatment: ArrayLike<number>[]): PairedRequests {
+function pairedColumns(
+  functionName: string,
+  baseline: ArrayLike<number>[],
+  treatment: ArrayLike<number>[],
+): PairedRequests {
+  const fail = (problem: string, received: unknown, remedy: string) =>
+    metricsError(functionName, problem, received, remedy);
   if (baseline.length !== treatment.length) {
     const received = `${baseline.length} and ${treatment.length}`;
     throw fail(

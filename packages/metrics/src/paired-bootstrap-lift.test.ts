@@ -118,11 +118,33 @@ describe('pairedBootstrapLift', () => {
     );
   });
 
+  it('p counts the resamples on the other side of no lift', () => {
+    // Every resample is up: 2 (1 + 0) / (1 + 99).
+    expect(pairedBootstrapLift({baseline: [1, 1], treatment: [2, 3], resamples: 99, seed: 1}).p).toBe(0.02);
+    // Every resample is 0, on both sides.
+    expect(pairedBootstrapLift({baseline: [1, 1], treatment: [1, 1], resamples: 99, seed: 1}).p).toBe(1);
+    // Of two requests, one up and one down by as much, a resample is below 0 in a quarter of the draws, and
+    // above 0 in another: 2 * 3/4, capped.
+    expect(pairedBootstrapLift({baseline: [1, 1], treatment: [2, 0], seed: 1}).p).toBe(1);
+  });
+
+  it('p is at most 1 - confidence when the interval leaves 0 out', () => {
+    const baseline = hits(0.4, 400, new Sfc32(1));
+    const treatment = hits(0.5, 400, new Sfc32(2));
+    for (const confidence of [0.5, 0.9, 0.99]) {
+      const {low, p} = pairedBootstrapLift({baseline, treatment, confidence, resamples: 2000, seed: 1});
+      // One resample more or less at the edge.
+      if (low > 0) expect(p).toBeLessThanOrEqual(1 - confidence + 2 / 2000);
+      else expect(p).toBeGreaterThan(1 - confidence - 2 / 2000);
+    }
+  });
+
   it('is NaN when every request is skipped', () => {
     expect(pairedBootstrapLift({baseline: [skip, skip], treatment: [skip, skip], seed: 1})).toEqual({
       mean: Number.NaN,
       low: Number.NaN,
       high: Number.NaN,
+      p: Number.NaN,
       baseline: Number.NaN,
       treatment: Number.NaN,
       seeds: 1,

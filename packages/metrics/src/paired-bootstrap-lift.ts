@@ -1,4 +1,4 @@
-import {checkPositiveInteger, metricsError} from './checks.js';
+import {checkPositiveInteger, checkSeed, checkShare} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
 import {Sfc32} from './random.js';
 
@@ -25,6 +25,8 @@ export interface Lift {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  /** Two-sided p-value of "no lift": `2 (1 + min(#{lift <= 0}, #{lift >= 0})) / (1 + resamples)`, at most 1. */
+  readonly p: number;
   /** Mean of the baseline. */
   readonly baseline: number;
   /** Mean of the treatment. */
@@ -45,7 +47,7 @@ export interface Lift {
  * (linear interpolation) of the resamples' lifts. Same `seed`, same numbers, bit for bit. With one training seed the
  * interval holds the noise of requests alone, and is too narrow for a claim about a method.
  *
- * @returns NaN for all numbers when every request is skipped; NaN for mean, low and high when the baseline's mean is 0,
+ * @returns NaN for all numbers when every request is skipped; NaN for mean, low, high and p when the baseline's mean is 0,
  * where the lift is undefined. A resample of baseline 0 counts as +Infinity, or as 0 when its treatment is 0 too.
  * @throws for arms of different shape, values that are negative or infinite, a request that is skipped on one side or one
  * seed only, and options out of range.
@@ -58,27 +60,17 @@ export interface Lift {
 export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
   const {resamples = 1000, seed, confidence = 0.95} = options;
   checkPositiveInteger('pairedBootstrapLift', 'resamples', resamples);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw metricsError(
-      'pairedBootstrapLift',
-      'seed must be an integer that is not negative',
-      seed,
-      'Give seed >= 0',
-    );
-  }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw metricsError(
-      'pairedBootstrapLift',
-      'confidence must be between 0 and 1',
-      confidence,
-      'Give a share, such as 0.95',
-    );
-  }
-  const {baseline, treatment, requests} = pairRequests(options.baseline, options.treatment);
+  checkSeed('pairedBootstrapLift', seed);
+  checkShare('pairedBootstrapLift', 'confidence', confidence, 0.95);
+  const {baseline, treatment, requests} = pairRequests(
+    'pairedBootstrapLift',
+    options.baseline,
+    options.treatment,
+  );
   const seeds = baseline.length;
   const means = {baseline: grandMean(baseline), treatment: grandMean(treatment), seeds, requests};
   const mean = means.baseline === 0 ? Number.NaN : means.treatment / means.baseline - 1;
-  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, ...means};
+  if (Number.isNaN(mean)) return {mean, low: mean, high: mean, p: mean, ...means};
 
   const random = new Sfc32(seed);
   const lifts = new Float64Array(resamples);
@@ -104,8 +96,19 @@ export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
     mean,
     low: quantile(lifts, (1 - confidence) / 2),
     high: quantile(lifts, (1 + confidence) / 2),
+    p: pValue(lifts),
     ...means,
   };
+}
+
+function pValue(lifts: Float64Array): number {
+  let down = 0;
+  let up = 0;
+  for (const lift of lifts) {
+    if (lift <= 0) down++;
+    if (lift >= 0) up++;
+  }
+  return Math.min(1, (2 * (1 + Math.min(down, up))) / (1 + lifts.length));
 }
 
 function grandMean(columns: readonly Float64Array[]): number {

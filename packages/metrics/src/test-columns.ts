@@ -38,7 +38,7 @@ export const ranking = fc
   )
   .map((requests) => columnsOf(requests));
 
-interface Row {
+export interface Row {
   readonly score: number;
   readonly label: number;
   readonly cold: number;

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {holmCorrection} from './index.js';
+
+describe('holmCorrection', () => {
+  it('multiplies the smallest by m, the next by m - 1, and never falls', () => {
+    const {adjusted, rejected} = holmCorrection({pValues: [0.01, 0.04, 0.03, 0.005]});
+    const expected = [3 * 0.01, 2 * 0.03, 2 * 0.03, 4 * 0.005];
+    for (const [i, p] of adjusted.entries()) expect(p).toBeCloseTo(expected[i]!, 15);
+    expect([...rejected]).toEqual([1, 0, 0, 1]);
+  });
+
+  it('rejects what the step-down procedure does', () => {
+    const table = fc.array(
+      fc.integer({min: 0, max: 100}).map((n) => n / 1000),
+      {maxLength: 12},
+    );
+    fc.assert(
+      fc.property(table, (pValues) => {
+        const ascending = pValues.toSorted((a, b) => a - b);
+        let kept = ascending.findIndex((p, i) => p * (pValues.length - i) > 0.05);
+        if (kept === -1) kept = pValues.length;
+        const {adjusted, rejected} = holmCorrection({pValues});
+        expect(rejected.reduce((a, b) => a + b, 0)).toBe(kept);
+        pValues.forEach((p, i) => {
+          expect(adjusted[i]).toBeGreaterThanOrEqual(p);
+          expect(adjusted[i]).toBeLessThanOrEqual(Math.min(1, p * pValues.length));
+        });
+      }),
+      {seed: 1},
+    );
+  });
+
+  it('leaves one p-value alone, and is at most 1', () => {
+    expect([...holmCorrection({pValues: [0.2]}).adjusted]).toEqual([0.2]);
+    expect([...holmCorrection({pValues: [0.9, 0.8]}).adjusted]).toEqual([1, 1]);
+    expect(holmCorrection({pValues: []}).adjusted).toHaveLength(0);
+  });
+
+  it('takes the level', () => {
+    expect([...holmCorrection({pValues: [0.2], level: 0.3}).rejected]).toEqual([1]);
+  });
+});

@@ -1,0 +1,83 @@
+import {chancesOfAny} from './chance-of-any.js';
+import {checkBinary, checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
+import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
+import {tieRuns} from './tie-runs.js';
+
+/** Options of `meanReciprocalRank`. */
+export interface MeanReciprocalRankOptions extends RequestOptions {
+  /** `[n]` of 0 and 1: whether the action happened. */
+  readonly labels: ArrayLike<number>;
+  /** Places that count, a positive integer; a first positive beyond them counts 0. Default: all. */
+  readonly k?: number;
+}
+
+/** Options of `expectedMeanReciprocalRank`. */
+export interface ExpectedMeanReciprocalRankOptions extends RequestOptions {
+  /** `[n]`, 0 to 1: the true chance of the action. */
+  readonly probabilities: ArrayLike<number>;
+  /** Places that count, a positive integer; a first positive beyond them counts 0. Default: all. */
+  readonly k?: number;
+}
+
+/**
+ * MRR: one over the place of the first positive of each request, mean over the requests.
+ *
+ * Rows of equal score are averaged over all their orders: in a run of `m` rows, `p` of them positive, after `a` rows
+ * without a positive, the first is at place `a + t` with chance `C(m - t, p - 1) / C(m, p)`.
+ *
+ * @returns 0 to 1; a request without a positive (in the slice) is undefined, see `empty`.
+ * @throws for columns that are empty or of different lengths, labels or a slice other than 0 and 1, scores that are
+ * not finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @example
+ * meanReciprocalRank({scores: [3, 2, 1], requests: [7, 7, 7], labels: [0, 1, 1]}).mean; // 1 / 2
+ */
+export function meanReciprocalRank({labels, ...options}: MeanReciprocalRankOptions): RequestMean {
+  checkColumns('meanReciprocalRank', {scores: options.scores, labels});
+  checkBinary('meanReciprocalRank', 'labels', labels);
+  return reciprocalRanks('meanReciprocalRank', labels, options, 'positive');
+}
+
+/**
+ * Expectation of {@link meanReciprocalRank} with `empty: 'zero'`, when each row is positive with its own probability,
+ * independently of the others: outcomes without a positive count 0.
+ *
+ *     sum over places i of 1/i p_i prod over j < i of (1 - p_j)
+ *
+ * @returns 0 to 1; a request whose probabilities (in the slice) are all 0 is undefined, see `empty`.
+ * @throws for probabilities outside 0 to 1, and as `meanReciprocalRank`.
+ * @example
+ * const requests = [7, 7];
+ * expectedMeanReciprocalRank({scores: [2, 1], requests, probabilities: [0.5, 0.4]}).mean; // 0.5 / 1 + 0.5 * 0.4 / 2
+ * @see Chapelle et al., Expected Reciprocal Rank for Graded Relevance, CIKM 2009.
+ */
+export function expectedMeanReciprocalRank(options: ExpectedMeanReciprocalRankOptions): RequestMean {
+  const {probabilities, ...rest} = options;
+  checkColumns('expectedMeanReciprocalRank', {scores: rest.scores, probabilities});
+  checkProbabilities('expectedMeanReciprocalRank', 'probabilities', probabilities);
+  return reciprocalRanks('expectedMeanReciprocalRank', probabilities, rest, 'probability above 0');
+}
+
+function reciprocalRanks(
+  name: string,
+  chances: ArrayLike<number>,
+  {k = Number.MAX_SAFE_INTEGER, ...options}: RequestOptions & {readonly k?: number},
+  undefinedWhere: string,
+): RequestMean {
+  checkPositiveInteger(name, 'k', k);
+  return meanOverRequests(name, chances, options, undefinedWhere, ({rows, worth, breakTies}) => {
+    if (sumOf(worth, rows) === 0) return Number.NaN;
+    let total = 0;
+    let place = 0;
+    let none = 1;
+    for (const run of tieRuns(options.scores, rows, breakTies)) {
+      const any = chancesOfAny(worth, run, run.length);
+      for (let t = 1; t <= run.length && place < k; t++) {
+        place++;
+        total += (none * (any[t]! - any[t - 1]!)) / place;
+      }
+      none *= 1 - any[run.length]!;
+      if (none === 0 || place >= k) break;
+    }
+    return total;
+  });
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {signFlipTest} from './index.js';
+import {Sfc32} from './random.js';
+
+const skip = Number.NaN;
+
+describe('signFlipTest', () => {
+  it('counts all sign patterns of few requests', () => {
+    // Differences 3, 1, -1, sum 3. Of 8 patterns: 5, 3, 3 and 1 above 0, their opposites below.
+    const arms = {baseline: [0, 0, 1], treatment: [3, 1, 0], seed: 1};
+    expect(signFlipTest(arms)).toEqual({
+      difference: 3 / 3,
+      p: 6 / 8,
+      requests: 3,
+      permutations: 8,
+      exact: true,
+    });
+    expect(signFlipTest({...arms, alternative: 'greater'}).p).toBe(3 / 8);
+    expect(signFlipTest({...arms, alternative: 'less'}).p).toBe(7 / 8);
+  });
+
+  it('takes the mean over training seeds, and leaves skipped requests out', () => {
+    const seeds = {
+      baseline: [
+        [1, skip, 2],
+        [3, skip, 2],
+      ],
+      treatment: [
+        [2, skip, 2],
+        [6, skip, 4],
+      ],
+      seed: 1,
+    };
+    expect(signFlipTest(seeds)).toEqual(signFlipTest({baseline: [2, 2], treatment: [4, 3], seed: 1}));
+  });
+
+  it('sampled patterns come near the exact p, and repeat with the seed', () => {
+    const random = new Sfc32(5);
+    const baseline = Array.from({length: 12}, () => random.below(10));
+    const treatment = baseline.map((value) => value + random.below(4));
+    const lower = treatment.map((value, i) => (i % 3 === 0 ? Math.max(0, value - 4) : value));
+    const arms = {baseline, treatment: lower, seed: 3};
+    const exact = signFlipTest(arms);
+    expect(exact).toMatchObject({exact: true});
+    const sampled = signFlipTest({...arms, permutations: 2000});
+    expect(sampled).toMatchObject({exact: false, permutations: 2000});
+    // Standard error of a share of 2,000 draws.
+    const error = Math.sqrt((exact.p * (1 - exact.p)) / 2000);
+    expect(Math.abs(sampled.p - exact.p)).toBeLessThan(4 * error + 1 / 2000);
+    expect(signFlipTest({...arms, permutations: 2000})).toEqual(sampled);
+    expect(signFlipTest({...arms, permutations: 2000, seed: 4}).p).not.toBe(sampled.p);
+  });
+
+  it('rejects a true null about as often as it says, with more requests than a word has bits', () => {
+    let rejected = 0;
+    for (let run = 0; run < 400; run++) {
+      const random = new Sfc32(run);
+      const draw = () => Float64Array.from({length: 70}, () => random.below(1000));
+      if (signFlipTest({baseline: draw(), treatment: draw(), permutations: 199, seed: run}).p <= 0.1)
+        rejected++;
+    }
+    // 40 of 400, standard deviation sqrt(400 * 0.1 * 0.9) = 6.
+    expect(Math.abs(rejected - 40)).toBeLessThan(4 * 6);
+  });
+
+  it('swapping the arms swaps the sides', () => {
+    const values = fc.array(fc.tuple(fc.nat(5), fc.nat(5)), {minLength: 1, maxLength: 7});
+    fc.assert(
+      fc.property(values, (rows) => {
+        const a = rows.map(([x]) => x);
+        const b = rows.map(([, y]) => y);
+        const up = signFlipTest({baseline: a, treatment: b, seed: 1, alternative: 'greater'});
+        const down = signFlipTest({baseline: b, treatment: a, seed: 1, alternative: 'less'});
+        expect(down.p).toBe(up.p);
+        expect(down.difference).toBeCloseTo(-up.difference, 12);
+        const both = signFlipTest({baseline: a, treatment: b, seed: 1}).p;
+        expect(both).toBeCloseTo(
+          Math.min(
+            1,
+            2 * Math.min(up.p, signFlipTest({baseline: a, treatment: b, seed: 1, alternative: 'less'}).p),
+          ),
+          12,
+        );
+      }),
+      {seed: 1},
+    );
+  });
+
+  it('is 1 for equal arms and NaN when every request is skipped', () => {
+    expect(signFlipTest({baseline: [1, 2], treatment: [1, 2], seed: 1})).toMatchObject({difference: 0, p: 1});
+    expect(signFlipTest({baseline: [skip], treatment: [skip], seed: 1})).toMatchObject({
+      difference: Number.NaN,
+      p: Number.NaN,
+      requests: 0,
+    });
+  });
+});
