@@ -9,6 +9,7 @@ const run = (fresh: number[], all: number[]) =>
       save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
       click: {fresh: Float64Array.of(100), all: Float64Array.of(100)},
     },
+    quality: {save: {gapPositives: -fresh[0]!}, click: {gapPositives: null}},
   }) as unknown as Run;
 const utilities = {save: 1, click: 0};
 const baseline = [run([0, 0, Number.NaN], [100, 300, 200])];
@@ -29,9 +30,9 @@ describe('chooseWeight', () => {
     });
     expect(weight).toBe(2);
     expect(candidates).toEqual([
-      {weight: 1, fresh: 1, all: 200},
-      {weight: 2, fresh: 3, all: 199},
-      {weight: 3, fresh: 9, all: 198.9},
+      {weight: 1, fresh: 1, all: 200, gaps: {save: -1, click: null}},
+      {weight: 2, fresh: 3, all: 199, gaps: {save: -2, click: null}},
+      {weight: 3, fresh: 9, all: 198.9, gaps: {save: -9, click: null}},
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type {Run} from './measure-run.js';
+import {seedInterval} from './seed-interval.js';
 import {definedMean} from './summarise-arm.js';
 
 /** A weight of the score regularizer, as it did on the calibration day. */
@@ -8,6 +9,8 @@ export interface Candidate {
   readonly fresh: number;
   /** The same on all items. */
   readonly all: number;
+  /** Score gap of positives on the evaluation days, by action, in percent, mean over the seeds: it has no say. */
+  readonly gaps: Readonly<Record<string, number | null>>;
 }
 
 /** Relative loss on all items that a weight may cost. */
@@ -36,6 +39,12 @@ export function chooseWeight(
     weight,
     fresh: of(own, 'fresh'),
     all: of(own, 'all'),
+    gaps: Object.fromEntries(
+      Object.keys(utilities).map((action) => {
+        const {mean} = seedInterval(own.map(({quality}) => quality[action]!.gapPositives));
+        return [action, Number.isNaN(mean) ? null : mean];
+      }),
+    ),
   }));
   const least = (1 - MAY_LOSE) * of(baseline, 'all');
   let chosen = candidates[0]!;

@@ -20,6 +20,7 @@ const options = {
   seeds: [1, 2],
   batchSize: 100,
   resamples: 50,
+  figures: true,
   arms: [
     {name: 'baseline', plugIns: []},
     {name: 'aldi', plugIns: ['aldi', 'dropout']},

@@ -44,9 +44,11 @@ onBackends('compare', () => {
         for (const slice of ['fresh', 'all'] as const) {
           const {lift, overBoost} = all![kind]![action]![slice];
           const control = all!.boost![kind]![action]![slice];
-          for (const interval of [lift, overBoost, control.lift]) {
-            expect(Object.keys(interval!)).toEqual(['mean', 'low', 'high']);
+          const tested = kind === 'expected' ? ['p'] : [];
+          for (const interval of [lift, overBoost]) {
+            expect(Object.keys(interval!)).toEqual(['mean', 'low', 'high', ...tested]);
           }
+          expect(Object.keys(control.lift!)).toEqual(['mean', 'low', 'high']);
           expect(control.overBoost).toBeUndefined();
         }
       }
@@ -78,8 +80,10 @@ onBackends('compare', () => {
       const lifts = numbers([hits, expected, boost]).filter(([path]) => /lift|overBoost/.test(path));
       expect(lifts.length).toBeGreaterThan(0);
       // Where the baseline has no hit at all, there is no lift.
-      for (const [path, value] of lifts) expect(Number.isNaN(value) || value === 0, path).toBe(true);
-      expect(other.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0});
+      for (const [path, value] of lifts) {
+        expect(Number.isNaN(value) || value === (path.endsWith('.p') ? 1 : 0), path).toBe(true);
+      }
+      expect(other.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
     }
   });
 });
@@ -142,7 +146,7 @@ describe('compare', () => {
     const result = await compare(same, {...quick, seeds: [1], arms: [arm('score-reg', 'score-reg')]});
     const [base, treated] = result.arms;
     // Without cold or without warm rows there is nothing to pull together.
-    expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0});
+    expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
     expect(treated!.exposure).toBe(age < 28 ? 1 : 0);
     expect(treated!.boost).toMatchObject({factor: 1, exposure: base!.exposure});
     expect(base!.quality.save!.gapNegatives).toBe(null);

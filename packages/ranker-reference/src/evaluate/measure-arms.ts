@@ -1,6 +1,7 @@
 import type {Arm} from './arms.js';
 import {chooseWeight} from './choose-weight.js';
 import type {CompareOptions} from './compare-options.js';
+import {correctPValues} from './correct-p-values.js';
 import {type Job, jobKey, jobsOf} from './job.js';
 import {measureRun, type Run} from './measure-run.js';
 import type {ComparisonPlan} from './plan.js';
@@ -68,7 +69,7 @@ export async function measureArms(
     results.push(summarise(arm, runs[index]!, index === 0 ? undefined : baseline, plan));
   }
   report(1, 'done');
-  return {arms: results, failures, parameters: baseline[0]!.parameters};
+  return {arms: correctPValues(results), failures, parameters: baseline[0]!.parameters};
 }
 
 function summarise(

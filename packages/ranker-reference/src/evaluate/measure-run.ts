@@ -1,4 +1,6 @@
+import type {Diagnosis} from './diagnose.js';
 import type {Job} from './job.js';
+import {type PositionHits, positionHits} from './position-buckets.js';
 import type {ScoreQuality} from './results.js';
 import {
   boosted,
@@ -31,6 +33,9 @@ export interface Run extends Measured {
   readonly seconds: readonly number[];
   /** Realised hits on the calibration day: what a setting may be chosen by. */
   readonly calibrationHits: HitsByAction;
+  readonly diagnosis?: Diagnosis;
+  /** Where there is a diagnosis. */
+  readonly positions?: readonly PositionHits[];
   /** Absent for the baseline only. */
   readonly boost?: Measured & {readonly factor: number};
 }
@@ -71,6 +76,15 @@ export function measureRun(
     action,
     scoreQuality(values, evaluation.labels[action]!, evaluation.cold),
   ]);
+  const positions = trained.diagnosis
+    ? positionHits(
+        scores.final,
+        evaluation,
+        evaluation.probability ?? evaluation.labels,
+        evaluation.probability ? 'expected' : 'realised',
+        k,
+      )
+    : [];
   const run: Run = {
     ...measured,
     quality: Object.fromEntries(quality),
@@ -78,6 +92,7 @@ export function measureRun(
     added,
     seconds,
     calibrationHits: requestHits(earlier.final, calibration, calibration.labels, 'realised', k),
+    ...(trained.diagnosis ? {diagnosis: trained.diagnosis, positions} : {}),
     ...(reference ? {boost: control(reference, evaluation, k, measured.exposure)} : {}),
   };
   return {run, final: scores.final};
