@@ -1,6 +1,7 @@
-import {checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
+import {checkBinary, checkFinite, checkPositiveInteger, checkRows, metricsError} from './checks.js';
 import {type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
 import {groupRequests} from './group-requests.js';
+import {tieBreak} from './ties.js';
 
 /** Options of `boostControl`. Scores must be above 0. */
 export interface BoostControlOptions extends ExposureAtKOptions {
@@ -54,9 +55,13 @@ export function boostControl({targetExposure, ...options}: BoostControlOptions):
       'Give a number from 0 to 1',
     );
   }
-  checkColumns('boostControl', {scores, requests, cold});
+  checkRows('boostControl', {scores, requests, cold});
   checkFinite('boostControl', 'scores', scores);
+  checkFinite('boostControl', 'requests', requests);
   checkBinary('boostControl', 'cold', cold);
+  checkPositiveInteger('boostControl', 'k', k);
+  // For its checks alone.
+  tieBreak('boostControl', options, scores, cold);
   for (let i = 0; i < scores.length; i++) {
     if (!(scores[i]! > 0)) {
       throw metricsError(

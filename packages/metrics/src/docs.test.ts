@@ -4,10 +4,12 @@ import * as metrics from './index.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-/** Runs plain JavaScript that sees the package's exports. */
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+/** Runs plain JavaScript, `await` included, that sees the package's exports. */
 function run(code: string, extra: Readonly<Record<string, unknown>> = {}): unknown {
   const scope = {...metrics, ...extra};
-  return new Function(...Object.keys(scope), code)(...Object.values(scope));
+  return new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
 }
 
 /** Each documented function's example: `call; // expected`, after the constants it needs. */
@@ -18,14 +20,14 @@ const examples = readdirSync(new URL('.', import.meta.url))
   );
 
 describe('documentation', () => {
-  it.each(examples)('the example of %s gives what it says', (_, text) => {
+  it.each(examples)('the example of %s gives what it says', async (_, text) => {
     const lines = text.split('\n').map((line) => line.slice(3));
     const constants = lines.filter((line) => line.startsWith('const ')).join('\n');
     const claims = lines.flatMap((line) => [...line.matchAll(/^(?!const |\/\/)(.+); \/\/ (.+)$/g)]);
     expect(claims.length).toBeGreaterThan(0);
     for (const [, call, expected] of claims) {
-      const value = run(`${constants}\nreturn ${call}`);
-      expect(value, call).toBeCloseTo(run(`return ${expected}`) as number, 12);
+      const value = await run(`${constants}\nreturn ${call}`);
+      expect(value, call).toBeCloseTo((await run(`return ${expected}`)) as number, 12);
     }
   });
 
@@ -34,7 +36,7 @@ describe('documentation', () => {
     for (const name of Object.keys(metrics)) expect(text).toContain(`${name}({`);
   });
 
-  it('README: the example prints what is printed there, and the table lists every function', () => {
+  it('README: the example prints what is printed there, and the table lists every function', async () => {
     const readme = read('../README.md');
     const [, code, printed] = readme.match(/```js\n(.+?)```\n\nprints\n\n```text\n(.*?)```/s)!;
     const lines: string[] = [];
@@ -42,7 +44,7 @@ describe('documentation', () => {
       lines.push(
         values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' '),
       );
-    run(code!.replace(/^import .+\n/, ''), {console: {log}});
+    await run(code!.replace(/^import .+\n/, ''), {console: {log}});
     expect(`${lines.join('\n')}\n`).toBe(printed);
     for (const name of Object.keys(metrics)) expect(readme).toContain(`| \`${name}({`);
   });

@@ -1,11 +1,59 @@
+export {type AgeBucketsOptions, ageBuckets, type Slices} from './age-buckets.js';
 export {type AveragePrecisionOptions, averagePrecision} from './average-precision.js';
 export {type Boost, type BoostControlOptions, boostControl} from './boost-control.js';
+export {type BreakdownOptions, breakdown, type Cell, type MeasuredCell} from './breakdown.js';
 export {type BrierOptions, brier} from './brier.js';
 export {type CalibrationRatioOptions, calibrationRatio} from './calibration-ratio.js';
+export {type Calibrator, type CalibratorJson, calibratorFromJson} from './calibrator.js';
+export {type ColdCalibration, type ColdCalibrationOptions, coldCalibration} from './cold-calibration.js';
+export {
+  type ColdStartComparison,
+  type ColdStartComparisonOptions,
+  type ComparedHits,
+  type ComparedScores,
+  coldStartComparison,
+  type SeedScores,
+  type ThreeArms,
+} from './cold-start-comparison.js';
 export type {Empty} from './empty-requests.js';
+export {
+  type ExpectedCalibrationErrorOptions,
+  expectedCalibrationError,
+} from './expected-calibration-error.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
+export {
+  type ExplainedVariance,
+  type ExplainedVarianceOptions,
+  explainedVariance,
+} from './explained-variance.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
+export {
+  type FeatureColumns,
+  type FeatureImportance,
+  type FeatureImportanceOptions,
+  featureImportance,
+  type Importance,
+} from './feature-importance.js';
+export {
+  type FitIsotonicOptions,
+  fitIsotonic,
+  type IsotonicCalibrator,
+  type IsotonicJson,
+} from './fit-isotonic.js';
+export {type FitPlattOptions, fitPlatt, type PlattCalibrator, type PlattJson} from './fit-platt.js';
+export {
+  type FormatColdStartComparisonOptions,
+  formatColdStartComparison,
+} from './format-cold-start-comparison.js';
+export {type GroupAucOptions, groupAuc} from './group-auc.js';
 export {type HitsAtKOptions, hitsAtK} from './hits-at-k.js';
+export {
+  type ExpectedHitsByPositionOptions,
+  expectedHitsByPosition,
+  type HitsByPositionOptions,
+  hitsByPosition,
+  type PositionHits,
+} from './hits-by-position.js';
 export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
 export {
@@ -22,12 +70,14 @@ export {
   meanReciprocalRank,
 } from './mean-reciprocal-rank.js';
 export {type NdcgAtKOptions, ndcgAtK} from './ndcg-at-k.js';
+export {type NormalizedEntropyOptions, normalizedEntropy} from './normalized-entropy.js';
 export type {RequestValues} from './pair-requests.js';
 export {
   type Lift,
   type PairedBootstrapLiftOptions,
   pairedBootstrapLift,
 } from './paired-bootstrap-lift.js';
+export {type PositionBucketsOptions, positionBuckets} from './position-buckets.js';
 export {
   type ExpectedPrecisionAtKOptions,
   expectedPrecisionAtK,
@@ -41,6 +91,7 @@ export {
   type RecallAtKOptions,
   recallAtK,
 } from './recall-at-k.js';
+export {type ReliabilityBin, type ReliabilityCurveOptions, reliabilityCurve} from './reliability-curve.js';
 export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
 export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';

@@ -19,10 +19,15 @@ export interface LogLossOptions {
  * logLoss({labels: [1, 0], scores: [0.5, 0.5]}); // Math.log(2)
  * @see `sklearn.metrics.log_loss`, which clips at the epsilon of the scores' type; here it is float64's for all.
  */
-export function logLoss({labels, scores}: LogLossOptions): number {
-  checkRows('logLoss', {labels, scores});
-  checkBinary('logLoss', 'labels', labels);
-  checkProbabilities('logLoss', 'scores', scores);
+export function logLoss(options: LogLossOptions): number {
+  return crossEntropy('logLoss', options);
+}
+
+/** The same on behalf of another function. */
+export function crossEntropy(functionName: string, {labels, scores}: LogLossOptions): number {
+  checkRows(functionName, {labels, scores});
+  checkBinary(functionName, 'labels', labels);
+  checkProbabilities(functionName, 'scores', scores);
   const {EPSILON} = Number;
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type NdcgAtKOptions, ndcgAtK} from './index.js';
-import {goldens, ranking} from './test-columns.js';
+import {goldens, ranking, scikitLearn} from './test-columns.js';
 
 const log2 = Math.log2;
 
@@ -9,6 +9,13 @@ describe('ndcgAtK', () => {
   it.each(goldens.ndcg)('agrees with scikit-learn: k $k, $gain gain, ties $ties', ({ndcg, ...options}) => {
     expect(Math.abs(ndcgAtK(options).mean - ndcg)).toBeLessThan(1e-9);
   });
+
+  it.each(scikitLearn.exponentialNdcg)(
+    'agrees with scikit-learn on gains of 2^r - 1: k $k',
+    ({ndcg, ...options}) => {
+      expect(Math.abs(ndcgAtK({...options, gain: 'exponential'}).mean - ndcg)).toBeLessThan(1e-9);
+    },
+  );
 
   const three = {scores: [0.9, 0.5, 0.1], relevance: [1, 3, 2]};
   it('discounts by log2(place + 1) and divides by the best order', () => {

@@ -1,6 +1,7 @@
 import {checkPositiveInteger, checkSeed, checkShare} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
 import {Sfc32} from './random.js';
+import {valueAt} from './value-at.js';
 
 /** Options of `pairedBootstrapLift`. */
 export interface PairedBootstrapLiftOptions {
@@ -94,8 +95,8 @@ export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
   lifts.sort();
   return {
     mean,
-    low: quantile(lifts, (1 - confidence) / 2),
-    high: quantile(lifts, (1 + confidence) / 2),
+    low: valueAt(lifts, ((1 - confidence) / 2) * (resamples - 1)),
+    high: valueAt(lifts, ((1 + confidence) / 2) * (resamples - 1)),
     p: pValue(lifts),
     ...means,
   };
@@ -121,11 +122,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  const high = sorted[Math.ceil(at)]!;
-  return low === high ? low : low + (at - Math.floor(at)) * (high - low);
 }

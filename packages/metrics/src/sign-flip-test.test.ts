@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {signFlipTest} from './index.js';
 import {Sfc32} from './random.js';
+import {scikitLearn} from './test-columns.js';
 
 const skip = Number.NaN;
 
@@ -19,6 +20,17 @@ describe('signFlipTest', () => {
     expect(signFlipTest({...arms, alternative: 'greater'}).p).toBe(3 / 8);
     expect(signFlipTest({...arms, alternative: 'less'}).p).toBe(7 / 8);
   });
+
+  it.each(scikitLearn.permutationTests)(
+    'agrees with SciPy where it is exact',
+    ({baseline, treatment, ...p}) => {
+      for (const alternative of ['two-sided', 'greater', 'less'] as const) {
+        const own = signFlipTest({baseline, treatment, alternative, seed: 1});
+        expect(own.exact).toBe(true);
+        expect(own.p).toBeCloseTo(p[alternative], 9);
+      }
+    },
+  );
 
   it('takes the mean over training seeds, and leaves skipped requests out', () => {
     const seeds = {

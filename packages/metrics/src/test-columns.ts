@@ -20,7 +20,48 @@ export const goldens: {
     readonly ties: 'average';
     readonly ndcg: number;
   }[];
+  readonly pca: readonly {readonly x: number[][]; readonly explainedVarianceRatio: number[]}[];
 } = JSON.parse(readFileSync(new URL('fixtures/metrics.json', import.meta.url), 'utf8'));
+
+interface Scored {
+  readonly scores: number[];
+  readonly labels: number[];
+}
+
+/** For tests only: more values of scikit-learn and SciPy, written by fixtures/scikit-learn.py. */
+export const scikitLearn: {
+  readonly reliability: readonly (Scored & {
+    readonly bins: number;
+    readonly width: {readonly predicted: number[]; readonly observed: number[]};
+    readonly mass: {readonly predicted: number[]; readonly observed: number[]};
+  })[];
+  readonly calibrators: readonly (Scored & {
+    readonly others: number[];
+    readonly isotonic: {readonly own: number[]; readonly others: number[]};
+    readonly platt: {readonly others: number[]};
+  })[];
+  readonly groups: readonly (Scored & {
+    readonly requests: number[];
+    readonly skipped: number;
+    readonly rows: number;
+    readonly positives: number;
+    readonly equal: number;
+  })[];
+  readonly entropies: readonly (Scored & {readonly normalizedEntropy: number})[];
+  readonly exponentialNdcg: readonly {
+    readonly relevance: number[];
+    readonly scores: number[];
+    readonly k: number;
+    readonly ndcg: number;
+  }[];
+  readonly permutationTests: readonly {
+    readonly baseline: number[];
+    readonly treatment: number[];
+    readonly 'two-sided': number;
+    readonly greater: number;
+    readonly less: number;
+  }[];
+} = JSON.parse(readFileSync(new URL('fixtures/scikit-learn.json', import.meta.url), 'utf8'));
 
 /** Rows of a few requests, with many ties: scores are eighths, above 0, so that halving and doubling are exact. */
 export const ranking = fc

@@ -1,0 +1,54 @@
+import {checkArray, checkFinite, metricsError} from './checks.js';
+
+/** Masks `[n]` of 0 and 1, by the name of the slice. */
+export type Slices = Readonly<Record<string, Uint8Array>>;
+
+/** Options of `ageBuckets`. */
+export interface AgeBucketsOptions {
+  /** `[n]`, finite: age of each row's item. */
+  readonly ages: ArrayLike<number>;
+  /** Ascending ages at which a new bucket starts, one or more. Default 1, 7, 28, 90, for ages in days. */
+  readonly edges?: readonly number[];
+}
+
+/**
+ * Slices of rows by the age of their item: below the first edge, from each edge to the next, and from the last on. An
+ * age on an edge belongs to the bucket above it, as an item of 28 days is no longer "younger than 28".
+ *
+ * @returns `'< 1'`, `'1 - 7'`, ..., `'>= 90'`, each row in exactly one; a bucket may be empty.
+ * @throws for ages that are not finite, and edges that do not ascend.
+ * @example
+ * ageBuckets({ages: [3, 28, 400], edges: [28]})['< 28'][0]; // 1
+ * ageBuckets({ages: [3, 28, 400], edges: [28]})['>= 28'][1]; // 1
+ */
+export function ageBuckets({ages, edges = [1, 7, 28, 90]}: AgeBucketsOptions): Slices {
+  checkArray('ageBuckets', 'ages', ages);
+  checkFinite('ageBuckets', 'ages', ages);
+  checkEdges('ageBuckets', edges);
+  return Object.fromEntries(
+    [Number.NEGATIVE_INFINITY, ...edges].map((from, i) => {
+      const to = edges[i] ?? Number.POSITIVE_INFINITY;
+      const name = i === 0 ? `< ${to}` : i === edges.length ? `>= ${from}` : `${from} - ${to}`;
+      return [name, Uint8Array.from(ages, (age) => (age >= from && age < to ? 1 : 0))];
+    }),
+  );
+}
+
+/** @throws unless there are finite edges in ascending order. */
+export function checkEdges(functionName: string, edges: readonly number[]): void {
+  checkArray(functionName, 'edges', edges);
+  if (edges.length === 0) {
+    throw metricsError(functionName, 'edges must not be empty', '0 edges', 'Give at least one');
+  }
+  checkFinite(functionName, 'edges', edges);
+  for (let i = 1; i < edges.length; i++) {
+    if (!(edges[i]! > edges[i - 1]!)) {
+      throw metricsError(
+        functionName,
+        `edges does not ascend at index ${i}`,
+        edges[i],
+        'Give ascending edges',
+      );
+    }
+  }
+}

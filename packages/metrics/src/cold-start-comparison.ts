@@ -1,0 +1,232 @@
+import {boostControl} from './boost-control.js';
+import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
+import {type ColdCalibration, coldCalibration} from './cold-calibration.js';
+import {expectedHitsAtK} from './expected-hits-at-k.js';
+import {exposureAtK} from './exposure-at-k.js';
+import {hitsAtK} from './hits-at-k.js';
+import {type Lift, pairedBootstrapLift} from './paired-bootstrap-lift.js';
+import {type ScoreGap, scoreGap} from './score-gap.js';
+import type {TieOptions} from './ties.js';
+import {withinColdAuc} from './within-cold-auc.js';
+
+/** Scores `[n]` of one trained model, or `[seeds][n]` of several training seeds. */
+export type SeedScores = ArrayLike<number> | readonly ArrayLike<number>[];
+
+/** Options of `coldStartComparison`. */
+export interface ColdStartComparisonOptions extends TieOptions {
+  /** Scores of the model without the method, above 0. */
+  readonly baseline: SeedScores;
+  /** Scores of the model with it, above 0, seed by seed. */
+  readonly treatment: SeedScores;
+  /** `[n]`: the request of each row. Rows of a request are next to each other. */
+  readonly requests: ArrayLike<number>;
+  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  readonly cold: ArrayLike<number>;
+  /** `[n]` of 0 and 1 of each action. */
+  readonly actions: Readonly<Record<string, ArrayLike<number>>>;
+  /** `[n]`, 0 to 1, of each action: its true chance, where it is known. */
+  readonly probabilities?: Readonly<Record<string, ArrayLike<number>>>;
+  /** Shown places, a positive integer. Default 3. */
+  readonly k?: number;
+  /** Of the bootstrap: an integer, at least 0. */
+  readonly seed: number;
+  /** Of the bootstrap. Default 1000. */
+  readonly resamples?: number;
+  /** Coverage of the intervals. Default 0.95. */
+  readonly confidence?: number;
+}
+
+/** One number of the baseline, of the treatment and of the boost control. */
+export interface ThreeArms {
+  readonly baseline: number;
+  readonly treatment: number;
+  readonly boost: number;
+}
+
+/** Hits@k of one action on one slice. */
+export interface ComparedHits {
+  readonly action: string;
+  readonly slice: 'fresh' | 'all';
+  /** Realised from labels, or expected from true probabilities. */
+  readonly kind: 'realised' | 'expected';
+  /** Mean over the seeds. */
+  readonly rates: ThreeArms;
+  /** Of the treatment over the baseline. */
+  readonly lift: Lift;
+  /** Of the treatment over the boost control: what it adds to showing more cold items. */
+  readonly overBoost: Lift;
+}
+
+/** What the ranking's scores look like for one action, means over the seeds; NaN where undefined. */
+export interface ComparedScores {
+  readonly withinColdAuc: number;
+  /** Meaningful where the scores are probabilities of the action. */
+  readonly calibration: ColdCalibration;
+  readonly gap: ScoreGap;
+}
+
+/** A comparison of two models on cold items, always beside the boost control. */
+export interface ColdStartComparison {
+  readonly k: number;
+  readonly seeds: number;
+  readonly confidence: number;
+  /** Mean factor of all cold scores of the baseline, over the seeds. */
+  readonly boostFactor: number;
+  /** Share of the top k that is cold, mean over the seeds. */
+  readonly exposure: ThreeArms;
+  readonly hits: readonly ComparedHits[];
+  /** By action. */
+  readonly scores: Readonly<
+    Record<string, {readonly baseline: ComparedScores; readonly treatment: ComparedScores}>
+  >;
+}
+
+/**
+ * Compares two models on cold items as it should be done: hits on fresh and on all items, with paired two-level intervals,
+ * exposure, AUC among cold rows, calibration, score gap, and always the boost control of equal exposure
+ * ({@link boostControl}), seed by seed. A lift over the baseline that is none over the boost control comes from showing
+ * more cold items.
+ *
+ * @throws for scores that are not above 0, arms of different numbers of seeds, no actions, and as the metrics it is made of.
+ * @example
+ * const requests = [1, 1, 2, 2];
+ * const cold = [0, 1, 0, 1];
+ * const actions = {save: [1, 0, 0, 1]};
+ * const baseline = [0.8, 0.4, 0.9, 0.1];
+ * const treatment = [0.8, 0.4, 0.9, 0.95];
+ * const options = {baseline, treatment, requests, cold, actions, k: 1, seed: 1};
+ * coldStartComparison({...options}).exposure.boost; // 1 / 2
+ * coldStartComparison({...options}).hits[1].lift.mean; // 2 / 1 - 1
+ */
+export function coldStartComparison(options: ColdStartComparisonOptions): ColdStartComparison {
+  const {requests, cold, actions, probabilities = {}, k = 3, seed, confidence = 0.95} = options;
+  const arms = {baseline: bySeed('baseline', options), treatment: bySeed('treatment', options)};
+  if (arms.baseline.length !== arms.treatment.length) {
+    throw metricsError(
+      'coldStartComparison',
+      'baseline and treatment must have the same number of seeds',
+      `${arms.baseline.length} and ${arms.treatment.length}`,
+      'Train both arms on all seeds',
+    );
+  }
+  const names = Object.keys(actions);
+  if (names.length === 0) {
+    throw metricsError('coldStartComparison', 'actions must not be empty', '0 actions', 'Give at least one');
+  }
+  const ranking = {requests, cold, k, ...tiesOf(options)};
+  const exposures = (scores: ArrayLike<number>[]) =>
+    scores.map((each) => exposureAtK({...ranking, scores: each}).rate);
+  const shown = exposures(arms.treatment);
+  const boosts = arms.baseline.map((scores, s) =>
+    boostControl({...ranking, scores, targetExposure: shown[s]!}),
+  );
+  const all = {...arms, boost: boosts.map((boost) => boost.scores)};
+
+  const compared = (action: string, slice: 'fresh' | 'all', kind: ComparedHits['kind']): ComparedHits => {
+    const mask = slice === 'fresh' ? {slice: cold} : {};
+    const hits = (arm: readonly ArrayLike<number>[]) =>
+      arm.map((scores) => {
+        const common = {...ranking, ...mask, scores};
+        return kind === 'realised'
+          ? hitsAtK({...common, labels: actions[action]!})
+          : expectedHitsAtK({...common, probabilities: probabilities[action]!});
+      });
+    const each = {baseline: hits(all.baseline), treatment: hits(all.treatment), boost: hits(all.boost)};
+    const lift = (from: 'baseline' | 'boost') => {
+      const of = (arm: 'baseline' | 'treatment' | 'boost') =>
+        each[arm].map((seedHits) => seedHits.perRequest);
+      const {resamples = 1000} = options;
+      return pairedBootstrapLift({
+        baseline: of(from),
+        treatment: of('treatment'),
+        resamples,
+        confidence,
+        seed,
+      });
+    };
+    const rate = (arm: keyof typeof each) => mean(each[arm].map((seedHits) => seedHits.rate));
+    const rates = {baseline: rate('baseline'), treatment: rate('treatment'), boost: rate('boost')};
+    return {action, slice, kind, rates, lift: lift('baseline'), overBoost: lift('boost')};
+  };
+  const kinds = (action: string) =>
+    action in probabilities ? (['realised', 'expected'] as const) : (['realised'] as const);
+  return {
+    k,
+    seeds: boosts.length,
+    confidence,
+    boostFactor: mean(boosts.map((boost) => boost.factor)),
+    exposure: {
+      baseline: mean(exposures(arms.baseline)),
+      treatment: mean(shown),
+      boost: mean(boosts.map((boost) => boost.exposure)),
+    },
+    hits: names.flatMap((action) =>
+      kinds(action).flatMap((kind) =>
+        (['fresh', 'all'] as const).map((slice) => compared(action, slice, kind)),
+      ),
+    ),
+    scores: Object.fromEntries(
+      names.map((action) => {
+        const of = (arm: ArrayLike<number>[]) => scoresOf(arm, actions[action]!, cold);
+        return [action, {baseline: of(arms.baseline), treatment: of(arms.treatment)}];
+      }),
+    ),
+  };
+}
+
+function bySeed(arm: 'baseline' | 'treatment', options: ColdStartComparisonOptions): ArrayLike<number>[] {
+  const scores = options[arm];
+  checkArray('coldStartComparison', arm, scores);
+  const seeds =
+    typeof scores[0] === 'number' ? [scores as ArrayLike<number>] : Array.from(scores as ArrayLike<number>[]);
+  if (seeds.length === 0) {
+    throw metricsError('coldStartComparison', `${arm} must not be empty`, '0 seeds', 'Give at least one row');
+  }
+  const {requests, cold} = options;
+  checkColumns('coldStartComparison', {requests, cold});
+  checkFinite('coldStartComparison', 'requests', requests);
+  checkBinary('coldStartComparison', 'cold', cold);
+  for (const [s, each] of seeds.entries()) {
+    checkColumns('coldStartComparison', {[`${arm}[${s}]`]: each, requests, cold});
+    for (let row = 0; row < each.length; row++) {
+      if (!(each[row]! > 0 && each[row]! < Infinity)) {
+        throw metricsError(
+          'coldStartComparison',
+          `${arm}[${s}] has a value that is not above 0 and finite at index ${row}`,
+          each[row],
+          'Give positive scores, such as probabilities',
+        );
+      }
+    }
+  }
+  return seeds;
+}
+
+function tiesOf({ties, ids}: TieOptions): TieOptions {
+  return {...(ties ? {ties} : {}), ...(ids ? {ids} : {})};
+}
+
+function scoresOf(
+  arm: ArrayLike<number>[],
+  labels: ArrayLike<number>,
+  cold: ArrayLike<number>,
+): ComparedScores {
+  const each = arm.map((scores) => ({scores, labels, cold}));
+  const calibrations = each.map(coldCalibration);
+  const gaps = each.map(scoreGap);
+  return {
+    withinColdAuc: mean(each.map(withinColdAuc)),
+    calibration: {
+      cold: mean(calibrations.map((ratio) => ratio.cold)),
+      warm: mean(calibrations.map((ratio) => ratio.warm)),
+    },
+    gap: {
+      positives: mean(gaps.map((gap) => gap.positives)),
+      negatives: mean(gaps.map((gap) => gap.negatives)),
+    },
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,36 @@
+import {checkChoice} from './checks.js';
+import {binned, type ReliabilityCurveOptions} from './reliability-curve.js';
+
+/** Options of `expectedCalibrationError`. */
+export interface ExpectedCalibrationErrorOptions extends ReliabilityCurveOptions {
+  /** `'l1'` (default): mean error; `'l2'`: root of the mean square; `'max'`: the worst bin. */
+  readonly norm?: 'l1' | 'l2' | 'max';
+}
+
+/**
+ * Expected calibration error: how far the {@link reliabilityCurve} lies from the diagonal.
+ *
+ *     ECE = sum over bins of (rows of the bin / n) |predicted - observed|
+ *
+ * It depends on the bins, and grows with their number on the noise of few rows alone: compare only what is binned
+ * alike, on as many rows.
+ *
+ * @returns 0 (calibrated in every bin) to 1.
+ * @throws as `reliabilityCurve`, and for an unknown norm.
+ * @example
+ * const labels = [0, 1, 1, 1];
+ * const scores = [0.2, 0.4, 0.7, 0.9];
+ * expectedCalibrationError({scores, labels, bins: 2}); // (2 * Math.abs(0.3 - 1 / 2) + 2 * Math.abs(0.8 - 1)) / 4
+ * @see Naeini et al., Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015.
+ */
+export function expectedCalibrationError({norm = 'l1', ...options}: ExpectedCalibrationErrorOptions): number {
+  checkChoice('expectedCalibrationError', 'norm', norm, ['l1', 'l2', 'max']);
+  let worst = 0;
+  let sum = 0;
+  for (const {rows, predicted, observed} of binned('expectedCalibrationError', options)) {
+    const error = Math.abs(predicted - observed);
+    worst = Math.max(worst, error);
+    sum += (rows / options.scores.length) * (norm === 'l2' ? error ** 2 : error);
+  }
+  return {l1: sum, l2: Math.sqrt(sum), max: worst}[norm];
+}

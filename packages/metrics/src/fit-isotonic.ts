@@ -1,0 +1,119 @@
+import type {Calibrator} from './calibrator.js';
+import {checkBinary, checkFinite, checkRows} from './checks.js';
+
+/** Columns of `fitIsotonic`. */
+export interface FitIsotonicOptions {
+  /** `[n]`, finite, of any range, n >= 1. */
+  readonly scores: ArrayLike<number>;
+  /** `[n]` of 0 and 1. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** An isotonic calibrator as plain data: the corners of its curve. */
+export interface IsotonicJson {
+  readonly kind: 'isotonic';
+  /** Ascending. */
+  readonly scores: readonly number[];
+  /** Never falling. */
+  readonly values: readonly number[];
+}
+
+/** Interpolates linearly between corners; beyond them, the value of the outermost. */
+export class IsotonicCalibrator implements Calibrator {
+  constructor(
+    private readonly scores: readonly number[],
+    private readonly values: readonly number[],
+  ) {}
+
+  apply(scores: ArrayLike<number>): Float64Array {
+    checkFinite('IsotonicCalibrator.apply', 'scores', scores);
+    return Float64Array.from(scores, (score) => this.at(score));
+  }
+
+  toJSON(): IsotonicJson {
+    return {kind: 'isotonic', scores: this.scores, values: this.values};
+  }
+
+  private at(score: number): number {
+    const {scores, values} = this;
+    let high = scores.length - 1;
+    if (score >= scores[high]!) return values[high]!;
+    if (score <= scores[0]!) return values[0]!;
+    let low = 0;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (scores[middle]! <= score) low = middle;
+      else high = middle;
+    }
+    const [from, to] = [values[low]!, values[high]!];
+    if (from === to) return from;
+    const part = (score - scores[low]!) / (scores[high]! - scores[low]!);
+    return Math.min(to, from + part * (to - from));
+  }
+}
+
+/**
+ * Isotonic regression: the curve of the scores that never falls and has the least squared error, by pooling adjacent
+ * violators. Fit it on rows that the model was not trained on, apply it to others. Rows of equal score share one value.
+ *
+ * On the rows it was fitted on, every value is the share of positives of its block, so predicted equals observed in each
+ * block and in total. Between blocks it interpolates linearly; below and above all scores it keeps the outermost value.
+ *
+ * @returns a calibrator; the share of positives everywhere when all scores are equal or higher scores have fewer positives
+ * throughout.
+ * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @example
+ * // 2 and 3 are in the wrong order: pooled to 1/2.
+ * fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 1, 0, 1]}).apply([2])[0]; // 1 / 2
+ * fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 1, 0, 1]}).apply([1.5])[0]; // (0 + 1 / 2) / 2
+ * @see Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability Estimates, KDD 2002;
+ * `IsotonicRegression(out_of_bounds='clip')` of scikit-learn, with which it agrees.
+ */
+export function fitIsotonic({scores, labels}: FitIsotonicOptions): IsotonicCalibrator {
+  checkRows('fitIsotonic', {scores, labels});
+  checkFinite('fitIsotonic', 'scores', scores);
+  checkBinary('fitIsotonic', 'labels', labels);
+  const blocks: Block[] = [];
+  for (const score of tiedScores(scores, labels)) {
+    let last: Block = score;
+    for (let before = blocks.at(-1); before; before = blocks.at(-1)) {
+      // Merge what is equal too: the curve has fewer corners.
+      if (before.positives * last.rows < last.positives * before.rows) break;
+      blocks.pop();
+      last = {
+        from: before.from,
+        to: last.to,
+        rows: before.rows + last.rows,
+        positives: before.positives + last.positives,
+      };
+    }
+    blocks.push(last);
+  }
+  const ends = (block: Block) => (block.from === block.to ? [block.from] : [block.from, block.to]);
+  return new IsotonicCalibrator(
+    blocks.flatMap(ends),
+    blocks.flatMap((block) => ends(block).map(() => block.positives / block.rows)),
+  );
+}
+
+/** Rows of scores `from` to `to`, which share one value. */
+interface Block {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+  readonly positives: number;
+}
+
+/** One block for each distinct score, ascending. */
+function tiedScores(scores: ArrayLike<number>, labels: ArrayLike<number>): Block[] {
+  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
+  const blocks: Block[] = [];
+  for (let i = 0; i < order.length; ) {
+    const score = scores[order[i]!]!;
+    const start = i;
+    let positives = 0;
+    for (; i < order.length && scores[order[i]!] === score; i++) positives += labels[order[i]!]!;
+    blocks.push({from: score, to: score, rows: i - start, positives});
+  }
+  return blocks;
+}

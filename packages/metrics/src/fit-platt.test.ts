@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {calibratorFromJson, fitPlatt} from './index.js';
+import {scikitLearn, twoClasses} from './test-columns.js';
+
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+
+describe('fitPlatt', () => {
+  it.each(scikitLearn.calibrators)(
+    'agrees with scikit-learn, which stops at a tolerance',
+    ({platt, ...rows}) => {
+      for (const [i, value] of fitPlatt(rows).apply(rows.others).entries()) {
+        expect(Math.abs(value - platt.others[i]!)).toBeLessThan(1e-4);
+      }
+    },
+  );
+
+  it('is where the slope of the likelihood is 0, for scores of any scale and place', () => {
+    fc.assert(
+      fc.property(twoClasses, fc.constantFrom(1e-6, 1, 1e6), fc.constantFrom(0, 5), (rows, scale, shift) => {
+        const scores = rows.scores.map((score) => scale * (score + shift));
+        const {labels} = rows;
+        const [p, n] = [sum(labels), labels.length - sum(labels)];
+        const targets = labels.map((y) => (y ? (p + 1) / (p + 2) : 1 / (n + 2)));
+        const values = fitPlatt({scores, labels}).apply(scores);
+        expect(sum(values)).toBeCloseTo(sum(targets), 8);
+        const moment = (v: ArrayLike<number>) => sum(rows.scores.map((score, i) => score * v[i]!));
+        if (new Set(scores).size > 1) expect(moment(values)).toBeCloseTo(moment(targets), 7);
+      }),
+      {seed: 1},
+    );
+  });
+
+  it('goes up or down with the share of positives', () => {
+    const scores = [1, 2, 3, 4];
+    expect(fitPlatt({scores, labels: [0, 0, 1, 1]}).slope).toBeGreaterThan(0);
+    expect(fitPlatt({scores, labels: [1, 1, 0, 0]}).slope).toBeLessThan(0);
+  });
+
+  it('stays finite where a score separates the classes: the smoothed labels', () => {
+    // Two scores, two parameters: exact at both.
+    const [low, high] = fitPlatt({scores: [0, 0, 1, 1], labels: [0, 0, 1, 1]}).apply([0, 1]);
+    expect(low).toBeCloseTo(1 / 4, 12);
+    expect(high).toBeCloseTo(3 / 4, 12);
+  });
+
+  it('is flat for equal scores or equal labels', () => {
+    expect(fitPlatt({scores: [5, 5, 5], labels: [1, 0, 0]}).slope).toBe(0);
+    const ones = fitPlatt({scores: [1, 2], labels: [1, 1]});
+    expect(ones.slope).toBe(0);
+    expect(ones.apply([9])[0]).toBeCloseTo(3 / 4, 15);
+    expect(fitPlatt({scores: [1, 2], labels: [0, 0]}).apply([9])[0]).toBeCloseTo(1 / 4, 15);
+  });
+
+  it('does not overflow far from the scores it was fitted on', () => {
+    const calibrator = fitPlatt({scores: [0, 1, 2, 3], labels: [0, 1, 0, 1]});
+    expect([...calibrator.apply([-1e6, 1e6])]).toEqual([0, 1]);
+  });
+
+  it('refuses scores whose range cannot be fitted', () => {
+    expect(() => fitPlatt({scores: [0, 5e-324, 0], labels: [0, 1, 1]})).toThrow(
+      '[@cs/metrics] fitPlatt: the fit does not converge on scores of this range. Received: 0 to 5e-324. Give scores of a smaller range, such as logits.',
+    );
+  });
+
+  it('survives JSON bit for bit, and checks what it is given', () => {
+    const calibrator = fitPlatt({scores: [0, 1, 2, 3], labels: [0, 1, 0, 1]});
+    const restored = calibratorFromJson(JSON.parse(JSON.stringify(calibrator)));
+    expect(restored.apply([0.3, 7])).toEqual(calibrator.apply([0.3, 7]));
+    expect(() => calibrator.apply([Number.POSITIVE_INFINITY])).toThrow(
+      '[@cs/metrics] PlattCalibrator.apply: scores has a value that is not finite at index 0. Received: Infinity.',
+    );
+  });
+});
+
+describe('calibratorFromJson', () => {
+  it.each([
+    ['nothing', null, 'kind is unknown. Received: undefined.'],
+    ['another kind', {kind: 'beta'}, 'kind is unknown. Received: beta.'],
+    [
+      'a slope that is no number',
+      {kind: 'platt', slope: null, intercept: 0},
+      'slope is not finite. Received: null.',
+    ],
+    [
+      'no corners',
+      {kind: 'isotonic', scores: [], values: []},
+      'scores and values must have the same length, at least 1. Received: 0, 0.',
+    ],
+    ['missing values', {kind: 'isotonic', scores: [1]}, 'values must be an array. Received: undefined.'],
+    [
+      'scores in disorder',
+      {kind: 'isotonic', scores: [2, 1], values: [0, 1]},
+      'scores does not ascend at index 1. Received: 1.',
+    ],
+    [
+      'values that fall',
+      {kind: 'isotonic', scores: [1, 2], values: [1, 0]},
+      'values falls at index 1. Received: 0.',
+    ],
+  ])('refuses %s', (_, json, message) => {
+    expect(() => calibratorFromJson(json as never)).toThrow(`[@cs/metrics] calibratorFromJson: ${message}`);
+  });
+});

@@ -1,0 +1,139 @@
+import type {Calibrator} from './calibrator.js';
+import {checkBinary, checkFinite, checkRows, metricsError} from './checks.js';
+
+/** Columns of `fitPlatt`. */
+export interface FitPlattOptions {
+  /** `[n]`, finite, of any range, n >= 1. Logits suit better than probabilities: the model is linear in them. */
+  readonly scores: ArrayLike<number>;
+  /** `[n]` of 0 and 1. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** A Platt calibrator as plain data. */
+export interface PlattJson {
+  readonly kind: 'platt';
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** `1 / (1 + exp(-(slope * score + intercept)))`. */
+export class PlattCalibrator implements Calibrator {
+  constructor(
+    readonly slope: number,
+    readonly intercept: number,
+  ) {}
+
+  apply(scores: ArrayLike<number>): Float64Array {
+    checkFinite('PlattCalibrator.apply', 'scores', scores);
+    return Float64Array.from(scores, (score) => sigmoid(this.slope * score + this.intercept));
+  }
+
+  toJSON(): PlattJson {
+    return {kind: 'platt', slope: this.slope, intercept: this.intercept};
+  }
+}
+
+/**
+ * Platt scaling: the logistic curve of the scores, `p = 1 / (1 + exp(-(slope s + intercept)))`, that is most likely
+ * given the labels. Fit it on rows that the model was not trained on, apply it to others.
+ *
+ * To keep it finite where a score separates the classes, labels are smoothed as Platt did: with `P` positives and `N`
+ * negatives, 1 becomes `(P + 1) / (P + 2)` and 0 becomes `1 / (N + 2)`.
+ *
+ * @returns a calibrator; a negative `slope` where higher scores have fewer positives. When all scores are equal, or all labels
+ * are, `slope` is 0 and every probability the mean of the smoothed labels.
+ * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite, and
+ * scores of such a range that the fit does not converge.
+ * @example
+ * // Two positives of three: smoothed 3/4, 3/4 and 1/3.
+ * fitPlatt({scores: [5, 5, 5], labels: [1, 1, 0]}).apply([5])[0]; // (3 / 4 + 3 / 4 + 1 / 3) / 3
+ * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999; `CalibratedClassifierCV(method='sigmoid')` of
+ * scikit-learn, with which it agrees.
+ */
+export function fitPlatt({scores, labels}: FitPlattOptions): PlattCalibrator {
+  checkRows('fitPlatt', {scores, labels});
+  checkFinite('fitPlatt', 'scores', scores);
+  checkBinary('fitPlatt', 'labels', labels);
+  const n = scores.length;
+  let positives = 0;
+  let low = scores[0]!;
+  let high = low;
+  for (let i = 0; i < n; i++) {
+    positives += labels[i]!;
+    low = Math.min(low, scores[i]!);
+    high = Math.max(high, scores[i]!);
+  }
+  const smoothed = [1 / (n - positives + 2), (positives + 1) / (positives + 2)] as const;
+  const rate = (positives * smoothed[1] + (n - positives) * smoothed[0]) / n;
+  const flat = Math.log(rate / (1 - rate));
+  if (low === high || positives === 0 || positives === n) return new PlattCalibrator(0, flat);
+
+  // Newton's method on scores moved to -1..1, halving steps that do not descend. The loss is convex.
+  const center = low / 2 + high / 2;
+  const scale = high / 2 - low / 2;
+  const x = Float64Array.from(scores, (score) => (score - center) / scale);
+  const targets = Float64Array.from(labels, (label) => smoothed[label as 0 | 1]);
+  let at: Line = [0, flat];
+  let loss = lossOf(x, targets, at);
+  for (let step = 0; step < 100; step++) {
+    const move = newtonStep(x, targets, at);
+    let size = 1;
+    let next = moved(at, move, size);
+    let nextLoss = lossOf(x, targets, next);
+    while (nextLoss > loss && size > 1e-10) {
+      size /= 2;
+      next = moved(at, move, size);
+      nextLoss = lossOf(x, targets, next);
+    }
+    // Where rounding hides the descent, the last step still doubles the digits.
+    if (!(nextLoss < loss)) {
+      const [a, b] = Math.hypot(...move) < 1e-5 * (1 + Math.hypot(...at)) ? moved(at, move, 1) : at;
+      const calibrator = new PlattCalibrator(a / scale, b - (a * center) / scale);
+      if (Number.isFinite(calibrator.slope) && Number.isFinite(calibrator.intercept)) return calibrator;
+      break;
+    }
+    [at, loss] = [next, nextLoss];
+  }
+  throw metricsError(
+    'fitPlatt',
+    'the fit does not converge on scores of this range',
+    `${low} to ${high}`,
+    'Give scores of a smaller range, such as logits',
+  );
+}
+
+/** Slope and intercept. */
+type Line = readonly [number, number];
+
+const moved = ([a, b]: Line, [da, db]: Line, size: number): Line => [a - size * da, b - size * db];
+
+function sigmoid(z: number): number {
+  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
+}
+
+/** Mean cross-entropy of targets t: `ln(1 + e^z) - t z`. */
+function lossOf(x: Float64Array, targets: Float64Array, [a, b]: Line): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const z = a * x[i]! + b;
+    sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z;
+  }
+  return sum / x.length;
+}
+
+/** The Hessian's inverse times the gradient. */
+function newtonStep(x: Float64Array, targets: Float64Array, [a, b]: Line): Line {
+  let [ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const p = sigmoid(a * x[i]! + b);
+    const error = p - targets[i]!;
+    const curve = p * (1 - p);
+    ga += error * x[i]!;
+    gb += error;
+    haa += curve * x[i]! ** 2;
+    hab += curve * x[i]!;
+    hbb += curve;
+  }
+  const determinant = haa * hbb - hab * hab;
+  return [(hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant];
+}

@@ -1,0 +1,66 @@
+import {checkBinary, checkChoice, checkFinite, checkRows} from './checks.js';
+import {type Empty, emptyValue, summarize} from './empty-requests.js';
+import {groupRequests} from './group-requests.js';
+import type {RequestMean} from './mean-over-requests.js';
+import {aucOfSides} from './roc-auc.js';
+import {splitSides} from './sorted-sides.js';
+
+/** Options of `groupAuc`. */
+export interface GroupAucOptions {
+  /** `[n]` of 0 and 1, n >= 1. */
+  readonly labels: ArrayLike<number>;
+  /** `[n]`, finite, of any range. Higher means more likely positive. */
+  readonly scores: ArrayLike<number>;
+  /** `[n]`: the request, or the user, of each row. Rows of one are next to each other. */
+  readonly requests: ArrayLike<number>;
+  /** Weight of a group in the mean: its number of `'rows'` (default), its number of `'positives'`, or `'equal'`. */
+  readonly weights?: 'rows' | 'positives' | 'equal';
+  /** What a group of only one class contributes. Default `'skip'`. */
+  readonly empty?: Empty;
+}
+
+/**
+ * Group AUC (GAUC): {@link rocAuc} within each request or user, and its weighted mean. Unlike the AUC of all rows it is
+ * not moved by what distinguishes the groups, only by the order within them.
+ *
+ *     GAUC = sum_g w_g AUC_g / sum_g w_g      over the groups with both classes
+ *
+ * @returns `mean` 0 to 1, NaN when all groups are skipped. With `empty: 'zero'` groups of one class count with their
+ * weight, which is 0 for `'positives'` where there is none.
+ * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite,
+ * groups whose rows are apart, unknown choices.
+ * @example
+ * const labels = [1, 0, 0, 0, 1];
+ * const requests = [1, 1, 2, 2, 2];
+ * groupAuc({scores: [2, 1, 5, 7, 6], labels, requests}).mean; // (2 * 1 + 3 * (1 / 2)) / 5
+ * @see Zhou et al., Deep Interest Network, KDD 2018, section 6.3.
+ */
+export function groupAuc(options: GroupAucOptions): RequestMean {
+  const {labels, scores, requests, weights = 'rows', empty = 'skip'} = options;
+  checkRows('groupAuc', {labels, scores, requests});
+  checkBinary('groupAuc', 'labels', labels);
+  checkFinite('groupAuc', 'scores', scores);
+  checkFinite('groupAuc', 'requests', requests);
+  checkChoice('groupAuc', 'weights', weights, ['rows', 'positives', 'equal']);
+  const valueOfEmpty = emptyValue('groupAuc', empty, 'a request has only one class');
+  const starts = groupRequests('groupAuc', requests);
+  const perRequest = new Float64Array(starts.length - 1);
+  let sum = 0;
+  let weight = 0;
+  for (let g = 0; g < perRequest.length; g++) {
+    const [start, end] = [starts[g]!, starts[g + 1]!];
+    const sides = splitSides(sliceOf(labels, start, end), sliceOf(scores, start, end));
+    const auc = aucOfSides(sides);
+    perRequest[g] = Number.isNaN(auc) ? valueOfEmpty(requests[start]!) : auc;
+    if (Number.isNaN(perRequest[g])) continue;
+    const own = {rows: end - start, positives: sides.positives.length, equal: 1}[weights];
+    sum += own * perRequest[g]!;
+    weight += own;
+  }
+  const {mean, groups, skipped} = summarize(perRequest, empty);
+  return {mean: Number.isNaN(mean) ? mean : sum / weight, groups, skipped, perRequest};
+}
+
+function sliceOf(values: ArrayLike<number>, start: number, end: number): ArrayLike<number> {
+  return Float64Array.from({length: end - start}, (_, i) => values[start + i]!);
+}

@@ -1,0 +1,6 @@
+/** Value at a place between 0 and `n - 1` of ascending values, by linear interpolation; they may be infinite. */
+export function valueAt(sorted: Float64Array, place: number): number {
+  const low = sorted[Math.floor(place)]!;
+  const high = sorted[Math.ceil(place)]!;
+  return low === high ? low : low + (place - Math.floor(place)) * (high - low);
+}
