@@ -5,12 +5,15 @@
  *
  *     node examples/movielens/main.mjs --data ml-100k [--seeds 3] [--out out/movielens]
  */
-import {firstSeeds, importMovieLens, loadAffordable, runComparison} from '@cs/ranker-reference';
+import {firstSeeds, importMovieLens, loadAffordable, runComparison, whole} from '@cs/ranker-reference';
 import {program} from 'commander';
 
 const options = program
+  // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.
+  .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
+  .showHelpAfterError('(see --help)')
   .requiredOption('--data <folder>', 'the unpacked MovieLens folder')
-  .option('--seeds <count>', 'how many times each arm is trained', Number)
+  .option('--seeds <count>', 'how many times each arm is trained', whole)
   .option('--out <folder>', 'where the report goes', 'out/movielens')
   .parse()
   .opts();

@@ -15,6 +15,7 @@ import {
   runComparison,
   simulateLog,
   smallWorld,
+  whole,
 } from '@cs/ranker-reference';
 import {Option, program} from 'commander';
 
@@ -22,7 +23,10 @@ const sizesOfWorlds = {small: smallWorld, big: bigWorld};
 const conditions = ['kept', 'partly absent', 'absent'];
 
 const options = program
-  .option('--seeds <count>', 'how many times each arm is trained', Number)
+  // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.
+  .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
+  .showHelpAfterError('(see --help)')
+  .option('--seeds <count>', 'how many times each arm is trained', whole)
   .addOption(new Option('--preset <arms>', 'which arms').choices(Object.keys(armPresets)).default('quick'))
   .addOption(new Option('--size <size>', 'of the world').choices(Object.keys(sizesOfWorlds)).default('small'))
   .addOption(
@@ -30,10 +34,10 @@ const options = program
       .choices(conditions)
       .default('kept'),
   )
-  .option('--processes <count>', 'how many trainings at once', Number, availableParallelism())
+  .option('--processes <count>', 'how many trainings at once', whole, availableParallelism())
   .option('--work <folder>', 'where trainings are kept (default: work in the folder of the report)')
   .option('--results <file>', 'another file for the results')
-  .option('--world-seed <number>', 'seed of the generated world', Number, 1)
+  .option('--world-seed <number>', 'seed of the generated world', whole, 1)
   .option('--out <folder>', 'where the report goes', 'out/related-pins')
   .parse()
   .opts();

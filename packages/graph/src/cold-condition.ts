@@ -26,7 +26,10 @@ export function coldInput(
     );
   }
   const place = model.inputNames.indexOf(name);
-  if (place < 0) throw fail(`cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}.`);
+  if (place < 0)
+    throw fail(
+      `cold: no input named "${name}". Inputs: ${model.inputNames.join(', ')}. TensorFlow.js drops an input that no layer reads when it loads a model: then build the model in code and load its weights.`,
+    );
   return place;
 }
 

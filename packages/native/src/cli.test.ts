@@ -15,6 +15,28 @@ describe('cs-native', () => {
     expect(findings.map(({subject}: {subject: string}) => subject)).toContain('C++ compiler');
   });
 
+  it.each<[string, string[], string]>([
+    ['an unknown command', ['instal'], "error: unknown command 'instal'"],
+    ['an unknown option', ['install', '--cahce', 'x'], "error: unknown option '--cahce'"],
+    [
+      'an option without its value',
+      ['doctor', '--project'],
+      "error: option '--project <folder>' argument missing",
+    ],
+    ['a word too many', ['doctor', 'now'], 'error: too many arguments'],
+  ])('refuses %s with code 2', async (_, args, message) => {
+    const {code, stdout, stderr} = await csNative(...args);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('(see --help)');
+  });
+
+  it('prints its help with code 0', async () => {
+    const {code, stdout} = await csNative('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('doctor');
+  });
+
   it('install fails with one readable cause', async () => {
     const folder = temporary();
     const {code, stderr} = await csNative('install', '--project', folder);

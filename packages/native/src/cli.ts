@@ -4,9 +4,13 @@ import {doctor} from './doctor.js';
 import {install} from './install.js';
 import type {OnProgress} from './library.js';
 
-const program = new Command('cs-native').description(
-  "Installs TensorFlow.js' native Node backend where its own installer fails, and says what is wrong.",
-);
+const program = new Command('cs-native')
+  .description(
+    "Installs TensorFlow.js' native Node backend where its own installer fails, and says what is wrong.",
+  )
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage.');
+// Commander has said what is wrong, or printed the help.
+program.exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2)).showHelpAfterError('(see --help)');
 
 program
   .command('install')

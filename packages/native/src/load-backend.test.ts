@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {loadBackend} from './load-backend.js';
@@ -15,9 +16,9 @@ async function inNode(node: string, before = '', env: NodeJS.ProcessEnv = {}) {
     const warnings = [];
     const warn = (text) => warnings.push(text);
     await loadBackend({warn});
-    const {tf, name, from, reason} = await loadBackend({warn});
+    const {tf, name, threads, from, reason} = await loadBackend({warn});
     const sum = (await tf.tensor1d([1, 2]).sum().data())[0];
-    console.log(JSON.stringify({name, from, reason, warnings, sum, tf: tf.getBackend()}));
+    console.log(JSON.stringify({name, threads, from, reason, warnings, sum, tf: tf.getBackend()}));
   `;
   const clean = {...process.env, CS_BACKEND: '', ...env};
   const result = await run(node, ['--input-type=module', '-e', program], {env: clean, cwd: root});
@@ -41,6 +42,7 @@ describe('loadBackend', () => {
   it.skipIf(!native)('takes the native backend, without a warning', async () => {
     expect(await inNode(process.execPath)).toEqual({
       name: 'tensorflow',
+      threads: availableParallelism(),
       from: '@tensorflow/tfjs-node',
       reason: '',
       warnings: [],
@@ -80,6 +82,33 @@ describe('loadBackend', () => {
     const attempt = inNode(process.execPath, hide('@tensorflow/tfjs-node'), {CS_BACKEND: 'tensorflow'});
     await expect(attempt).rejects.toThrow('no backend works. Received: only "tensorflow" was asked for.');
   });
+
+  const threadsGiven = (first: number, env: NodeJS.ProcessEnv = {}) =>
+    inNode(
+      process.execPath,
+      `const load = (await import(${JSON.stringify(built)})).loadBackend;
+       const early = [];
+       const {threads: seen} = await load({threads: ${first}, warn: (text) => early.push(text)});
+       console.log = ((log) => (text) => log(JSON.stringify({...JSON.parse(text), early, seen})))(console.log);`,
+      {TF_NUM_INTRAOP_THREADS: '', ...env},
+    );
+
+  it.skipIf(!native)('runs with the threads of the option, and later calls say so', async () => {
+    expect(await threadsGiven(3)).toMatchObject({seen: 3, threads: 3, early: [], warnings: []});
+  });
+
+  it.skipIf(!native)(
+    'puts TF_NUM_INTRAOP_THREADS before the option, and warns where they differ',
+    async () => {
+      expect(await threadsGiven(1, {TF_NUM_INTRAOP_THREADS: '3'})).toMatchObject({
+        seen: 3,
+        early: [
+          '[@cs/native] loadBackend: threads: 1 has no effect. The native backend runs with 3, from TF_NUM_INTRAOP_THREADS or an earlier call. Unset that variable, or give the first call the same number.',
+        ],
+      });
+      expect(await threadsGiven(3, {TF_NUM_INTRAOP_THREADS: '3'})).toMatchObject({seen: 3, early: []});
+    },
+  );
 
   it('refuses a number of threads below 1', async () => {
     await expect(loadBackend({threads: 0})).rejects.toThrow(

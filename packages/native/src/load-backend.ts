@@ -1,4 +1,5 @@
 import {createRequire} from 'node:module';
+import {availableParallelism} from 'node:os';
 import type * as tfjs from '@tensorflow/tfjs';
 import {nativeError} from './errors.js';
 import {restoreNodeUtil} from './node-shim.js';
@@ -15,10 +16,12 @@ export interface LoadBackendOptions {
   readonly prefer?: BackendName;
   /**
    * Threads of the native backend inside one op, a positive integer. Default: TensorFlow's choice, all cores, which is best for
-   * large models; a small one is faster with 1. Takes effect when the backend is loaded for the first time.
+   * large models; a small one is faster with 1. The environment variable `TF_NUM_INTRAOP_THREADS` goes before it, and so does the
+   * number with which the backend was first loaded; where they differ a warning says so. Sums are added in another
+   * order with another number, so that the numbers of a training are the same only with the same threads.
    */
   readonly threads?: number;
-  /** Gets the one warning when the native backend does not load. Default: `console.warn`. */
+  /** Gets the warnings: that the native backend does not load, once, and that `threads` has no effect. Default: `console.warn`. */
   readonly warn?: (text: string) => void;
 }
 
@@ -27,6 +30,8 @@ export interface LoadedBackend {
   /** TensorFlow.js, with the backend set and ready. */
   readonly tf: typeof tfjs;
   readonly name: BackendName;
+  /** Threads inside one op that it runs with, which may be others than asked for. */
+  readonly threads: number;
   /** Package that brought it. */
   readonly from: string;
   /** Why it is not a better one; empty for the native backend. */
@@ -36,6 +41,8 @@ export interface LoadedBackend {
 const require = createRequire(import.meta.url);
 const names: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
 let warned = false;
+/** Threads with which the native backend was loaded; 0 is TensorFlow's choice. */
+let loadedThreads: number | undefined;
 
 /**
  * Loads the best TensorFlow.js backend that works here and says which: tfjs-node-gpu, tfjs-node, WebAssembly where
@@ -44,6 +51,7 @@ let warned = false;
  * @example
  * const {tf, name} = await loadBackend();
  * console.log(name); // 'tensorflow'
+ * @throws when `threads` or the name is unusable, and when no backend works.
  */
 export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
   const wanted = options.prefer ?? process.env.CS_BACKEND;
@@ -57,8 +65,8 @@ export async function loadBackend(options: LoadBackendOptions = {}): Promise<Loa
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw nativeError('loadBackend', `threads must be a positive integer. Received: ${threads}.`);
   }
+  const warn = options.warn ?? console.warn;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  if (threads) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   const reasons: string[] = [];
   for (const [name, from] of [
     ['tensorflow', '@tensorflow/tfjs-node-gpu'],
@@ -68,16 +76,19 @@ export async function loadBackend(options: LoadBackendOptions = {}): Promise<Loa
   ] as const) {
     if (wanted && name !== wanted) continue;
     try {
-      const tf = await load(name, from);
+      const tf = await (name === 'tensorflow'
+        ? withThreads(threads, () => load(name, from))
+        : load(name, from));
+      if (name === 'tensorflow' && threads !== undefined && threads !== loadedThreads)
+        warn(otherThreads(threads));
       if (name !== 'tensorflow' && !wanted && !warned) {
         warned = true;
-        const warn = options.warn ?? console.warn;
         const kind = name === 'wasm' ? 'WebAssembly' : 'pure JS';
         warn(
           `[@cs/native] loadBackend: TensorFlow's native backend does not load here, so this runs on ${kind}, slower. Why: ${reasons[0]} Run: npx cs-native doctor`,
         );
       }
-      return {tf, name, from, reason: reasons.join(' ')};
+      return {tf, name, threads: threadsOf(name), from, reason: reasons.join(' ')};
     } catch (error) {
       const {code, message} = error as NodeJS.ErrnoException;
       // A package that is not installed explains nothing, save for the usual one.
@@ -89,6 +100,25 @@ export async function loadBackend(options: LoadBackendOptions = {}): Promise<Loa
     'loadBackend',
     `no backend works. Received: ${wanted ? `only "${wanted}" was asked for. ` : ''}${reasons.join(' ')} Run: npx cs-native doctor`,
   );
+}
+
+/** Loads the native backend with a number of threads, which TensorFlow reads from the environment at that time. */
+async function withThreads<T>(threads: number | undefined, loads: () => Promise<T>): Promise<T> {
+  if (loadedThreads !== undefined) return loads();
+  const given = process.env.TF_NUM_INTRAOP_THREADS;
+  if (!given && threads) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  const inEffect = Number(process.env.TF_NUM_INTRAOP_THREADS) || 0;
+  const loaded = await loads();
+  loadedThreads = inEffect;
+  return loaded;
+}
+
+const threadsOf = (name: BackendName) =>
+  name === 'tensorflow' ? loadedThreads || availableParallelism() : 1;
+
+function otherThreads(threads: number): string {
+  const loaded = loadedThreads || `all (${availableParallelism()})`;
+  return `[@cs/native] loadBackend: threads: ${threads} has no effect. The native backend runs with ${loaded}, from TF_NUM_INTRAOP_THREADS or an earlier call. Unset that variable, or give the first call the same number.`;
 }
 
 async function load(name: BackendName, from: string): Promise<typeof tfjs> {

@@ -6,6 +6,7 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
+export {whole} from './cli/shared.js';
 export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm-presets.js';
 export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {compare} from './evaluate/compare.js';
@@ -19,11 +20,12 @@ export type {
   HitRates,
   Interval,
   Machine,
+  RunRecord,
   ScoreQuality,
 } from './evaluate/results.js';
 export {importMovieLens, type MovieLensOptions} from './log/movielens.js';
 export {bigWorld, smallWorld, type WorldOptions} from './log/options.js';
-export type {FeatureColumn, FeatureGroup, RankingLog} from './log/ranking-log.js';
+export type {FeatureColumn, FeatureGroup, LogSource, RankingLog} from './log/ranking-log.js';
 export {simulateLog} from './log/simulate.js';
 export {readLog, writeLog} from './log/store.js';
 export {
@@ -35,7 +37,9 @@ export {
   rankerPresets,
   rankerSpec,
 } from './model/ranker.js';
+export {type Claim, checkClaims} from './report/claims.js';
 export {comparisonHtml} from './report/html.js';
+export {resultsPage} from './report/results-page.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
 export {type Progress, progressBar} from './train/progress.js';

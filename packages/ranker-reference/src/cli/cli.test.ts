@@ -8,6 +8,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 /** The built command line: run the build before this test. */
 const cli = fileURLToPath(new URL('../../bin/cs-ranker.js', import.meta.url));
 
+const NO_FOLDER = 'a file is where a folder has to be. Received: ';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-cli-'));
@@ -38,7 +39,7 @@ describe('cs-ranker', () => {
     expect(JSON.parse(simulated.stdout)).toEqual({out: 'log', rows: 2400, requests: 240, actions});
 
     const blocked = await run('train', '--log', 'log', '--out', 'log/log.json/model');
-    expect(blocked).toMatchObject({code: 1, stdout: '', errors: [expect.stringContaining('ENOTDIR')]});
+    expect(blocked).toMatchObject({code: 1, stdout: '', errors: [expect.stringContaining(NO_FOLDER)]});
 
     const train = ['train', '--log', 'log', '--out', 'model', '--residual', '--score-reg', '--mixup'];
     const trained = await run(...train, '--json');

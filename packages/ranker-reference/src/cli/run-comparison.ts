@@ -7,8 +7,10 @@ import type {ComparisonResult} from '../evaluate/results.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
+import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
 import {writeAtomically} from '../train/save-model.js';
+import {runRecord} from './run-record.js';
 
 // Built beside this file.
 const script = new URL('./job.js', import.meta.url);
@@ -55,15 +57,16 @@ export async function runComparison(
   const {out, results, processes, work = join(out, 'work'), ...rest} = options;
   const {print = (text) => process.stdout.write(`${text}\n`)} = options;
   // Before the long part: a folder that cannot be made fails here.
-  await mkdir(out, {recursive: true});
+  await makeFolder('runComparison', out);
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {
     const watched = {onProgress: (done: number, task: string) => bar.update(done, task), ...rest};
-    result =
+    const compared =
       processes === undefined
         ? await compare(log, watched)
         : await compareInProcesses(log, {...watched, processes, work, script});
+    result = {...compared, run: await runRecord(log)};
   } finally {
     bar.stop();
   }

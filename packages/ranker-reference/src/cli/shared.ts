@@ -10,7 +10,7 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Reads an option that is a whole number from 1. */
+/** Reads an option of commander that is a whole number from 1, and refuses anything else as wrong usage. */
 export function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {

@@ -1,9 +1,9 @@
-import {mkdir} from 'node:fs/promises';
 import type {Command} from 'commander';
 import {type PlugInName, plugIn} from '../evaluate/arms.js';
 import {readLog} from '../log/store.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
 import {number} from '../report/sections.js';
+import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
 import {saveModel} from '../train/save-model.js';
 import {trainRanker} from '../train/train-ranker.js';
@@ -25,7 +25,7 @@ export function addTrain(program: Command): void {
     .action(async ({log: folder, out, seed, epochs, json, residual, scoreReg, mixup}) => {
       const log = await readLog(folder);
       // Before the long part: a folder that cannot be made fails here.
-      await mkdir(out, {recursive: true});
+      await makeFolder('train', out);
       const {preset} = await backendSizes();
       const plugIns: PlugInName[] = [];
       if (residual) plugIns.push('residual');

@@ -17,13 +17,11 @@ const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
 const broken: Arm = {name: 'broken', plugIns: ['aldi'], settings: {aldi: {units: [0]}}};
 const options = {
   preset: 'tiny',
-  seeds: [1, 2],
+  seeds: [1],
   batchSize: 100,
   resamples: 50,
-  figures: true,
   arms: [
     {name: 'baseline', plugIns: []},
-    {name: 'aldi', plugIns: ['aldi', 'dropout']},
     {name: 'tuned', plugIns: ['residual', 'score-reg'], weights: [0.1, 1]},
     {name: 'fixed', plugIns: ['residual', 'score-reg'], settings: {scoreReg: {weight: 1}}},
     broken,
@@ -62,16 +60,13 @@ onBackends('compareInProcesses', () => {
     expect(shares.at(-1)).toBe(1);
     expect(shares.every((share, i) => i === 0 || share >= shares[i - 1]!)).toBe(true);
     // What failed does not lose the others, in either way.
-    expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'aldi', 'tuned', 'fixed']);
-    expect(outside.failures).toMatchObject([
-      {arm: 'broken', seed: 1},
-      {arm: 'broken', seed: 2},
-    ]);
+    expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'tuned', 'fixed']);
+    expect(outside.failures).toMatchObject([{arm: 'broken', seed: 1}]);
     expect(outside.failures![0]!.reason).toContain('[@cs/baselines] withAldi');
 
-    // The tuned arm's candidate of weight 1 is the fixed arm: 4 trainings a seed are 8 files.
+    // The tuned arm's candidate of weight 1 is the fixed arm: 3 trainings are 3 files.
     const before = await files();
-    expect(before.size).toBe(8);
+    expect(before.size).toBe(3);
     const [lost, spoilt] = [...before.keys()] as [string, string];
     await rm(join(work, 'a', lost));
     await writeFile(join(work, 'a', spoilt), '{"format":');
@@ -80,9 +75,6 @@ onBackends('compareInProcesses', () => {
     const again = [...before].filter(([name, time]) => after.get(name) !== time).map(([name]) => name);
     expect(again.sort()).toEqual([lost, spoilt].sort());
 
-    // Another seed: what is there stays.
-    await run(2, {seeds: [2, 3], arms: options.arms.slice(0, 2)});
-    expect((await files()).size).toBe(10);
     await rm(join(work, 'a'), {recursive: true});
     // Each of the processes loads TensorFlow anew.
   }, 240_000);

@@ -4,7 +4,7 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {writeLog} from '../log/store.js';
 import {finishComparison} from './compare.js';
 import type {CompareOptions} from './compare-options.js';
-import {logFingerprint} from './fingerprint.js';
+import {hashLog} from './hash-log.js';
 import {type Job, jobKey, jobsOf} from './job.js';
 import {readJobFile} from './job-file.js';
 import {planComparison} from './plan.js';
@@ -44,7 +44,7 @@ export async function compareInProcesses(
     );
   }
   const plan = planComparison(log, options);
-  const fingerprint = logFingerprint(log);
+  const fingerprint = hashLog(log).slice(0, 16);
   const stored = join(work, `log-${fingerprint}`);
   await mkdir(work, {recursive: true});
   if (!(await exists(stored))) await writeLog(log, stored);

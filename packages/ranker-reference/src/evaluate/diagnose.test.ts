@@ -1,9 +1,9 @@
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
-import {describe, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import type {RankingLog} from '../log/ranking-log.js';
 import {INTERACTION} from '../model/ranker.js';
-import {effectiveRank, embeddingSpectrum} from './embedding-spectrum.js';
+import {embeddingSpectrum} from './embedding-spectrum.js';
 import {gradientRatio} from './gradient-ratio.js';
 import {removeFeatures} from './remove-features.js';
 
@@ -98,19 +98,12 @@ onBackends('embeddingSpectrum', () => {
     );
     const model = linear([1, 1], [1]);
     const {numTensors} = tf.memory();
-    const spectrum = embeddingSpectrum(model, log, rows);
+    const {spectrum, effectiveRank} = embeddingSpectrum(model, log, rows);
     [0.8, 0.2, 0].forEach((share, i) => {
       expect(spectrum[i]).toBeCloseTo(share, 9);
     });
+    // exp of their entropy.
+    expect(effectiveRank).toBeCloseTo(0.8 ** -0.8 * 0.2 ** -0.2, 9);
     expect(tf.memory().numTensors).toBe(numTensors);
-  });
-});
-
-describe('effectiveRank', () => {
-  it('counts directions that are used alike, and 1 for a single one', () => {
-    expect(effectiveRank([0.25, 0.25, 0.25, 0.25])).toBeCloseTo(4, 12);
-    expect(effectiveRank([1, 0, 0])).toBe(1);
-    // Entropy of 0.8 and 0.2.
-    expect(effectiveRank([0.8, 0.2])).toBeCloseTo(0.8 ** -0.8 * 0.2 ** -0.2, 12);
   });
 });

@@ -12,6 +12,8 @@ export interface Diagnosis {
   readonly gradients: readonly {readonly done: number; readonly ratio: number | null}[];
   /** Explained variance of each component of the embedding, as shares. */
   readonly spectrum: readonly number[];
+  /** exp of the entropy of that spectrum. */
+  readonly effectiveRank: number;
 }
 
 /** How often to look at the gradients: closer together in the beginning. */
@@ -45,7 +47,7 @@ export function diagnose(
   const rows = selectRows(log, 'evaluation');
   return {
     removals: removeFeatures(serving, log, spread(rows, REMOVAL_ROWS), heads),
-    spectrum: embeddingSpectrum(model, log, spread(rows, SPECTRUM_ROWS)),
+    ...embeddingSpectrum(model, log, spread(rows, SPECTRUM_ROWS)),
   };
 }
 

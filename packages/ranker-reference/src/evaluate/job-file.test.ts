@@ -27,6 +27,12 @@ const trained: Trained = {
   // A view into a larger array: only what it shows is kept.
   calibration: {save: Float32Array.of(9, 0.1, 1e-30, 9).subarray(1, 3)},
   evaluation: {save: Float32Array.of(1 / 3)},
+  diagnosis: {
+    removals: [{name: 'content', kind: 'feature', historical: false, drop: {save: null}}],
+    gradients: [{done: 1 / 3, ratio: 0.1}],
+    spectrum: [0.9, 0.1],
+    effectiveRank: 1.5,
+  },
 };
 
 describe('readJobFile', () => {

@@ -1,6 +1,6 @@
 import type {Diagnosis} from './diagnose.js';
 import type {Job} from './job.js';
-import {type PositionHits, positionHits} from './position-buckets.js';
+import {type PositionHits, positionHits} from './position-hits.js';
 import type {ScoreQuality} from './results.js';
 import {
   boosted,

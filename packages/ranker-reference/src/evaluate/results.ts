@@ -1,3 +1,5 @@
+import type {LogSource} from '../log/ranking-log.js';
+
 /** A number with its 95 % interval; lifts are in percent. */
 export interface Interval {
   readonly mean: number;
@@ -33,10 +35,9 @@ export interface ArmFigures {
   readonly spectrum: readonly number[];
   /** exp of the entropy of that spectrum. */
   readonly effectiveRank: Compared;
-  /** Lift of hits on rows by where they had been shown, in percent; empty for the baseline. */
+  /** Lift of hits on rows by where they had been shown (`'1-3'`, ...), in percent; empty for the baseline. */
   readonly positions: readonly {
-    readonly from: number;
-    readonly to: number | null;
+    readonly name: string;
     readonly lift: Readonly<Record<string, Interval>>;
   }[];
 }
@@ -45,6 +46,8 @@ export interface ArmFigures {
 export interface HitRate {
   /** Share of requests with a hit, mean over the seeds. */
   readonly rate: number;
+  /** Hits of a seed, mean over the seeds, and the requests that they are of; realised hits only. */
+  readonly counts?: {readonly hits: number; readonly requests: number};
   /** Lift over the baseline, in percent. Absent for the baseline. */
   readonly lift?: Interval;
   /** Lift over the boost control of the same exposure, in percent. Absent for the baseline and the controls. */
@@ -132,12 +135,23 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How a comparison was run: with the same log, options and threads it gives the same numbers. */
+export interface RunRecord {
+  readonly command: string;
+  /** Threads inside one op. */
+  readonly threads: number;
+  /** The log: what made it, where that is known, and a hash of all its numbers. */
+  readonly log: {readonly source?: LogSource; readonly sha256: string};
+}
+
 /** All that a comparison measured: what reports are made from. */
 export interface ComparisonResult {
   readonly format: 'cs-comparison-1';
   readonly name: string;
   readonly backend: string;
   readonly machine?: Machine;
+  /** Absent where `compare` was called from code. */
+  readonly run?: RunRecord;
   readonly seeds: readonly number[];
   readonly actions: readonly string[];
   readonly config: {

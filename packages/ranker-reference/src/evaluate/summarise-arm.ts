@@ -12,6 +12,8 @@ interface LiftOptions {
   readonly resamples: number;
   /** Whether to give a p-value as well. */
   readonly tested: boolean;
+  /** Whether to count the hits as well. */
+  readonly counted?: boolean;
 }
 
 /**
@@ -34,7 +36,12 @@ export function summariseArm(
     const tested = kind === 'expected' || !hasExpected;
     return (
       own &&
-      summariseHits(own, {resamples, tested}, base && hitsOf(base, kind), boosts && hitsOf(boosts, kind))
+      summariseHits(
+        own,
+        {resamples, tested, counted: kind === 'hits'},
+        base && hitsOf(base, kind),
+        boosts && hitsOf(boosts, kind),
+      )
     );
   };
   const expected = rates('expected');
@@ -83,6 +90,7 @@ function summariseHits(
     const of = (runs: readonly HitsByAction[]) => runs.map((run) => run[action]![slice]);
     return {
       rate: mean(of(own).map(definedMean)),
+      ...(how.counted ? {counts: countsOf(of(own))} : {}),
       ...(base ? {lift: lift(of(base), of(own), how)} : {}),
       ...(boosts ? {overBoost: lift(of(boosts), of(own), how)} : {}),
     };
@@ -91,6 +99,14 @@ function summariseHits(
   return Object.fromEntries(
     actions.map((action) => [action, {fresh: rate(action, 'fresh'), all: rate(action, 'all')}]),
   );
+}
+
+function countsOf(runs: readonly Float64Array[]): {hits: number; requests: number} {
+  const defined = runs.map((values) => values.filter((value) => !Number.isNaN(value)));
+  return {
+    hits: mean(defined.map((values) => values.reduce((sum, value) => sum + value, 0))),
+    requests: mean(defined.map((values) => values.length)),
+  };
 }
 
 /** The hits of all runs; undefined where they have none of this kind. */

@@ -13,8 +13,9 @@ const run = (drop: number, early: number, late: number | null, spectrum: number[
         {done: 1, ratio: late},
       ],
       spectrum,
+      effectiveRank: spectrum[1] ? 2 : 1,
     },
-    positions: [{from: 1, to: 3, hits: {save: Float64Array.from(hits)}}],
+    positions: [{name: '1-3', hits: {save: Float64Array.from(hits)}}],
   }) as unknown as Run;
 const base = [run(1, 2, 9, [1, 0], [1]), run(2, 4, 9, [1, 0], [2])];
 const own = [run(3, 4, null, [0.5, 0.5], [3]), run(5, 8, 7, [0.5, 0.5], [4])];
@@ -42,7 +43,7 @@ describe('summariseFigures', () => {
     expect(figures.spectrum).toEqual([0.5, 0.5]);
     expect(figures.effectiveRank.mean).toBeCloseTo(2, 12);
     expect(figures.effectiveRank.overBaseline!.mean).toBeCloseTo(2 - 1, 12);
-    expect(figures.positions).toEqual([{from: 1, to: 3, lift: {save: {mean: 3, low: 4, high: 2}}}]);
+    expect(figures.positions).toEqual([{name: '1-3', lift: {save: {mean: 3, low: 4, high: 2}}}]);
   });
 
   it('has no differences and no lifts for the baseline', () => {

@@ -1,5 +1,4 @@
 import type {Diagnosis} from './diagnose.js';
-import {effectiveRank} from './embedding-spectrum.js';
 import type {Run} from './measure-run.js';
 import type {ArmFigures, Compared, Interval} from './results.js';
 import {seedInterval} from './seed-interval.js';
@@ -51,11 +50,10 @@ export function summariseFigures(
     })),
     earlyGradient: compared(earlyRatio),
     spectrum: own[0]!.spectrum.map((_, i) => seedInterval(own.map(({spectrum}) => spectrum[i]!)).mean),
-    effectiveRank: compared(({spectrum}) => effectiveRank(spectrum)),
+    effectiveRank: compared(({effectiveRank}) => effectiveRank),
     positions: base
-      ? runs[0]!.positions!.map(({from, to, hits}, i) => ({
-          from,
-          to,
+      ? runs[0]!.positions!.map(({name, hits}, i) => ({
+          name,
           lift: Object.fromEntries(
             Object.keys(hits).map((action) => {
               const of = (all: readonly Run[]) => all.map((run) => run.positions![i]!.hits[action]!);

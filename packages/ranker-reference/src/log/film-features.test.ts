@@ -3,6 +3,7 @@ import {filmFeatures} from './film-features.js';
 import type {MovieLensData} from './movielens-files.js';
 
 const data: MovieLensData = {
+  edition: 'made by hand',
   user: [],
   item: [],
   rating: [],

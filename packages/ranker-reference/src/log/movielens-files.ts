@@ -19,6 +19,8 @@ export interface Person {
 
 /** A MovieLens dataset, the same for every edition. The ratings are columns, ordered by time. */
 export interface MovieLensData {
+  /** Which dataset, e.g. `MovieLens 100K`. */
+  readonly edition: string;
   readonly user: number[];
   readonly item: number[];
   readonly rating: number[];
@@ -64,6 +66,7 @@ export async function readMovieLens(folder: string): Promise<MovieLensData> {
     }
     const numbers = (values: unknown[] | undefined) => (values ?? []).map(Number);
     return {
+      edition: edition.name,
       user: numbers(user),
       item: numbers(item),
       rating: numbers(rating),

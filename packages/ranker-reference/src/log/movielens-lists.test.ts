@@ -12,6 +12,7 @@ function dataOf(ratings: [user: number, time: number][]): MovieLensData {
     rating: ratings.map(() => 4),
     time: ratings.map(([, time]) => time),
     films: new Map(),
+    edition: 'made by hand',
     people: new Map(),
   };
 }

@@ -108,7 +108,7 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
       if (labels[0]) likes.add(data.item[rating]!, make);
     }
   }
-  return finishLog(draft, split);
+  return {...finishLog(draft, split), source: {name: data.edition, options: {pauseMinutes, longest}}};
 }
 
 /** What a user liked so far. */

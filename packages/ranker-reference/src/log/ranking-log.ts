@@ -20,6 +20,12 @@ export interface FeatureColumn {
   readonly values: Float32Array;
 }
 
+/** What made a log, so that it can be made again: a generator or a dataset, with all its options. */
+export interface LogSource {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /**
  * A ranking log in memory: one row an impression, ordered by request, requests ordered by time.
  * All arrays have `rows` entries unless said otherwise.
@@ -44,6 +50,8 @@ export interface RankingLog {
   readonly labels: Float32Array;
   /** True probability of each action, laid out as `labels`; generated logs only. */
   readonly trueProbability?: Float32Array;
+  /** Absent where it is not known, as of a log that was read from its folder. */
+  readonly source?: LogSource;
   /** Encoded model inputs. */
   readonly features: readonly FeatureColumn[];
   /** First and last (inclusive) day of each part of the temporal split. */

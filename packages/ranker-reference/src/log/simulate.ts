@@ -102,7 +102,7 @@ export function simulateLog(options: WorldOptions = {}, onProgress?: (done: numb
     clicks.endDay();
     onProgress?.((day + world.warmupDays + 1) / (lastDay + world.warmupDays + 1));
   }
-  return finishLog(draft, split, trueProbability);
+  return {...finishLog(draft, split, trueProbability), source: {name: 'simulateLog', options: {...world}}};
 }
 
 /** Which items' history is left out of the log while they are fresh. */

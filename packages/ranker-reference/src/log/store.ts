@@ -87,7 +87,8 @@ export async function readLog(folder: string): Promise<RankingLog> {
     try {
       await readParquet(join(folder, file), count, columns);
     } catch (cause) {
-      throw unreadable(folder, `${file}: ${reason(cause)}`, cause);
+      // DuckDB shows its query from the second line on.
+      throw unreadable(folder, `${file}: ${reason(cause).split('\n')[0]}`, cause);
     }
   };
   await fill(ROWS, rows, tables.rows);

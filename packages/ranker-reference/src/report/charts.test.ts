@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {ComparisonResult} from '../evaluate/results.js';
-import {exposureChart, liftChart} from './charts.js';
+import {beyondBoostChart, exposureChart, liftChart} from './charts.js';
 import {sampleResult} from './sample-result.js';
 
 /** The sample with one expected lift of its first arm replaced. */
@@ -13,11 +13,11 @@ function withLift(mean: number, low: number, high: number): ComparisonResult {
 
 /** The dots of the arms and the horizontal ends of their intervals, in pixels. */
 function marks(svg: string) {
-  const dots = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*fill="#2457c5"/g)].map(([, x]) => Number(x));
-  const lines = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+"[^>]*stroke="#(\w+)"/g)];
+  const dots = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*fill="var\(--arm\)"/g)].map(([, x]) => Number(x));
+  const lines = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+"[^>]*stroke="var\(--(\w+)\)"/g)];
   const ends = (color: string) =>
     lines.filter(([, , , stroke]) => stroke === color).map(([, low, high]) => [Number(low), Number(high)]);
-  return {dots, arm: ends('2457c5'), boost: ends('c2570c')};
+  return {dots, arm: ends('arm'), boost: ends('boost')};
 }
 
 describe('liftChart', () => {
@@ -60,13 +60,25 @@ describe('liftChart', () => {
   });
 });
 
+describe('beyondBoostChart', () => {
+  it('draws each arm once, right of 0 where it beats its control', () => {
+    const result = sampleResult();
+    const svg = beyondBoostChart(result, 'save');
+    const {dots, arm, boost} = marks(svg);
+    expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 0]);
+    const beats = result.arms[1]!.expected!.save!.fresh.overBoost!.mean > 0;
+    const zero = Number(/<path d="M([\d.]+) [\d.]+L\1 [\d.]+"[^>]*stroke="var\(--quiet\)"/.exec(svg)![1]);
+    expect(dots[0]! > zero).toBe(beats);
+  });
+});
+
 describe('exposureChart', () => {
   it('draws bars in proportion', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
     const svg = exposureChart({...result, arms});
-    const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="#2457c5"/g)].map(([, w]) =>
-      Number(w),
+    const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="var\(--arm\)"/g)].map(
+      ([, w]) => Number(w),
     );
     expect(widths.length).toBe(3);
     expect(widths[1]! / widths[0]!).toBeCloseTo(2, 1);

@@ -1,14 +1,21 @@
-import {BarChart, CustomChart, type CustomSeriesOption} from 'echarts/charts';
+import {BarChart, CustomChart, type CustomSeriesOption, LineChart} from 'echarts/charts';
 import {GridComponent, LegendComponent, MarkLineComponent} from 'echarts/components';
 import {type EChartsCoreOption, init, use} from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
 import type {ComparisonResult, Interval} from '../evaluate/results.js';
 
-use([BarChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 const WIDTH = 640;
-const COLOR = {arm: '#2457c5', boost: '#c2570c'};
-const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
+export const COLOR = {arm: '#2457c5', boost: '#c2570c'};
+const COLOR_NAMES: Readonly<Record<string, string>> = {
+  '#2457c5': 'var(--arm)',
+  '#c2570c': 'var(--boost)',
+  '#1c1e21': 'var(--text)',
+  '#5b6470': 'var(--quiet)',
+  '#d9dde2': 'var(--line)',
+};
+export const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
 
 /** Lifts of the arms and of their boost controls on one slice of one action, as dots with their intervals. */
 export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): string {
@@ -22,22 +29,26 @@ export function liftChart(result: ComparisonResult, action: string, slice: 'fres
     arms.map(({name}) => name),
     `Lift of Hits@${result.config.k} over the baseline, in %`,
     {
-      legend: {
-        data: [
-          {name: 'arm', icon: 'circle'},
-          {name: 'its boost control', icon: 'rect'},
-        ],
-        bottom: 0,
-        textStyle: text,
-        itemWidth: 10,
-        itemHeight: 10,
-      },
+      legend: legend('arm', 'its boost control'),
       series: [
         intervals('arm', 'circle', COLOR.arm, -6, lifts.arm),
         {...intervals('its boost control', 'rect', COLOR.boost, 6, lifts.boost), ...zeroLine},
       ],
     },
     44 * arms.length + 70,
+  );
+}
+
+/** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
+export function beyondBoostChart(result: ComparisonResult, action: string): string {
+  const key = result.arms[0]?.expected ? 'expected' : 'hits';
+  const arms = result.arms.slice(1);
+  const values = arms.map((arm) => arm[key]?.[action]?.fresh.overBoost);
+  return draw(
+    arms.map(({name}) => name),
+    `Fresh Hits@${result.config.k} over the boost control's, in %`,
+    {series: [{...intervals('arm', 'circle', COLOR.arm, 0, values), ...zeroLine}]},
+    34 * arms.length + 50,
   );
 }
 
@@ -67,7 +78,7 @@ export function exposureChart(result: ComparisonResult): string {
   );
 }
 
-const zeroLine = {
+export const zeroLine = {
   markLine: {
     silent: true,
     symbol: 'none',
@@ -77,8 +88,17 @@ const zeroLine = {
   },
 };
 
+/** A legend below a chart: what the dots are, and what the squares. */
+export function legend(dots: string, squares: string) {
+  const data = [
+    {name: dots, icon: 'circle'},
+    {name: squares, icon: 'rect'},
+  ];
+  return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10};
+}
+
 /** A dot with a line from the low to the high end, for each category, a little above or below its middle. */
-function intervals(
+export function intervals(
   name: string,
   shape: 'circle' | 'rect',
   color: string,
@@ -119,7 +139,7 @@ function intervals(
 }
 
 /** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
-function draw(
+export function draw(
   categories: readonly string[],
   unit: string,
   option: EChartsCoreOption,
@@ -129,7 +149,7 @@ function draw(
   try {
     chart.setOption({
       animation: false,
-      grid: {left: 90, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
+      grid: {left: 100, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
       xAxis: {
         type: 'value',
         name: unit,
@@ -157,7 +177,11 @@ function draw(
 
 /** Takes off what is there for scripts and files alone: inside a page the same numbers then give the same text. */
 function withoutScript(svg: string): string {
-  return svg
-    .replace(/<style.*?<\/style>/gs, '')
-    .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '');
+  return (
+    svg
+      .replace(/<style.*?<\/style>/gs, '')
+      .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '')
+      // The page has the colours, for light and for dark.
+      .replace(/#(\w{6})\b/g, (color) => COLOR_NAMES[color] ?? color)
+  );
 }

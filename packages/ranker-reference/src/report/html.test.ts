@@ -15,6 +15,27 @@ describe('comparisonHtml', () => {
     );
   });
 
+  it('begins with what it says, and ends with what is needed to get it again', () => {
+    const run = {
+      command: 'node scripts/demo.mjs --seeds 2',
+      threads: 1,
+      log: {source: {name: 'simulateLog', options: {seed: 7}}, sha256: '0123456789abcdef0123'},
+    };
+    const versions = {node: '20.19.0', 'ranker-reference': '1.2.3'};
+    const machine = {platform: 'linux x64', cpu: 'A processor', cores: 2, memoryGb: 8, versions};
+    const page = comparisonHtml(sampleResult({run, machine}));
+    expect(page.indexOf('<li>first arm: ')).toBeLessThan(page.indexOf('<svg'));
+    const footer = page.slice(page.indexOf('<footer>'));
+    for (const text of [
+      '<code>node scripts/demo.mjs --seeds 2</code>',
+      'simulateLog, seed of the world 7, SHA-256 0123456789abcdef<',
+      'Seeds 1, 2; backend cpu, 1 thread<',
+      'node 20.19.0, ranker-reference 1.2.3; linux x64, 2 x A processor',
+    ]) {
+      expect(footer).toContain(text);
+    }
+  });
+
   it('escapes names', () => {
     const evil = `<img onerror="x" & 'y'>`;
     const safe = '&lt;img onerror=&quot;x&quot; &amp; &#39;y&#39;&gt;';

@@ -43,6 +43,16 @@ describe('comparisonSections', () => {
     expect(row.slice(6, 8)).toEqual([own!.click!.all.lift, boost!.expected!.click!.all.lift].map(interval));
   });
 
+  it('puts the hits beside a realised rate where they are known', () => {
+    const {arms, ...result} = sampleResult();
+    const [base, ...others] = arms;
+    const {save, click} = base!.hits;
+    const fresh = {...save!.fresh, rate: 0.0855, counts: {hits: 22.2, requests: 258}};
+    const hits = {save: {...save!, fresh}, click: click!};
+    const [, realised] = comparisonSections({...result, arms: [{...base!, hits}, ...others]});
+    expect(realised!.rows[0]![2]).toBe('8.55 % (22 of 258)');
+  });
+
   it('has no table of expected hits where they are not known', () => {
     const result = sampleResult();
     const arms = result.arms.map(({expected: _, ...arm}) => arm);

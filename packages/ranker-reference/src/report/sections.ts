@@ -1,4 +1,10 @@
-import {type ArmResult, assertPrintable, type ComparisonResult, type Interval} from '../evaluate/results.js';
+import {
+  type ArmResult,
+  assertPrintable,
+  type ComparisonResult,
+  type HitRate,
+  type Interval,
+} from '../evaluate/results.js';
 
 /** One table of a report: all cells are text. */
 export interface Section {
@@ -27,6 +33,10 @@ export function interval(value: Interval | undefined): string {
 const percent = (share: number | null, digits = 2) =>
   share === null || Number.isNaN(share) ? '–' : `${number(100 * share, digits)} %`;
 
+/** A rate, with the hits that it comes from where they are known: a few hits more are many percent of few. */
+const counted = ({rate, counts}: HitRate) =>
+  counts ? `${percent(rate)} (${number(counts.hits, 0)} of ${number(counts.requests, 0)})` : percent(rate);
+
 /** All tables of a comparison, in the order in which to read them. */
 export function comparisonSections(result: ComparisonResult): Section[] {
   assertPrintable(result);
@@ -45,7 +55,7 @@ export function comparisonSections(result: ComparisonResult): Section[] {
         [
           action,
           baseline.name,
-          percent(base.fresh.rate),
+          counted(base.fresh),
           'reference',
           '',
           percent(base.all.rate),
@@ -58,7 +68,7 @@ export function comparisonSections(result: ComparisonResult): Section[] {
           return [
             action,
             arm.name,
-            percent(own.fresh.rate),
+            counted(own.fresh),
             interval(own.fresh.lift),
             interval(control?.fresh.lift),
             percent(own.all.rate),
@@ -70,7 +80,7 @@ export function comparisonSections(result: ComparisonResult): Section[] {
     });
     sections.push({
       title: `Hits@${k}, ${title}`,
-      note: `Lift over the baseline in %, with its 95 % interval, ${from}. "Boost control": the baseline with all cold scores times one factor, so that it shows as many cold items as the arm. A fresh lift that does not beat it comes from showing more, not from ranking better.`,
+      note: `Lift over the baseline in %, with its 95 % interval, ${from}. "Boost control": the baseline with all cold scores times one factor, so that it shows as many cold items as the arm. A fresh lift that does not beat it comes from showing more, not from ranking better.${key === 'hits' ? ' In brackets: requests with a hit, of those with a fresh item that had one to give; mean of a seed.' : ''}`,
       head: ['action', 'arm', 'fresh', 'fresh lift %', 'boost control', 'all', 'all lift %', 'boost control'],
       rows,
     });

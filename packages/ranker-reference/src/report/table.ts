@@ -1,5 +1,7 @@
 import type {ComparisonResult} from '../evaluate/results.js';
+import {figureSections, tableOne} from './figure-sections.js';
 import {comparisonSections, comparisonSummary} from './sections.js';
+import {verdict} from './verdict.js';
 
 /** Draws a table with aligned columns for the terminal: the first columns of text left, numbers right. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -24,10 +26,14 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
  * @throws where the boost control of an arm is missing.
  */
 export function comparisonText(result: ComparisonResult): string {
-  const parts = comparisonSections(result).map(
+  const sections = [...tableOne(result), ...comparisonSections(result), ...figureSections(result)];
+  const parts = sections.map(
     ({title, note, head, rows}) => `${title}\n${wrap(note, 110)}\n\n${textTable(head, rows)}`,
   );
-  return [`${result.name}\n${wrap(comparisonSummary(result), 110)}`, ...parts].join('\n\n');
+  const says = `What it says\n${verdict(result)
+    .map((sentence) => wrap(`- ${sentence}`, 110))
+    .join('\n')}`;
+  return [`${result.name}\n${wrap(comparisonSummary(result), 110)}`, ...parts, says].join('\n\n');
 }
 
 function wrap(text: string, width: number): string {

@@ -1,6 +1,6 @@
-import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {ComparisonResult} from '../evaluate/results.js';
+import {makeFolder} from '../train/make-folder.js';
 import {writeAtomically} from '../train/save-model.js';
 import {comparisonHtml} from './html.js';
 
@@ -16,7 +16,7 @@ export async function writeReport(
   folder: string,
 ): Promise<{html: string; json: string}> {
   const page = comparisonHtml(result);
-  await mkdir(folder, {recursive: true});
+  await makeFolder('writeReport', folder);
   const paths = {html: join(folder, 'report.html'), json: join(folder, 'results.json')};
   await writeAtomically(paths.json, `${JSON.stringify(result, null, 2)}\n`);
   await writeAtomically(paths.html, page);

@@ -56,7 +56,11 @@ describe('loadModel', () => {
     const out = join(folder, 'cut');
     await saveModel(tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]}), out);
     await truncate(join(out, 'weights.bin'), 8);
-    await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
+    await expect(loadModel(out)).rejects.toThrow(
+      `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${out} (weights.bin has 8 bytes, but model.json tells of 32). Give the folder that 'train --out' or saveModel wrote.`,
+    );
+    await writeFile(join(out, 'weights.bin'), new Uint8Array(40));
+    await expect(loadModel(out)).rejects.toThrow('weights.bin has 40 bytes, but model.json tells of 32');
     await writeFile(join(out, 'model.json'), '{}');
     await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
   });

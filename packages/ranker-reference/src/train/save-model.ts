@@ -1,8 +1,9 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 // Registers the layers of the ranker, without which it does not load.
 import '../model/ranker.js';
+import {makeFolder} from './make-folder.js';
 
 /**
  * Saves a model as `model.json` and `weights.bin` in a folder, in the format of every TensorFlow.js, on any
@@ -12,7 +13,7 @@ import '../model/ranker.js';
  * @throws where the folder cannot be written.
  */
 export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
-  await mkdir(folder, {recursive: true});
+  await makeFolder('saveModel', folder);
   await model.save(
     tf.io.withSaveHandler(async ({weightData, weightSpecs, ...rest}) => {
       const json = {
@@ -40,9 +41,14 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
   try {
     const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
     const weights = await readFile(join(folder, 'weights.bin'));
+    const weightSpecs = json.weightsManifest.flatMap((group) => group.weights);
+    const told = weightSpecs.reduce((sum, {shape, dtype}) => sum + bytesOf(shape, dtype), 0);
+    if (weights.length !== told) {
+      throw new Error(`weights.bin has ${weights.length} bytes, but model.json tells of ${told}`);
+    }
     const artifacts: tf.io.ModelArtifacts = {
       modelTopology: json.modelTopology,
-      weightSpecs: json.weightsManifest.flatMap((group) => group.weights),
+      weightSpecs,
       weightData: new Uint8Array(weights).buffer,
       ...(json.userDefinedMetadata ? {userDefinedMetadata: json.userDefinedMetadata} : {}),
     };
@@ -53,6 +59,10 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       {cause},
     );
   }
+}
+
+function bytesOf(shape: number[], dtype: string): number {
+  return shape.reduce((product, size) => product * size, dtype === 'bool' ? 1 : 4);
 }
 
 /** Writes a file so that a reader sees the old or the new one, never a part; a failure leaves nothing behind. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {positionHits} from './position-buckets.js';
+import {positionHits} from './position-hits.js';
 import type {PartRows} from './score-arm.js';
 
 describe('positionHits', () => {
@@ -16,10 +16,7 @@ describe('positionHits', () => {
 
   it('counts the hits of the top k by where their rows had been shown', () => {
     const buckets = positionHits(scores, part, part.labels, 'realised', 2);
-    expect(buckets.map(({from, to}) => [from, to])).toEqual([
-      [1, 3],
-      [4, 10],
-    ]);
+    expect(buckets.map(({name}) => name)).toEqual(['1-3', '4-10']);
     expect(buckets.map(({hits}) => [...hits.save!])).toEqual([
       [1, 0],
       [1, 1],
@@ -30,6 +27,6 @@ describe('positionHits', () => {
     const low = {...part, position: new Uint8Array(10).fill(100)};
     const [only, ...others] = positionHits(scores, low, part.labels, 'realised', 2);
     expect(others).toEqual([]);
-    expect([only!.from, only!.to]).toEqual([101, null]);
+    expect(only!.name).toBe('101+');
   });
 });

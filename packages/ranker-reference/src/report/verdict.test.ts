@@ -1,0 +1,65 @@
+import {describe, expect, it} from 'vitest';
+import type {ComparisonResult, Interval} from '../evaluate/results.js';
+import {sampleResult, withoutControl} from './sample-result.js';
+import {verdict} from './verdict.js';
+
+const above: Interval = {mean: 2, low: 0.1, high: 4};
+const below: Interval = {mean: -2, low: -4, high: -0.1};
+const touching: Interval = {mean: 2, low: 0, high: 4};
+const none: Interval = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
+
+/** The sample with these intervals of the first arm, for save and click. */
+function withIntervals(fresh: readonly Interval[], all: readonly Interval[]): ComparisonResult {
+  const result = sampleResult();
+  const [base, first] = result.arms as [ComparisonResult['arms'][0], ComparisonResult['arms'][0]];
+  const rates = Object.fromEntries(
+    result.actions.map((action, i) => [
+      action,
+      {fresh: {rate: 0.1, lift: above, overBoost: fresh[i]!}, all: {rate: 0.1, lift: all[i]!}},
+    ]),
+  );
+  return {...result, arms: [base, {...first, expected: rates}]};
+}
+
+describe('verdict', () => {
+  it.each<[string, Interval[], Interval[], string]>([
+    [
+      'intervals that hold 0, be it at their end',
+      [touching, touching],
+      [touching, touching],
+      'on fresh items no difference from its boost control beyond chance (2 actions). Hits on all items: no difference from the baseline beyond chance.',
+    ],
+    [
+      'one action above',
+      [touching, above],
+      [above, touching],
+      "ranks fresh items better than its boost control for click (2 actions). Hits on all items rise above the baseline's for save.",
+    ],
+    [
+      'one above and one below',
+      [below, above],
+      [below, above],
+      "ranks fresh items better than its boost control for click, and ranks fresh items worse than its boost control for save (2 actions). Hits on all items fall below the baseline's for save, gain for click.",
+    ],
+    [
+      'no interval',
+      [none, none],
+      [none, none],
+      'on fresh items there is nothing to measure (2 actions). Hits on all items: no difference from the baseline beyond chance.',
+    ],
+  ])('tells of %s', (_, fresh, all, sentence) => {
+    expect(verdict(withIntervals(fresh, all))).toEqual([`first arm: ${sentence}`]);
+  });
+
+  it('goes by the labels where nothing else is known', () => {
+    const {arms, ...result} = withIntervals([above, above], [touching, touching]);
+    const labelsOnly = arms.map(({expected, ...arm}, i) => (i > 0 ? {...arm, hits: expected!} : arm));
+    expect(verdict({...result, arms: labelsOnly})[0]).toContain(
+      'better than its boost control for save, click',
+    );
+  });
+
+  it('is refused without the boost control', () => {
+    expect(() => verdict(withoutControl(sampleResult()))).toThrow('not printed without its boost control');
+  });
+});
