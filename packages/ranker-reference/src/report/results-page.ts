@@ -3,10 +3,15 @@ import {checkClaims} from './claims.js';
 import {tableOne} from './figure-sections.js';
 import {comparisonSummary} from './sections.js';
 
-const line = (cells: readonly string[]) =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+/** A table of Markdown with its columns padded. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [first, ...others] = cells.map(line);
+  return [first, line(widths.map((width) => '-'.repeat(width))), ...others].join('\n');
+}
 
 /**
  * Results as a page of Markdown: of each the table of all arms, and what was expected of it beside what came.
