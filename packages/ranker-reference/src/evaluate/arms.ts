@@ -38,9 +38,6 @@ export interface Arm {
   readonly weights?: readonly number[];
 }
 
-/** {@link PlugInOptions} with every choice made. */
-export type PlugInSettings = ReturnType<typeof plugInSettings>;
-
 /** The settings in full; an item is cold below `coldDays` where a plug-in has no say of its own. */
 export function plugInSettings(options: PlugInOptions = {}, coldDays = FRESH_DAYS) {
   return {
