@@ -54,7 +54,7 @@ const exposure: Call = {
 const byPlace = {integers: [], choices: ranked.choices};
 const arms = {good: {baseline: [1, 0, 1], treatment: [1, 1, 1], seed: 1}};
 
-const calls: Record<keyof typeof metrics, Call> = {
+const calls: Readonly<Record<string, Call>> = {
   ageBuckets: {good: {ages: [1, 2, 3]}, finite: ['ages'], emptyIsFine: true},
   averagePrecision: pointwise,
   boostControl: {...exposure, good: {...exposure.good, targetExposure: 0.5}},
@@ -116,6 +116,9 @@ const calls: Record<keyof typeof metrics, Call> = {
   hitsAtK: {...ranked, choices: [...ranked.choices, 'counting']},
   hitsByPosition: {...ranked, ...byPlace},
   holmCorrection: {good: {pValues: [0.5, 0.1, 0.2]}, probability: ['pValues'], emptyIsFine: true},
+  importanceRatio: {
+    good: {importance: {full: 1, features: [{name: 'a', prAuc: 0.5, change: -0.5}]}, of: 'a', to: 'a'},
+  },
   logLoss: ofProbabilities,
   meanAveragePrecision: ranked,
   meanReciprocalRank: ranked,
@@ -204,7 +207,8 @@ const run = async (name: string, options: Options): Promise<unknown> =>
 
 describe('every function', () => {
   it('is listed here', () => {
-    expect(Object.keys(calls).toSorted()).toEqual(Object.keys(metrics).toSorted());
+    const functions = Object.entries(metrics).filter(([, value]) => typeof value === 'function');
+    expect(Object.keys(calls).toSorted()).toEqual(functions.map(([name]) => name).toSorted());
   });
 
   it.each(Object.entries(calls))(

@@ -6,14 +6,15 @@
  *
  * The integrand is a polynomial of degree n - 1, for which Gauss's rule of ceil(n / 2) nodes is exact.
  *
+ * @param u `[n]`, of all rows; written over.
  * @param numerator the sum, given u and t; for sums over pairs of positives a pair counts `t u_i u_j`.
  */
 export function expectedShare(
   chances: ArrayLike<number>,
   rows: readonly number[],
+  u: Float64Array,
   numerator: (u: Float64Array, t: number) => number,
 ): number {
-  const u = new Float64Array(chances.length ? Math.max(...rows) + 1 : 0);
   let sum = 0;
   for (const {node, weight} of gaussRule(Math.ceil(rows.length / 2))) {
     let product = weight;

@@ -72,6 +72,17 @@ describe('featureImportance', () => {
     expect(await featureImportance({...options, score, seed: 8})).not.toEqual(first);
   });
 
+  it('draws from all orders of the rows', async () => {
+    const seen = new Set<string>();
+    const watch = ({x}: FeatureColumns) => {
+      seen.add(Array.from(x!).join());
+      return x!;
+    };
+    const three = {columns: {x: [0, 1, 2]}, labels: [1, 0, 0], score: watch};
+    await featureImportance({...three, by: 'permute', repeats: 100, seed: 1});
+    expect(seen.size).toBe(3 * 2 * 1);
+  });
+
   it('fills in what counts as missing', async () => {
     const seen: FeatureColumns[] = [];
     await featureImportance({

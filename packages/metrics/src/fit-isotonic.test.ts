@@ -65,6 +65,14 @@ describe('fitIsotonic', () => {
     expect([...fitIsotonic({scores: [5], labels: [1]}).apply([5])]).toEqual([1]);
   });
 
+  it('keeps only the corners of its curve', () => {
+    expect(fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 0, 0, 1]}).toJSON()).toEqual({
+      kind: 'isotonic',
+      scores: [1, 3, 4],
+      values: [0, 0, 1],
+    });
+  });
+
   it('survives JSON bit for bit, and checks what it is given', () => {
     const [, {scores, labels, others}] = scikitLearn.calibrators as never as [
       unknown,

@@ -4,7 +4,8 @@ export {type Boost, type BoostControlOptions, boostControl} from './boost-contro
 export {type BreakdownOptions, breakdown, type Cell, type MeasuredCell} from './breakdown.js';
 export {type BrierOptions, brier} from './brier.js';
 export {type CalibrationRatioOptions, calibrationRatio} from './calibration-ratio.js';
-export {type Calibrator, type CalibratorJson, calibratorFromJson} from './calibrator.js';
+export type {Calibrator} from './calibrator.js';
+export {type CalibratorJson, calibratorFromJson} from './calibrator-from-json.js';
 export {type ColdCalibration, type ColdCalibrationOptions, coldCalibration} from './cold-calibration.js';
 export {
   type ColdStartComparison,
@@ -55,6 +56,7 @@ export {
   type PositionHits,
 } from './hits-by-position.js';
 export {type Holm, type HolmCorrectionOptions, holmCorrection} from './holm-correction.js';
+export {type ImportanceRatioOptions, importanceRatio} from './importance-ratio.js';
 export {type LogLossOptions, logLoss} from './log-loss.js';
 export {
   type ExpectedMeanAveragePrecisionOptions,

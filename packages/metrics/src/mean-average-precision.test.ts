@@ -8,6 +8,7 @@ describe('meanAveragePrecision', () => {
   });
   it('stops at k, and still divides by all positives', () => {
     expect(meanAveragePrecision({...five, k: 3}).mean).toBeCloseTo((1 / 1 + 2 / 3) / 3, 15);
+    expect(meanAveragePrecision({...five, k: 2}).mean).toBeCloseTo(1 / 1 / 3, 15);
   });
   it('is averagePrecision for one request without ties', () => {
     expect(meanAveragePrecision(five).mean).toBeCloseTo(averagePrecision(five), 15);

@@ -64,11 +64,12 @@ export function expectedMeanAveragePrecision(options: ExpectedMeanAveragePrecisi
   checkColumns(name, {scores, probabilities});
   checkProbabilities(name, 'probabilities', probabilities);
   checkPositiveInteger(name, 'k', k);
+  const shares = new Float64Array(scores.length);
   return meanOverRequests(name, probabilities, options, 'probability above 0', (request) => {
     const {rows, worth, breakTies} = request;
     if (sumOf(worth, rows) === 0) return Number.NaN;
     const runs = tieRuns(scores, rows, breakTies);
-    return expectedShare(worth, rows, (u, t) => precisions(runs, u, t, k));
+    return expectedShare(worth, rows, shares, (u, t) => precisions(runs, u, t, k));
   });
 }
 

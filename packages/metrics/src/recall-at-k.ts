@@ -59,10 +59,11 @@ export function expectedRecallAtK({probabilities, k, ...options}: ExpectedRecall
   checkProbabilities('expectedRecallAtK', 'probabilities', probabilities);
   checkPositiveInteger('expectedRecallAtK', 'k', k);
   const above = 'probability above 0';
+  const shares = new Float64Array(options.scores.length);
   return meanOverRequests('expectedRecallAtK', probabilities, options, above, (request) => {
     const {rows, worth, breakTies} = request;
     if (sumOf(worth, rows) === 0) return Number.NaN;
     const top = topPlaces(options.scores, rows, k, breakTies);
-    return expectedShare(worth, rows, (u) => expectedSum(u, top));
+    return expectedShare(worth, rows, shares, (u) => expectedSum(u, top));
   });
 }

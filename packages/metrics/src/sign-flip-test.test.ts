@@ -76,6 +76,15 @@ describe('signFlipTest', () => {
     expect(Math.abs(rejected - 40)).toBeLessThan(4 * 6);
   });
 
+  it('flips each request on its own, also beyond 32 of them', () => {
+    // 32 differences of 2 and 32 of -1: sum 32, standard deviation sqrt(32 * 4 + 32 * 1), two-sided normal tail 0.0114.
+    const baseline = new Float64Array(64).fill(1);
+    const treatment = baseline.map((_, i) => (i < 32 ? 3 : 0));
+    const {p} = signFlipTest({baseline, treatment, permutations: 5000, seed: 1});
+    expect(p).toBeGreaterThan(0.007);
+    expect(p).toBeLessThan(0.018);
+  });
+
   it('swapping the arms swaps the sides', () => {
     const values = fc.array(fc.tuple(fc.nat(5), fc.nat(5)), {minLength: 1, maxLength: 7});
     fc.assert(
