@@ -110,6 +110,8 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
     order: 3,
     spec: {nonHistorical, cold: options.cold, units, activation, weights, score, seed},
     weights: idle ? [] : built.weights,
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     penalty: (step) =>
       idle
         ? null

@@ -63,6 +63,8 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     order: 0,
     spec: {historical, rate, granularity, missing, seed},
     penalty: () => null,
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     inputs: (inputs) => {
       const dropped = dropFeatures(
         places.map((place) => inputs[place]!),

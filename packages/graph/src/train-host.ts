@@ -44,6 +44,10 @@ export interface TrainTerm {
    * optimizer; compile again after detaching one of several such terms.
    */
   readonly weights?: readonly tf.LayerVariable[];
+  /** What it remembers from step to step, its weights apart, as a JSON value: with it a stopped training goes on bit for bit. */
+  state?(): unknown;
+  /** Puts back what `state` gave. */
+  restore?(state: unknown): void;
 }
 
 interface Host {

@@ -73,6 +73,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     order: 1,
     spec: {at, ...(call === undefined ? {} : {call}), alpha, weight, lambdaPer, seed},
     cut,
+    state: draw.state,
+    restore: (state) => draw.restore(state as number[]),
     penalty: (step) => {
       const rows = step.inputs[0]!.shape[0]!;
       if (weight === 0 || rows < 2) return null;

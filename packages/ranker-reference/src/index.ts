@@ -1,4 +1,5 @@
 export {loadAffordable} from './cli/load-affordable.js';
+export {whole} from './cli/parsers.js';
 export {
   type AffordableSizes,
   firstSeeds,
@@ -6,7 +7,6 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
-export {whole} from './cli/shared.js';
 export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm-presets.js';
 export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {compare} from './evaluate/compare.js';
@@ -42,6 +42,9 @@ export {comparisonHtml} from './report/html.js';
 export {resultsPage} from './report/results-page.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
+export type {EarlyStop, Measurement} from './train/early-stopping.js';
+export type {LearningRateSchedule} from './train/learning-rate.js';
 export {type Progress, progressBar} from './train/progress.js';
 export {loadModel, saveModel} from './train/save-model.js';
-export {type TrainOptions, type TrainResult, trainingDefaults, trainRanker} from './train/train-ranker.js';
+export {type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
+export {type TrainResult, trainRanker} from './train/train-ranker.js';

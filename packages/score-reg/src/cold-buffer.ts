@@ -42,6 +42,19 @@ export class ColdBuffer {
     };
   }
 
+  /** The scores kept, the oldest first. */
+  state(): number[] {
+    return Array.from(
+      {length: this.stored},
+      (_, i) => this.ring[(this.next - this.stored + i + this.capacity) % this.capacity]!,
+    );
+  }
+
+  restore(scores: readonly number[]): void {
+    this.stored = 0;
+    for (const score of scores) this.push(score);
+  }
+
   private push(score: number): void {
     this.ring[this.next] = score;
     this.next = (this.next + 1) % this.capacity;

@@ -8,6 +8,20 @@ export class RunningGap {
   private readonly warm = {sum: 0, rows: 0};
   private readonly cold = {sum: 0, rows: 0};
 
+  /** Sum and rows of the warm and of the cold side. */
+  state(): number[] {
+    return [this.warm.sum, this.warm.rows, this.cold.sum, this.cold.rows];
+  }
+
+  restore(state: readonly number[]): void {
+    [this.warm.sum, this.warm.rows, this.cold.sum, this.cold.rows] = state as [
+      number,
+      number,
+      number,
+      number,
+    ];
+  }
+
   /** NaN until there were rows of both sides. */
   get gap(): number {
     return relative(mean(this.cold), mean(this.warm), mean(this.warm));

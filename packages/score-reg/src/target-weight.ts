@@ -14,6 +14,12 @@ export interface TaskState {
   readonly gap: number;
 }
 
+/** All that it remembers. */
+export interface TargetWeightState {
+  readonly weight: number;
+  readonly gaps: readonly (readonly number[])[];
+}
+
 /**
  * The weight of one task that brings its relative gap to a target, by dual ascent on `log weight`: after each batch with n cold rows
  *
@@ -38,6 +44,15 @@ export class TargetWeight implements TaskState {
   get gap(): number {
     const size = ({gap}: RunningGap) => (Number.isNaN(gap) ? -1 : Math.abs(gap));
     return this.gaps.reduce((a, b) => (size(b) > size(a) ? b : a)).gap;
+  }
+
+  state(): TargetWeightState {
+    return {weight: this.weight, gaps: this.gaps.map((gap) => gap.state())};
+  }
+
+  restore({weight, gaps}: TargetWeightState): void {
+    this.weight = weight;
+    this.gaps.forEach((gap, c) => void gap.restore(gaps[c]!));
   }
 
   /** Takes the comparisons of a batch in and moves the weight; a batch without one of the sides does not. */

@@ -4,7 +4,7 @@ import {type Cold, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
 import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
 import {sumTasks} from './sum-tasks.js';
-import {TargetWeight} from './target-weight.js';
+import {TargetWeight, type TargetWeightState} from './target-weight.js';
 import {taskRows} from './task-rows.js';
 
 /** Options of `withScoreReg`. */
@@ -81,7 +81,8 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
   const comparisons = options.match === 'both' ? 2 : 1;
   const each = <T>(make: () => T) => Array.from({length: tasks}, make);
   const buffers = each(() => Array.from({length: comparisons}, () => new ColdBuffer(buffer)));
-  const adapted = target && each(() => new TargetWeight(weight, target, stepSize, comparisons));
+  const adapted =
+    target === undefined ? undefined : each(() => new TargetWeight(weight, target, stepSize, comparisons));
   const penalty = (step: TrainStep) => {
     const scores = model.outputs.map((output) => step.value(output));
     const batch = taskRows(scores, mask(step), {...options, labels: step.targets}, 'withScoreReg');
@@ -103,9 +104,24 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
       cold: typeof cold === 'function' ? 'function' : cold,
       ...(adapted && {tasks: adapted}),
     },
+    state: () => ({
+      buffers: buffers.map((task) => task.map((kept) => kept.state())),
+      ...(adapted && {tasks: adapted.map((task) => task.state())}),
+    }),
+    restore: (state) => {
+      const {buffers: kept, tasks = []} = state as KeptState;
+      kept.forEach((task, t) => void task.forEach((scores, c) => void buffers[t]![c]!.restore(scores)));
+      tasks.forEach((task, t) => void adapted?.[t]?.restore(task));
+    },
     penalty: (step) => (weight === 0 ? null : tf.tidy(() => penalty(step))),
   });
   return model;
+}
+
+/** What the term remembers: cold scores by task and comparison, and the adapted weights. */
+interface KeptState {
+  readonly buffers: readonly (readonly (readonly number[])[])[];
+  readonly tasks?: readonly TargetWeightState[];
 }
 
 function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: WithScoreRegOptions): void {

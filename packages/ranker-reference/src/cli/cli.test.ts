@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -41,26 +41,135 @@ describe('cs-ranker', () => {
     const blocked = await run('train', '--log', 'log', '--out', 'log/log.json/model');
     expect(blocked).toMatchObject({code: 1, stdout: '', errors: [expect.stringContaining(NO_FOLDER)]});
 
-    const train = ['train', '--log', 'log', '--out', 'model', '--residual', '--score-reg', '--mixup'];
-    const trained = await run(...train, '--json');
+    const train = ['train', '--log', 'log', '--out', 'run', '--residual', '--score-reg', '--mixup'];
+    const trained = await run(...train, '--preset', 'tiny', '--json');
     expect(trained.code).toBe(0);
     const summary = JSON.parse(trained.stdout);
-    expect(summary).toMatchObject({out: 'model', plugIns: ['residual', 'score-reg', 'mixup'], steps: 2});
+    expect(summary).toMatchObject({
+      out: 'run',
+      plugIns: ['residual', 'score-reg', 'mixup'],
+      steps: 2,
+      ended: 'done',
+    });
     expect(summary.loss).toBeGreaterThan(0);
     // Where it is not the native one, a warning stands before it.
     expect(trained.errors.join('\n')).toMatch(/^Backend: (tensorflow|wasm|cpu)$/m);
-    expect((await readdir(join(folder, 'model'))).sort()).toEqual(['model.json', 'weights.bin']);
+    const files = [
+      'calibration.json',
+      'checkpoint.safetensors',
+      'config.json',
+      'losses.csv',
+      'model',
+      'spec.json',
+    ];
+    files.push('summary.json');
+    const native = /^Backend: tensorflow$/m.test(trained.errors.join('\n'));
+    expect((await readdir(join(folder, 'run'))).sort()).toEqual([
+      ...files,
+      ...(native ? ['tensorboard'] : []),
+    ]);
+    expect((await readdir(join(folder, 'run', 'model'))).sort()).toEqual(['model.json', 'weights.bin']);
+    const config = JSON.parse(await readFile(join(folder, 'run', 'config.json'), 'utf8'));
+    expect(config).toMatchObject({
+      format: 'cs-run-1',
+      options: {log: join(await realpath(folder), 'log'), seed: 1, epochs: 1, preset: 'tiny', threads: 1},
+      sizes: {summary: 8},
+    });
+    expect(Object.keys(config.versions)).toEqual(['node', '@cs/ranker-reference', '@tensorflow/tfjs']);
 
-    const evaluated = await run('evaluate', '--log', 'log', '--model', 'model', '--json');
+    const again = await run(...train);
+    expect(again).toMatchObject({code: 1, errors: [expect.stringContaining('a run is there already')]});
+
+    const evaluated = await run('evaluate', '--log', 'log', '--model', 'run', '--json');
     expect(evaluated.code).toBe(0);
     const measures = JSON.parse(evaluated.stdout);
     expect(measures.exposure).toBeGreaterThan(0);
     expect(measures.actions.map((each: {action: string}) => each.action)).toEqual(actions);
     expect(measures.actions[0].allHits).toBeGreaterThan(0);
 
-    const text = await run('evaluate', '--log', 'log', '--model', 'model');
+    const text = await run('evaluate', '--log', 'log', '--model', 'run/model');
     expect(text.stdout).toContain(measures.actions[0].allHits.toFixed(4));
     expect(text.stdout).toContain(`Cold items in the top 3: ${(100 * measures.exposure).toFixed(2)} %`);
+  });
+
+  it('scores a log and rows with the model of a run', async () => {
+    const scored = await run('score', '--model', 'run', '--log', 'log', '--out', 'scores.csv', '--json');
+    expect(JSON.parse(scored.stdout)).toEqual({
+      out: 'scores.csv',
+      rows: 400,
+      format: 'csv',
+      calibrated: true,
+    });
+    const [head, first] = (await readFile(join(folder, 'scores.csv'), 'utf8')).split('\n');
+    expect(head).toBe('request,user,item,day,item_age_days,grid_click,save,click,score');
+    const [grid, save, click, score] = first!.split(',').slice(5).map(Number);
+    expect(score).toBeCloseTo(grid! + save! + click!, 6);
+
+    const {features} = JSON.parse(await readFile(join(folder, 'run', 'spec.json'), 'utf8'));
+    const row = features.map(({name, width, steps}: {name: string; width: number; steps?: number}) => [
+      name,
+      Array.from({length: width * (steps ?? 1)}, () => 0.5),
+    ]);
+    await writeFile(join(folder, 'rows.jsonl'), JSON.stringify({id: 'mine', ...Object.fromEntries(row)}));
+    const rows = await run(
+      'score',
+      '--model',
+      'run',
+      '--rows',
+      'rows.jsonl',
+      '--out',
+      'rows.out.jsonl',
+      '--raw',
+    );
+    expect(rows.stdout).toBe('1 rows scored: rows.out.jsonl\n');
+    const out = JSON.parse(await readFile(join(folder, 'rows.out.jsonl'), 'utf8'));
+    expect(Object.keys(out)).toEqual(['id', 'grid_click', 'save', 'click', 'score']);
+  });
+
+  it('tunes on the calibration day, and trains with what it chose', async () => {
+    const tune = [
+      'tune',
+      '--log',
+      'log',
+      '--out',
+      'tuned',
+      '--preset',
+      'tiny',
+      '--weights',
+      '0.1,30',
+      '--by',
+      'expected',
+    ];
+    const tuned = await run(...tune, '--tolerance', '100', '--json');
+    expect(tuned.code).toBe(0);
+    const result = JSON.parse(tuned.stdout);
+    expect(result).toMatchObject({
+      kind: 'weight',
+      action: 'grid_click',
+      by: 'expected',
+      tolerance: 100,
+      seeds: [1],
+    });
+    expect(result.candidates.map(({value}: {value?: number}) => value)).toEqual([undefined, 0.1, 30]);
+    const best = Math.max(...result.candidates.map(({freshHits}: {freshHits: number}) => freshHits));
+    const chosen = result.candidates.find(({freshHits}: {freshHits: number}) => freshHits === best);
+    expect(result.chosen).toBe(chosen.value ?? null);
+    // The same command finds its trainings, and says the same as text.
+    const text = await run(...tune, '--tolerance', '100');
+    expect(text.stdout).toContain(best.toFixed(4));
+    const trained = await run('train', '--config', 'tuned/train.json', '--out', 'tuned/run', '--json');
+    expect(JSON.parse(trained.stdout).plugIns).toEqual(result.chosen === null ? [] : ['score-reg']);
+  });
+
+  it('says what it finds', async () => {
+    const {code, stdout} = await run('doctor', '--json');
+    const {works, findings} = JSON.parse(stdout);
+    expect(code).toBe(works ? 0 : 1);
+    const subjects = findings.map(({subject}: {subject: string}) => subject);
+    for (const subject of ['backend', 'node', 'memory', 'folder .']) expect(subjects).toContain(subject);
+    const nowhere = await run('doctor', '--out', 'nowhere');
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stdout).toMatch(/^-- {2}folder nowhere .*ENOENT/m);
   });
 
   it('compares, and writes the report', async () => {
@@ -105,6 +214,23 @@ describe('cs-ranker', () => {
       ['simulate', '--out', 'x', '--size', 'huge'],
       'Allowed choices are tiny, small, big.',
     ],
+    [
+      'a rate that is none',
+      ['train', '--log', 'x', '--out', 'y', '--learning-rate', '-1'],
+      'a number above 0.',
+    ],
+    ['nothing to score', ['score', '--model', 'x', '--out', 'y.csv'], "give one of '--log', '--rows'"],
+    [
+      'a weight to tune',
+      ['tune', '--log', 'x', '--out', 'y', '--score-reg-weight', '1'],
+      'tune chooses the weight',
+    ],
+    [
+      'weights and targets',
+      ['tune', '--log', 'x', '--out', 'y', '--weights', '1', '--targets', '1'],
+      'cannot be used with',
+    ],
+    ['a file that is not there', ['train', '--config', 'x.yaml'], 'error: --config x.yaml: ENOENT'],
     ['nothing to compare on', ['compare', '--out', 'x'], "give one of '--log', '--simulate', '--movielens'"],
     [
       'an unknown preset',
@@ -145,6 +271,7 @@ describe('cs-ranker', () => {
   it('prints its help with code 0', async () => {
     const {code, stdout} = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['simulate', 'train', 'evaluate', 'compare']) expect(stdout).toContain(command);
+    const commands = ['simulate', 'train', 'resume', 'evaluate', 'compare', 'tune', 'score', 'doctor'];
+    for (const command of commands) expect(stdout).toContain(command);
   });
 });

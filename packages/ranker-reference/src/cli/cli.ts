@@ -1,8 +1,12 @@
 import {Command, CommanderError} from 'commander';
 import {addCompare} from './compare.js';
+import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
+import {addResume} from './resume.js';
+import {addScore} from './score.js';
 import {addSimulate} from './simulate.js';
 import {addTrain} from './train.js';
+import {addTune} from './tune.js';
 
 const program = new Command('cs-ranker')
   .description('A reference ranker that shows what the cold-start plug-ins do.')
@@ -13,14 +17,18 @@ const program = new Command('cs-ranker')
     `
 Examples:
   $ cs-ranker simulate --out log --seed 1
-  $ cs-ranker train --log log --out model --residual --score-reg
-  $ cs-ranker evaluate --log log --model model
+  $ cs-ranker train --log log --out run --residual --score-reg
+  $ cs-ranker resume run
+  $ cs-ranker evaluate --log log --model run
+  $ cs-ranker tune --log log --out tuned
+  $ cs-ranker score --model run --log log --out scores.parquet
   $ cs-ranker compare --simulate --seeds 3 --out report
   $ cs-ranker compare --movielens ml-100k --out report
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
-for (const add of [addSimulate, addTrain, addEvaluate, addCompare]) add(program);
+for (const add of [addSimulate, addTrain, addResume, addEvaluate, addCompare, addTune, addScore, addDoctor])
+  add(program);
 
 try {
   await program.parseAsync();

@@ -6,8 +6,9 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
 import {type RankerPreset, rankerPresets} from '../model/ranker.js';
+import {whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
-import {backendSizes, say, simulated, sizeOption, whole} from './shared.js';
+import {backendSizes, say, simulated, sizeOption} from './shared.js';
 
 interface Source {
   readonly log?: string;
@@ -58,6 +59,14 @@ export function addCompare(program: Command): void {
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
     .option('--results <file>', 'another file for the results')
     .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker compare --log log --seeds 5 --out report
+  $ cs-ranker compare --simulate --preset paper --seeds 3 --out paper`,
+    )
     .action(async ({preset, model, seeds, processes, work, out, results, json, ...source}) => {
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});

@@ -5,6 +5,7 @@ import {FRESH_DAYS} from '../log/options.js';
 import {readLog} from '../log/store.js';
 import {number} from '../report/sections.js';
 import {textTable} from '../report/table.js';
+import {modelFolder} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {backendSizes, say} from './shared.js';
 
@@ -16,12 +17,18 @@ export function addEvaluate(program: Command): void {
     .command('evaluate')
     .description('measure a trained model on the evaluation days of a log (a lift needs compare)')
     .requiredOption('--log <folder>', 'the log')
-    .requiredOption('--model <folder>', 'the model, as train writes it')
+    .requiredOption('--model <folder>', 'the run folder of train, or the folder of a model')
     .option('--json', 'print as JSON')
-    .action(async ({log: folder, model: modelFolder, json}) => {
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker evaluate --log log --model run`,
+    )
+    .action(async ({log: folder, model: folderOfModel, json}) => {
       const log = await readLog(folder);
       await backendSizes();
-      const model = await loadModel(modelFolder);
+      const model = await loadModel(await modelFolder(folderOfModel));
       const evaluation = partRows(log, 'evaluation', FRESH_DAYS);
       const scores = scoreEvaluation(model, log, partRows(log, 'calibration', FRESH_DAYS), {});
       const hits = requestHits(scores.final, evaluation, evaluation.labels, 'realised', K);

@@ -1,9 +1,19 @@
 import {type BackendName, loadBackend} from '@cs/native';
 import {type AffordableSizes, sizesFor} from './run-comparison.js';
 
-/** Loads the best backend, and gives its name with what it can afford. */
-export async function loadAffordable(): Promise<{backend: BackendName; sizes: AffordableSizes}> {
-  // The reference ranker is small: more threads cost more than they bring.
-  const {name} = await loadBackend({threads: 1});
+/** Which backend to load. */
+export interface BackendChoice {
+  /** Default: the best that loads. */
+  readonly backend?: BackendName;
+  /** Of the native backend. Default 1: the reference ranker is small, more threads cost more than they bring. */
+  readonly threads?: number;
+}
+
+/** Loads a backend, and gives its name with what it can afford. */
+export async function loadAffordable({backend: prefer, threads = 1}: BackendChoice = {}): Promise<{
+  backend: BackendName;
+  sizes: AffordableSizes;
+}> {
+  const {name} = await loadBackend({threads, ...(prefer ? {prefer} : {})});
   return {backend: name, sizes: sizesFor(name)};
 }

@@ -9,7 +9,7 @@ import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
-import {writeAtomically} from '../train/save-model.js';
+import {writeAtomically} from '../train/write-atomically.js';
 import {runRecord} from './run-record.js';
 
 // Built beside this file.

@@ -1,22 +1,13 @@
-import {InvalidArgumentError, Option} from 'commander';
+import {Option} from 'commander';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {type WorldSize, worlds} from '../log/worlds.js';
 import {progressBar} from '../train/progress.js';
-import {loadAffordable} from './load-affordable.js';
+import {type BackendChoice, loadAffordable} from './load-affordable.js';
 
 /** Prints a line of results; stderr is for everything else. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-/** Reads an option of commander that is a whole number from 1, and refuses anything else as wrong usage. */
-export function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return value;
 }
 
 /** The option that chooses the size of a generated world. */
@@ -36,9 +27,9 @@ export function simulated(seed: number, size: WorldSize = 'small'): RankingLog {
   }
 }
 
-/** Loads the best backend, says which, and gives the sizes that suit it. */
-export async function backendSizes() {
-  const {backend, sizes} = await loadAffordable();
+/** Loads the best backend, or the one that is asked for, says which, and gives the sizes that suit it. */
+export async function backendSizes(choice: BackendChoice = {}) {
+  const {backend, sizes} = await loadAffordable(choice);
   process.stderr.write(`Backend: ${backend}\n`);
-  return sizes;
+  return {...sizes, backend};
 }

@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import {writeLog} from '../log/store.js';
-import {say, simulated, sizeOption, whole} from './shared.js';
+import {whole} from './parsers.js';
+import {say, simulated, sizeOption} from './shared.js';
 
 /** Adds `cs-ranker simulate`. */
 export function addSimulate(program: Command): void {
@@ -11,6 +12,12 @@ export function addSimulate(program: Command): void {
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)
     .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker simulate --out log --size tiny --seed 1`,
+    )
     .action(async ({out, size, seed, json}) => {
       const log = simulated(seed, size);
       await writeLog(log, out);

@@ -17,6 +17,8 @@ export interface PlugInOptions {
   readonly residual?: {readonly units?: number; readonly merge?: 'concat' | 'add'};
   readonly scoreReg?: {
     readonly weight?: number;
+    /** The relative gap to reach, in place of a fixed weight. */
+    readonly target?: number;
     readonly coldDays?: number;
     readonly match?: 'all' | 'positives' | 'negatives' | 'both';
   };

@@ -31,3 +31,13 @@ export function fitShift(scores: Float32Array, labels: Float32Array): number {
 export function applyShift(scores: Float32Array, shift: number): Float32Array {
   return scores.map((p) => sigmoid(logit(inside(p)) + shift));
 }
+
+/** The {@link fitShift} of each action. */
+export function fitShifts(
+  scores: Readonly<Record<string, Float32Array>>,
+  labels: Readonly<Record<string, Float32Array>>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(scores).map(([action, values]) => [action, fitShift(values, labels[action]!)]),
+  );
+}

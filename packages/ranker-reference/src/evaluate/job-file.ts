@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {writeAtomically} from '../train/save-model.js';
+import {writeAtomically} from '../train/write-atomically.js';
 import type {Job} from './job.js';
 import type {Predictions, Trained} from './train-job.js';
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {RankerPreset} from '../model/ranker.js';
-import type {TrainOptions} from '../train/train-ranker.js';
+import type {TrainOptions} from '../train/train-options.js';
 import {type Arm, type PlugInName, type PlugInOptions, plugInSettings} from './arms.js';
 
 /** One training of a comparison, as plain data: all that its numbers depend on, beside the log. */

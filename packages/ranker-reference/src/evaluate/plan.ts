@@ -1,6 +1,6 @@
 import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
-import {trainingDefaults} from '../train/train-ranker.js';
+import {trainingDefaults} from '../train/train-options.js';
 import {defaultArms} from './arm-presets.js';
 import {type Arm, checkPlugIns, plugInSettings} from './arms.js';
 import type {CompareOptions} from './compare-options.js';

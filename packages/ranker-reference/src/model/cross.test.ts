@@ -38,6 +38,16 @@ onBackends('CsCross', () => {
     expectClose(cross(factors, 1).apply([x0, x]) as tf.Tensor, [2 * 19.5 + 5, 3 * 190.25 + 7]);
   });
 
+  it.each([0, 1])(
+    'has x0 * 1.5 + x from a kernel of ones, as every implementation of DCN v2: rank %s',
+    (rank) => {
+      const layer = new CsCross({rank, kernelInitializer: 'ones'});
+      const x0 = tf.tensor2d([[0.1, 0.2, 0.3]]);
+      // x W = 0.4 + 0.5 + 0.6 in each place.
+      expectClose(layer.apply([x0, tf.tensor2d([[0.4, 0.5, 0.6]])]) as tf.Tensor, [0.55, 0.8, 1.05]);
+    },
+  );
+
   it('has the gradient of finite differences', () => {
     const layer = cross([
       tf.tensor2d([

@@ -139,8 +139,27 @@ onBackends('buildRanker', () => {
 describe('buildRanker', () => {
   it('refuses an unknown preset', () => {
     expect(() => tiny({preset: 'huge' as 'tiny'})).toThrow(
-      '[@cs/ranker-reference] buildRanker: unknown preset. Received: "huge". Use one of: tiny, small.',
+      '[@cs/ranker-reference] buildRanker: unknown preset. Received: "huge". Use one of: tiny, small, paper-like.',
     );
+  });
+  it('refuses an unknown size', () => {
+    const sizes = {...rankerPresets.tiny, corssRank: 2};
+    expect(() => tiny({preset: sizes})).toThrow(
+      '[@cs/ranker-reference] buildRanker: unknown sizes. Received: corssRank. Use: summary, heads,',
+    );
+  });
+  it('has about a million parameters in the paper-like preset, on inputs of usual widths', () => {
+    const flat = ['query', 'candidate', 'user'] as const;
+    const wide: RankerSpec = {
+      features: [
+        ...flat.map((group) => ({name: group, group, width: 64, historical: false})),
+        {name: 'sequence', group: 'sequence', width: 64, steps: 50, historical: true},
+      ],
+      actions: ['grid_click', 'save', 'click'],
+    };
+    const parameters = buildRanker(wide, {preset: 'paper-like'}).countParams();
+    expect(parameters).toBeGreaterThan(0.6e6);
+    expect(parameters).toBeLessThan(1.5e6);
   });
   it('refuses a log without features or actions', () => {
     expect(() => buildRanker({...spec, actions: []})).toThrow('Received: 5 features, 0 actions.');

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {CsMaskedMean, CsStepMask, CsTransformerBlock} from './sequence.js';
 
 onBackends('CsStepMask', () => {
-  it('is 0 for steps of zeros only', () => {
+  it('is 0 for steps of zeros at the end', () => {
     const x = tf.tensor3d([
       [
         [0, 2],
@@ -13,6 +13,21 @@ onBackends('CsStepMask', () => {
       ],
     ]);
     expectClose(new CsStepMask().apply(x) as tf.Tensor, [1, 1, 0]);
+  });
+  it('is 1 for a step of zeros before the last filled one, and 0 without any', () => {
+    const x = tf.tensor3d([
+      [
+        [0, 0],
+        [0, 3],
+        [0, 0],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
+    expectClose(new CsStepMask().apply(x) as tf.Tensor, [1, 1, 0, 0, 0, 0]);
   });
 });
 

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import {layerNorm} from './layer-norm.js';
 
-/** Marks the steps of a sequence `[n, steps, width]` with 1, its padding (all-zero steps) with 0: `[n, steps]`. */
+/**
+ * Marks the steps of a sequence `[n, steps, width]` with 1, its padding with 0: `[n, steps]`. Padding are the all-zero steps at the end, so a
+ * sequence is as long as its last step that is not zero, and a step of zeros before it counts.
+ */
 export class CsStepMask extends tf.layers.Layer {
   static className = 'CsStepMask';
 
@@ -22,7 +25,11 @@ tf.serialization.registerClass(CsStepMask);
 const stepMask = tf.customGrad((...inputs) => {
   const [x] = inputs as [tf.Tensor];
   return {
-    value: tf.cast(tf.greater(tf.max(tf.abs(x), -1), 0), 'float32'),
+    value: tf.tidy(() => {
+      const filled = tf.cast(tf.greater(tf.max(tf.abs(x), -1), 0), 'float32');
+      // How many filled steps there are from each step on.
+      return tf.cast(tf.greater(tf.cumsum(filled, 1, false, true), 0), 'float32');
+    }),
     gradFunc: () => tf.zerosLike(x),
   };
 });

@@ -15,7 +15,10 @@ export interface RankerSizes {
   readonly expertUnits: number;
 }
 
-/** Named sizes: `tiny` for the backends in JavaScript and WebAssembly, `small` for the native one. */
+/**
+ * Named sizes: `tiny` for the backends in JavaScript and WebAssembly, `small` for the native one, `paper-like` of the order of a ranker in
+ * production (about a million parameters), for long logs.
+ */
 export const rankerPresets = {
   tiny: {
     summary: 8,
@@ -37,6 +40,16 @@ export const rankerPresets = {
     experts: 4,
     expertUnits: 24,
   },
+  'paper-like': {
+    summary: 64,
+    heads: 4,
+    blocks: 1,
+    crossLayers: 3,
+    crossRank: 0,
+    mlp: [512, 256],
+    experts: 4,
+    expertUnits: 128,
+  },
 } satisfies Record<string, RankerSizes>;
 
 /** Name of a preset. */
@@ -50,8 +63,15 @@ export function chosenSizes(preset: RankerPreset | RankerSizes): RankerSizes {
       `[@cs/ranker-reference] buildRanker: unknown preset. Received: ${JSON.stringify(preset)}. Use one of: ${Object.keys(rankerPresets).join(', ')}.`,
     );
   }
+  const names = Object.keys(rankerPresets.tiny);
+  const unknown = Object.keys(sizes).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `[@cs/ranker-reference] buildRanker: unknown sizes. Received: ${unknown.join(', ')}. Use: ${names.join(', ')}.`,
+    );
+  }
   const mayBeZero = ['blocks', 'crossRank'];
-  const wrong = Object.keys(rankerPresets.tiny).filter((name) => {
+  const wrong = names.filter((name) => {
     const value = sizes[name as keyof RankerSizes];
     const least = mayBeZero.includes(name) ? 0 : 1;
     return ![value].flat().every((each) => Number.isInteger(each) && (each as number) >= least);

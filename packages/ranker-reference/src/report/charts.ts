@@ -94,7 +94,7 @@ export function legend(dots: string, squares: string) {
     {name: dots, icon: 'circle'},
     {name: squares, icon: 'rect'},
   ];
-  return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10};
+  return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10, itemGap: 28};
 }
 
 /** A dot with a line from the low to the high end, for each category, a little above or below its middle. */
@@ -145,11 +145,18 @@ export function draw(
   option: EChartsCoreOption,
   height: number,
 ): string {
+  const longest = Math.max(...categories.map(({length}) => length), 0);
   const chart = init(null, null, {renderer: 'svg', ssr: true, width: WIDTH, height});
   try {
     chart.setOption({
       animation: false,
-      grid: {left: 100, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
+      // Room for the names: about 6.5 pixels a letter.
+      grid: {
+        left: Math.max(100, 6.5 * longest + 20),
+        right: 40,
+        top: 8,
+        bottom: 'legend' in option ? 62 : 42,
+      },
       xAxis: {
         type: 'value',
         name: unit,

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {ComparisonResult} from '../evaluate/results.js';
 import {makeFolder} from '../train/make-folder.js';
-import {writeAtomically} from '../train/save-model.js';
+import {writeAtomically} from '../train/write-atomically.js';
 import {comparisonHtml} from './html.js';
 
 /**

@@ -2,28 +2,64 @@ import * as tf from '@tensorflow/tfjs';
 
 type Gradients = {[name: string]: tf.Tensor | null} | {name: string; tensor: tf.Tensor | null}[];
 
+/** Settings of {@link FlatAdam}. */
+export interface FlatAdamOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  /** Decoupled weight decay, at least 0. Default 0. */
+  readonly weightDecay?: number;
+  /** What decays: `'kernels'` (default), weights of rank 2 and more, and so neither biases nor norms; or `'all'`. */
+  readonly decay?: 'kernels' | 'all';
+  /** Gradients of a larger norm, over all weights together, are scaled down to it; above 0. Default: never. */
+  readonly clipNorm?: number;
+}
+
+/** All that {@link FlatAdam} remembers between two steps. */
+export interface FlatAdamState {
+  /** `beta1^t` and `beta2^t` of the next step. */
+  readonly powers: readonly [number, number];
+  /** Both moments, end to end; empty before the first step. */
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
 /**
  * Adam (Kingma and Ba, 2015) over all weights laid end to end: bit for bit the numbers of `tf.train.adam`, in a quarter of its ops,
- * as that one takes a dozen small ops for each weight of the model.
+ * as that one takes a dozen small ops for each weight of the model. On the one vector clipping and decay take a few ops more:
+ *
+ *     g      = gradient * min(1, clipNorm / |gradient|)
+ *     m, v   = beta1 m + (1 - beta1) g,   beta2 v + (1 - beta2) g^2
+ *     weight = weight - learningRate * (m^ / (sqrt(v^) + epsilon) + weightDecay * weight)
+ *
+ * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019 (AdamW).
  */
 export class FlatAdam extends tf.Optimizer {
   static readonly className = 'CsFlatAdam';
+  private readonly settings: Required<FlatAdamOptions>;
   private moments: {first: tf.Tensor1D; second: tf.Tensor1D} | undefined;
-  private layout = '';
+  /** 1 where a weight decays. */
+  private decays: tf.Tensor1D | undefined;
+  private layout: string | undefined;
   // beta^t in float32, as tf.train.adam keeps them.
-  private power1: number;
-  private power2: number;
+  private powers: readonly [number, number];
 
-  /** @param learningRate above 0. */
+  /** @param learningRate above 0; it can be set before each step. */
   constructor(
-    private readonly learningRate: number,
-    private readonly beta1 = 0.9,
-    private readonly beta2 = 0.999,
-    private readonly epsilon = 1e-7,
+    public learningRate: number,
+    options: FlatAdamOptions = {},
   ) {
     super();
-    this.power1 = Math.fround(beta1);
-    this.power2 = Math.fround(beta2);
+    this.settings = {
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      weightDecay: 0,
+      decay: 'kernels',
+      clipNorm: Number.POSITIVE_INFINITY,
+      ...options,
+    };
+    this.powers = [Math.fround(this.settings.beta1), Math.fround(this.settings.beta2)];
   }
 
   override applyGradients(gradients: Gradients): void {
@@ -33,49 +69,97 @@ export class FlatAdam extends tf.Optimizer {
     if (list.length === 0) return;
     const registered = tf.engine().registeredVariables;
     const variables = list.map(({name}) => registered[name]!);
-    const layout = list.map(({name}, i) => `${name}:${variables[i]!.size}`).join();
-    if (this.moments && layout !== this.layout) {
-      throw new Error(
-        '[@cs/ranker-reference] FlatAdam: the trained weights changed between two steps. Received: another list of weights. Make a new optimizer for another model.',
-      );
-    }
-    this.layout = layout;
+    this.checkLayout(list.map(({name}, i) => `${name}:${variables[i]!.size}`).join());
     const sizes = variables.map(({size}) => size);
+    const [power1, power2] = this.powers;
+    const {beta1, beta2, epsilon} = this.settings;
     const {first, second} = tf.tidy(() => {
-      const flat = tf.concat1d(
-        list.map(({tensor}, i) => (tensor ? tf.reshape(tensor, [-1]) : tf.zeros([sizes[i]!])) as tf.Tensor1D),
+      const flat = this.clipped(
+        tf.concat1d(
+          list.map(
+            ({tensor}, i) => (tensor ? tf.reshape(tensor, [-1]) : tf.zeros([sizes[i]!])) as tf.Tensor1D,
+          ),
+        ),
       );
       const old = this.moments ?? {first: tf.zerosLike(flat), second: tf.zerosLike(flat)};
-      const first = tf.add(tf.mul(old.first, this.beta1), tf.mul(flat, 1 - this.beta1));
-      const second = tf.add(tf.mul(old.second, this.beta2), tf.mul(tf.square(flat), 1 - this.beta2));
+      checkSize(old.first.size, flat.size);
+      const first = tf.add(tf.mul(old.first, beta1), tf.mul(flat, 1 - beta1));
+      const second = tf.add(tf.mul(old.second, beta2), tf.mul(tf.square(flat), 1 - beta2));
       const step = tf.mul(
-        tf.div(
-          tf.div(first, 1 - this.power1),
-          tf.add(tf.sqrt(tf.div(second, 1 - this.power2)), this.epsilon),
-        ),
+        tf.div(tf.div(first, 1 - power1), tf.add(tf.sqrt(tf.div(second, 1 - power2)), epsilon)),
         -this.learningRate,
       );
-      tf.split(step, sizes).forEach((part, i) => {
+      tf.split(this.decayed(step, variables), sizes).forEach((part, i) => {
         const variable = variables[i]!;
         variable.assign(tf.add(tf.reshape(part, variable.shape), variable));
       });
       return {first: tf.keep(first), second: tf.keep(second)};
     }) as {first: tf.Tensor1D; second: tf.Tensor1D};
-    tf.dispose([this.moments?.first, this.moments?.second] as tf.Tensor[]);
-    this.moments = {first, second};
-    this.power1 = Math.fround(this.power1 * Math.fround(this.beta1));
-    this.power2 = Math.fround(this.power2 * Math.fround(this.beta2));
+    this.setMoments({first, second});
+    this.powers = [Math.fround(power1 * Math.fround(beta1)), Math.fround(power2 * Math.fround(beta2))];
     this.incrementIterations();
   }
 
+  /** What it remembers, to go on from bit for bit. */
+  state(): FlatAdamState {
+    const copy = (tensor?: tf.Tensor1D) => Float32Array.from(tensor?.dataSync<'float32'>() ?? []);
+    return {powers: this.powers, first: copy(this.moments?.first), second: copy(this.moments?.second)};
+  }
+
+  /** Goes on from what {@link FlatAdam.state} gave, with the same weights in the same order. */
+  restore({powers, first, second}: FlatAdamState): void {
+    this.powers = powers;
+    this.layout = undefined;
+    this.setMoments(first.length > 0 ? {first: tf.tensor1d(first), second: tf.tensor1d(second)} : undefined);
+  }
+
   override dispose(): void {
-    if (this.moments) tf.dispose([this.moments.first, this.moments.second]);
-    this.moments = undefined;
+    this.setMoments(undefined);
+    this.decays?.dispose();
+    this.decays = undefined;
     super.dispose();
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const {learningRate, beta1, beta2, epsilon} = this;
-    return {learningRate, beta1, beta2, epsilon};
+    return {learningRate: this.learningRate, ...this.settings};
   }
+
+  private clipped(flat: tf.Tensor1D): tf.Tensor1D {
+    const {clipNorm} = this.settings;
+    if (clipNorm === Number.POSITIVE_INFINITY) return flat;
+    // A norm of 0 gives an infinite share, of which 1 is taken.
+    const share = tf.div(clipNorm, tf.sqrt(tf.sum(tf.square(flat))));
+    return tf.mul(flat, tf.minimum(share, 1));
+  }
+
+  /** A step with what the weights lose by themselves. */
+  private decayed(step: tf.Tensor, variables: readonly tf.Variable[]): tf.Tensor {
+    const {weightDecay, decay} = this.settings;
+    if (weightDecay === 0) return step;
+    this.decays ??= tf.keep(
+      tf.concat1d(variables.map(({size, rank}) => tf.fill([size], decay === 'all' || rank > 1 ? 1 : 0))),
+    );
+    const weights = tf.concat1d(variables.map((variable) => tf.reshape(variable, [-1])));
+    return tf.sub(step, tf.mul(tf.mul(weights, this.decays), this.learningRate * weightDecay));
+  }
+
+  private setMoments(moments: {first: tf.Tensor1D; second: tf.Tensor1D} | undefined): void {
+    if (this.moments) tf.dispose([this.moments.first, this.moments.second]);
+    this.moments = moments;
+  }
+
+  private checkLayout(layout: string): void {
+    this.layout ??= layout;
+    if (layout !== this.layout) throw otherWeights('another list of weights');
+  }
+}
+
+function checkSize(remembered: number, given: number): void {
+  if (remembered !== given) throw otherWeights(`${given} weights after ${remembered}`);
+}
+
+function otherWeights(received: string): Error {
+  return new Error(
+    `[@cs/ranker-reference] FlatAdam: the trained weights changed between two steps. Received: ${received}. Make a new optimizer for another model.`,
+  );
 }

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {duration, progressBar} from './progress.js';
+import {duration, progressBar, timeLeft} from './progress.js';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -29,5 +29,15 @@ describe('duration', () => {
     [-3, '0 s'],
   ])('%s seconds are %s', (seconds, text) => {
     expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe('timeLeft', () => {
+  it('counts from where the work began, not from 0', () => {
+    // From 0.5 to 0.7 in 20 s, so 0.3 takes 30 s.
+    expect(timeLeft(0.2, 0.3, 20)).toBe('30 s');
+  });
+  it('is unknown at the beginning', () => {
+    expect(timeLeft(0, 1, 5)).toBe('?');
   });
 });

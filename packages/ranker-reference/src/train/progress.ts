@@ -26,7 +26,8 @@ export function progressBar(title: string): Progress {
       stop() {},
     };
   }
-  const started = Date.now();
+  // Work that goes on where it stopped begins in the middle.
+  let first: {done: number; time: number} | undefined;
   const bar = new cliProgress.SingleBar({
     format: `${title} {bar} {percentage} % | {left} left | {task}`,
     hideCursor: true,
@@ -37,14 +38,19 @@ export function progressBar(title: string): Progress {
   bar.start(1000, 0, {left: '?', task: ''});
   return {
     update(done, task) {
-      const elapsed = (Date.now() - started) / 1000;
-      const left = done > 0.01 ? duration((elapsed * (1 - done)) / done) : '?';
+      first ??= {done, time: Date.now()};
+      const left = timeLeft(done - first.done, 1 - done, (Date.now() - first.time) / 1000);
       bar.update(Math.min(1000, Math.round(done * 1000)), {left, task});
     },
     stop() {
       bar.stop();
     },
   };
+}
+
+/** The time that a share takes, when another has taken some seconds; `?` as long as that says little. */
+export function timeLeft(done: number, left: number, seconds: number): string {
+  return done > 0.01 ? duration((seconds * left) / done) : '?';
 }
 
 /** Seconds as `1 min 05 s`. */

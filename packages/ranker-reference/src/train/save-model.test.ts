@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onBackends} from '@cs-internal/test-kit';
@@ -9,7 +9,7 @@ import {predictPart} from '../evaluate/predict-part.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
-import {loadModel, saveModel, writeAtomically} from './save-model.js';
+import {loadModel, saveModel} from './save-model.js';
 import {trainRanker} from './train-ranker.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 8});
@@ -63,22 +63,5 @@ describe('loadModel', () => {
     await expect(loadModel(out)).rejects.toThrow('weights.bin has 40 bytes, but model.json tells of 32');
     await writeFile(join(out, 'model.json'), '{}');
     await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
-  });
-});
-
-describe('writeAtomically', () => {
-  it('replaces a file and leaves no other', async () => {
-    const place = join(folder, 'files');
-    await mkdir(place);
-    await writeAtomically(join(place, 'a'), 'old');
-    await writeAtomically(join(place, 'a'), 'new');
-    expect(await readdir(place)).toEqual(['a']);
-    expect(await readFile(join(place, 'a'), 'utf8')).toBe('new');
-  });
-  it('leaves nothing behind when it fails', async () => {
-    const place = join(folder, 'taken');
-    await mkdir(join(place, 'a', 'b'), {recursive: true});
-    await expect(writeAtomically(join(place, 'a'), 'text')).rejects.toThrow();
-    expect(await readdir(place)).toEqual(['a']);
   });
 });

@@ -1,9 +1,10 @@
-import {readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 // Registers the layers of the ranker, without which it does not load.
 import '../model/ranker.js';
 import {makeFolder} from './make-folder.js';
+import {writeAtomically} from './write-atomically.js';
 
 /**
  * Saves a model as `model.json` and `weights.bin` in a folder, in the format of every TensorFlow.js, on any
@@ -63,16 +64,4 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
 
 function bytesOf(shape: number[], dtype: string): number {
   return shape.reduce((product, size) => product * size, dtype === 'bool' ? 1 : 4);
-}
-
-/** Writes a file so that a reader sees the old or the new one, never a part; a failure leaves nothing behind. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, {force: true});
-    throw error;
-  }
 }

@@ -6,7 +6,8 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
-import {type TrainOptions, trainRanker} from './train-ranker.js';
+import type {TrainOptions} from './train-options.js';
+import {trainRanker} from './train-ranker.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8});
 const spec = rankerSpec(log);

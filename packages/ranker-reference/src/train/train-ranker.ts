@@ -1,26 +1,17 @@
+import {restoreTermStates, termStates} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Batch, gatherBatch, selectRows, shuffleRows} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
+import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
+import {type EarlyStop, judge, type Measurement} from './early-stopping.js';
 import {FlatAdam} from './flat-adam.js';
+import {learningRateAt} from './learning-rate.js';
 import {median} from './median.js';
 import {actionsOfHeads, inputTensors} from './model-io.js';
-
-/** What {@link trainRanker} takes where nothing else is said. */
-export const trainingDefaults = {epochs: 1, batchSize: 1024, learningRate: 0.005} as const;
-
-/** How to train; the defaults are the {@link trainingDefaults}. */
-export interface TrainOptions {
-  /** Passes over the training days. */
-  readonly epochs?: number;
-  /** Rows a step. */
-  readonly batchSize?: number;
-  /** Of Adam. */
-  readonly learningRate?: number;
-  /** Seed of the order of the rows. Default 1. */
-  readonly seed?: number;
-  /** Called after each step with the share done, 0 to 1, and the loss of the step. */
-  readonly onProgress?: (done: number, loss: number) => void;
-}
+import {taskLosses} from './task-losses.js';
+import {checkTrainOptions, type TrainOptions, trainingDefaults} from './train-options.js';
+import {checkSamePlan, trainPlan} from './train-plan.js';
+import {setWeightValues, weightValues} from './weight-values.js';
 
 /** What training took and reached. */
 export interface TrainResult {
@@ -31,34 +22,33 @@ export interface TrainResult {
   readonly seconds: readonly number[];
   /** Median of {@link TrainResult.seconds}. */
   readonly medianSeconds: number;
+  /** `'done'` after the last step, `'early'` by `stopEarly`, `'interrupted'` by the signal. */
+  readonly ended: 'done' | 'early' | 'interrupted';
+  /** What `stopEarly` measured. */
+  readonly measurements: readonly Measurement[];
+  /** The measurement whose weights the model has now; absent without `stopEarly`. */
+  readonly best?: Measurement;
 }
 
 /**
- * Trains a model on the training days of a log, with Adam and binary cross-entropy. The same model, log
- * and options give the same weights on the same backend. Plug-ins on the model take part.
+ * Trains a model on the training days of a log, with Adam (AdamW with a `weightDecay`) and binary cross-entropy. The same model, log
+ * and options give the same weights on the same backend, with or without stops on the way. Plug-ins on the model take part.
  *
  * @param model heads named as the log's actions, inputs as its features; it is compiled here.
- * @throws for unusable options, a log that does not fit the model or has no training rows, and as soon as
- *   the loss is not finite.
+ * @throws for unknown or unusable options, a log that does not fit the model or has no training rows, a checkpoint of another
+ *   training, and as soon as the loss or what is measured is not finite.
+ * @example
+ * await trainRanker(model, log, {epochs: 2, schedule: 'cosine', checkpoint: {file: 'run/checkpoint.safetensors'}});
  */
 export async function trainRanker(
   model: tf.LayersModel,
   log: RankingLog,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  const {
-    epochs = trainingDefaults.epochs,
-    batchSize = trainingDefaults.batchSize,
-    learningRate = trainingDefaults.learningRate,
-    seed = 1,
-    onProgress,
-  } = options;
-  const counts = [epochs, batchSize].every((count) => Number.isInteger(count) && count >= 1);
-  if (!counts || !(learningRate > 0)) {
-    throw new Error(
-      `[@cs/ranker-reference] trainRanker: unusable options. Received: epochs ${epochs}, batchSize ${batchSize}, learningRate ${learningRate}. Give whole numbers from 1, and a learning rate above 0.`,
-    );
-  }
+  checkTrainOptions(options, log.actions);
+  const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
+  const settings = {...trainingDefaults, ...options};
+  const {epochs, batchSize} = settings;
   const rows = selectRows(log, 'train');
   if (rows.length === 0) {
     throw new Error(
@@ -66,45 +56,132 @@ export async function trainRanker(
     );
   }
   const heads = actionsOfHeads(model, log.actions);
-  const optimizer = new FlatAdam(learningRate);
-  model.compile({optimizer, loss: 'binaryCrossentropy'});
-  const losses: number[] = [];
-  const seconds: number[] = [];
-  const total = Math.ceil(rows.length / batchSize) * epochs;
-  let rested = performance.now();
+  const {weightDecay, decay} = settings;
+  const optimizer = new FlatAdam(settings.learningRate, {
+    weightDecay,
+    decay,
+    ...(clipNorm === undefined ? {} : {clipNorm}),
+  });
   try {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = shuffleRows(rows, seed + epoch);
-      for (let start = 0; start < order.length; start += batchSize) {
-        const batch = gatherBatch(log, order, start, Math.min(start + batchSize, order.length));
-        const began = performance.now();
-        const loss = await trainStep(model, batch, heads);
-        seconds.push((performance.now() - began) / 1000);
-        losses.push(loss);
-        if (!Number.isFinite(loss)) throw notFinite(loss, losses.length, batch);
-        onProgress?.(losses.length / total, loss);
-        // Lets timers, and so a progress bar, run between two steps.
-        if (performance.now() - rested > 100) {
-          await new Promise((resolve) => setImmediate(resolve));
-          rested = performance.now();
-        }
+    model.compile({optimizer, loss: taskLosses(model, options.taskWeights)});
+    const stepsPerEpoch = Math.ceil(rows.length / batchSize);
+    const total = stepsPerEpoch * epochs;
+    const plan = checkpoint ? trainPlan(model, log, rows.length, options) : {};
+    const {losses, seconds, measurements, ...kept} = await begin(model, optimizer, plan, checkpoint?.file);
+    let {best} = kept;
+    const judged = () => (stopEarly ? judge(measurements, stopEarly) : {best: undefined, stop: false});
+    let saved = losses.length;
+    const save = async () => {
+      const {file} = checkpoint!;
+      const state = {optimizer: optimizer.state(), terms: termStates(model), weights: weightValues(model)};
+      await writeCheckpoint(file, {...state, plan, losses, seconds, measurements, best});
+      saved = losses.length;
+      await options.onCheckpoint?.(losses);
+    };
+
+    let order: Int32Array = rows;
+    let ordered = -1;
+    const began = performance.now();
+    let rested = began;
+    let seen = 0;
+    while (losses.length < total && !judged().stop && !signal?.aborted) {
+      const epoch = Math.floor(losses.length / stepsPerEpoch);
+      if (epoch !== ordered) order = shuffleRows(rows, seed + epoch);
+      ordered = epoch;
+      const start = (losses.length % stepsPerEpoch) * batchSize;
+      const batch = gatherBatch(log, order, start, Math.min(start + batchSize, order.length));
+      optimizer.learningRate = learningRateAt(losses.length, total, settings);
+      const stepBegan = performance.now();
+      const [loss, ...ofOutputs] = await trainStep(model, batch, heads);
+      seconds.push((performance.now() - stepBegan) / 1000);
+      losses.push(loss!);
+      if (!Number.isFinite(loss)) throw notFinite(loss!, losses.length, batch);
+      seen += batch.labels[0]!.length;
+      const examplesPerSecond = (1000 * seen) / (performance.now() - began);
+      options.onStep?.({
+        step: losses.length,
+        steps: total,
+        loss: loss!,
+        outputs: Object.fromEntries(model.outputNames.map((name, i) => [name, ofOutputs[i] ?? loss!])),
+        learningRate: optimizer.learningRate,
+        examplesPerSecond,
+      });
+      options.onProgress?.(losses.length / total, loss!, examplesPerSecond);
+
+      const measures =
+        losses.length % (stopEarly?.everySteps ?? stepsPerEpoch) === 0 || losses.length === total;
+      if (stopEarly && measures) {
+        const measurement = await measure(model, stopEarly, losses.length);
+        measurements.push(measurement);
+        if (judged().best === measurement) best = weightValues(model);
+        options.onMeasure?.(measurement.step, measurement.value);
+      }
+      // A measurement is kept with its step, so that none is made twice.
+      if (checkpoint && (measures || losses.length % (checkpoint.everySteps ?? 100) === 0)) await save();
+      // Lets timers, and so a progress bar, run between two steps.
+      if (performance.now() - rested > 100) {
+        await new Promise((resolve) => setImmediate(resolve));
+        rested = performance.now();
       }
     }
+
+    if (checkpoint && saved !== losses.length) await save();
+    const stopped = judged();
+    const finished = losses.length === total || stopped.stop;
+    if (finished && best) setWeightValues(model, best);
+    return {
+      steps: losses.length,
+      losses,
+      seconds,
+      medianSeconds: median(seconds),
+      ended: losses.length === total ? 'done' : finished ? 'early' : 'interrupted',
+      measurements,
+      ...(finished && stopped.best ? {best: stopped.best} : {}),
+    };
   } finally {
     optimizer.dispose();
   }
-  return {steps: losses.length, losses, seconds, medianSeconds: median(seconds)};
 }
 
-async function trainStep(model: tf.LayersModel, batch: Batch, heads: readonly number[]): Promise<number> {
+/** What there is of a training: all that a checkpoint kept, put back in its place, or nothing yet. */
+async function begin(
+  model: tf.LayersModel,
+  optimizer: FlatAdam,
+  plan: TrainState['plan'],
+  file: string | undefined,
+) {
+  const state = file === undefined ? undefined : await readCheckpoint(file);
+  if (state) {
+    checkSamePlan(file!, state.plan, plan);
+    setWeightValues(model, state.weights);
+    optimizer.restore(state.optimizer);
+    restoreTermStates(model, state.terms);
+  }
+  return {
+    losses: [...(state?.losses ?? [])],
+    seconds: [...(state?.seconds ?? [])],
+    measurements: [...(state?.measurements ?? [])],
+    best: state?.best,
+  };
+}
+
+/** Total loss, then that of each output where there are several. */
+async function trainStep(model: tf.LayersModel, batch: Batch, heads: readonly number[]): Promise<number[]> {
   const x = inputTensors(model, batch.features);
   const y = heads.map((action) => tf.tensor2d(batch.labels[action]!, [batch.labels[action]!.length, 1]));
   try {
-    const logs = await model.trainOnBatch(x, y);
-    return Array.isArray(logs) ? logs[0]! : logs;
+    return [await model.trainOnBatch(x, y)].flat();
   } finally {
     tf.dispose([x, y]);
   }
+}
+
+async function measure(model: tf.LayersModel, {metric, name}: EarlyStop, step: number): Promise<Measurement> {
+  const value = await metric(model);
+  if (Number.isFinite(value)) return {step, value};
+  throw new Error(
+    `[@cs/ranker-reference] trainRanker: what is to stop early is not finite. Received: ${name} ${value} after step ${step}. Check that the calibration day has the rows that it needs.`,
+  );
 }
 
 function notFinite(loss: number, step: number, {features, labels}: Batch): Error {

@@ -1,0 +1,68 @@
+import {constants} from 'node:fs';
+import {access, statfs} from 'node:fs/promises';
+import {availableParallelism, freemem, tmpdir, totalmem} from 'node:os';
+import {doctor as nativeDoctor} from '@cs/native';
+import type {Command} from 'commander';
+import {versions} from './run-config.js';
+import {backendSizes, say} from './shared.js';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly subject: string;
+  readonly ok: boolean;
+  readonly found: string;
+}
+
+/** Below this a training of the default size may run out of memory. */
+const LEAST_MEMORY_GB = 2;
+
+/** Adds `cs-ranker doctor`. */
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at what the other commands need; changes nothing')
+    .option('--out <folder>', 'where runs are to be written', '.')
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker doctor --out runs
+
+Exit code 1 where something is missing that the commands cannot do without. A slow backend is none: 'npx cs-native doctor' says more about it.`,
+    )
+    .action(async ({out, json}) => {
+      const {backend} = await backendSizes();
+      const findings: Finding[] = [{subject: 'backend', ok: true, found: backend}];
+      if (backend !== 'tensorflow') {
+        const {advice} = await nativeDoctor();
+        findings.push({subject: 'native backend', ok: true, found: `not there, so all is slower. ${advice}`});
+      }
+      for (const [subject, found] of Object.entries(versions())) findings.push({subject, ok: true, found});
+      findings.push(memory(), {subject: 'cores', ok: true, found: String(availableParallelism())});
+      for (const folder of new Set([out, tmpdir()])) findings.push(await writable(folder));
+      const works = findings.every(({ok}) => ok);
+      const lines = findings.map(
+        ({subject, ok, found}) => `${ok ? 'ok' : '--'}  ${subject.padEnd(22)} ${found}`,
+      );
+      say(json ? JSON.stringify({works, findings}) : lines.join('\n'));
+      if (!works) process.exitCode = 1;
+    });
+}
+
+function memory(): Finding {
+  const [free, total] = [freemem(), totalmem()].map((bytes) => bytes / 1e9) as [number, number];
+  const found = `${free.toFixed(1)} GB free of ${total.toFixed(1)} GB`;
+  return {subject: 'memory', ok: free >= LEAST_MEMORY_GB, found};
+}
+
+async function writable(folder: string): Promise<Finding> {
+  const subject = `folder ${folder}`;
+  try {
+    await access(folder, constants.W_OK);
+    const {bavail, bsize} = await statfs(folder);
+    return {subject, ok: true, found: `can be written, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`};
+  } catch (error) {
+    return {subject, ok: false, found: (error as Error).message};
+  }
+}

@@ -1,0 +1,99 @@
+import {plugIn} from '../evaluate/arms.js';
+import {fitShifts} from '../evaluate/calibrate.js';
+import {calibrationMetric} from '../evaluate/calibration-metric.js';
+import {predictPart} from '../evaluate/predict-part.js';
+import {partRows} from '../evaluate/score-arm.js';
+import type {RankingLog} from '../log/ranking-log.js';
+import {buildRanker, type RankerSpec} from '../model/ranker.js';
+import {progressBar} from '../train/progress.js';
+import {runPath, writeRunJson} from '../train/run-folder.js';
+import {saveModel} from '../train/save-model.js';
+import {summaryWriter} from '../train/summary-writer.js';
+import {trainRanker} from '../train/train-ranker.js';
+import {writeAtomically} from '../train/write-atomically.js';
+import type {RunConfig} from './run-config.js';
+import {plugInsOf, trainingOf} from './training-flags.js';
+import {untilInterrupted} from './until-interrupted.js';
+
+/** What came of a run. */
+export interface RunSummary {
+  readonly out: string;
+  readonly plugIns: readonly string[];
+  readonly steps: number;
+  readonly ended: 'done' | 'early' | 'interrupted';
+  /** Total loss of the last step. */
+  readonly loss: number;
+  /** Median time of a step, in milliseconds. */
+  readonly stepMs: number;
+  readonly parameters: number;
+  /** Step and value of the best measurement, where it was to stop early. */
+  readonly best?: {readonly step: number; readonly value: number};
+}
+
+/**
+ * Trains what a run's configuration says, from its last checkpoint where there is one, and saves the model with all that it needs. A Ctrl-C
+ * ends it after the step under way, with a checkpoint.
+ */
+export async function runTraining(
+  run: string,
+  {options, sizes}: RunConfig,
+  spec: RankerSpec,
+  log: RankingLog,
+): Promise<RunSummary> {
+  const {seed, stopEarly, patience, minDelta, measureEvery, coldDays} = options;
+  const {names, settings} = plugInsOf(options);
+  const {model} = plugIn(buildRanker(spec, {preset: sizes, seed}), spec, names, {...settings, seed});
+  const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
+  const bar = progressBar('Training');
+  const {result, steps} = await untilInterrupted(async (signal) => {
+    const result = await trainRanker(model, log, {
+      ...trainingOf(options),
+      ...(stopEarly
+        ? {
+            stopEarly: {
+              ...calibrationMetric(stopEarly, log, coldDays),
+              patience,
+              minDelta,
+              ...(measureEvery === undefined ? {} : {everySteps: measureEvery}),
+            },
+          }
+        : {}),
+      checkpoint: {file: runPath(run, 'checkpoint'), everySteps: options.checkpointEvery},
+      signal,
+      onProgress: (done, loss, rate) =>
+        bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
+      onCheckpoint: (losses) => writeAtomically(runPath(run, 'losses'), lossTable(losses)),
+      ...(events
+        ? {
+            onStep: events.step,
+            onMeasure: (step: number, value: number) => events.measured(step, stopEarly!, value),
+          }
+        : {}),
+    });
+    return {result, steps: result.steps};
+  }).finally(() => {
+    bar.stop();
+    events?.flush();
+  });
+  const summary: RunSummary = {
+    out: run,
+    plugIns: names,
+    steps,
+    ended: result.ended,
+    loss: result.losses.at(-1)!,
+    stepMs: 1000 * result.medianSeconds,
+    parameters: model.countParams(),
+    ...(result.best ? {best: result.best} : {}),
+  };
+  if (result.ended === 'interrupted') return summary;
+  await saveModel(model, runPath(run, 'model'));
+  const calibration = partRows(log, 'calibration', coldDays);
+  const shifts = fitShifts(predictPart(model, log, 'calibration'), calibration.labels);
+  await writeRunJson(run, 'calibration', {shifts});
+  await writeRunJson(run, 'summary', summary);
+  return summary;
+}
+
+function lossTable(losses: readonly number[]): string {
+  return `step,loss\n${losses.map((loss, i) => `${i + 1},${loss}\n`).join('')}`;
+}

@@ -1,0 +1,137 @@
+import {type Command, Option} from 'commander';
+import type {PlugInName, PlugInOptions} from '../evaluate/arms.js';
+import type {CalibrationMetric} from '../evaluate/calibration-metric.js';
+import {calibrationMetrics} from '../evaluate/calibration-metric.js';
+import {type RankerPreset, type RankerSizes, rankerPresets} from '../model/ranker.js';
+import {type TrainOptions, trainingDefaults} from '../train/train-options.js';
+import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
+
+/** What the command line says of a training. All of it stands in the `config.json` of a run. */
+export interface TrainingFlags {
+  readonly log: string;
+  readonly seed: number;
+  /** Sizes of the ranker. Default: by the backend. */
+  readonly preset?: RankerPreset;
+  readonly sizes?: Partial<RankerSizes>;
+  readonly backend?: 'tensorflow' | 'wasm' | 'cpu';
+  readonly threads: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly schedule: 'constant' | 'cosine' | 'step';
+  readonly warmupSteps: number;
+  readonly finalShare: number;
+  readonly stepEvery: number;
+  readonly stepFactor: number;
+  readonly weightDecay: number;
+  readonly decay: 'kernels' | 'all';
+  readonly clipNorm?: number;
+  readonly taskWeights?: Readonly<Record<string, number>>;
+  readonly stopEarly?: CalibrationMetric;
+  readonly patience: number;
+  readonly minDelta: number;
+  readonly measureEvery?: number;
+  readonly residual?: boolean;
+  readonly scoreReg?: boolean;
+  readonly scoreRegWeight?: number;
+  readonly scoreRegTarget?: number;
+  readonly mixup?: boolean;
+  readonly coldDays: number;
+}
+
+/** Adds the options of a training to a command. */
+export function addTrainingFlags(command: Command): Command {
+  const d = trainingDefaults;
+  const choice = (flags: string, about: string, choices: readonly string[]) =>
+    new Option(flags, about).choices(choices);
+  return command
+    .requiredOption('--log <folder>', 'the log, as simulate writes it')
+    .option('--seed <number>', 'seed of the weights, the order of the rows and the plug-ins', whole, 1)
+    .addOption(
+      choice('--preset <size>', 'sizes of the ranker (default: by the backend)', Object.keys(rankerPresets)),
+    )
+    .option('--sizes <map>', 'single sizes, over the preset: "crossRank: 8, mlp: [64, 32]"', map)
+    .addOption(
+      choice('--backend <name>', 'of TensorFlow.js (default: the best that loads)', [
+        'tensorflow',
+        'wasm',
+        'cpu',
+      ]),
+    )
+    .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
+    .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
+    .option('--batch-size <rows>', 'rows a step', whole, d.batchSize)
+    .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
+    .addOption(
+      choice('--schedule <name>', 'how the rate falls', ['constant', 'cosine', 'step']).default(d.schedule),
+    )
+    .option('--warmup-steps <number>', 'steps over which the rate rises', wholeFrom0, d.warmupSteps)
+    .option('--final-share <share>', 'cosine: share of the rate that is left at the end', share, d.finalShare)
+    .option('--step-every <number>', 'step: steps between two falls (0: a third)', wholeFrom0, d.stepEvery)
+    .option('--step-factor <share>', 'step: factor of a fall', share, d.stepFactor)
+    .option('--weight-decay <number>', 'decoupled weight decay (AdamW)', from0, d.weightDecay)
+    .addOption(
+      choice('--decay <what>', 'what decays: kernels, or biases and norms too', ['kernels', 'all']).default(
+        d.decay,
+      ),
+    )
+    .option('--clip-norm <number>', 'largest norm of the gradient (default: none)', positive)
+    .option('--task-weights <map>', 'weight of each action\'s loss: "save: 2" (default: 1 each)', map)
+    .addOption(
+      choice(
+        '--stop-early <metric>',
+        'end when this does not improve on the calibration day, with the best weights',
+        Object.keys(calibrationMetrics),
+      ),
+    )
+    .option('--patience <number>', 'measurements without improvement before the end', whole, 3)
+    .option('--min-delta <number>', 'an improvement by less does not count', from0, 0)
+    .option('--measure-every <steps>', 'steps between two measurements (default: an epoch)', whole)
+    .option('--residual', 'add the skip path for non-historical features')
+    .option('--score-reg', 'pull cold and warm scores together')
+    .option('--score-reg-weight <number>', 'its weight (default: 0.1, the paper’s)', from0)
+    .option('--score-reg-target <gap>', 'the relative gap to reach, in place of a fixed weight', positive)
+    .option('--mixup', 'train on mixed embeddings too')
+    .option('--cold-days <days>', 'an item is cold below this age', positive, 28);
+}
+
+/** The training that flags ask for, apart from what watches it. */
+export function trainingOf(flags: TrainingFlags): TrainOptions {
+  const {seed, epochs, batchSize, learningRate, schedule, warmupSteps, finalShare, stepEvery} = flags;
+  const {stepFactor, weightDecay, decay, clipNorm, taskWeights} = flags;
+  return {
+    seed,
+    epochs,
+    batchSize,
+    learningRate,
+    schedule,
+    warmupSteps,
+    finalShare,
+    stepEvery,
+    stepFactor,
+    weightDecay,
+    decay,
+    ...(clipNorm === undefined ? {} : {clipNorm}),
+    ...(taskWeights === undefined ? {} : {taskWeights}),
+  };
+}
+
+/** The plug-ins that flags ask for; a weight or target of the score regularizer asks for it, too. */
+export function plugInsOf(flags: TrainingFlags): {names: PlugInName[]; settings: PlugInOptions} {
+  const {scoreRegWeight: weight, scoreRegTarget: target, coldDays} = flags;
+  const names: PlugInName[] = [];
+  if (flags.residual) names.push('residual');
+  if (flags.scoreReg || weight !== undefined || target !== undefined) names.push('score-reg');
+  if (flags.mixup) names.push('mixup');
+  const scoreReg = {
+    coldDays,
+    ...(weight === undefined ? {} : {weight}),
+    ...(target === undefined ? {} : {target}),
+  };
+  return {names, settings: {scoreReg}};
+}
+
+/** The sizes that flags ask for, complete. */
+export function sizesOf(flags: TrainingFlags, affordable: RankerPreset): RankerSizes {
+  return {...rankerPresets[flags.preset ?? affordable], ...flags.sizes};
+}

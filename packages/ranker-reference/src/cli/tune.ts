@@ -1,0 +1,158 @@
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {type Command, Option} from 'commander';
+import {plugIn} from '../evaluate/arms.js';
+import {type TunedCandidate, type TuneOptions, tuneScoreReg} from '../evaluate/tune-score-reg.js';
+import type {RankingLog} from '../log/ranking-log.js';
+import {readLog} from '../log/store.js';
+import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {number} from '../report/sections.js';
+import {textTable} from '../report/table.js';
+import {progressBar} from '../train/progress.js';
+import {removeUnfinished, writeJson} from '../train/run-folder.js';
+import {trainRanker} from '../train/train-ranker.js';
+import {addConfig} from './config-file.js';
+import {from0, listFrom0, whole} from './parsers.js';
+import {firstSeeds} from './run-comparison.js';
+import {resolveRun} from './run-config.js';
+import {backendSizes, say} from './shared.js';
+import {addTrainingFlags, plugInsOf, sizesOf, type TrainingFlags, trainingOf} from './training-flags.js';
+
+const K = 3;
+
+/** Adds `cs-ranker tune`. */
+export function addTune(program: Command): void {
+  const command = program
+    .command('tune')
+    .description('choose the weight or target of the score regularizer on the calibration day alone')
+    .requiredOption('--out <folder>', 'where to write what was chosen, and to keep the trainings')
+    .addOption(
+      new Option('--weights <list>', 'weights to try (default: 0.03, 0.1, 0.3, 1, 3)')
+        .argParser(listFrom0)
+        .conflicts('targets'),
+    )
+    .option('--targets <list>', 'relative gaps to try, in place of weights: 0.2, 0.1, 0.05', listFrom0)
+    .option('--seeds <number>', 'how many seeds, from --seed on', whole, 1)
+    .option('--action <name>', 'the action whose hits count (default: the first of the log)')
+    .addOption(
+      new Option(
+        '--by <what>',
+        'hits as they happened, or expected from the true probabilities of a generated log',
+      )
+        .choices(['realised', 'expected'])
+        .default('realised'),
+    )
+    .option('--tolerance <percent>', 'what hits on all items may lose', from0, 0.5);
+  addConfig(addTrainingFlags(command))
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
+    .option('--json', 'print what was tried and chosen as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker tune --log log --out tuned --weights 0.1,0.3,1,3 --seeds 3 --tolerance 0.5
+  $ cs-ranker train --config tuned/train.json --out run
+
+Chosen is the candidate of the most fresh hits@${K} of --action among those whose hits@${K} on all items are at most --tolerance percent below
+those without the regularizer; none, where no regularizer does as well. All is measured on the calibration day: the evaluation days are taken
+off the log before. The boost control beside it says what showing as many fresh items does alone. Stopped, the same command goes on.`,
+    )
+    .action(async ({out, weights, targets, seeds, action, by, tolerance, checkpointEvery, json, ...rest}) => {
+      const flags = rest as TrainingFlags;
+      const {names, settings} = plugInsOf({...flags, scoreReg: false});
+      if (names.includes('score-reg')) {
+        command.error("error: tune chooses the weight or target: give '--weights' or '--targets'", {
+          exitCode: 2,
+        });
+      }
+      const log = await readLog(flags.log);
+      await mkdir(out, {recursive: true});
+      await removeUnfinished(out);
+      const {preset} = await backendSizes(flags);
+      const spec = rankerSpec(log);
+      const kind: 'weight' | 'target' = targets ? 'target' : 'weight';
+      const candidates: number[] = targets ?? weights ?? [0.03, 0.1, 0.3, 1, 3];
+      const seedList = firstSeeds(seeds).map((i) => flags.seed + i - 1);
+      const bar = progressBar('Tuning');
+      const trainings = (candidates.length + 1) * seedList.length;
+      let done = 0;
+      const train: TuneOptions['train'] = async (known: RankingLog, value, seed) => {
+        const scoreReg = {...settings.scoreReg, ...(value === undefined ? {} : {[kind]: value})};
+        const ranker = buildRanker(spec, {preset: sizesOf(flags, preset), seed});
+        const plugIns = value === undefined ? names : [...names, 'score-reg' as const];
+        const {model} = plugIn(ranker, spec, plugIns, {...settings, scoreReg, seed});
+        const name = value === undefined ? 'none' : `${kind}-${value}`;
+        await trainRanker(model, known, {
+          ...trainingOf(flags),
+          seed,
+          checkpoint: {file: join(out, `${name}-seed-${seed}.safetensors`), everySteps: checkpointEvery},
+          onProgress: (part, _, rate) =>
+            bar.update((done + part) / trainings, `${name}, seed ${seed} | ${Math.round(rate)} examples/s`),
+        });
+        done++;
+        const dispose = () => {
+          model.dispose();
+          if (model !== ranker) ranker.dispose();
+        };
+        return {model, dispose};
+      };
+      const of = action ?? log.actions[0]!;
+      const tuned = await tuneScoreReg(log, {
+        candidates,
+        seeds: seedList,
+        action: of,
+        by,
+        tolerance,
+        coldDays: flags.coldDays,
+        utilities: {},
+        k: K,
+        train,
+      }).finally(() => bar.stop());
+      const {chosen} = tuned;
+      const {options} = resolveRun({...flags, checkpointEvery, tensorboard: true}, preset);
+      const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
+      await writeJson(join(out, 'train.json'), chosen === undefined ? options : {...options, [key]: chosen});
+      const result = {
+        kind,
+        action: of,
+        by,
+        tolerance,
+        seeds: seedList,
+        k: K,
+        ...tuned,
+        chosen: chosen ?? null,
+      };
+      await writeJson(join(out, 'tuned.json'), result);
+      say(json ? JSON.stringify(result) : text(kind, chosen, tuned.candidates, out));
+    });
+}
+
+function text(
+  kind: string,
+  chosen: number | undefined,
+  candidates: readonly TunedCandidate[],
+  out: string,
+): string {
+  const head = [
+    kind,
+    `fresh hits@${K}`,
+    'lift %',
+    'beyond boost %',
+    `all hits@${K}`,
+    'lift %',
+    'cold in top %',
+    '',
+  ];
+  const rows = candidates.map((each) => [
+    each.value === undefined ? 'none' : String(each.value),
+    number(each.freshHits, 4),
+    number(each.freshLift, 1),
+    number(each.overBoost, 1),
+    number(each.allHits, 4),
+    number(each.allLift, 2),
+    number(100 * each.exposure, 1),
+    each.value === chosen ? 'chosen' : each.allowed ? '' : 'costs too much',
+  ]);
+  const what = chosen === undefined ? 'no regularizer' : `${kind} ${chosen}`;
+  return `${textTable(head, rows)}\n\nChosen on the calibration day: ${what}. Train with: cs-ranker train --config ${join(out, 'train.json')} --out run`;
+}

@@ -1,0 +1,138 @@
+import {mkdtemp, rm, truncate, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {plugIn} from '../evaluate/arms.js';
+import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
+import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
+import type {TrainOptions} from './train-options.js';
+import {trainRanker} from './train-ranker.js';
+
+let folder: string;
+let files = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cs-checkpoint-'));
+});
+afterAll(() => rm(folder, {recursive: true}));
+const newFile = () => join(folder, `${++files}.safetensors`);
+
+const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8});
+const spec = rankerSpec(log);
+
+function make() {
+  return plugIn(buildRanker(spec, {preset: 'tiny', seed: 1}), spec, ['residual', 'score-reg', 'mixup'], {
+    seed: 1,
+  }).model;
+}
+
+/** A measurement that follows from the weights, its best in the middle. */
+const stopEarly: TrainOptions['stopEarly'] = {
+  name: 'distance',
+  goal: 'min',
+  patience: 4,
+  everySteps: 2,
+  metric: (model) => Math.abs(model.getWeights()[0]!.abs().mean().dataSync()[0]! - 0.26),
+};
+const options: TrainOptions = {
+  batchSize: 50,
+  epochs: 2,
+  schedule: 'cosine',
+  weightDecay: 0.01,
+  clipNorm: 0.5,
+  stopEarly,
+};
+
+/** Trains until a step, on a new model each time, as a new process would. */
+async function trainUntil(file: string | undefined, last: number, more: TrainOptions = {}) {
+  const stop = new AbortController();
+  const model = make();
+  const result = await trainRanker(model, log, {
+    ...options,
+    ...more,
+    ...(file === undefined ? {} : {checkpoint: {file, everySteps: 1}}),
+    signal: stop.signal,
+    onStep: ({step}) => {
+      if (step === last) stop.abort();
+    },
+  });
+  return {
+    losses: result.losses,
+    measurements: result.measurements,
+    best: result.best,
+    weights: model.getWeights().map((w) => w.dataSync()),
+  };
+}
+
+onBackends('a training with a checkpoint', () => {
+  it('gives, stopped after every step, the same numbers bit for bit as one without', async () => {
+    const whole = await trainUntil(undefined, 99);
+    expect(whole.losses.length).toBe(8);
+    const file = newFile();
+    for (let step = 1; step < 8; step++) await trainUntil(file, step);
+    expect(await trainUntil(file, 99)).toEqual(whole);
+    // And once it is finished, the same again.
+    expect(await trainUntil(file, 99)).toEqual(whole);
+  });
+
+  it('goes on with the same training only', async () => {
+    const file = newFile();
+    await trainUntil(file, 2);
+    await expect(trainUntil(file, 99, {epochs: 3})).rejects.toThrow(
+      `[@cs/ranker-reference] trainRanker: the checkpoint is of another training. Received: epochs 3, in ${file} it was 2. Go on with what it was, or give another file.`,
+    );
+    const labels = log.labels.map((label, i) => (i === 0 ? 1 - label : label));
+    const other = trainRanker(make(), {...log, labels}, {...options, checkpoint: {file}});
+    await expect(other).rejects.toThrow('Received: log "');
+  });
+
+  it('leaks nothing but the weights', async () => {
+    const file = newFile();
+    const model = make();
+    const train = (epochs: number) => trainRanker(model, log, {batchSize: 50, epochs, checkpoint: {file}});
+    await train(1);
+    const {numTensors} = tf.memory();
+    await train(1);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
+describe('writeCheckpoint, readCheckpoint', () => {
+  const state: TrainState = {
+    plan: {seed: 1},
+    weights: [{values: Float32Array.of(1, 2), shape: [1, 2]}],
+    optimizer: {powers: [0.9, 0.999], first: Float32Array.of(0.1), second: Float32Array.of(0.2)},
+    terms: {mixup: [1, -2, 3, 4]},
+    losses: [0.1, 1 / 3],
+    seconds: [1, 2],
+    measurements: [{step: 2, value: 0.1}],
+    best: [{values: Float32Array.of(3, 4), shape: [1, 2]}],
+  };
+
+  it('give back all that was kept', async () => {
+    const file = newFile();
+    await writeCheckpoint(file, state);
+    expect(await readCheckpoint(file)).toEqual(state);
+    const {best, ...none} = state;
+    await writeCheckpoint(file, none);
+    expect(await readCheckpoint(file)).toEqual({...none, best: undefined});
+  });
+
+  it('know of no checkpoint where there is no file', async () => {
+    expect(await readCheckpoint(newFile())).toBeUndefined();
+  });
+
+  it('refuse a file that was cut short, or is something else', async () => {
+    const file = newFile();
+    await writeCheckpoint(file, state);
+    await truncate(file, 300);
+    await expect(readCheckpoint(file)).rejects.toThrow(
+      `[@cs/ranker-reference] readCheckpoint: no readable checkpoint. Received: ${file} (`,
+    );
+    await writeFile(file, 'something else');
+    await expect(readCheckpoint(file)).rejects.toThrow('no readable checkpoint');
+  });
+});

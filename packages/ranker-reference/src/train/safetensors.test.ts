@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {decodeTensors, encodeTensors} from './safetensors.js';
+
+describe('encodeTensors, decodeTensors', () => {
+  it('give back every bit, of numbers that are not finite too', () => {
+    fc.assert(
+      fc.property(
+        fc.float32Array(),
+        fc.float64Array(),
+        fc.int32Array(),
+        fc.string(),
+        (floats, doubles, integers, note) => {
+          const file = {
+            tensors: {
+              floats: {values: floats, shape: [floats.length]},
+              doubles: {values: doubles, shape: [1, doubles.length]},
+              integers: {values: integers, shape: [integers.length, 1]},
+            },
+            metadata: {note},
+          };
+          expect(decodeTensors(encodeTensors(file))).toEqual(file);
+        },
+      ),
+    );
+  });
+
+  it('follow the format: eight bytes of length, a header of JSON, little-endian numbers', () => {
+    const bytes = encodeTensors({
+      tensors: {a: {values: Float32Array.of(1, -2), shape: [2]}},
+      metadata: {made: 'by hand'},
+    });
+    const header = '{"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}';
+    const padded = header.padEnd(Math.ceil(header.length / 8) * 8);
+    // 1 is 0x3f800000 and -2 is 0xc0000000.
+    expect([...bytes]).toEqual([
+      ...[padded.length, 0, 0, 0, 0, 0, 0, 0],
+      ...Buffer.from(padded),
+      ...[0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0],
+    ]);
+  });
+
+  it('refuse a file that is cut short anywhere', () => {
+    const bytes = encodeTensors({tensors: {a: {values: Float32Array.of(1), shape: [1]}}, metadata: {}});
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeTensors(bytes.subarray(0, length)), `${length} bytes`).toThrow();
+    }
+  });
+});

@@ -1,0 +1,75 @@
+/** An array with its shape, as a file of tensors holds it. */
+export interface StoredTensor {
+  readonly values: Float32Array | Float64Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
+/** Tensors by name, and text beside them. */
+export interface TensorFile {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const types = {F32: Float32Array, F64: Float64Array, I32: Int32Array} as const;
+type TypeName = keyof typeof types;
+
+interface Entry {
+  readonly dtype: TypeName;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/**
+ * One file of tensors, in the `safetensors` format, which tools in Python and JavaScript read: the length of a JSON header in eight bytes, the
+ * header, the numbers, all little-endian.
+ *
+ * @see https://github.com/huggingface/safetensors#format
+ */
+export function encodeTensors({tensors, metadata}: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = {__metadata__: metadata};
+  let end = 0;
+  // The widest numbers first, so that each lies at a multiple of its size.
+  const ordered = Object.entries(tensors).sort(
+    ([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT,
+  );
+  for (const [name, {values, shape}] of ordered) {
+    const dtype = (Object.keys(types) as TypeName[]).find((type) => values instanceof types[type])!;
+    const start = end;
+    end += values.byteLength;
+    header[name] = {dtype, shape, data_offsets: [start, end]} satisfies Entry;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const padded = Math.ceil(text.length / 8) * 8;
+  const file = Buffer.alloc(8 + padded + end, ' ');
+  file.writeBigUInt64LE(BigInt(padded), 0);
+  text.copy(file, 8);
+  for (const [name, {values}] of ordered) {
+    const [start] = (header[name] as Entry).data_offsets;
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 8 + padded + start);
+  }
+  return file;
+}
+
+/**
+ * Reads what {@link encodeTensors} made, and any such file of 32-bit floats, 64-bit floats and 32-bit integers.
+ *
+ * @throws where it is cut short, or is something else.
+ */
+export function decodeTensors(file: Uint8Array): TensorFile {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const start = bytes.length < 8 ? Number.POSITIVE_INFINITY : 8 + Number(bytes.readBigUInt64LE(0));
+  if (start > bytes.length) throw new Error('it is no whole safetensors file');
+  const {__metadata__: metadata = {}, ...entries} = JSON.parse(bytes.toString('utf8', 8, start)) as Record<
+    string,
+    Entry
+  > & {__metadata__?: Record<string, string>};
+  const tensors = Object.entries(entries).map(([name, {dtype, shape, data_offsets}]) => {
+    const [from, to] = data_offsets;
+    const type = types[dtype];
+    if (!type) throw new Error(`tensor '${name}' is of type ${dtype}`);
+    if (start + to > bytes.length) throw new Error('it is cut short');
+    const values = new type(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
+    return [name, {values, shape}] as const;
+  });
+  return {tensors: Object.fromEntries(tensors), metadata};
+}

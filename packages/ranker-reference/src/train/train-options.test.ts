@@ -1,0 +1,144 @@
+import {onBackends} from '@cs-internal/test-kit';
+import type * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
+import {buildRanker, rankerSpec} from '../model/ranker.js';
+import type {StepLog, TrainOptions} from './train-options.js';
+import {trainRanker} from './train-ranker.js';
+
+const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8});
+const spec = rankerSpec(log);
+// 160 training rows: 4 steps of 50, the last of 10.
+const base: TrainOptions = {batchSize: 50};
+
+async function train(options: TrainOptions = {}) {
+  const model = buildRanker(spec, {preset: 'tiny', seed: 1});
+  const result = await trainRanker(model, log, {...base, ...options});
+  return {model, result, weights: model.getWeights().map((w) => w.dataSync())};
+}
+
+async function rates(options: TrainOptions): Promise<number[]> {
+  const seen: number[] = [];
+  await train({learningRate: 0.1, onStep: ({learningRate}) => seen.push(learningRate), ...options});
+  return seen;
+}
+
+onBackends('the options of trainRanker', () => {
+  it('move the learning rate', async () => {
+    expect(await rates({schedule: 'step', stepEvery: 2, stepFactor: 0.5})).toEqual([0.1, 0.1, 0.05, 0.05]);
+    const cosine = await rates({schedule: 'cosine', warmupSteps: 1, finalShare: 0.5});
+    [0.1, 0.1, 0.075, 0.05].forEach((rate, i) => void expect(cosine[i]).toBeCloseTo(rate, 12));
+  });
+
+  it('change nothing, bit for bit, at the values that do nothing', async () => {
+    const plain = (await train()).weights;
+    const idle = await train({
+      weightDecay: 0,
+      clipNorm: 1e9,
+      taskWeights: {save: 1},
+      schedule: 'step',
+      stepEvery: 99,
+    });
+    expect(idle.weights).toEqual(plain);
+  });
+
+  it('weigh the loss of a task', async () => {
+    const logs: StepLog[] = [];
+    const first = async (taskWeights: Record<string, number>) => {
+      await train({taskWeights, onStep: (step) => logs.push(step)});
+      return logs.splice(0)[0]!;
+    };
+    const plain = await first({});
+    const weighted = await first({save: 3, click: 0});
+    expect(weighted.outputs.save).toBeCloseTo(3 * plain.outputs.save!, 5);
+    expect(weighted.outputs.click).toBe(0);
+    expect(weighted.outputs.grid_click).toBe(plain.outputs.grid_click);
+    expect(weighted.loss).toBeCloseTo(plain.outputs.grid_click! + 3 * plain.outputs.save!, 5);
+  });
+
+  it('leave the head of a task of weight 0 as it was', async () => {
+    const head = (model: tf.LayersModel) => model.getLayer('click').getWeights()[0]!.dataSync();
+    const before = head(buildRanker(spec, {preset: 'tiny', seed: 1}));
+    expect(head((await train({taskWeights: {click: 0}})).model)).toEqual(before);
+    expect(head((await train()).model)).not.toEqual(before);
+  });
+
+  it('stop early, with the best weights', async () => {
+    const values = [1, 3, 2, 2.5, 9];
+    const kept: Float32Array[][] = [];
+    const {result, weights} = await train({
+      epochs: 5,
+      stopEarly: {
+        name: 'made up',
+        goal: 'max',
+        patience: 2,
+        metric: (model) => {
+          kept.push(model.getWeights().map((w) => w.dataSync<'float32'>().slice()));
+          return values[kept.length - 1]!;
+        },
+      },
+    });
+    // Epochs of 4 steps: the best after the second, no better in the two that follow.
+    expect(result).toMatchObject({ended: 'early', steps: 16, best: {step: 8, value: 3}});
+    expect(result.measurements.map(({value}) => value)).toEqual([1, 3, 2, 2.5]);
+    expect(weights).toEqual(kept[1]);
+  });
+
+  it('take the best weights at the end too, measured as often as is said', async () => {
+    const seen: [number, number][] = [];
+    let value = 0;
+    const {result} = await train({
+      onMeasure: (step, measured) => seen.push([step, measured]),
+      stopEarly: {name: 'worse', goal: 'min', patience: 9, everySteps: 3, metric: () => ++value},
+    });
+    expect(seen).toEqual([
+      [3, 1],
+      [4, 2],
+    ]);
+    expect(result).toMatchObject({ended: 'done', best: {step: 3, value: 1}});
+  });
+
+  it('end after the step under way at a signal', async () => {
+    const stop = new AbortController();
+    const {result} = await train({
+      signal: stop.signal,
+      onStep: ({step}) => {
+        if (step === 2) stop.abort();
+      },
+    });
+    expect(result).toMatchObject({ended: 'interrupted', steps: 2});
+  });
+});
+
+describe('the options of trainRanker', () => {
+  it.each<[object, string]>([
+    [{warmupSteps: -1}, 'warmupSteps -1. Give a whole number from 0.'],
+    [{schedule: 'linear'}, 'schedule linear. Give constant, cosine or step.'],
+    [{clipNorm: 0}, 'clipNorm 0. Give a number above 0.'],
+    [{weightDecay: Number.NaN}, 'weightDecay NaN. Give a number from 0.'],
+    [
+      {taskWeights: {like: 1}},
+      'taskWeights.like 1. Give a number from 0 for some of grid_click, save, click.',
+    ],
+    [
+      {stopEarly: {name: 'x', goal: 'max', patience: 0, metric: () => 1}},
+      'stopEarly.patience 0. Give a whole number from 1.',
+    ],
+  ])('refuse %o', async (options, message) => {
+    await expect(train(options as TrainOptions)).rejects.toThrow(
+      `[@cs/ranker-reference] trainRanker: unusable options. Received: ${message}`,
+    );
+  });
+
+  it('refuse an unknown name', async () => {
+    await expect(train({learnignRate: 1} as TrainOptions)).rejects.toThrow('no option "learnignRate".');
+  });
+
+  it('refuse a measurement that is not finite', async () => {
+    const stopEarly = {name: 'auc', goal: 'max', patience: 1, metric: () => Number.NaN} as const;
+    await expect(train({stopEarly})).rejects.toThrow(
+      'what is to stop early is not finite. Received: auc NaN after step 4.',
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import {open, rename, rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
+
+/**
+ * Writes a file so that a reader sees the old or the new one, never a part, whatever happens to the process or the machine: into a file beside
+ * it, to the disk, then renamed. A failure leaves nothing behind.
+ *
+ * @throws where it cannot be written, such as on a full disk.
+ */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, {force: true});
+    throw new Error(
+      `[@cs/ranker-reference] writeAtomically: the file could not be written, and what was there before is whole. Received: ${path} (${(cause as Error).message}). Check that its folder can be written to and that the disk has room.`,
+      {cause},
+    );
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Brings the rename to the disk, where the system lets a folder be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

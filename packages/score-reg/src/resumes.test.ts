@@ -1,0 +1,16 @@
+import {restoreTermStates, termStates, termWeights} from '@cs/graph';
+import {expectResumes, onBackends} from '@cs-internal/test-kit';
+import {it} from 'vitest';
+import {withScoreReg} from './index.js';
+
+const keep = {termStates, restoreTermStates, termWeights};
+
+const cold = {input: 'item_age_days', lessThan: 28};
+
+onBackends('withScoreReg', () => {
+  it('goes on bit for bit with the scores of its buffer', () =>
+    expectResumes((model) => withScoreReg(model, {cold, weight: 3, buffer: 12, match: 'both'}), keep));
+
+  it('goes on bit for bit with its adapted weights', () =>
+    expectResumes((model) => withScoreReg(model, {cold, target: 0.01}), keep));
+});
