@@ -6,7 +6,7 @@
  *
  * Each measurement has a process of its own, so that peak memory is that of the metric alone; the libraries take turns,
  * round by round, on one thread each but for `threads`. Medians. `--scale 0.1` takes a tenth of the rows, `--write` writes
- * results/bench-metrics.json, from which `node bench/table.mjs` writes the table of README.md.
+ * results/bench-metrics.json, from which `node scripts/measured.mjs` writes the table of README.md.
  */
 import {execFileSync} from 'node:child_process';
 import {appendFileSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';

@@ -7,12 +7,15 @@ export {
   runComparison,
   sizesFor,
 } from './cli/run-comparison.js';
-export {type Arm, defaultArms, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
-export {type CompareOptions, compare} from './evaluate/compare.js';
+export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm-presets.js';
+export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
+export {compare} from './evaluate/compare.js';
+export type {CompareOptions} from './evaluate/compare-options.js';
 export type {
   ArmResult,
   BoostControl,
   ComparisonResult,
+  Failure,
   HitRate,
   HitRates,
   Interval,
@@ -47,7 +50,9 @@ export {
   rankerPresets,
   rankerSpec,
 } from './model/ranker.js';
+export {type Claim, checkClaims} from './report/claims.js';
 export {comparisonHtml} from './report/html.js';
+export {resultsPage} from './report/results-page.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';
 export type {EarlyStop, Measurement} from './train/early-stopping.js';

@@ -173,7 +173,19 @@ describe('cs-ranker', () => {
   });
 
   it('compares, and writes the report', async () => {
-    const args = ['compare', '--simulate', '--size', 'tiny', '--seeds', '1', '--out', 'report'];
+    const args = [
+      'compare',
+      '--simulate',
+      '--size',
+      'tiny',
+      '--seeds',
+      '1',
+      '--model',
+      'tiny',
+      '--out',
+      'report',
+    ];
+    args.push('--results', 'kept/numbers.json');
     const {code, stdout} = await run(...args, '--json');
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
@@ -184,7 +196,11 @@ describe('cs-ranker', () => {
       'mixup',
       'all three',
     ]);
-    expect(JSON.parse(await readFile(join(folder, 'report', 'results.json'), 'utf8'))).toEqual(result);
+    for (const path of ['report/results.json', 'kept/numbers.json']) {
+      expect(JSON.parse(await readFile(join(folder, path), 'utf8'))).toEqual(result);
+    }
+    expect(result.failures).toEqual([]);
+    expect(result.config.preset).toBe('tiny');
     expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('Boost control');
   });
 
@@ -216,6 +232,16 @@ describe('cs-ranker', () => {
     ],
     ['a file that is not there', ['train', '--config', 'x.yaml'], 'error: --config x.yaml: ENOENT'],
     ['nothing to compare on', ['compare', '--out', 'x'], "give one of '--log', '--simulate', '--movielens'"],
+    [
+      'an unknown preset',
+      ['compare', '--simulate', '--out', 'x', '--preset', 'papre'],
+      'Allowed choices are quick, paper.',
+    ],
+    [
+      'unknown sizes of the ranker',
+      ['compare', '--simulate', '--out', 'x', '--model', 'huge'],
+      'Allowed choices are tiny, small',
+    ],
     ['two logs', ['compare', '--out', 'x', '--simulate', '--log', 'y'], 'cannot be used with option'],
     [
       'a size of a log',

@@ -1,8 +1,11 @@
+import {availableParallelism} from 'node:os';
 import {type Command, Option} from 'commander';
+import {type ArmPreset, armPresets} from '../evaluate/arm-presets.js';
 import {importMovieLens} from '../log/movielens.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
+import {type RankerPreset, rankerPresets} from '../model/ranker.js';
 import {whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
 import {backendSizes, say, simulated, sizeOption} from './shared.js';
@@ -12,6 +15,7 @@ interface Source {
   readonly movielens?: string;
   readonly simulate?: boolean;
   readonly size?: WorldSize;
+  readonly worldSeed?: number;
 }
 
 /** Adds `cs-ranker compare`. */
@@ -22,37 +26,74 @@ export function addCompare(program: Command): void {
     .addOption(new Option('--log <folder>', 'compare on this log').conflicts(['simulate', 'movielens']))
     .addOption(new Option('--simulate', 'compare on a generated log').conflicts('movielens'))
     .addOption(sizeOption().conflicts(['log', 'movielens']))
+    .addOption(
+      new Option('--world-seed <number>', 'seed of the generated world (default: 1)')
+        .argParser(whole)
+        .conflicts(['log', 'movielens']),
+    )
     .option('--movielens <folder>', 'compare on MovieLens (100K, 1M or latest)')
+    .addOption(
+      new Option(
+        '--preset <arms>',
+        'which arms: quick (each plug-in, and all three) or paper (its Table 1 and figures, a tuned weight, matching by label)',
+      )
+        .choices(Object.keys(armPresets))
+        .default('quick'),
+    )
+    .addOption(
+      new Option(
+        '--model <sizes>',
+        'sizes of the ranker (default: small, without the native backend tiny)',
+      ).choices(Object.keys(rankerPresets)),
+    )
     .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
+    .option(
+      '--processes <number>',
+      'how many trainings at once; each takes a core, and memory for the log (default: one a core)',
+      whole,
+    )
+    .option(
+      '--work <folder>',
+      'where trainings are kept, so that the same command goes on (default: work in --out)',
+    )
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
+    .option('--results <file>', 'another file for the results')
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
       `
 Example:
   $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
-  $ cs-ranker compare --log log --seeds 5 --out report`,
+  $ cs-ranker compare --log log --seeds 5 --out report
+  $ cs-ranker compare --simulate --preset paper --seeds 3 --out paper`,
     )
-    .action(async ({seeds, out, json, ...source}) => {
+    .action(async ({preset, model, seeds, processes, work, out, results, json, ...source}) => {
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
       }
       const {name, log} = await open(source);
-      const {seeds: affordable, preset} = await backendSizes();
+      const affordable = await backendSizes();
       const print = json ? () => {} : say;
       const result = await runComparison(log, {
         name,
-        preset,
-        seeds: firstSeeds(seeds ?? affordable),
+        arms: armPresets[preset as ArmPreset],
+        figures: preset === 'paper',
+        preset: (model as RankerPreset | undefined) ?? affordable.preset,
+        seeds: firstSeeds(seeds ?? affordable.seeds),
+        processes: processes ?? availableParallelism(),
+        ...(work ? {work} : {}),
+        ...(results ? {results} : {}),
         out,
         print,
       });
       if (json) say(JSON.stringify(result));
+      // The others are there, but not all that was asked for.
+      if (result.failures?.length) process.exitCode = 1;
     });
 }
 
-async function open({log, movielens, size}: Source): Promise<{name: string; log: RankingLog}> {
+async function open({log, movielens, size, worldSeed}: Source): Promise<{name: string; log: RankingLog}> {
   if (log) return {name: 'Log', log: await readLog(log)};
   if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
-  return {name: 'Related pins, generated', log: simulated(1, size)};
+  return {name: 'Related pins, generated', log: simulated(worldSeed ?? 1, size)};
 }

@@ -1,11 +1,19 @@
-import {type CompareOptions, compare} from '../evaluate/compare.js';
+import {mkdir} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {compare} from '../evaluate/compare.js';
+import {compareInProcesses} from '../evaluate/compare-in-processes.js';
+import type {CompareOptions} from '../evaluate/compare-options.js';
 import type {ComparisonResult} from '../evaluate/results.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
+import {writeAtomically} from '../train/write-atomically.js';
 import {runRecord} from './run-record.js';
+
+// Built beside this file.
+const script = new URL('./job.js', import.meta.url);
 
 /** What a comparison can afford on a backend. */
 export interface AffordableSizes {
@@ -23,12 +31,21 @@ export function sizesFor(backend: string): AffordableSizes {
 export interface RunComparisonOptions extends CompareOptions {
   /** Folder for `report.html` and `results.json`. */
   readonly out: string;
+  /** Another file for the numbers, beside `results.json` in `out`. */
+  readonly results?: string;
+  /**
+   * How many trainings at once, each in a process of its own, which leaves a file in `work`: with the same folder a comparison goes on
+   * where it stopped. Default: none, all in this process.
+   */
+  readonly processes?: number;
+  /** Folder for the log and the trainings of the processes. Default: `work` in `out`. */
+  readonly work?: string;
   /** Gets each piece of text. Default: stdout. */
   readonly print?: (text: string) => void;
 }
 
 /**
- * Compares with a progress bar on stderr, prints the tables, writes the report and says where it is.
+ * Compares with a progress bar on stderr, prints the tables and which arms failed, writes the report and says where it is.
  *
  * @param options those of {@link compare}, and where to write and print.
  * @throws as {@link compare}, and where the report cannot be written.
@@ -37,20 +54,30 @@ export async function runComparison(
   log: RankingLog,
   options: RunComparisonOptions,
 ): Promise<ComparisonResult> {
-  const {out, print = (text) => process.stdout.write(`${text}\n`), ...rest} = options;
+  const {out, results, processes, work = join(out, 'work'), ...rest} = options;
+  const {print = (text) => process.stdout.write(`${text}\n`)} = options;
   // Before the long part: a folder that cannot be made fails here.
   await makeFolder('runComparison', out);
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {
-    const compared = await compare(log, {onProgress: (done, task) => bar.update(done, task), ...rest});
+    const watched = {onProgress: (done: number, task: string) => bar.update(done, task), ...rest};
+    const compared =
+      processes === undefined
+        ? await compare(log, watched)
+        : await compareInProcesses(log, {...watched, processes, work, script});
     result = {...compared, run: await runRecord(log)};
   } finally {
     bar.stop();
   }
   print(`\n${comparisonText(result)}\n`);
+  for (const {arm, seed, reason} of result.failures ?? []) print(`FAILED: ${arm}, seed ${seed}: ${reason}`);
   const paths = await writeReport(result, out);
-  print(`Report: ${paths.html}\nNumbers: ${paths.json}`);
+  if (results) {
+    await mkdir(dirname(results), {recursive: true});
+    await writeAtomically(results, `${JSON.stringify(result, null, 2)}\n`);
+  }
+  print(`Report: ${paths.html}\nNumbers: ${results ?? paths.json}`);
   return result;
 }
 

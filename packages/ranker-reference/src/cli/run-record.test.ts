@@ -1,9 +1,10 @@
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
+import {hashLog} from '../evaluate/hash-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
-import {commandOf, hashLog, runRecord} from './run-record.js';
+import {commandOf, runRecord} from './run-record.js';
 
 const log = simulateLog({...worlds.tiny, seed: 5});
 

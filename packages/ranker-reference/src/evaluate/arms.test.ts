@@ -1,4 +1,5 @@
 import {attachedTerms} from '@cs/graph';
+import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {buildRanker, type RankerSpec} from '../model/ranker.js';
 import {type PlugInName, plugIn, plugInSettings} from './arms.js';
@@ -17,7 +18,10 @@ const build = () => buildRanker(spec, {preset: 'tiny'});
 describe('plugIn', () => {
   it('gives the very ranker without plug-ins', () => {
     const ranker = build();
-    expect(plugIn(ranker, spec, [], {seed: 1})).toEqual({model: ranker, added: {count: 0, percent: 0}});
+    const {model, serving, added, heads} = plugIn(ranker, spec, [], {seed: 1});
+    expect([model, serving]).toEqual([ranker, ranker]);
+    expect(added).toEqual({count: 0, percent: 0});
+    expect(heads).toEqual(['save']);
     expect(attachedTerms(ranker)).toEqual([]);
   });
 
@@ -49,9 +53,32 @@ describe('plugIn', () => {
     });
   });
 
+  it('drops the historical inputs, the sequence too', () => {
+    const {model, added} = plugIn(build(), spec, ['dropout'], {dropout: {rate: 0.5}, seed: 3});
+    expect(added.count).toBe(0);
+    expect(attachedTerms(model)).toMatchObject([
+      {spec: {historical: ['item_history', 'sequence'], rate: 0.5, granularity: 'row', seed: 3}},
+    ]);
+  });
+
+  it('serves cold rows by a student of aldi that sees what a new item has', () => {
+    const {model, serving, heads, added} = plugIn(build(), spec, ['aldi'], {aldi: {units: [3]}, seed: 3});
+    expect(serving).not.toBe(model);
+    expect(heads).toEqual(['save']);
+    expect(attachedTerms(model)).toMatchObject([{spec: {nonHistorical: ['content'], seed: 3}}]);
+    // One layer of 3, a head, and the gates that tell cold from warm.
+    expect(added.count).toBeGreaterThanOrEqual(4 * 3 + 3 + 3 + 1);
+  });
+
+  it('frees all that it made', () => {
+    const {numTensors} = tf.memory();
+    for (const name of ['residual', 'aldi'] as const) plugIn(build(), spec, [name], {seed: 1}).dispose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
   it('refuses an unknown plug-in', () => {
     expect(() => plugIn(build(), spec, ['residaul' as PlugInName], {seed: 1})).toThrow(
-      '[@cs/ranker-reference] plugIn: no such plug-in. Received: "residaul". Use some of: residual, score-reg, mixup.',
+      '[@cs/ranker-reference] plugIn: no such plug-in. Received: "residaul". Use some of: residual, score-reg, mixup, dropout, aldi.',
     );
   });
 });
@@ -60,8 +87,10 @@ describe('plugInSettings', () => {
   it('has the defaults, and the age below which an item is cold from outside', () => {
     expect(plugInSettings()).toEqual({
       residual: {units: 16, merge: 'concat'},
-      scoreReg: {weight: 0.1, coldDays: 28},
+      scoreReg: {weight: 0.1, coldDays: 28, match: 'all'},
       mixup: {alpha: 0.2, weight: 0.2},
+      dropout: {rate: 0.3, granularity: 'row'},
+      aldi: {units: [64, 32], coldDays: 28},
     });
     expect(plugInSettings({}, 7).scoreReg.coldDays).toBe(7);
     expect(plugInSettings({scoreReg: {coldDays: 14}}, 7).scoreReg.coldDays).toBe(14);

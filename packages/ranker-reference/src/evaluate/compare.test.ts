@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
 import type {Arm} from './arms.js';
-import {type CompareOptions, compare} from './compare.js';
+import {compare} from './compare.js';
+import type {CompareOptions} from './compare-options.js';
 import {assertPrintable, type ComparisonResult} from './results.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
@@ -43,9 +44,11 @@ onBackends('compare', () => {
         for (const slice of ['fresh', 'all'] as const) {
           const {lift, overBoost} = all![kind]![action]![slice];
           const control = all!.boost![kind]![action]![slice];
-          for (const interval of [lift, overBoost, control.lift]) {
-            expect(Object.keys(interval!)).toEqual(['mean', 'low', 'high']);
+          const tested = kind === 'expected' ? ['p'] : [];
+          for (const interval of [lift, overBoost]) {
+            expect(Object.keys(interval!)).toEqual(['mean', 'low', 'high', ...tested]);
           }
+          expect(Object.keys(control.lift!)).toEqual(['mean', 'low', 'high']);
           expect(control.overBoost).toBeUndefined();
         }
       }
@@ -77,8 +80,10 @@ onBackends('compare', () => {
       const lifts = numbers([hits, expected, boost]).filter(([path]) => /lift|overBoost/.test(path));
       expect(lifts.length).toBeGreaterThan(0);
       // Where the baseline has no hit at all, there is no lift.
-      for (const [path, value] of lifts) expect(Number.isNaN(value) || value === 0, path).toBe(true);
-      expect(other.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0});
+      for (const [path, value] of lifts) {
+        expect(Number.isNaN(value) || value === (path.endsWith('.p') ? 1 : 0), path).toBe(true);
+      }
+      expect(other.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
     }
   });
 });
@@ -92,6 +97,34 @@ describe('compare', () => {
     expect(data.coldShareEvaluation).toBeCloseTo(ages.filter((age) => age < 5).length / ages.length, 10);
     const other = await compare(log, {...options, plugIns: {scoreReg: {coldDays: 9}}});
     expect(other.config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {coldDays: 9}}});
+  });
+
+  it('measures a tuned arm as the arm of the weight that it chose', async () => {
+    const fixed = [0.1, 50].map(
+      (weight): Arm => ({
+        name: `${weight}`,
+        plugIns: ['score-reg'],
+        settings: {scoreReg: {weight}},
+      }),
+    );
+    const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], weights: [0.1, 50]};
+    const {arms} = await compare(log, {...quick, arms: [...fixed, tuned]});
+    const {tuned: choice, name: _, stepMs: __, ...measured} = arms.at(-1)!;
+    const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.weight}`)!;
+    expect(measured).toEqual(same);
+    expect(choice!.candidates.map(({weight}) => weight)).toEqual([0.1, 50]);
+  });
+
+  it('keeps the arms beside one that fails, and says why it did', async () => {
+    const broken: Arm = {name: 'broken', plugIns: ['residual'], settings: {residual: {units: -1}}};
+    const {arms, failures} = await compare(log, {
+      ...quick,
+      seeds: [1],
+      arms: [broken, arm('mixup', 'mixup')],
+    });
+    expect(arms.map(({name}) => name)).toEqual(['baseline', 'mixup']);
+    expect(failures).toMatchObject([{arm: 'broken', seed: 1}]);
+    expect(failures![0]!.reason).toMatch(/withResidual: units/);
   });
 
   it('does without true probabilities', async () => {
@@ -113,7 +146,7 @@ describe('compare', () => {
     const result = await compare(same, {...quick, seeds: [1], arms: [arm('score-reg', 'score-reg')]});
     const [base, treated] = result.arms;
     // Without cold or without warm rows there is nothing to pull together.
-    expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0});
+    expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
     expect(treated!.exposure).toBe(age < 28 ? 1 : 0);
     expect(treated!.boost).toMatchObject({factor: 1, exposure: base!.exposure});
     expect(base!.quality.save!.gapNegatives).toBe(null);
@@ -124,6 +157,17 @@ describe('compare', () => {
     ['no seeds', {seeds: []}, 'unusable seeds. Received: [].'],
     ['a seed twice', {seeds: [1, 1]}, 'unusable seeds. Received: [1, 1].'],
     ['two arms of one name', {arms: [arm('a'), arm('a', 'mixup')]}, 'two arms of one name. Received: a, a.'],
+    [
+      'weights without a score regularizer',
+      {arms: [{name: 'a', plugIns: ['mixup'], weights: [1]}]},
+      "arm 'a' has no weights to choose from. Received: [1] for mixup.",
+    ],
+    [
+      'weights that do not ascend',
+      {arms: [{name: 'a', plugIns: ['score-reg'], weights: [1, 1]}]},
+      "arm 'a' has no weights to choose from. Received: [1, 1] for score-reg.",
+    ],
+    ['an unknown plug-in', {arms: [arm('a', 'mixpu' as 'mixup')]}, 'no such plug-in. Received: "mixpu".'],
     ['a utility of no action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
     ['a utility below 0', {utilities: {save: -1}}, 'unusable utilities. Received: {"save":-1}.'],
   ])('refuses %s', async (_, options, message) => {

@@ -35,7 +35,7 @@ onBackends('predictPart', () => {
     const model = buildRanker(log, {preset: 'tiny'});
     const whole = predictPart(model, log, 'calibration');
     const {numTensors} = tf.memory();
-    const parts = predictPart(model, log, 'calibration', 7);
+    const parts = predictPart(model, log, 'calibration', {batchSize: 7});
     expect(tf.memory().numTensors).toBe(numTensors);
     for (const action of log.actions) expectClose(parts[action]!, whole[action]!);
   });

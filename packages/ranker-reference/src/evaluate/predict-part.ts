@@ -6,16 +6,33 @@ import {actionsOfHeads, inputTensors} from '../train/model-io.js';
 /** Part of a log's temporal split. */
 export type Part = 'train' | 'calibration' | 'evaluation';
 
+/** How to predict. */
+export interface PredictOptions {
+  /** Rows at once. Default 2048. */
+  readonly batchSize?: number;
+  /** The action of each output. Default: the outputs' names. */
+  readonly heads?: readonly string[];
+}
+
 /** Predicted probability of each action, for all rows of a part, in the order of the log. */
 export function predictPart(
   model: tf.LayersModel,
   log: RankingLog,
   part: Part,
-  batchSize = 2048,
+  options: PredictOptions = {},
 ): Record<string, Float32Array> {
-  const rows = selectRows(log, part);
+  return predictRows(model, log, selectRows(log, part), options);
+}
+
+/** The same for rows of one's own choice. */
+export function predictRows(
+  model: tf.LayersModel,
+  log: RankingLog,
+  rows: Int32Array,
+  {batchSize = 2048, heads: names = model.outputNames}: PredictOptions = {},
+): Record<string, Float32Array> {
   const scores = log.actions.map(() => new Float32Array(rows.length));
-  const actionOf = actionsOfHeads(model, log.actions);
+  const actionOf = actionsOfHeads({outputNames: names}, log.actions);
   for (let start = 0; start < rows.length; start += batchSize) {
     const {features} = gatherBatch(log, rows, start, Math.min(start + batchSize, rows.length));
     tf.tidy(() => {

@@ -1,10 +1,45 @@
 import type {LogSource} from '../log/ranking-log.js';
 
-/** A number with its 95 % interval, in percent. */
+/** A number with its 95 % interval; lifts are in percent. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  /**
+   * P-value of "no lift", from a paired permutation test on the requests, corrected by Holm's method for all lifts of the table. Only for
+   * lifts of expected hits, or of realised ones where there are no true probabilities.
+   */
+  readonly p?: number;
+}
+
+/** Mean over the seeds with its interval after Student's t, and the same of the paired differences from the baseline. */
+export interface Compared extends Interval {
+  /** Absent for the baseline. */
+  readonly overBaseline?: Interval;
+}
+
+/** What the figures show of one arm. */
+export interface ArmFigures {
+  /** Drop of average precision by action when a feature, or a group of them, is removed at inference. */
+  readonly removals: readonly {
+    readonly name: string;
+    readonly kind: 'feature' | 'group';
+    readonly historical: boolean;
+    readonly drop: Readonly<Record<string, Compared>>;
+  }[];
+  /** Ratio of the gradients of non-historical and historical features, by the share of the training done. */
+  readonly gradients: readonly (Interval & {readonly done: number})[];
+  /** Its mean in the first quarter of the training. */
+  readonly earlyGradient: Compared;
+  /** Shares of the variance of the embedding at the cut that its principal components explain, mean over the seeds. */
+  readonly spectrum: readonly number[];
+  /** exp of the entropy of that spectrum. */
+  readonly effectiveRank: Compared;
+  /** Lift of hits on rows by where they had been shown (`'1-3'`, ...), in percent; empty for the baseline. */
+  readonly positions: readonly {
+    readonly name: string;
+    readonly lift: Readonly<Record<string, Interval>>;
+  }[];
 }
 
 /** Hits among the shown items of one action on one slice. */
@@ -65,6 +100,29 @@ export interface ArmResult {
   readonly stepMs: number;
   /** Absent for the baseline only. */
   readonly boost?: BoostControl;
+  /** How its weight of the score regularizer was chosen, on the calibration day; arms with a choice only. */
+  readonly tuned?: {
+    readonly weight: number;
+    /** Mean realised hits on the calibration day, summed over the actions by utility. */
+    readonly candidates: readonly {
+      readonly weight: number;
+      readonly fresh: number;
+      readonly all: number;
+      /** Score gap of positives on the evaluation days, by action, in percent: it has no say in the choice. */
+      readonly gaps: Readonly<Record<string, number | null>>;
+    }[];
+  };
+  /** Intervals of the score gaps in `quality`, over the seeds. */
+  readonly gaps?: Readonly<Record<string, {readonly positives: Interval; readonly negatives: Interval}>>;
+  /** Where the comparison was asked for figures. */
+  readonly figures?: ArmFigures;
+}
+
+/** An arm that has no result, because its training failed. */
+export interface Failure {
+  readonly arm: string;
+  readonly seed: number;
+  readonly reason: string;
 }
 
 /** What a comparison ran on. */
@@ -117,6 +175,8 @@ export interface ComparisonResult {
   };
   /** The baseline first. */
   readonly arms: readonly ArmResult[];
+  /** Arms that could not be measured, on which seed, and why. */
+  readonly failures?: readonly Failure[];
 }
 
 /**

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {RankingLog} from '../log/ranking-log.js';
 import {
   boosted,
+  calibrateScores,
   coldExposure,
   type PartRows,
   partRows,
@@ -14,6 +15,7 @@ import {
 const part: PartRows = {
   rows: 6,
   requests: Int32Array.of(4, 4, 4, 5, 5, 5),
+  position: Uint8Array.of(0, 1, 2, 0, 1, 2),
   cold: Uint8Array.of(0, 0, 1, 0, 0, 1),
   labels: {save: Float32Array.of(1, 0, 1, 0, 0, 1)},
   probability: {save: Float32Array.of(0.5, 0.1, 0.4, 0.2, 0.1, 0.3)},
@@ -26,6 +28,7 @@ describe('partRows', () => {
     actions: ['save', 'click'],
     day: Int16Array.of(0, 1, 1),
     request: Int32Array.of(0, 1, 1),
+    position: Uint8Array.of(0, 0, 1),
     item_age_days: Float32Array.of(1, 27.9, 28),
     labels: Float32Array.of(0, 0, 1, 0, 0, 1),
     split: {train: [0, 0], calibration: [1, 1], evaluation: [2, 2]},
@@ -35,6 +38,7 @@ describe('partRows', () => {
     expect(partRows(log, 'calibration', 28)).toEqual({
       rows: 2,
       requests: Int32Array.of(1, 1),
+      position: Uint8Array.of(0, 1),
       cold: Uint8Array.of(1, 0),
       labels: {save: Float32Array.of(1, 0), click: Float32Array.of(0, 1)},
     });
@@ -63,6 +67,25 @@ describe('requestHits', () => {
     const expected = requestHits(scores, part, part.probability!, 'expected', 2);
     expect(expected.save!.fresh[0]).toBeCloseTo(0.4, 6);
     expect(expected.save!.fresh[1]).toBe(0);
+  });
+});
+
+describe('calibrateScores', () => {
+  const before = {save: Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)};
+  const raw = {save: Float32Array.of(0.5, 0.5)};
+
+  it('makes each action calibrated on the calibration day, and sums them by utility', () => {
+    // Half of the labels are 1, as predicted.
+    const {byAction, final} = calibrateScores({before, raw}, part, {save: 3});
+    expect([...byAction.save!]).toEqual([0.5, 0.5]);
+    expect([...final]).toEqual([1.5, 1.5]);
+  });
+
+  it('shifts cold and warm rows apart where they come from two models', () => {
+    // Of the four warm rows one has the label, of the two cold ones both: their shift is not defined, and so 0.
+    const {final} = calibrateScores({before, raw}, part, {save: 1}, Uint8Array.of(0, 1));
+    expect(final[0]).toBeCloseTo(1 / 4, 6);
+    expect(final[1]).toBeCloseTo(1 / 2, 6);
   });
 });
 

@@ -18,22 +18,33 @@ import type {ScoreQuality} from './results.js';
 export interface PartRows {
   readonly rows: number;
   readonly requests: Int32Array;
+  /** Where the production ranker showed the row, from 0. */
+  readonly position: Uint8Array;
   /** 1 where the item is cold. */
   readonly cold: Uint8Array;
   readonly labels: Readonly<Record<string, Float32Array>>;
   readonly probability?: Readonly<Record<string, Float32Array>>;
 }
 
+/** One action's column of labels or probabilities, for these rows. */
+export function actionColumn(
+  {actions}: RankingLog,
+  values: Float32Array,
+  rows: Int32Array,
+  action: number,
+): Float32Array {
+  return Float32Array.from(rows, (row) => values[row * actions.length + action]!);
+}
+
 /** Takes one part out of a log. */
 export function partRows(log: RankingLog, part: Part, coldDays: number): PartRows {
   const rows = selectRows(log, part);
-  const column = (values: Float32Array, action: number) =>
-    Float32Array.from(rows, (row) => values[row * log.actions.length + action]!);
   const each = (values: Float32Array) =>
-    Object.fromEntries(log.actions.map((action, a) => [action, column(values, a)]));
+    Object.fromEntries(log.actions.map((action, a) => [action, actionColumn(log, values, rows, a)]));
   return {
     rows: rows.length,
     requests: Int32Array.from(rows, (row) => log.request[row]!),
+    position: Uint8Array.from(rows, (row) => log.position[row]!),
     cold: Uint8Array.from(rows, (row) => (log.item_age_days[row]! < coldDays ? 1 : 0)),
     labels: each(log.labels),
     ...(log.trueProbability ? {probability: each(log.trueProbability)} : {}),
@@ -47,10 +58,58 @@ export function share(mask: Uint8Array): number {
   return mask.length ? ones / mask.length : 0;
 }
 
-/** Scores of the evaluation days: of each action, calibrated on the calibration day, and summed by utility. */
+/** Scores of some days: of each action, calibrated on the calibration day, and summed by utility. */
 export interface ArmScores {
   readonly byAction: Readonly<Record<string, Float32Array>>;
   readonly final: Float32Array;
+}
+
+/** Predictions on the calibration day, and on the days to score. */
+export interface CalibrationInput {
+  readonly before: Readonly<Record<string, Float32Array>>;
+  readonly raw: Readonly<Record<string, Float32Array>>;
+}
+
+/**
+ * Shifts the logits of each action so that it is calibrated on the calibration day, and sums the actions by utility.
+ *
+ * @param apart the cold rows of the days to score, where they come from another model than the warm ones and so need a shift of their
+ *   own: two models need not agree on what a score means.
+ */
+export function calibrateScores(
+  {before, raw}: CalibrationInput,
+  calibration: PartRows,
+  utilities: Readonly<Record<string, number>>,
+  apart?: Uint8Array,
+): ArmScores {
+  const byAction: Record<string, Float32Array> = {};
+  let final = new Float32Array(0);
+  for (const [action, values] of Object.entries(raw)) {
+    const own = before[action]!;
+    const labels = calibration.labels[action]!;
+    const scores = apart
+      ? shiftApart(values, apart, own, calibration.cold, labels)
+      : applyShift(values, fitShift(own, labels));
+    byAction[action] = scores;
+    if (final.length === 0) final = new Float32Array(scores.length);
+    const utility = utilities[action] ?? 1;
+    for (let row = 0; row < scores.length; row++) final[row]! += utility * scores[row]!;
+  }
+  return {byAction, final};
+}
+
+function shiftApart(
+  values: Float32Array,
+  cold: Uint8Array,
+  before: Float32Array,
+  coldBefore: Uint8Array,
+  labels: Float32Array,
+): Float32Array {
+  const [warmScores, coldScores] = [0, 1].map((side) => {
+    const keep = (_: number, row: number) => coldBefore[row] === side;
+    return applyShift(values, fitShift(before.filter(keep), labels.filter(keep)));
+  }) as [Float32Array, Float32Array];
+  return values.map((_, row) => (cold[row] ? coldScores : warmScores)[row]!);
 }
 
 /** Predicts the evaluation days with a trained model and calibrates each action on the calibration day. */
@@ -62,16 +121,7 @@ export function scoreEvaluation(
 ): ArmScores {
   const before = predictPart(model, log, 'calibration');
   const raw = predictPart(model, log, 'evaluation');
-  const byAction: Record<string, Float32Array> = {};
-  let final = new Float32Array(0);
-  for (const action of log.actions) {
-    const scores = applyShift(raw[action]!, fitShift(before[action]!, calibration.labels[action]!));
-    byAction[action] = scores;
-    if (final.length === 0) final = new Float32Array(scores.length);
-    const utility = utilities[action] ?? 1;
-    for (let row = 0; row < scores.length; row++) final[row]! += utility * scores[row]!;
-  }
-  return {byAction, final};
+  return calibrateScores({before, raw}, calibration, utilities);
 }
 
 /** Hits per request, of one action, on fresh items and on all. */

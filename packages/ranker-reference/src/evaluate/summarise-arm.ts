@@ -1,10 +1,20 @@
-import {pairedBootstrapLift} from '@cs/metrics';
+import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
 import {median} from '../train/median.js';
 import type {Arm} from './arms.js';
+import type {HitsByAction, Measured, Run} from './measure-run.js';
 import type {ArmResult, BoostControl, HitRate, HitRates, Interval, ScoreQuality} from './results.js';
-import type {HitsByAction, Measured, Run} from './run-arm.js';
+import {seedInterval} from './seed-interval.js';
+import {summariseFigures} from './summarise-figures.js';
 
 type Slice = 'fresh' | 'all';
+
+interface LiftOptions {
+  readonly resamples: number;
+  /** Whether to give a p-value as well. */
+  readonly tested: boolean;
+  /** Whether to count the hits as well. */
+  readonly counted?: boolean;
+}
 
 /**
  * Puts the runs of one arm, one a seed, together: means over the seeds, lifts over the baseline and over the
@@ -19,20 +29,23 @@ export function summariseArm(
   resamples: number,
 ): ArmResult {
   const boosts = base && runs.map((run) => run.boost!);
+  const hasExpected = hitsOf(runs, 'expected') !== undefined;
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(runs, kind);
+    // One table of tests: the less noisy one.
+    const tested = kind === 'expected' || !hasExpected;
     return (
       own &&
       summariseHits(
         own,
-        resamples,
+        {resamples, tested, counted: kind === 'hits'},
         base && hitsOf(base, kind),
         boosts && hitsOf(boosts, kind),
-        kind === 'hits',
       )
     );
   };
   const expected = rates('expected');
+  const figures = summariseFigures(runs, base, (from, to) => lift(from, to, {resamples, tested: false}));
   return {
     name: arm.name,
     plugIns: arm.plugIns,
@@ -40,9 +53,11 @@ export function summariseArm(
     ...(expected ? {expected} : {}),
     exposure: mean(runs.map((run) => run.exposure)),
     quality: meanQualities(runs.map((run) => run.quality)),
+    gaps: gapIntervals(runs.map((run) => run.quality)),
     addedParameters: runs[0]!.added,
     stepMs: 1000 * median(runs.flatMap((run) => run.seconds)),
     ...(boosts ? {boost: summariseBoost(boosts, base, resamples)} : {}),
+    ...(figures ? {figures} : {}),
   };
 }
 
@@ -53,7 +68,7 @@ function summariseBoost(
 ): BoostControl {
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(boosts, kind);
-    return own && summariseHits(own, resamples, hitsOf(base, kind));
+    return own && summariseHits(own, {resamples, tested: false}, hitsOf(base, kind));
   };
   const expected = rates('expected');
   return {
@@ -67,18 +82,17 @@ function summariseBoost(
 /** Rates of each action, with the lifts over the baseline and over the boost control where they are given. */
 function summariseHits(
   own: readonly HitsByAction[],
-  resamples: number,
+  how: LiftOptions,
   base?: readonly HitsByAction[],
   boosts?: readonly HitsByAction[],
-  counted = false,
 ): Record<string, HitRates> {
   const rate = (action: string, slice: Slice): HitRate => {
     const of = (runs: readonly HitsByAction[]) => runs.map((run) => run[action]![slice]);
     return {
       rate: mean(of(own).map(definedMean)),
-      ...(counted ? {counts: countsOf(of(own))} : {}),
-      ...(base ? {lift: lift(of(base), of(own), resamples)} : {}),
-      ...(boosts ? {overBoost: lift(of(boosts), of(own), resamples)} : {}),
+      ...(how.counted ? {counts: countsOf(of(own))} : {}),
+      ...(base ? {lift: lift(of(base), of(own), how)} : {}),
+      ...(boosts ? {overBoost: lift(of(boosts), of(own), how)} : {}),
     };
   };
   const actions = Object.keys(own[0]!);
@@ -101,9 +115,26 @@ function hitsOf(runs: readonly Measured[], kind: 'hits' | 'expected'): HitsByAct
   return hits.length === runs.length ? hits : undefined;
 }
 
-function lift(baseline: Float64Array[], treatment: Float64Array[], resamples: number): Interval {
+function lift(
+  baseline: Float64Array[],
+  treatment: Float64Array[],
+  {resamples, tested}: LiftOptions,
+): Interval {
   const {mean, low, high} = pairedBootstrapLift({baseline, treatment, resamples, seed: 1});
-  return {mean: 100 * mean, low: 100 * low, high: 100 * high};
+  const percent = {mean: 100 * mean, low: 100 * low, high: 100 * high};
+  return tested ? {...percent, p: signFlipTest({baseline, treatment, seed: 1}).p} : percent;
+}
+
+function gapIntervals(runs: readonly Run['quality'][]): NonNullable<ArmResult['gaps']> {
+  return Object.fromEntries(
+    Object.keys(runs[0]!).map((action) => [
+      action,
+      {
+        positives: seedInterval(runs.map((run) => run[action]!.gapPositives)),
+        negatives: seedInterval(runs.map((run) => run[action]!.gapNegatives)),
+      },
+    ]),
+  );
 }
 
 function meanQualities(runs: readonly Run['quality'][]): Record<string, ScoreQuality> {

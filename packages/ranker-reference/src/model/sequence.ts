@@ -15,13 +15,24 @@ export class CsStepMask extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-      const filled = tf.cast(tf.greater(tf.max(tf.abs(x), -1), 0), 'float32');
-      // How many filled steps there are from each step on.
-      return tf.cast(tf.greater(tf.cumsum(filled, 1, false, true), 0), 'float32');
+      return stepMask(x);
     });
   }
 }
 tf.serialization.registerClass(CsStepMask);
+
+/** A step function, of gradient 0. TensorFlow.js has none for comparisons, so a gradient of the inputs would fail. */
+const stepMask = tf.customGrad((...inputs) => {
+  const [x] = inputs as [tf.Tensor];
+  return {
+    value: tf.tidy(() => {
+      const filled = tf.cast(tf.greater(tf.max(tf.abs(x), -1), 0), 'float32');
+      // How many filled steps there are from each step on.
+      return tf.cast(tf.greater(tf.cumsum(filled, 1, false, true), 0), 'float32');
+    }),
+    gradFunc: () => tf.zerosLike(x),
+  };
+});
 
 /** Mean over the steps that a mask keeps: `[x, mask]` of `[n, steps, width]` and `[n, steps]` to `[n, width]`. */
 export class CsMaskedMean extends tf.layers.Layer {

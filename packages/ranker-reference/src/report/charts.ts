@@ -1,13 +1,13 @@
-import {BarChart, CustomChart, type CustomSeriesOption} from 'echarts/charts';
+import {BarChart, CustomChart, type CustomSeriesOption, LineChart} from 'echarts/charts';
 import {GridComponent, LegendComponent, MarkLineComponent} from 'echarts/components';
 import {type EChartsCoreOption, init, use} from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
 import type {ComparisonResult, Interval} from '../evaluate/results.js';
 
-use([BarChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 const WIDTH = 640;
-const COLOR = {arm: '#2457c5', boost: '#c2570c'};
+export const COLOR = {arm: '#2457c5', boost: '#c2570c'};
 const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#2457c5': 'var(--arm)',
   '#c2570c': 'var(--boost)',
@@ -15,7 +15,7 @@ const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#5b6470': 'var(--quiet)',
   '#d9dde2': 'var(--line)',
 };
-const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
+export const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
 
 /** Lifts of the arms and of their boost controls on one slice of one action, as dots with their intervals. */
 export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): string {
@@ -29,16 +29,7 @@ export function liftChart(result: ComparisonResult, action: string, slice: 'fres
     arms.map(({name}) => name),
     `Lift of Hits@${result.config.k} over the baseline, in %`,
     {
-      legend: {
-        data: [
-          {name: 'arm', icon: 'circle'},
-          {name: 'its boost control', icon: 'rect'},
-        ],
-        bottom: 0,
-        textStyle: text,
-        itemWidth: 10,
-        itemHeight: 10,
-      },
+      legend: legend('arm', 'its boost control'),
       series: [
         intervals('arm', 'circle', COLOR.arm, -6, lifts.arm),
         {...intervals('its boost control', 'rect', COLOR.boost, 6, lifts.boost), ...zeroLine},
@@ -87,7 +78,7 @@ export function exposureChart(result: ComparisonResult): string {
   );
 }
 
-const zeroLine = {
+export const zeroLine = {
   markLine: {
     silent: true,
     symbol: 'none',
@@ -97,8 +88,17 @@ const zeroLine = {
   },
 };
 
+/** A legend below a chart: what the dots are, and what the squares. */
+export function legend(dots: string, squares: string) {
+  const data = [
+    {name: dots, icon: 'circle'},
+    {name: squares, icon: 'rect'},
+  ];
+  return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10, itemGap: 28};
+}
+
 /** A dot with a line from the low to the high end, for each category, a little above or below its middle. */
-function intervals(
+export function intervals(
   name: string,
   shape: 'circle' | 'rect',
   color: string,
@@ -139,17 +139,24 @@ function intervals(
 }
 
 /** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
-function draw(
+export function draw(
   categories: readonly string[],
   unit: string,
   option: EChartsCoreOption,
   height: number,
 ): string {
+  const longest = Math.max(...categories.map(({length}) => length), 0);
   const chart = init(null, null, {renderer: 'svg', ssr: true, width: WIDTH, height});
   try {
     chart.setOption({
       animation: false,
-      grid: {left: 100, right: 40, top: 8, bottom: 'legend' in option ? 62 : 42},
+      // Room for the names: about 6.5 pixels a letter.
+      grid: {
+        left: Math.max(100, 6.5 * longest + 20),
+        right: 40,
+        top: 8,
+        bottom: 'legend' in option ? 62 : 42,
+      },
       xAxis: {
         type: 'value',
         name: unit,

@@ -1,5 +1,7 @@
 import type {ComparisonResult} from '../evaluate/results.js';
 import {beyondBoostChart, exposureChart, liftChart} from './charts.js';
+import {type FigureGroup, figureCharts} from './figure-charts.js';
+import {figureSections, tableOne} from './figure-sections.js';
 import {comparisonSections, comparisonSummary, type Section} from './sections.js';
 import {verdict} from './verdict.js';
 
@@ -19,12 +21,12 @@ th,td{padding:.25rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px
 @media print{body{max-width:none;font-size:11px}section,figure{break-inside:avoid}.scroll{overflow:visible}}`;
 
 /**
- * A comparison as one self-contained page: charts, then tables.
+ * A comparison as one self-contained page: what it says and the table of all arms, charts, then all tables.
  *
  * @throws where the boost control of an arm is missing.
  */
 export function comparisonHtml(result: ComparisonResult): string {
-  const sections = comparisonSections(result);
+  const [first, sections] = [tableOne(result), comparisonSections(result)];
   const name = escapeHtml(result.name);
   const kind = result.arms[0]?.expected ? 'expected from the true probabilities' : 'from the labels';
   const charts = result.actions.flatMap((action) => [
@@ -39,6 +41,7 @@ export function comparisonHtml(result: ComparisonResult): string {
 <h1>${name}</h1><p>${escapeHtml(comparisonSummary(result))}</p>
 <section><h2>What it says</h2><ul class="verdict">${says.join('')}</ul>
 <p>"Beyond chance": the 95 % interval, over seeds and requests, leaves out 0. Of many intervals a few do so by chance.</p></section>
+${first.map(table).join('\n')}
 <section><h2>Beyond the boost, the measure to look at first</h2>
 <p>Showing more new items raises their hits, whatever a model learned. The boost control does only that: the baseline with all cold scores times one
 factor, so that it shows as many cold items as the arm. Dot: hits of the arm on fresh items (younger than ${result.config.coldDays} days) over those of its control.
@@ -49,11 +52,18 @@ Line: 95 % interval. Where it crosses 0 there may be no difference. Hits are ${k
 its line for all items lies left of 0.</p>
 <div class="charts">${charts.join('\n')}
 ${figure('Exposure of cold items', exposureChart(result))}</div></section>
-${sections.map(table).join('\n')}
+${figureCharts(result).map(charted).join('\n')}
+${[...sections, ...figureSections(result)].map(table).join('\n')}
 ${footer(result)}
 </body></html>
 `;
 }
+
+/** Some charts of one kind, with a line that says what to see in them. */
+const charted = ({title, see, charts}: FigureGroup) =>
+  `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(see)}</p><div class="charts">${charts
+    .map(({title, chart}) => figure(title, chart))
+    .join('\n')}</div></section>`;
 
 const figure = (title: string, chart: string) => `<figure><h3>${escapeHtml(title)}</h3>${chart}</figure>`;
 

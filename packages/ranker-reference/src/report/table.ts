@@ -1,4 +1,5 @@
 import type {ComparisonResult} from '../evaluate/results.js';
+import {figureSections, tableOne} from './figure-sections.js';
 import {comparisonSections, comparisonSummary} from './sections.js';
 import {verdict} from './verdict.js';
 
@@ -25,7 +26,8 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
  * @throws where the boost control of an arm is missing.
  */
 export function comparisonText(result: ComparisonResult): string {
-  const parts = comparisonSections(result).map(
+  const sections = [...tableOne(result), ...comparisonSections(result), ...figureSections(result)];
+  const parts = sections.map(
     ({title, note, head, rows}) => `${title}\n${wrap(note, 110)}\n\n${textTable(head, rows)}`,
   );
   const says = `What it says\n${verdict(result)

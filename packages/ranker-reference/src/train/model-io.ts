@@ -26,7 +26,10 @@ export function inputTensors(model: tf.LayersModel, features: Batch['features'])
  *
  * @throws where heads and actions do not match one to one.
  */
-export function actionsOfHeads(model: tf.LayersModel, actions: readonly string[]): number[] {
+export function actionsOfHeads(
+  model: {readonly outputNames: readonly string[]},
+  actions: readonly string[],
+): number[] {
   const heads = model.outputNames.map((name) => actions.indexOf(name));
   if (heads.includes(-1) || heads.length !== actions.length) {
     throw new Error(

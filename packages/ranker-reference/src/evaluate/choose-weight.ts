@@ -1,0 +1,58 @@
+import type {Run} from './measure-run.js';
+import {seedInterval} from './seed-interval.js';
+import {definedMean} from './summarise-arm.js';
+
+/** A weight of the score regularizer, as it did on the calibration day. */
+export interface Candidate {
+  readonly weight: number;
+  /** Realised hits on fresh items, summed over the actions by utility, mean over requests and seeds. */
+  readonly fresh: number;
+  /** The same on all items. */
+  readonly all: number;
+  /** Score gap of positives on the evaluation days, by action, in percent, mean over the seeds: it has no say. */
+  readonly gaps: Readonly<Record<string, number | null>>;
+}
+
+/** Relative loss on all items that a weight may cost. */
+const MAY_LOSE = 0.005;
+
+/**
+ * Chooses a weight by the calibration day alone: of those that keep all hits within 0.5 % of the baseline's, the one of
+ * most fresh hits. Of equal ones the smaller; where all cost more, the smallest. The evaluation days have no say.
+ *
+ * @param runs of each weight, one a seed; weights ascend.
+ * @param baseline its runs on the same seeds.
+ */
+export function chooseWeight(
+  runs: ReadonlyMap<number, readonly Run[]>,
+  baseline: readonly Run[],
+  utilities: Readonly<Record<string, number>>,
+): {readonly weight: number; readonly candidates: readonly Candidate[]} {
+  const of = (own: readonly Run[], slice: 'fresh' | 'all') =>
+    Object.entries(utilities).reduce((sum, [action, utility]) => {
+      const means = own.map(({calibrationHits}) => definedMean(calibrationHits[action]![slice]));
+      // A day without a fresh hit to find says nothing.
+      const defined = means.filter((value) => !Number.isNaN(value));
+      return sum + (utility * defined.reduce((a, b) => a + b, 0)) / Math.max(defined.length, 1);
+    }, 0);
+  const candidates = [...runs].map(([weight, own]) => ({
+    weight,
+    fresh: of(own, 'fresh'),
+    all: of(own, 'all'),
+    gaps: Object.fromEntries(
+      Object.keys(utilities).map((action) => {
+        const {mean} = seedInterval(own.map(({quality}) => quality[action]!.gapPositives));
+        return [action, Number.isNaN(mean) ? null : mean];
+      }),
+    ),
+  }));
+  const least = (1 - MAY_LOSE) * of(baseline, 'all');
+  let chosen = candidates[0]!;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const candidate of candidates) {
+    if (candidate.all < least || candidate.fresh <= most) continue;
+    chosen = candidate;
+    most = candidate.fresh;
+  }
+  return {weight: chosen.weight, candidates};
+}

@@ -1,0 +1,111 @@
+import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
+import {interval, number} from './sections.js';
+
+/** Something that was expected of a comparison before it was run, and what came. */
+export interface Claim {
+  readonly claim: string;
+  /** Undefined where the comparison did not measure it. */
+  readonly held: boolean | undefined;
+  readonly found: string;
+}
+
+const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
+
+/**
+ * Checks what was expected of a comparison with the paper's arms, on its first action. A claim about a direction is held where the whole
+ * 95 % interval lies on its side; what lies within chance is not held.
+ */
+export function checkClaims(result: ComparisonResult): Claim[] {
+  const {arms, actions, seeds} = result;
+  const action = actions[0]!;
+  const key = arms[0]?.expected ? 'expected' : 'hits';
+  const arm = (...plugIns: string[]) =>
+    arms.find((each) => same(each.plugIns, plugIns) && !each.tuned && !/label/.test(each.name));
+  const lifts = (each: ArmResult | undefined) => {
+    const rates = each?.[key]?.[action];
+    return rates && {fresh: rates.fresh.lift!, all: rates.all.lift!, beyond: rates.fresh.overBoost!};
+  };
+  const said = (each: ArmResult | undefined) => {
+    const all = lifts(each);
+    return all
+      ? `fresh ${interval(all.fresh)}, beyond its boost ${interval(all.beyond)}, all ${interval(all.all)}`
+      : 'not measured';
+  };
+  const judge = (
+    each: ArmResult | undefined,
+    test: (found: NonNullable<ReturnType<typeof lifts>>) => boolean,
+  ) => {
+    const found = lifts(each);
+    return found && test(found);
+  };
+  const rises = (value: Interval | undefined) =>
+    value && Number.isFinite(value.low) ? value.low > 0 : undefined;
+  const scoreReg = arm('score-reg');
+  const three = arm('residual', 'score-reg', 'mixup');
+  const tuned = arms.find((each) => each.tuned);
+  const residual = arm('residual');
+  const mixup = arm('mixup');
+  const gaps = gapsByWeight(arms, action);
+  const rank = mixup?.figures?.effectiveRank;
+  const gradient = residual?.figures?.earlyGradient;
+  const difference = (value: (Interval & {overBaseline?: Interval}) | undefined, digits: number) => {
+    const over = value?.overBaseline;
+    if (!over) return 'not measured';
+    return `${number(over.mean, digits)} [${number(over.low, digits)}, ${number(over.high, digits)}] over the baseline`;
+  };
+  return [
+    {claim: 'Five seeds or more', held: seeds.length >= 5, found: `${seeds.length}`},
+    {
+      claim:
+        'score-reg at the paper’s weight: fresh +1.5 % or more with the interval above 0, all within 0.3 %',
+      held: judge(
+        scoreReg,
+        ({fresh, all}) => fresh.mean >= 1.5 && fresh.low > 0 && Math.abs(all.mean) <= 0.3,
+      ),
+      found: said(scoreReg),
+    },
+    {
+      claim: 'all three at the paper’s weights: fresh +1 % or more',
+      held: judge(three, ({fresh}) => fresh.mean >= 1),
+      found: said(three),
+    },
+    {
+      claim: 'all three, weight chosen on the calibration day: fresh +10 % or more, all -0.5 % or more',
+      held: judge(tuned, ({fresh, all}) => fresh.mean >= 10 && all.mean >= -0.5),
+      found: tuned?.tuned ? `weight ${tuned.tuned.weight}: ${said(tuned)}` : 'not measured',
+    },
+    {claim: 'residual alone: no lift is demanded', held: undefined, found: said(residual)},
+    {claim: 'mixup alone: no lift is demanded', held: undefined, found: said(mixup)},
+    {
+      claim: 'the gap of positives narrows with the weight of score-reg, each time',
+      held:
+        gaps.length < 3
+          ? undefined
+          : gaps.every(({gap}, i) => i === 0 || Math.abs(gap) < Math.abs(gaps[i - 1]!.gap)),
+      found: gaps.map(({weight, gap}) => `${weight}: ${number(gap, 1)} %`).join(', ') || 'not measured',
+    },
+    {
+      claim: 'the early ratio of gradients rises with residual',
+      held: rises(gradient?.overBaseline),
+      found: difference(gradient, 4),
+    },
+    {
+      claim: 'the effective rank of the embedding rises with mixup',
+      held: rises(rank?.overBaseline),
+      found: difference(rank, 2),
+    },
+  ];
+}
+
+/** Gap of positives by weight of the score regularizer, all else as in the tuned arm: from 0, which is the arm without it. */
+function gapsByWeight(arms: readonly ArmResult[], action: string): {weight: number; gap: number}[] {
+  const tuned = arms.find((each) => each.tuned);
+  if (!tuned?.tuned) return [];
+  const without = tuned.plugIns.filter((name) => name !== 'score-reg');
+  const none = arms.find((each) => same(each.plugIns, without) && !each.tuned);
+  const gaps = [
+    {weight: 0, gap: none?.quality[action]?.gapPositives},
+    ...tuned.tuned.candidates.map(({weight, gaps}) => ({weight, gap: gaps[action]})),
+  ];
+  return gaps.filter((each): each is {weight: number; gap: number} => typeof each.gap === 'number');
+}

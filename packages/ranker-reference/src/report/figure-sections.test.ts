@@ -1,0 +1,69 @@
+import {describe, expect, it} from 'vitest';
+import {figureSections, tableOne} from './figure-sections.js';
+import {sampleFigures} from './sample-figures.js';
+import {sampleResult} from './sample-result.js';
+
+describe('tableOne', () => {
+  it('has each arm but the baseline, with a star where the corrected p-value is at most 0.05', () => {
+    const result = sampleFigures();
+    const [first] = tableOne(result);
+    expect(first!.rows.map(([name]) => name)).toEqual(result.arms.slice(1).map(({name}) => name));
+    expect(first!.head).toEqual([
+      'arm',
+      'parameters %',
+      ...result.actions.flatMap((action) => [`fresh ${action}`, 'beyond its boost', `all ${action}`]),
+    ]);
+    expect(first!.rows.flat().join()).not.toContain('*');
+    // Results of before there were p-values.
+    expect(first!.note).not.toContain('star');
+    const rate = result.arms[1]!.expected!.save!.all;
+    const starred = (p: number) => {
+      const arm = structuredClone(result.arms[1]!);
+      const expected = {
+        ...arm.expected,
+        save: {...arm.expected!.save!, all: {...rate, lift: {...rate.lift!, p}}},
+      };
+      const [table] = tableOne({...result, arms: [result.arms[0]!, {...arm, expected}]});
+      return table!.rows[0]!;
+    };
+    expect(starred(0.05)[4]).toMatch(/ \*$/);
+    expect(starred(0.051)[4]).not.toContain('*');
+  });
+
+  it('is nothing for a baseline alone', () => {
+    const result = sampleResult();
+    expect(tableOne({...result, arms: result.arms.slice(0, 1)})).toEqual([]);
+  });
+});
+
+describe('figureSections', () => {
+  it('has a table for each figure, the choice of weights, and what failed', () => {
+    const result = sampleFigures();
+    const sections = figureSections(result);
+    expect(sections.map(({title}) => title)).toEqual([
+      'Score gaps by label',
+      'Gradients and effective rank',
+      'Features removed at inference',
+      'Lifts by position',
+      'Weights chosen on the calibration day',
+      'Arms that failed',
+    ]);
+    for (const {head, rows} of sections) for (const row of rows) expect(row.length).toBe(head.length);
+    const [gaps, , removed, positions, weights, failed] = sections;
+    expect(gaps!.rows.length).toBe(result.actions.length * result.arms.length);
+    expect(removed!.rows[0]!.slice(2)).toEqual(
+      result.arms[0]!.figures!.removals.map(({drop}) => drop.save!.mean.toFixed(4)),
+    );
+    // The baseline has no lifts.
+    expect(positions!.rows.map(([, arm]) => arm)).not.toContain('baseline');
+    expect(weights!.rows.map((row) => [row[1], row.at(-1)])).toEqual([
+      ['0.1', ''],
+      ['0.3', 'yes'],
+    ]);
+    expect(failed!.rows).toEqual([['aldi', '2', 'no memory was left']]);
+  });
+
+  it('is empty where nothing was measured for it', () => {
+    expect(figureSections(sampleResult())).toEqual([]);
+  });
+});

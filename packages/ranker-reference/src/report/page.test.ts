@@ -1,0 +1,88 @@
+import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {comparisonHtml} from './html.js';
+import {sampleFigures} from './sample-figures.js';
+
+const run = promisify(execFile);
+const chromium = [
+  process.env.CS_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cs-page-'));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+// Listed as skipped where there is no Chromium; CS_CHROMIUM names one elsewhere.
+describe.skipIf(!chromium)('the page in Chromium', () => {
+  let profiles = 0;
+  const open = (page: string, ...options: string[]) =>
+    run(
+      chromium!,
+      [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--enable-logging=stderr',
+        `--user-data-dir=${join(folder, `profile-${++profiles}`)}`,
+        ...options,
+        pathToFileURL(page).href,
+      ],
+      {maxBuffer: 1 << 26},
+    );
+  /** A page that says at its end, in its own title, what a browser makes of it. */
+  const write = async (name: string) => {
+    const probe = `<script>
+const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+const small = [...document.querySelectorAll('svg,table')].filter((each) => {
+  const {width, height} = each.getBoundingClientRect();
+  return !(width > 100 && height > 30);
+});
+const count = (what) => document.querySelectorAll(what).length;
+document.title = JSON.stringify({wide, small: small.length, charts: count('figure > svg'), tables: count('table')});
+</script>`;
+    const path = join(folder, name);
+    await writeFile(path, comparisonHtml(sampleFigures()).replace('</body>', `${probe}</body>`));
+    return path;
+  };
+
+  it.each([1280, 390])(
+    'shows every chart and table without an error, %s pixels wide',
+    async (width) => {
+      const page = await write(`page-${width}.html`);
+      const {stdout, stderr} = await open(page, `--window-size=${width},900`, '--dump-dom');
+      const html = comparisonHtml(sampleFigures());
+      const count = (what: RegExp) => html.match(what)!.length;
+      const seen = JSON.parse(/<title>(.*?)<\/title>/.exec(stdout)![1]!);
+      expect(seen).toEqual({wide: 0, small: 0, charts: count(/<figure/g), tables: count(/<table/g)});
+      expect(stderr.split('\n').filter((line) => line.includes(':CONSOLE'))).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('notices an error on the console', async () => {
+    const page = join(folder, 'broken.html');
+    await writeFile(page, '<!doctype html><script>console.error("found")</script>');
+    const {stderr} = await open(page, '--dump-dom');
+    expect(stderr).toMatch(/:CONSOLE.*found/);
+  }, 120_000);
+
+  it('prints', async () => {
+    const pdf = join(folder, 'page.pdf');
+    await open(await write('print.html'), `--print-to-pdf=${pdf}`);
+    expect((await stat(pdf)).size).toBeGreaterThan(20_000);
+  }, 120_000);
+});

@@ -1,0 +1,29 @@
+/**
+ * Writes docs/results.md from the comparisons in results/, or with `--check` fails when it is not what they say.
+ */
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {resultsPage} from '@cs/ranker-reference';
+
+const at = (path) => new URL(`../${path}`, import.meta.url);
+const isComparison = ({format}) => format === 'cs-comparison-1';
+const files = readdirSync(at('results'), {recursive: true})
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name) => `results/${name}`);
+const results = new Map(
+  files
+    .map((file) => [file, JSON.parse(readFileSync(at(file), 'utf8'))])
+    .filter(([, result]) => isComparison(result)),
+);
+if (results.size === 0) {
+  console.error('There is no comparison in results/: run one with --results results/<name>.json.');
+  process.exit(1);
+}
+const page = resultsPage(results);
+if (!process.argv.includes('--check')) {
+  writeFileSync(at('docs/results.md'), page);
+  console.log(`docs/results.md, from ${[...results.keys()].join(', ')}`);
+} else if (readFileSync(at('docs/results.md'), 'utf8') !== page) {
+  console.error('docs/results.md does not say what results/ says. Run: npm run results');
+  process.exitCode = 1;
+}
