@@ -4,6 +4,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {setTimeout as wait} from 'node:timers/promises';
 
 const folder = mkdtempSync(join(tmpdir(), 'cs-setup-'));
 after(() => rmSync(folder, {recursive: true}));
@@ -84,10 +85,15 @@ test('after SIGKILL the next set-up waits for what the killed one left at work',
   const path = join(folder, 'killed');
   const first = holder(
     path,
-    `await runChild('sh', ['-c', 'echo at work; sleep 1'], {cwd: '/', env: process.env, onStart: note});`,
+    `await runChild('sh', ['-c', 'echo at work; sleep 3'], {cwd: '/', env: process.env, onStart: note});`,
   );
   await first.says('at work');
-  const [, worker] = JSON.parse(readFileSync(path, 'utf8'));
+  let worker;
+  // The worker may speak before the lock names it.
+  while (worker === undefined) {
+    await wait(10);
+    [, worker] = JSON.parse(readFileSync(path, 'utf8'));
+  }
   first.child.kill('SIGKILL');
   assert.equal(await first.ended, 'SIGKILL');
   const second = holder(path, `console.log('has it');`);
