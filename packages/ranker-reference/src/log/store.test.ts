@@ -17,7 +17,7 @@ const tiny = {
   shown: 5,
 };
 // A log that was read does not know where it came from.
-const {source: _, ...log} = simulateLog(tiny);
+const log = simulateLog(tiny);
 
 let place = '';
 let folder = '';
