@@ -33,6 +33,8 @@ export function topPlaces(
   breakTies: TieBreak,
 ): TopPlaces {
   if (rows.length <= k) return {sure: rows, tied: NOBODY, places: 0};
+  const few = k <= FEW ? topFew(scores, rows, k) : undefined;
+  if (few) return {sure: few, tied: NOBODY, places: 0};
   const threshold = kthLargest(scores, rows, k);
   const sure: number[] = [];
   const tied: number[] = [];
@@ -52,20 +54,39 @@ export function topPlaces(
 /** Up to this `k`, insertion into the best so far is faster than a sort. */
 const FEW = 32;
 const best = new Float64Array(FEW);
+const bestRows = new Int32Array(FEW);
+
+/** The `k` rows of the highest scores, `rows` being more; undefined where scores are equal across the last place. */
+function topFew(scores: ArrayLike<number>, rows: readonly number[], k: number): number[] | undefined {
+  // A score of which a row is out and another one was last.
+  let shared = Number.NaN;
+  for (let i = 0; i < rows.length; i++) {
+    const score = scores[rows[i]!]!;
+    if (i >= k) {
+      const last = best[k - 1]!;
+      if (score <= last) {
+        if (score === last) shared = last;
+        continue;
+      }
+      if (k > 1 && best[k - 2] === last) shared = last;
+    }
+    let at = Math.min(i, k - 1);
+    for (; at > 0 && best[at - 1]! < score; at--) {
+      best[at] = best[at - 1]!;
+      bestRows[at] = bestRows[at - 1]!;
+    }
+    best[at] = score;
+    bestRows[at] = rows[i]!;
+  }
+  if (shared === best[k - 1]) return undefined;
+  const top: number[] = [];
+  for (let i = 0; i < k; i++) top.push(bestRows[i]!);
+  return top;
+}
 
 /** The `k`-th score from the top; `rows` are `k` or more. */
 function kthLargest(scores: ArrayLike<number>, rows: readonly number[], k: number): number {
-  if (k > FEW) {
-    const sorted = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) sorted[i] = scores[rows[i]!]!;
-    return sorted.sort()[rows.length - k]!;
-  }
-  for (let i = 0; i < rows.length; i++) {
-    const score = scores[rows[i]!]!;
-    if (i >= k && score <= best[k - 1]!) continue;
-    let at = Math.min(i, k - 1);
-    for (; at > 0 && best[at - 1]! < score; at--) best[at] = best[at - 1]!;
-    best[at] = score;
-  }
-  return best[k - 1]!;
+  const sorted = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) sorted[i] = scores[rows[i]!]!;
+  return sorted.sort()[rows.length - k]!;
 }
