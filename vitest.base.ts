@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     env: {TF_CPP_MIN_LOG_LEVEL: '3'},
     // tfjs-node calls functions of Node that are deprecated.
     execArgv: ['--no-deprecation'],

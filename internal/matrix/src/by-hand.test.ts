@@ -111,5 +111,5 @@ onBackends('gradients by fit', () => {
     for (let i = 0; i < count; i++) await model.trainOnBatch(x, y);
     expect(tf.memory().numTensors).toBe(numTensors);
     expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
-  }, 120_000);
+  }, 600_000);
 });

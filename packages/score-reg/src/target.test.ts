@@ -10,7 +10,7 @@ async function train(share: number, options: Omit<WithScoreRegOptions, 'cold'>) 
 }
 
 /** A training takes seconds, on a busy machine a minute. */
-const LONG = 180_000;
+const LONG = 600_000;
 
 describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
   const target = 0.1;

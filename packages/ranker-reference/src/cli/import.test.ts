@@ -49,7 +49,7 @@ function foreignCsv(): string {
 }
 
 /** Several runs of the command line, each with TensorFlow to load. */
-const LONG = 240_000;
+const LONG = 600_000;
 
 describe('a log of one’s own', () => {
   it(

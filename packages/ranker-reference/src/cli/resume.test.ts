@@ -147,7 +147,7 @@ describe('cs-ranker resume', () => {
     expect(errors()).toMatch(/Stopped after \d+ steps\. Go on with: cs-ranker resume interrupted\n$/);
     expect(await start('resume', run).ended).toBe(0);
     expect((await leftBy(run)).weights).toEqual((await leftBy('cpu-whole')).weights);
-  }, 120_000);
+  }, 600_000);
 
   it('says where there is no run', async () => {
     const {ended, errors} = start('resume', 'log');

@@ -77,7 +77,7 @@ onBackends('compareInProcesses', () => {
 
     await rm(join(work, 'a'), {recursive: true});
     // Each of the processes loads TensorFlow anew.
-  }, 240_000);
+  }, 600_000);
 });
 
 it('throws where the baseline fails, and for processes that are no number from 1', async () => {

@@ -78,11 +78,11 @@ document.title = JSON.stringify({wide, small: small.length, charts: count('figur
     await writeFile(page, '<!doctype html><script>console.error("found")</script>');
     const {stderr} = await open(page, '--dump-dom');
     expect(stderr).toMatch(/:CONSOLE.*found/);
-  }, 120_000);
+  }, 600_000);
 
   it('prints', async () => {
     const pdf = join(folder, 'page.pdf');
     await open(await write('print.html'), `--print-to-pdf=${pdf}`);
     expect((await stat(pdf)).size).toBeGreaterThan(20_000);
-  }, 120_000);
+  }, 600_000);
 });
