@@ -4,6 +4,7 @@ import {
   attachedTerms,
   attachTerm,
   branch,
+  checkModel,
   checkOptions,
   ensureBuilt,
   optionNames,
@@ -73,6 +74,7 @@ const names = optionNames<AldiOptions>({
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, SIGIR 2023.
  */
 export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
+  checkModel(model, caller);
   checkOptions(options, names, caller);
   const {
     nonHistorical,

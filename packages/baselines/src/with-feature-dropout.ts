@@ -1,4 +1,12 @@
-import {attachTerm, checkOptions, ensureBuilt, optionNames, random, registerTerm} from '@cs/graph';
+import {
+  attachTerm,
+  checkModel,
+  checkOptions,
+  ensureBuilt,
+  optionNames,
+  random,
+  registerTerm,
+} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
@@ -54,6 +62,7 @@ const names = optionNames<FeatureDropoutOptions>({
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
  */
 export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropoutOptions): tf.LayersModel {
+  checkModel(model, {packageName: '@cs/baselines', functionName: caller});
   checkOptions(options, names, {packageName: '@cs/baselines', functionName: caller});
   const {historical, rate, granularity = 'row', missing = 0, seed, name = 'feature_dropout'} = options;
   checkDrop(caller, rate, granularity);

@@ -11,7 +11,7 @@ export type ColdCondition =
 /**
  * The place, in `model.inputNames`, of the input that tells the cold rows.
  *
- * @throws when the condition names no input, or one that the model does not have.
+ * @throws when the condition names no input, one that the model does not have, or not exactly one limit.
  */
 export function coldInput(
   model: tf.LayersModel,
@@ -23,6 +23,12 @@ export function coldInput(
   if (typeof name !== 'string') {
     throw fail(
       `cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: ${JSON.stringify(cold)}.`,
+    );
+  }
+  const limits = typeof cold === 'string' ? [] : Object.keys(cold).filter((key) => key !== 'input');
+  if (typeof cold !== 'string' && !['lessThan', 'greaterThan'].includes(limits.join())) {
+    throw fail(
+      `cold must have input and one of lessThan, greaterThan. Received: ${JSON.stringify(cold)}. For more than one limit give a function where it is taken, or an input of 0 and 1.`,
     );
   }
   const place = model.inputNames.indexOf(name);

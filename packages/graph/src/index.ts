@@ -1,6 +1,7 @@
 export {type AddedParameters, addedParameters} from './added-parameters.js';
 export {branch} from './branch.js';
 export {carryTraining} from './carry-training.js';
+export {checkModel} from './check-model.js';
 export {checkOptions, optionNames} from './check-options.js';
 export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
 export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';

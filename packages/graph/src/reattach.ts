@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
 import {type RecordedTerm, readRecord, writeRecord} from './record.js';
 import {type MakeTerm, makerOf} from './term-registry.js';
@@ -27,6 +28,7 @@ const fail = (message: string) => pluginError('@cs/graph', 'reattach', message);
  * reattach(other, {score_reg: {cold: (inputs) => tf.less(inputs.age, 28)}, aldi: false});
  */
 export function reattach(model: tf.LayersModel, changes: ReattachChanges = {}): tf.LayersModel {
+  checkModel(model, {packageName: '@cs/graph', functionName: 'reattach'});
   const attached = attachedTerms(model).map(({name}) => name);
   if (attached.length > 0) {
     throw fail(

@@ -1,6 +1,7 @@
 import {
   attachTerm,
   type Cut,
+  checkModel,
   checkOptions,
   cutModel,
   ensureBuilt,
@@ -81,6 +82,7 @@ const names = optionNames<MixupOptions>({
  * @see equations 7 to 9 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.LayersModel {
+  checkModel(model, caller);
   checkOptions(options, names, caller);
   const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', pairing = 'random', seed} = options;
   const {request, labelMask} = options;

@@ -2,6 +2,7 @@ import {
   attachedTerms,
   type Caller,
   carryTraining,
+  checkModel,
   checkOptions,
   consumers,
   cutModel,
@@ -78,6 +79,7 @@ const fail = (message: string) => pluginError(caller.packageName, caller.functio
  * @see equation 3 and section 4.2.3 of arXiv 2512.17277.
  */
 export function withResidual(model: tf.LayersModel, options: ResidualOptions): tf.LayersModel {
+  checkModel(model, caller);
   checkOptions(options, names, caller);
   const {from, at, call, units = 16, merge = 'concat', activation = 'relu', hidden = []} = options;
   const {name = 'residual', seed = 0} = options;

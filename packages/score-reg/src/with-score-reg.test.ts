@@ -126,6 +126,23 @@ describe('withScoreReg', () => {
       '[@cs/score-reg] withScoreReg: cold: no input named "age". Inputs: history, content, item_age_days.',
     );
   });
+  it.each([
+    [{input: 'item_age_days'}, '{"input":"item_age_days"}'],
+    [{input: 'item_age_days', lessthan: 28}, '{"input":"item_age_days","lessthan":28}'],
+    [
+      {input: 'item_age_days', lessThan: 28, greaterThan: 2},
+      '{"input":"item_age_days","lessThan":28,"greaterThan":2}',
+    ],
+  ])('refuses a condition without exactly one limit: %j', (cold, text) => {
+    expect(() => withScoreReg(tinyRanker(), {cold: cold as never})).toThrow(
+      `[@cs/score-reg] withScoreReg: cold must have input and one of lessThan, greaterThan. Received: ${text}.`,
+    );
+  });
+  it('refuses the promise of a model', () => {
+    expect(() => withScoreReg(Promise.resolve(tinyRanker()) as never, {cold: 'item_age_days'})).toThrow(
+      '[@cs/score-reg] withScoreReg: the model must be a LayersModel. Received: a promise.',
+    );
+  });
   it('refuses an input of several numbers a row', () => {
     expect(() => withScoreReg(tinyRanker(), {cold: 'history'})).toThrow('must hold one number a row');
   });

@@ -1,5 +1,6 @@
 import {
   attachTerm,
+  checkModel,
   checkOptions,
   ensureBuilt,
   optionNames,
@@ -77,6 +78,7 @@ const names = optionNames<WithScoreRegOptions>({
  * @see equations 6 and 10 of arXiv 2512.17277.
  */
 export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions): tf.LayersModel {
+  checkModel(model, {packageName: '@cs/score-reg', functionName: 'withScoreReg'});
   checkOptions(options, names, {packageName: '@cs/score-reg', functionName: 'withScoreReg'});
   const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1, ...others} = options;
   const {target, stepSize = 0.2, buffer = 0, taskWeights} = options;

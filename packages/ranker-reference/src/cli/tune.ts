@@ -1,4 +1,3 @@
-import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type Command, Option} from 'commander';
 import {plugIn} from '../evaluate/arms.js';
@@ -8,6 +7,7 @@ import {readLog} from '../log/store.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
 import {number} from '../report/sections.js';
 import {textTable} from '../report/table.js';
+import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
 import {removeUnfinished, writeJson} from '../train/run-folder.js';
 import {trainRanker} from '../train/train-ranker.js';
@@ -66,7 +66,7 @@ off the log before. The boost control beside it says what showing as many fresh 
         });
       }
       const log = await readLog(flags.log);
-      await mkdir(out, {recursive: true});
+      await makeFolder('tune', out);
       await removeUnfinished(out);
       const {preset} = await backendSizes(flags);
       const spec = rankerSpec(log);

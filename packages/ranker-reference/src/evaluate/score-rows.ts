@@ -58,12 +58,12 @@ export async function scoreRows(model: tf.LayersModel, file: string): Promise<Sc
         const values = new Float32Array(chunk.rowCount * size);
         columns[i]!.forEach((value, row) => {
           const numbers = flat(value);
-          // Only a sequence may be shorter, by whole steps.
+          // Finite as 32 bits, too. Only a sequence may be shorter, by whole steps.
           const fits =
             inner.length > 1
               ? numbers.length <= size && numbers.length % inner[1]! === 0
               : numbers.length === size;
-          if (!fits || !numbers.every(Number.isFinite)) {
+          if (!fits || !numbers.every((number) => Number.isFinite(Math.fround(number)))) {
             throw fail(
               `'${model.inputNames[i]}' of row ${rows + row + 1} is not ${inner.join(' x ')} finite numbers`,
             );

@@ -1,0 +1,27 @@
+import {tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {expect, it} from 'vitest';
+import {checkModel} from './index.js';
+
+const check = (model: unknown) => () =>
+  checkModel(model, {packageName: '@cs/mixup', functionName: 'withMixup'});
+
+it('a model passes, functional or Sequential, built or not', () => {
+  expect(check(tinyRanker())).not.toThrow();
+  expect(check(tf.sequential())).not.toThrow();
+});
+
+it('the promise of a model is an error that says to await it', () => {
+  expect(check(Promise.resolve(tinyRanker()))).toThrow(
+    '[@cs/mixup] withMixup: the model must be a LayersModel. Received: a promise. Await it: await tf.loadLayersModel(...).',
+  );
+});
+
+it.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  ['model.json', '"model.json"'],
+  [3, '3'],
+])('%j in place of a model is an error', (model, text) => {
+  expect(check(model)).toThrow(`[@cs/mixup] withMixup: the model must be a LayersModel. Received: ${text}.`);
+});
