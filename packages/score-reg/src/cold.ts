@@ -1,4 +1,4 @@
-import {type ColdCondition, coldInput, isCold, pluginError, type TrainStep} from '@cs/graph';
+import {type Caller, type ColdCondition, coldInput, isCold, pluginError, type TrainStep} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 
 /**
@@ -7,7 +7,8 @@ import type * as tf from '@tensorflow/tfjs';
  */
 export type Cold = ColdCondition | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
 
-const caller = {packageName: '@cs/score-reg', functionName: 'withScoreReg'};
+/** Who asks, in the parts of `withScoreReg`. */
+export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'withScoreReg'};
 
 /** Turns `cold` into a function of a training step that gives the mask, its names checked now rather than in the first step. */
 export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) => tf.Tensor {

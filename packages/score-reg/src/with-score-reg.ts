@@ -9,7 +9,7 @@ import {
   type TrainStep,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {type Cold, coldMask} from './cold.js';
+import {type Cold, caller, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
 import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
 import {sumTasks} from './sum-tasks.js';
@@ -78,8 +78,8 @@ const names = optionNames<WithScoreRegOptions>({
  * @see equations 6 and 10 of arXiv 2512.17277.
  */
 export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions): tf.LayersModel {
-  checkModel(model, {packageName: '@cs/score-reg', functionName: 'withScoreReg'});
-  checkOptions(options, names, {packageName: '@cs/score-reg', functionName: 'withScoreReg'});
+  checkModel(model, caller);
+  checkOptions(options, names, caller);
   const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1, ...others} = options;
   const {target, stepSize = 0.2, buffer = 0, taskWeights} = options;
   checkOwnOptions(options);
