@@ -5,6 +5,7 @@ import {CsCross} from './cross.js';
 import {CsLayerNorm} from './layer-norm.js';
 import {CsLogAge} from './log-age.js';
 import {CsExpertMix} from './mmoe.js';
+import {CsPositionEmbedding} from './position-embedding.js';
 import {CsMaskedMean, CsStepMask, CsTransformerBlock} from './sequence.js';
 
 interface Case {
@@ -22,6 +23,7 @@ const cases: Record<string, Case> = {
   CsLayerNorm: {make: () => new CsLayerNorm({epsilon: 0.25}), shapes: [[5]]},
   CsLogAge: {make: () => new CsLogAge(), shapes: [[1]]},
   CsExpertMix: {make: () => new CsExpertMix({experts: 2, tasks: 3, task: 1}), shapes: [[8], [6]]},
+  CsPositionEmbedding: {make: (seed) => new CsPositionEmbedding({seed}), shapes: [[3, 4]], seeded: true},
   CsStepMask: {make: () => new CsStepMask(), shapes: [[3, 4]]},
   CsMaskedMean: {make: () => new CsMaskedMean(), shapes: sequence},
   CsTransformerBlock: {

@@ -89,6 +89,16 @@ onBackends('buildRanker', () => {
     expectClose(one!, tf.slice(all!, 0, 1).dataSync());
   });
 
+  it('tells the newest step of a sequence from the oldest', () => {
+    const model = tiny();
+    const {sequence, ...others} = batch(4).x;
+    const score = (steps: tf.Tensor) =>
+      (model.predict([...Object.values(others), steps]) as tf.Tensor[])[0]!.dataSync();
+    expect(score(tf.reverse(sequence!, 1))).not.toEqual(score(sequence!));
+    model.getLayer('sequence_positions').setWeights([tf.zeros([4, 8])]);
+    expectClose(tf.tensor(score(tf.reverse(sequence!, 1))), score(sequence!));
+  });
+
   it.each<[string, PlugInName[], 'concat' | 'add']>([
     ['no plug-in', [], 'concat'],
     ['all plug-ins, concat', ['residual', 'score-reg', 'mixup'], 'concat'],

@@ -3,6 +3,7 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {CsCross} from './cross.js';
 import {CsLogAge} from './log-age.js';
 import {CsExpertMix} from './mmoe.js';
+import {CsPositionEmbedding} from './position-embedding.js';
 import {CsMaskedMean, CsStepMask, CsTransformerBlock} from './sequence.js';
 import {chosenSizes, type RankerPreset, type RankerSizes} from './sizes.js';
 import {AGE_INPUT, type RankerSpec, rankerSpec} from './spec.js';
@@ -92,7 +93,9 @@ function summarize({sizes, nextSeed, dense}: Builder, spec: RankerSpec, inputs: 
   );
   const ofSequences = sequences.map(({name, input}) => {
     const mask = new CsStepMask({name: `${name}_mask`}).apply(input) as Tensor;
-    let x = dense(`${name}_steps`, sizes.summary, input);
+    const steps = dense(`${name}_steps`, sizes.summary, input);
+    const positions = new CsPositionEmbedding({name: `${name}_positions`, seed: nextSeed()});
+    let x = positions.apply(steps) as Tensor;
     for (let block = 1; block <= sizes.blocks; block++) {
       x = new CsTransformerBlock({
         name: `${name}_block_${block}`,
