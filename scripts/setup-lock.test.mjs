@@ -74,18 +74,20 @@ for (const [signal, code] of [
 
 test('a second set-up waits until the first is done', async () => {
   const path = join(folder, 'two');
-  const first = holder(path, `console.log('has it'); setTimeout(() => {}, 700);`);
+  const first = holder(path, `console.log('has it'); setInterval(() => {}, 1000);`);
   await first.says('has it');
   const second = holder(path, `console.log('has it too');`);
-  assert.match(await second.says('has it too'), new RegExp(`waits for ${first.child.pid}`));
-  assert.equal(await first.ended, 0);
+  assert.doesNotMatch(await second.says(`waits for ${first.child.pid}`), /has it too/);
+  first.child.kill('SIGTERM');
+  await second.says('has it too');
+  assert.equal(await first.ended, 143);
 });
 
 test('after SIGKILL the next set-up waits for what the killed one left at work', posix, async () => {
   const path = join(folder, 'killed');
   const first = holder(
     path,
-    `await runChild('sh', ['-c', 'echo at work; sleep 3'], {cwd: '/', env: process.env, onStart: note});`,
+    `await runChild('sh', ['-c', 'echo at work; sleep 60'], {cwd: '/', env: process.env, onStart: note});`,
   );
   await first.says('at work');
   let worker;
@@ -97,7 +99,10 @@ test('after SIGKILL the next set-up waits for what the killed one left at work',
   first.child.kill('SIGKILL');
   assert.equal(await first.ended, 'SIGKILL');
   const second = holder(path, `console.log('has it');`);
-  assert.match(await second.says('has it'), new RegExp(`waits for ${worker}`));
+  assert.doesNotMatch(await second.says(`waits for ${worker}`), /has it/);
+  assert.equal(alive(worker), true);
+  process.kill(-worker);
+  await second.says('has it');
   assert.equal(alive(worker), false);
 });
 

@@ -48,7 +48,7 @@ describe('cs-ranker', () => {
     expect(summary).toMatchObject({
       out: 'run',
       plugIns: ['residual', 'score-reg', 'mixup'],
-      steps: 2,
+      steps: 50,
       ended: 'done',
     });
     expect(summary.loss).toBeGreaterThan(0);
@@ -72,7 +72,14 @@ describe('cs-ranker', () => {
     const config = JSON.parse(await readFile(join(folder, 'run', 'config.json'), 'utf8'));
     expect(config).toMatchObject({
       format: 'cs-run-1',
-      options: {log: join(await realpath(folder), 'log'), seed: 1, epochs: 1, preset: 'tiny', threads: 1},
+      options: {
+        log: join(await realpath(folder), 'log'),
+        seed: 1,
+        epochs: 1,
+        batchSize: 32,
+        preset: 'tiny',
+        threads: 1,
+      },
       sizes: {summary: 8},
     });
     expect(Object.keys(config.versions)).toEqual(['node', '@cs/ranker-reference', '@tensorflow/tfjs']);

@@ -39,7 +39,7 @@ describe('addConfig', () => {
   });
 
   it('keeps the defaults of what it does not name', async () => {
-    expect(await parsed('log: here')).toMatchObject({epochs: 1, batchSize: 1024, learningRate: 0.005});
+    expect(await parsed('log: here')).toMatchObject({epochs: 1, stepFactor: 0.1, learningRate: 0.005});
   });
 
   it('takes the file that the README shows', async () => {

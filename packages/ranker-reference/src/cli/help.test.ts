@@ -3,30 +3,60 @@ import {describe, expect, it} from 'vitest';
 import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
+import {addImport} from './import.js';
 import {addResume} from './resume.js';
+import {addSchema} from './schema.js';
 import {addScore} from './score.js';
 import {addSimulate} from './simulate.js';
 import {addTrain} from './train.js';
 import {addTune} from './tune.js';
 
 const program = new Command('cs-ranker');
-for (const add of [addSimulate, addTrain, addResume, addEvaluate, addCompare, addTune, addScore, addDoctor]) {
+for (const add of [
+  addSimulate,
+  addSchema,
+  addImport,
+  addTrain,
+  addResume,
+  addEvaluate,
+  addCompare,
+  addTune,
+  addScore,
+  addDoctor,
+]) {
   add(program);
 }
 
+/** Each command and each of its own commands, by all of its names. */
+function allCommands(of: Command, before = ''): [string, Command][] {
+  return of.commands.flatMap((command): [string, Command][] => {
+    const name = `${before}${command.name()}`;
+    return [[name, command], ...allCommands(command, `${name} `)];
+  });
+}
+const commands = new Map(allCommands(program));
+
 describe('--help', () => {
-  it.each(program.commands.map((command) => [command.name(), command] as const))(
-    'of %s shows an example whose options it knows, and takes --json',
-    (name, command) => {
-      let help = '';
-      command.configureOutput({writeOut: (text) => (help += text)}).outputHelp();
-      const examples = [...help.matchAll(/^ {2}\$ cs-ranker (\S+)(.*)$/gm)];
-      expect(examples.some(([, first]) => first === name)).toBe(true);
-      for (const [line, first, rest] of examples) {
-        const used = [...rest!.matchAll(/ (--[a-z-]+)/g)].map(([, flag]) => flag);
-        const known = program.commands.find((each) => each.name() === first)!.options.map(({long}) => long);
-        expect(known, line).toEqual(expect.arrayContaining(used));
-      }
+  it.each([...commands])('of %s shows an example of it, with options that there are', (name, command) => {
+    let help = '';
+    command.configureOutput({writeOut: (text) => (help += text)}).outputHelp();
+    const examples = [...help.matchAll(/^ {2}\$ cs-ranker (.+)$/gm)].map(([, line]) => line!);
+    expect(examples.some((line) => line === name || line.startsWith(`${name} `))).toBe(true);
+    for (const line of examples) {
+      const used = [...line.matchAll(/ (--[a-z-]+)/g)].map(([, flag]) => flag);
+      const words = line.split(' ');
+      const own = commands.get(words.slice(0, 2).join(' ')) ?? commands.get(words[0]!);
+      expect(
+        own!.options.map(({long}) => long),
+        line,
+      ).toEqual(expect.arrayContaining(used));
+    }
+  });
+
+  // `schema` has commands of its own, and `schema infer` prints YAML.
+  it.each([...commands].filter(([name]) => !['schema', 'schema infer'].includes(name)))(
+    'of %s offers --json',
+    (_, command) => {
       expect(command.options.map(({long}) => long)).toContain('--json');
     },
   );

@@ -21,6 +21,15 @@ export function addImport(program: Command): void {
     .requiredOption('--out <folder>', 'where to write the imported log')
     .option('--memory <size>', 'memory for DuckDB; what does not fit goes to disk beside --out', '1GB')
     .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker import my-log.csv.gz --schema schema.yaml --out log
+  $ cs-ranker import parquet-folder --schema schema.yaml --out log --memory 4GB
+
+Rows that cannot be used are told and left out; more of them than the schema's badRows.atMost, and nothing is written.`,
+    )
     .action(async (log, {schema, out, memory, json}) => {
       const result = await importLog(log, schema, out, {
         memory,

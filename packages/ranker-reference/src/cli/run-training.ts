@@ -3,12 +3,14 @@ import {fitShifts} from '../evaluate/calibrate.js';
 import {calibrationMetric} from '../evaluate/calibration-metric.js';
 import {predictPart} from '../evaluate/predict-part.js';
 import {partRows} from '../evaluate/score-arm.js';
+import {selectRows} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {buildRanker, type RankerSpec} from '../model/ranker.js';
 import {progressBar} from '../train/progress.js';
 import {runPath, writeRunJson} from '../train/run-folder.js';
 import {saveModel} from '../train/save-model.js';
 import {summaryWriter} from '../train/summary-writer.js';
+import {fewStepsWarning, tooFewSteps, trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {writeAtomically} from '../train/write-atomically.js';
 import type {RunConfig} from './run-config.js';
@@ -23,8 +25,8 @@ export interface RunSummary {
   readonly ended: 'done' | 'early' | 'interrupted';
   /** Total loss of the last step. */
   readonly loss: number;
-  /** Median time of a step, in milliseconds. */
-  readonly stepMs: number;
+  /** Median time of a step, in milliseconds; null below 20 steps, as the first ones are slow. */
+  readonly stepMs: number | null;
   readonly parameters: number;
   /** Step and value of the best measurement, where it was to stop early. */
   readonly best?: {readonly step: number; readonly value: number};
@@ -44,6 +46,8 @@ export async function runTraining(
   const {names, settings} = plugInsOf(options);
   const {model} = plugIn(buildRanker(spec, {preset: sizes, seed}), spec, names, {...settings, seed});
   const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
+  const rows = selectRows(log, 'train').length;
+  const warning = fewStepsWarning(rows, trainLength(rows, options));
   const bar = progressBar('Training');
   const {result, steps} = await untilInterrupted(async (signal) => {
     const result = await trainRanker(model, log, {
@@ -81,11 +85,12 @@ export async function runTraining(
     steps,
     ended: result.ended,
     loss: result.losses.at(-1)!,
-    stepMs: 1000 * result.medianSeconds,
+    stepMs: tooFewSteps(steps) ? null : 1000 * result.medianSeconds,
     parameters: model.countParams(),
     ...(result.best ? {best: result.best} : {}),
   };
   if (result.ended === 'interrupted') return summary;
+  if (warning) process.stderr.write(`${warning}\n`);
   await saveModel(model, runPath(run, 'model'));
   const calibration = partRows(log, 'calibration', coldDays);
   const shifts = fitShifts(predictPart(model, log, 'calibration'), calibration.labels);

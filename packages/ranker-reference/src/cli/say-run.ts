@@ -12,8 +12,9 @@ export function sayRun(summary: RunSummary, json: boolean | undefined): void {
     return;
   }
   const {out, steps, stepMs, loss, ended, best} = summary;
+  const each = stepMs === null ? '' : ` of ${number(stepMs, 1)} ms`;
   const early = ended === 'early' ? ', stopped early' : '';
   const measured = best ? `, best ${number(best.value, 4)} after step ${best.step}` : '';
-  const text = `${steps} steps of ${number(stepMs, 1)} ms${early}, last loss ${number(loss, 4)}${measured}: ${out}`;
+  const text = `${steps} steps${each}${early}, last loss ${number(loss, 4)}${measured}: ${out}`;
   say(json ? JSON.stringify(summary) : text);
 }

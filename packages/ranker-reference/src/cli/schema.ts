@@ -8,12 +8,28 @@ import {say} from './shared.js';
 export function addSchema(program: Command): void {
   const schema = program
     .command('schema')
-    .description('draft or check the file that says what each column of a log is');
+    .description('draft or check the file that says what each column of a log is')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
+  $ cs-ranker schema check schema.yaml`,
+    );
   schema
     .command('infer')
     .description('draft a schema from the first rows of a log; read it before you use it')
     .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
     .option('--out <file>', 'where to write it (default: print it); a file that is there is left alone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker schema infer my-log.csv.gz
+  $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
+
+It guesses from names and values: read every line of the draft before you import with it.`,
+    )
     .action(async (log, {out}) => {
       const text = await inferSchema(log);
       if (out === undefined) return say(text.trimEnd());
@@ -30,6 +46,13 @@ export function addSchema(program: Command): void {
     .description('check a schema file by itself')
     .argument('<schema>', 'YAML or JSON')
     .option('--json', 'print it with every default filled in')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker schema check schema.yaml
+  $ cs-ranker schema check schema.yaml --json`,
+    )
     .action(async (path, {json}) => {
       const checked = await readSchema(path);
       say(

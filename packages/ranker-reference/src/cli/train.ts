@@ -1,7 +1,9 @@
 import type {Command} from 'commander';
+import {selectRows} from '../features/batches.js';
 import {readLog} from '../log/store.js';
 import {rankerSpec} from '../model/ranker.js';
 import {beginRun, writeRunJson} from '../train/run-folder.js';
+import {trainLength} from '../train/train-length.js';
 import {addConfig} from './config-file.js';
 import {whole} from './parsers.js';
 import {type RunFlags, resolveRun} from './run-config.js';
@@ -39,7 +41,8 @@ Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run
       // Before the long part: a folder that cannot be made fails here.
       await beginRun(out, overwrite);
       const {preset} = await backendSizes(flags);
-      const config = resolveRun(flags as RunFlags, preset);
+      const {batchSize} = trainLength(selectRows(log, 'train').length, flags);
+      const config = resolveRun({...(flags as RunFlags), batchSize}, preset);
       const spec = rankerSpec(log);
       await writeRunJson(out, 'spec', spec);
       await writeRunJson(out, 'config', config);

@@ -16,7 +16,8 @@ export interface TrainingFlags {
   readonly backend?: 'tensorflow' | 'wasm' | 'cpu';
   readonly threads: number;
   readonly epochs: number;
-  readonly batchSize: number;
+  /** Default: by the rows of the log. */
+  readonly batchSize?: number;
   readonly learningRate: number;
   readonly schedule: 'constant' | 'cosine' | 'step';
   readonly warmupSteps: number;
@@ -60,7 +61,11 @@ export function addTrainingFlags(command: Command): Command {
     )
     .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
-    .option('--batch-size <rows>', 'rows a step', whole, d.batchSize)
+    .option(
+      '--batch-size <rows>',
+      'rows a step (default: 1024; on a log of fewer than 51,200 training rows less, for about 50 steps an epoch)',
+      whole,
+    )
     .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
     .addOption(
       choice('--schedule <name>', 'how the rate falls', ['constant', 'cosine', 'step']).default(d.schedule),
@@ -102,7 +107,6 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
   return {
     seed,
     epochs,
-    batchSize,
     learningRate,
     schedule,
     warmupSteps,
@@ -111,6 +115,7 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
     stepFactor,
     weightDecay,
     decay,
+    ...(batchSize === undefined ? {} : {batchSize}),
     ...(clipNorm === undefined ? {} : {clipNorm}),
     ...(taskWeights === undefined ? {} : {taskWeights}),
   };

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {type Command, Option} from 'commander';
 import {plugIn} from '../evaluate/arms.js';
 import {type TunedCandidate, type TuneOptions, tuneScoreReg} from '../evaluate/tune-score-reg.js';
+import {selectRows} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
@@ -10,6 +11,7 @@ import {textTable} from '../report/table.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
 import {removeUnfinished, writeJson} from '../train/run-folder.js';
+import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
 import {from0, listFrom0, whole} from './parsers.js';
@@ -58,14 +60,16 @@ those without the regularizer; none, where no regularizer does as well. All is m
 off the log before. The boost control beside it says what showing as many fresh items does alone. Stopped, the same command goes on.`,
     )
     .action(async ({out, weights, targets, seeds, action, by, tolerance, checkpointEvery, json, ...rest}) => {
-      const flags = rest as TrainingFlags;
-      const {names, settings} = plugInsOf({...flags, scoreReg: false});
+      const given = rest as TrainingFlags;
+      const {names, settings} = plugInsOf({...given, scoreReg: false});
       if (names.includes('score-reg')) {
         command.error("error: tune chooses the weight or target: give '--weights' or '--targets'", {
           exitCode: 2,
         });
       }
-      const log = await readLog(flags.log);
+      const log = await readLog(given.log);
+      const {batchSize} = trainLength(selectRows(log, 'train').length, given);
+      const flags = {...given, batchSize};
       await makeFolder('tune', out);
       await removeUnfinished(out);
       const {preset} = await backendSizes(flags);

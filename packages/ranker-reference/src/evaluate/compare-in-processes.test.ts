@@ -55,9 +55,18 @@ onBackends('compareInProcesses', () => {
   it('gives bit for bit the numbers of compare, whatever the number of processes, and goes on where it stopped', async () => {
     const inside = await compare(log, options);
     const shares: number[] = [];
-    const outside = await run(2, {onProgress: (done) => shares.push(done)});
+    const tasks: string[] = [];
+    const outside = await run(2, {
+      onProgress: (done, task) => {
+        shares.push(done);
+        tasks.push(task);
+      },
+    });
     expect(timeless(outside)).toEqual(timeless(inside));
     expect(shares.at(-1)).toBe(1);
+    // Named before anything is done, and with it what runs beside it.
+    expect(shares.slice(0, 2)).toEqual([0, 0]);
+    expect(tasks.slice(0, 2)).toEqual(['seed 1, baseline', 'seed 1, baseline and 1 more']);
     expect(shares.every((share, i) => i === 0 || share >= shares[i - 1]!)).toBe(true);
     // What failed does not lose the others, in either way.
     expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'tuned', 'fixed']);

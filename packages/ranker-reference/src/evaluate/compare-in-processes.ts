@@ -70,7 +70,15 @@ export async function compareInProcesses(
   const report = (key: string, done: number) => {
     shares.set(key, Math.max(done, shares.get(key)!));
     const sum = [...shares.values()].reduce((a, b) => a + b, 0);
-    onProgress?.((TRAINING * sum) / jobs.size, names.get(key)!);
+    onProgress?.((TRAINING * sum) / jobs.size, underWay(key));
+  };
+  const running = new Set<string>();
+  // Of those that run at once, the one that began first and how many others.
+  const underWay = (key: string) => {
+    if (shares.get(key)! < 1) running.add(key);
+    else running.delete(key);
+    const [first = key, ...others] = running;
+    return `${names.get(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   };
   const missing: [string, Job][] = [];
   for (const [key, job] of jobs) {

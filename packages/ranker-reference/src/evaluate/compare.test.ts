@@ -26,9 +26,14 @@ function numbers(value: unknown, path = ''): [string, number][] {
 
 onBackends('compare', () => {
   it('measures every arm beside its boost control, the baseline first', async () => {
-    const seen: number[] = [];
+    const seen: [number, string][] = [];
     const arms = [arm('all three', 'residual', 'score-reg', 'mixup'), arm('plain')];
-    const result = await compare(log, {...quick, name: 'Test', arms, onProgress: (done) => seen.push(done)});
+    const result = await compare(log, {
+      ...quick,
+      name: 'Test',
+      arms,
+      onProgress: (done, task) => seen.push([done, task]),
+    });
     expect(result.arms.map(({name}) => name)).toEqual(['plain', 'all three']);
     const {config, data, ...rest} = result;
     expect(rest).toMatchObject({format: 'cs-comparison-1', name: 'Test', backend: tf.getBackend()});
@@ -56,8 +61,12 @@ onBackends('compare', () => {
       expect(Number.isFinite(all!.expected![action]!.all.lift!.mean)).toBe(true);
     }
     expect(() => assertPrintable(result)).not.toThrow();
-    expect(seen.at(-1)).toBe(1);
-    expect(seen.every((done, i) => i === 0 || done >= seen[i - 1]!)).toBe(true);
+    // Named before anything is done.
+    expect(seen[0]).toEqual([0, 'seed 1, plain']);
+    expect(seen.at(-1)).toEqual([1, 'done']);
+    expect(seen.every(([done], i) => i === 0 || done >= seen[i - 1]![0])).toBe(true);
+    // 2 steps of 100 rows: no time of a step.
+    expect(result.arms.map(({stepMs}) => stepMs)).toEqual([null, null]);
   });
 
   it('gives the same result twice, but for the times, and leaves no tensor behind', async () => {

@@ -41,6 +41,7 @@ export async function measureArms(
         // A second baseline is measured again: it has a boost control.
         if (!run || (reference && 'exposure' in run && !run.boost)) {
           const share = (part: number) => report((done + 0.95 * part) / (total + INTERVALS), task);
+          share(0);
           try {
             const trained = await obtain(job, share);
             const {run: own, final} = measureRun(plan, job, trained, reference);

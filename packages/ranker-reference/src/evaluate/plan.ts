@@ -1,5 +1,6 @@
 import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
+import {trainLength} from '../train/train-length.js';
 import {trainingDefaults} from '../train/train-options.js';
 import {defaultArms} from './arm-presets.js';
 import {type Arm, checkPlugIns, plugInSettings} from './arms.js';
@@ -30,9 +31,10 @@ export function planComparison(log: RankingLog, options: CompareOptions) {
       `[@cs/ranker-reference] compare: a part of the log is empty. Received: ${train.rows} training, ${calibration.rows} calibration, ${evaluation.rows} evaluation rows. Use a longer log, or check its split.`,
     );
   }
+  const {epochs, batchSize} = trainLength(train.rows, options);
   const training = {
-    epochs: options.epochs ?? trainingDefaults.epochs,
-    batchSize: options.batchSize ?? trainingDefaults.batchSize,
+    epochs,
+    batchSize,
     learningRate: options.learningRate ?? trainingDefaults.learningRate,
   };
   const base: JobBase = {preset, training, figures, plugIns, coldDays};

@@ -18,7 +18,7 @@ export interface PoolOptions {
   readonly processes: number;
   /** Beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the id of a task and its share done, 0 to 1. */
+  /** Called with the id of a task and its share done: first with 0, as soon as it starts, last with 1, however it ended. */
   readonly onProgress?: (id: string, done: number) => void;
 }
 
@@ -69,6 +69,7 @@ function runTask(
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     running.add(child);
+    onProgress?.(id, 0);
     let failure: string | undefined;
     let errors: string[] = [];
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -84,6 +85,7 @@ function runTask(
     });
     child.on('close', (code, signal) => {
       running.delete(child);
+      onProgress?.(id, 1);
       if (code === 0) return resolve(undefined);
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       resolve(failure ?? `the process ${how}. Its last words: ${errors.join(' | ') || 'none'}`);

@@ -96,8 +96,8 @@ export interface ArmResult {
   readonly exposure: number;
   readonly quality: Readonly<Record<string, ScoreQuality>>;
   readonly addedParameters: {readonly count: number; readonly percent: number};
-  /** Median time of a training step, in milliseconds. */
-  readonly stepMs: number;
+  /** Median time of a training step, in milliseconds; null below 20 steps a training, as the first ones are slow. */
+  readonly stepMs: number | null;
   /** Absent for the baseline only. */
   readonly boost?: BoostControl;
   /** How its weight of the score regularizer was chosen, on the calibration day; arms with a choice only. */

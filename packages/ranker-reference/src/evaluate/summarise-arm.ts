@@ -1,5 +1,6 @@
 import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
 import {median} from '../train/median.js';
+import {tooFewSteps} from '../train/train-length.js';
 import type {Arm} from './arms.js';
 import type {HitsByAction, Measured, Run} from './measure-run.js';
 import type {ArmResult, BoostControl, HitRate, HitRates, Interval, ScoreQuality} from './results.js';
@@ -55,7 +56,9 @@ export function summariseArm(
     quality: meanQualities(runs.map((run) => run.quality)),
     gaps: gapIntervals(runs.map((run) => run.quality)),
     addedParameters: runs[0]!.added,
-    stepMs: 1000 * median(runs.flatMap((run) => run.seconds)),
+    stepMs: runs.some((run) => tooFewSteps(run.seconds.length))
+      ? null
+      : 1000 * median(runs.flatMap((run) => run.seconds)),
     ...(boosts ? {boost: summariseBoost(boosts, base, resamples)} : {}),
     ...(figures ? {figures} : {}),
   };

@@ -84,7 +84,7 @@ export function printed({arms}: ComparisonResult): string[] {
     name,
     percent(exposure),
     `${addedParameters.count} (${addedParameters.percent.toFixed(2)} %)`,
-    `${stepMs.toFixed(1)} ms`,
+    `${stepMs!.toFixed(1)} ms`,
     ...[hits, expected!].flatMap((kind) =>
       Object.values(kind).flatMap(({fresh, all}) => [
         percent(fresh.rate),

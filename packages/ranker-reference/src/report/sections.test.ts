@@ -85,7 +85,14 @@ describe('comparisonSummary', () => {
   it('says what was run', () => {
     expect(comparisonSummary(sampleResult())).toBe(
       '67,890 training rows (12.3 % cold), 2,345 evaluation rows in 98 requests (23.4 % cold). ' +
-        '2 seeds, 1 epoch, batch 64, 12,345 parameters (tiny), backend cpu.',
+        '2 seeds, 1 epoch, batch 64, 1,061 steps, 12,345 parameters (tiny), backend cpu.',
     );
+  });
+
+  it('warns of trainings of few steps', () => {
+    const {config} = sampleResult();
+    // 67,890 rows / 8000 = 8.5.
+    const short = comparisonSummary(sampleResult({config: {...config, batchSize: 8000}}));
+    expect(short).toContain('Trained for only 9 steps (67890 rows, batches of 8000, 1 epoch)');
   });
 });

@@ -5,6 +5,7 @@ import {
   type HitRate,
   type Interval,
 } from '../evaluate/results.js';
+import {fewStepsWarning, trainLength} from '../train/train-length.js';
 
 /** One table of a report: all cells are text. */
 export interface Section {
@@ -102,7 +103,7 @@ export function comparisonSections(result: ComparisonResult): Section[] {
   });
   sections.push({
     title: 'Exposure, cost',
-    note: `Cold items (age below ${coldDays} days) in the top ${k}; the factor of the boost control that gives the same; parameters added; median time of a training step.`,
+    note: `Cold items (age below ${coldDays} days) in the top ${k}; the factor of the boost control that gives the same; parameters added; median time of a training step, from 20 steps on.`,
     head: ['arm', `cold in top ${k}`, 'boost factor', 'control reaches', 'added parameters', 'step'],
     rows: result.arms.map((arm) => [
       arm.name,
@@ -110,7 +111,7 @@ export function comparisonSections(result: ComparisonResult): Section[] {
       arm.boost ? number(arm.boost.factor, 3) : '',
       arm.boost ? percent(arm.boost.exposure) : '',
       `${arm.addedParameters.count} (${number(arm.addedParameters.percent)} %)`,
-      `${number(arm.stepMs, 1)} ms`,
+      arm.stepMs === null ? number(null) : `${number(arm.stepMs, 1)} ms`,
     ]),
   });
   sections.push({
@@ -147,11 +148,13 @@ export function comparisonSections(result: ComparisonResult): Section[] {
 export function comparisonSummary(result: ComparisonResult): string {
   const {config, data} = result;
   const count = (value: number) => value.toLocaleString('en-US');
+  const length = trainLength(data.trainRows, config);
+  const warning = fewStepsWarning(data.trainRows, length);
   return (
     `${count(data.trainRows)} training rows (${percent(data.coldShareTrain, 1)} cold), ` +
     `${count(data.evaluationRows)} evaluation rows in ${count(data.evaluationRequests)} requests ` +
     `(${percent(data.coldShareEvaluation, 1)} cold). ${result.seeds.length} seed${result.seeds.length === 1 ? '' : 's'}, ` +
-    `${config.epochs} epoch${config.epochs === 1 ? '' : 's'}, batch ${config.batchSize}, ` +
-    `${count(config.parameters)} parameters (${config.preset}), backend ${result.backend}.`
+    `${config.epochs} epoch${config.epochs === 1 ? '' : 's'}, batch ${config.batchSize}, ${count(length.steps)} step${length.steps === 1 ? '' : 's'}, ` +
+    `${count(config.parameters)} parameters (${config.preset}), backend ${result.backend}.${warning ? ` ${warning}` : ''}`
   );
 }

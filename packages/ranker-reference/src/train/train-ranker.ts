@@ -9,6 +9,7 @@ import {learningRateAt} from './learning-rate.js';
 import {median} from './median.js';
 import {actionsOfHeads, inputTensors} from './model-io.js';
 import {taskLosses} from './task-losses.js';
+import {trainLength} from './train-length.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from './train-options.js';
 import {checkSamePlan, trainPlan} from './train-plan.js';
 import {setWeightValues, weightValues} from './weight-values.js';
@@ -48,13 +49,13 @@ export async function trainRanker(
   checkTrainOptions(options, log.actions);
   const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
   const settings = {...trainingDefaults, ...options};
-  const {epochs, batchSize} = settings;
   const rows = selectRows(log, 'train');
   if (rows.length === 0) {
     throw new Error(
       '[@cs/ranker-reference] trainRanker: the log has no rows on its training days. Received: 0 rows. Check the split of the log.',
     );
   }
+  const {batchSize, stepsPerEpoch, steps: total} = trainLength(rows.length, options);
   const heads = actionsOfHeads(model, log.actions);
   const {weightDecay, decay} = settings;
   const optimizer = new FlatAdam(settings.learningRate, {
@@ -64,9 +65,7 @@ export async function trainRanker(
   });
   try {
     model.compile({optimizer, loss: taskLosses(model, options.taskWeights)});
-    const stepsPerEpoch = Math.ceil(rows.length / batchSize);
-    const total = stepsPerEpoch * epochs;
-    const plan = checkpoint ? trainPlan(model, log, rows.length, options) : {};
+    const plan = checkpoint ? trainPlan(model, log, rows.length, {...options, batchSize}) : {};
     const {losses, seconds, measurements, ...kept} = await begin(model, optimizer, plan, checkpoint?.file);
     let {best} = kept;
     const judged = () => (stopEarly ? judge(measurements, stopEarly) : {best: undefined, stop: false});

@@ -1,0 +1,38 @@
+import {describe, expect, it} from 'vitest';
+import {fewStepsWarning, tooFewSteps, trainLength} from './train-length.js';
+
+describe('trainLength', () => {
+  it.each([
+    // At least 50 steps of the usual batch: 50 * 1024 = 51,200.
+    [151_200, 1024, 148],
+    [51_200, 1024, 50],
+    // 51,199 / 50 = 1023.98: the power of two below is 512.
+    [51_199, 512, 100],
+    [1600, 32, 50],
+    // 799 / 50 < 16.
+    [799, 16, 50],
+    [100, 16, 7],
+    [1, 16, 1],
+  ])('%i rows make batches of %i and %i steps', (rows, batchSize, steps) => {
+    expect(trainLength(rows)).toEqual({epochs: 1, batchSize, stepsPerEpoch: steps, steps});
+  });
+
+  it('takes the batch and the epochs that are given, and counts the last, shorter batch', () => {
+    expect(trainLength(100, {batchSize: 30, epochs: 3})).toEqual({
+      epochs: 3,
+      batchSize: 30,
+      stepsPerEpoch: 4,
+      steps: 12,
+    });
+  });
+});
+
+describe('fewStepsWarning', () => {
+  it('names steps, rows, batches and epochs below 20 steps, and is silent from 20 on', () => {
+    expect(fewStepsWarning(1600, trainLength(1600, {batchSize: 1024}))).toBe(
+      'Trained for only 2 steps (1600 rows, batches of 1024, 1 epoch): too few to say anything. Use a longer log, smaller batches or more epochs.',
+    );
+    expect(fewStepsWarning(1600, trainLength(1600, {batchSize: 80}))).toBeUndefined();
+    expect([19, 20].map(tooFewSteps)).toEqual([true, false]);
+  });
+});
