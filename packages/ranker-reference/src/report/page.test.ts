@@ -1,5 +1,4 @@
-import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
+import {execFile, spawnSync} from 'node:child_process';
 import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -15,7 +14,7 @@ const chromium = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
-].find((path) => path && existsSync(path));
+].find((path) => path && spawnSync(path, ['--version']).status === 0);
 
 let folder: string;
 beforeAll(async () => {
@@ -23,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true, force: true}));
 
-// Listed as skipped where there is no Chromium; CS_CHROMIUM names one elsewhere.
+// Listed as skipped where no Chromium runs; CS_CHROMIUM names one elsewhere.
 describe.skipIf(!chromium)('the page in Chromium', () => {
   let profiles = 0;
   const open = (page: string, ...options: string[]) =>
