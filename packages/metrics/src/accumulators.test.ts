@@ -26,6 +26,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   expectedPrecisionAtK: [{k: 2, ties: 'stable'}],
   recallAtK: [{k: 2, empty: 'zero'}],
   expectedRecallAtK: [{k: 1}],
+  expectedNdcgAtK: [{k: 2}, {k: 3, scope: 'within-slice', empty: 'zero'}],
   meanAveragePrecision: [{}, {k: 2}],
   meanReciprocalRank: [{}, {k: 1}],
 };

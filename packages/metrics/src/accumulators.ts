@@ -6,6 +6,7 @@ import {brierAccumulator} from './brier.js';
 import {calibrationRatioAccumulator} from './calibration-ratio.js';
 import {type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
+import {expectedNdcgAtK} from './expected-ndcg-at-k.js';
 import {coldPlaces, type ExposureAtKOptions, exposureOf, exposureSums} from './exposure-at-k.js';
 import {groupAucs} from './group-auc.js';
 import {hitsAtK} from './hits-at-k.js';
@@ -60,6 +61,7 @@ export const accumulators = {
     anyK,
   ),
   expectedMeanReciprocalRank: meanAccumulator(expectedMeanReciprocalRank, 'expectedMeanReciprocalRank', anyK),
+  expectedNdcgAtK: meanAccumulator(expectedNdcgAtK, 'expectedNdcgAtK', topK),
   expectedPrecisionAtK: meanAccumulator(expectedPrecisionAtK, 'expectedPrecisionAtK', topK),
   expectedRecallAtK: meanAccumulator(expectedRecallAtK, 'expectedRecallAtK', topK),
   exposureAtK: accumulatorOf({

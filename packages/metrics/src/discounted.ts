@@ -35,6 +35,6 @@ export function bestDiscounted(worth: ArrayLike<number>, rows: Int32Array, k: nu
 const discounts = new Float64Array(1024).map((_, i) => Math.log2(i + 1));
 
 /** `log2(place + 1)`. */
-function discount(place: number): number {
+export function discount(place: number): number {
   return place < discounts.length ? discounts[place]! : Math.log2(place + 1);
 }
