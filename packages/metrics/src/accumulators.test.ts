@@ -26,6 +26,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   expectedPrecisionAtK: [{k: 2, ties: 'stable'}],
   recallAtK: [{k: 2, empty: 'zero'}],
   expectedRecallAtK: [{k: 1}],
+  expectedNdcgAtK: [{k: 2}, {k: 3, scope: 'within-slice', empty: 'zero'}],
   meanAveragePrecision: [{}, {k: 2}],
   meanReciprocalRank: [{}, {k: 1}],
 };
@@ -38,14 +39,14 @@ const columnsOf = (name: string): readonly string[] => {
   if (name.startsWith('expected')) return ['scores', 'requests', 'probabilities', 'slice'];
   if (name === 'ndcgAtK') return ['scores', 'requests', 'relevance', 'slice'];
   if (['exposureAtK', 'boostControl'].includes(name)) return ['scores', 'requests', 'cold'];
-  if (['withinColdAuc', 'scoreGap'].includes(name)) return ['scores', 'labels', 'cold'];
+  if (['withinColdAuc', 'scoreGap', 'coldCalibration'].includes(name)) return ['scores', 'labels', 'cold'];
   return name.endsWith('AtK') || name.startsWith('mean')
     ? ['scores', 'requests', 'labels', 'slice']
     : ['scores', 'labels'];
 };
 
-/** Its rows are requests, and its draws are not those of the function; see poisson-bootstrap.test.ts. */
-const others: readonly string[] = ['pairedBootstrapLift'];
+/** Its rows are requests, and its draws are not those of the function; see poisson-bootstrap.test.ts; and what has no number, see isotonic-accumulator.test.ts. */
+const others: readonly string[] = ['pairedBootstrapLift', 'fitIsotonic'];
 
 const names = (Object.keys(accumulators) as Name[]).filter((name) => !others.includes(name));
 const cases = names.flatMap((name) => (given[name] ?? [{}]).map((options) => [name, options] as const));

@@ -4,11 +4,14 @@ import {binnedAccumulator, boundedAuc, boundedPrecision} from './binned-metrics.
 import {boostControlAccumulator} from './boost-accumulator.js';
 import {brierAccumulator} from './brier.js';
 import {calibrationRatioAccumulator} from './calibration-ratio.js';
+import {coldCalibrationAccumulator} from './cold-calibration.js';
 import {type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
+import {expectedNdcgAtK} from './expected-ndcg-at-k.js';
 import {coldPlaces, type ExposureAtKOptions, exposureOf, exposureSums} from './exposure-at-k.js';
 import {groupAucs} from './group-auc.js';
 import {hitsAtK} from './hits-at-k.js';
+import {isotonicAccumulator} from './isotonic-accumulator.js';
 import {logLossAccumulator} from './log-loss.js';
 import {expectedMeanAveragePrecision, meanAveragePrecision} from './mean-average-precision.js';
 import {expectedMeanReciprocalRank, meanReciprocalRank} from './mean-reciprocal-rank.js';
@@ -53,6 +56,7 @@ export const accumulators = {
   boostControl: boostControlAccumulator,
   brier: brierAccumulator,
   calibrationRatio: calibrationRatioAccumulator,
+  coldCalibration: coldCalibrationAccumulator,
   expectedHitsAtK: hitsAccumulator(expectedHitsAtK, 'expectedHitsAtK', hits),
   expectedMeanAveragePrecision: meanAccumulator(
     expectedMeanAveragePrecision,
@@ -60,6 +64,7 @@ export const accumulators = {
     anyK,
   ),
   expectedMeanReciprocalRank: meanAccumulator(expectedMeanReciprocalRank, 'expectedMeanReciprocalRank', anyK),
+  expectedNdcgAtK: meanAccumulator(expectedNdcgAtK, 'expectedNdcgAtK', topK),
   expectedPrecisionAtK: meanAccumulator(expectedPrecisionAtK, 'expectedPrecisionAtK', topK),
   expectedRecallAtK: meanAccumulator(expectedRecallAtK, 'expectedRecallAtK', topK),
   exposureAtK: accumulatorOf({
@@ -77,6 +82,7 @@ export const accumulators = {
     Pick<ExpectedCalibrationErrorOptions, 'bins' | 'norm'>,
     number
   >('expectedCalibrationError', {bins: 10, norm: 'l1'}, (bins, {norm}) => errorOf(bins, norm)),
+  fitIsotonic: isotonicAccumulator,
   groupAuc: meanAccumulator(groupAucs, 'groupAuc', {weights: 'rows', empty: 'skip'}),
   hitsAtK: hitsAccumulator(hitsAtK, 'hitsAtK', hits),
   logLoss: logLossAccumulator,

@@ -3,7 +3,7 @@ import type {TopPlaces} from './top-places.js';
 /** Chance that at least one of the top places is a hit, `1 - prod(1 - worth)`; tied rows give its mean. */
 export function chanceOfAny(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
   let hit = 0;
-  for (const row of sure) hit += (1 - hit) * worth[row]!;
+  for (let i = 0; i < sure.length; i++) hit += (1 - hit) * worth[sure[i]!]!;
   return hit === 1 || places === 0 ? hit : hit + (1 - hit) * chancesOfAny(worth, tied, places)[places]!;
 }
 

@@ -88,3 +88,35 @@ describe('bad input is refused by name, index and remedy', () => {
     expect(call).toThrow(message);
   });
 });
+
+describe('checks of typed arrays', () => {
+  const rows = {scores: Float64Array.of(3, 2, 1), requests: Int32Array.of(1, 1, 1), k: 1};
+  it.each([
+    [
+      'whole numbers of more than 1',
+      {labels: Uint8Array.of(0, 1, 2)},
+      'neither 0 nor 1 at index 2. Received: 2.',
+    ],
+    [
+      'a label next to 1',
+      {labels: Float64Array.of(1, 1 + 2 ** -52, 0)},
+      'at index 1. Received: 1.0000000000000002.',
+    ],
+    ['a label next to 0', {labels: Float64Array.of(1, 5e-324, 0)}, 'at index 1. Received: 5e-324.'],
+    ['labels of big integers', {labels: BigInt64Array.of(0n, 1n, 0n)}, 'at index 0. Received: 0.'],
+    ['labels of text', {labels: ['0', '1', '0']}, 'labels has a value that is neither 0 nor 1 at index 0.'],
+    ['labels of booleans', {labels: [true, false, false]}, 'at index 0. Received: true.'],
+    [
+      'requests of big integers',
+      {requests: BigInt64Array.of(1n, 1n, 1n)},
+      'requests has a value that is not finite at index 0.',
+    ],
+    [
+      'scores of 32 bits that are not finite',
+      {scores: Float32Array.of(1, 2, Number.NaN)},
+      'not finite at index 2. Received: NaN.',
+    ],
+  ])('refuse %s', (_, changed, message) => {
+    expect(() => hitsAtK({labels: [1, 0, 0], ...rows, ...changed} as never)).toThrow(message);
+  });
+});

@@ -53,8 +53,16 @@ export function checkArray(functionName: string, name: string, values: ArrayLike
   }
 }
 
+/** Whether the type of an array leaves room for nothing but whole numbers, so that no pass over it is needed. */
+function isWhole(values: ArrayLike<number>): boolean {
+  return WHOLE.some((type) => values instanceof type);
+}
+
+const WHOLE = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array];
+
 /** @throws for NaN and infinities. */
 export function checkFinite(functionName: string, name: string, values: ArrayLike<number>): void {
+  if (isWhole(values)) return;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       throw metricsError(
@@ -70,11 +78,13 @@ export function checkFinite(functionName: string, name: string, values: ArrayLik
 /** @throws for anything but 0 and 1. */
 export function checkBinary(functionName: string, name: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
-    if (values[i] !== 0 && values[i] !== 1) {
+    const value: unknown = values[i];
+    // A product, since a branch on what is 1 would be guessed wrong at most positives.
+    if (typeof value !== 'number' || value * (value - 1) !== 0) {
       throw metricsError(
         functionName,
         `${name} has a value that is neither 0 nor 1 at index ${i}`,
-        values[i],
+        value,
         `Give ${name} of 0 and 1`,
       );
     }

@@ -54,7 +54,10 @@ export function requestSums(perRequest: ArrayLike<number> = [], weights?: ArrayL
 }
 
 /** Mean and number of the requests that are not skipped. */
-export function meanOfSums(sums: RequestSums, empty: Empty): {mean: number; groups: number; skipped: number} {
+export function meanOfSums(
+  sums: RequestSums,
+  empty: Empty = 'skip',
+): {mean: number; groups: number; skipped: number} {
   const groups = sums.groups.value;
   const skipped = sums.skipped.value;
   const undefinedMean = skipped === groups || (empty === 'nan' && skipped > 0);

@@ -11,14 +11,15 @@
  */
 export function expectedShare(
   chances: ArrayLike<number>,
-  rows: readonly number[],
+  rows: ArrayLike<number>,
   u: Float64Array,
   numerator: (u: Float64Array, t: number) => number,
 ): number {
   let sum = 0;
   for (const {node, weight} of gaussRule(Math.ceil(rows.length / 2))) {
     let product = weight;
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       const p = chances[row]!;
       const f = 1 - p + p * node;
       product *= f;

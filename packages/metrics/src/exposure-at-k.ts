@@ -1,6 +1,7 @@
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {groupRequests} from './group-requests.js';
+import {RequestRows} from './request-rows.js';
 import {type TieOptions, tieBreak} from './ties.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
@@ -86,14 +87,11 @@ export function coldPlaces({scores, requests, cold, k, ...options}: ExposureAtKO
   const starts = groupRequests('exposureAtK', requests);
   const inTop = new Float64Array(starts.length - 1);
   const places = new Float64Array(starts.length - 1);
-  const rows: number[] = [];
+  const rows = new RequestRows();
   for (let g = 0; g < inTop.length; g++) {
-    const start = starts[g]!;
-    const size = starts[g + 1]! - start;
-    for (let i = 0; i < size; i++) rows[i] = start + i;
-    if (rows.length !== size) rows.length = size;
+    rows.moveTo(starts[g]!, starts[g + 1]!);
     inTop[g] = expectedSum(cold, topPlaces(scores, rows, k, breakTies));
-    places[g] = Math.min(k, size);
+    places[g] = Math.min(k, rows.length);
   }
   return {inTop, places};
 }

@@ -73,8 +73,13 @@ export function fitIsotonic({scores, labels}: FitIsotonicOptions): IsotonicCalib
   checkRows('fitIsotonic', {scores, labels});
   checkFinite('fitIsotonic', 'scores', scores);
   checkBinary('fitIsotonic', 'labels', labels);
+  return isotonicOf(tiedScores(scores, labels));
+}
+
+/** The calibrator of distinct scores, ascending. */
+export function isotonicOf(tied: readonly Block[]): IsotonicCalibrator {
   const blocks: Block[] = [];
-  for (const score of tiedScores(scores, labels)) {
+  for (const score of tied) {
     let last: Block = score;
     for (let before = blocks.at(-1); before; before = blocks.at(-1)) {
       // Merge what is equal too: the curve has fewer corners.

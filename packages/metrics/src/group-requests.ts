@@ -11,14 +11,15 @@ export function groupRequests(functionName: string, requests: ArrayLike<number>)
   let groups = 0;
   // Ascending ids cannot come again; only from the first one that is not are the ids kept to compare with.
   let seen: Set<number> | undefined;
-  for (let row = 0; row < requests.length; row++) {
+  let last = Number.NaN;
+  const rows = requests.length;
+  for (let row = 0; row < rows; row++) {
     const request = requests[row]!;
-    if (row > 0) {
-      const last = requests[row - 1]!;
-      if (request === last) continue;
-      if (!seen && request < last)
-        seen = new Set(Array.from(starts.subarray(0, groups), (at) => requests[at]!));
+    if (request === last) continue;
+    if (!seen && request < last) {
+      seen = idsAt(starts.subarray(0, groups), requests);
     }
+    last = request;
     if (seen?.has(request)) {
       throw metricsError(
         functionName,
@@ -37,4 +38,9 @@ export function groupRequests(functionName: string, requests: ArrayLike<number>)
   }
   starts[groups] = requests.length;
   return starts.slice(0, groups + 1);
+}
+
+/** Apart from the loop, in which a closure would make every access slow. */
+function idsAt(starts: Int32Array, requests: ArrayLike<number>): Set<number> {
+  return new Set(Array.from(starts, (row) => requests[row]!));
 }

@@ -26,6 +26,7 @@ export {
   expectedCalibrationError,
 } from './expected-calibration-error.js';
 export {type ExpectedHitsAtKOptions, expectedHitsAtK} from './expected-hits-at-k.js';
+export {type ExpectedNdcgAtKOptions, expectedNdcgAtK} from './expected-ndcg-at-k.js';
 export {
   type ExplainedVariance,
   type ExplainedVarianceOptions,

@@ -41,8 +41,9 @@ export function meanAveragePrecision(options: MeanAveragePrecisionOptions): Requ
   checkBinary('meanAveragePrecision', 'labels', labels);
   checkPositiveInteger('meanAveragePrecision', 'k', k);
   return meanOverRequests('meanAveragePrecision', labels, options, 'positive', (request) => {
-    const {rows, worth, breakTies} = request;
-    return precisions(tieRuns(scores, rows, breakTies), worth, 1, k) / sumOf(worth, rows);
+    const {worth, breakTies} = request;
+    const rows = request.rows.all;
+    return precisions(tieRuns(scores, rows, breakTies, k), worth, 1, k) / sumOf(worth, rows);
   });
 }
 
@@ -66,9 +67,10 @@ export function expectedMeanAveragePrecision(options: ExpectedMeanAveragePrecisi
   checkPositiveInteger(name, 'k', k);
   const shares = new Float64Array(scores.length);
   return meanOverRequests(name, probabilities, options, 'probability above 0', (request) => {
-    const {rows, worth, breakTies} = request;
+    const {worth, breakTies} = request;
+    const rows = request.rows.all;
     if (sumOf(worth, rows) === 0) return Number.NaN;
-    const runs = tieRuns(scores, rows, breakTies);
+    const runs = tieRuns(scores, rows, breakTies, k);
     return expectedShare(worth, rows, shares, (u, t) => precisions(runs, u, t, k));
   });
 }

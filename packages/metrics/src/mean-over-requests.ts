@@ -1,6 +1,7 @@
 import {checkBinary, checkChoice, checkFinite, checkRows, metricsError} from './checks.js';
 import {type Empty, emptyValue, meanOfSums, requestSums} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
+import {countOnes, RequestRows} from './request-rows.js';
 import {type TieBreak, type TieOptions, tieBreak} from './ties.js';
 
 /** What all rankings by request share. */
@@ -31,27 +32,33 @@ export interface RequestMean {
 
 /** The rows of one request that are ranked. */
 export interface RankedRequest {
-  /** Valid during the call: the array is used again for the next request. */
-  readonly rows: readonly number[];
+  readonly rows: RequestRows;
   /** `[n]`, of all rows: what each adds to the metric, 0 outside the slice. */
   readonly worth: ArrayLike<number>;
   readonly breakTies: TieBreak;
 }
 
+/** Measures each request, see {@link valuePerRequest}. */
+export function meanOverRequests(...measured: Parameters<typeof valuePerRequest>): RequestMean {
+  const perRequest = valuePerRequest(...measured);
+  return {...meanOfSums(requestSums(perRequest), measured[2].empty), perRequest};
+}
+
 /**
  * Measures each request.
  *
+ * @returns `[requests]` in order of appearance, NaN where the metric is undefined unless `empty` is `'zero'`.
  * @param worth `[n]`, checked: what each row adds to the metric.
  * @param undefinedWhere completes "a request has no ..." in the error of `empty: 'error'`.
  * @param measure gives NaN where the metric is undefined. A request without a row of the slice is not measured.
  */
-export function meanOverRequests(
+export function valuePerRequest(
   functionName: string,
   worth: ArrayLike<number>,
   options: RequestOptions,
   undefinedWhere: string,
   measure: (request: RankedRequest) => number,
-): RequestMean {
+): Float64Array {
   const {scores, requests, slice, scope = 'whole-list', empty = 'skip'} = options;
   checkRows(functionName, {scores, requests, ...(slice ? {slice} : {})});
   checkFinite(functionName, 'scores', scores);
@@ -72,20 +79,16 @@ export function meanOverRequests(
 
   const starts = groupRequests(functionName, requests);
   const perRequest = new Float64Array(starts.length - 1);
-  const rows: number[] = [];
+  const alone = scope === 'within-slice' ? slice : undefined;
+  const rows = new RequestRows(alone);
   for (let g = 0; g < perRequest.length; g++) {
-    let size = 0;
-    let found = 0;
-    for (let row = starts[g]!; row < starts[g + 1]!; row++) {
-      const counts = !slice || slice[row] === 1;
-      if (counts) found++;
-      if (counts || scope === 'whole-list') rows[size++] = row;
-    }
-    if (size !== rows.length) rows.length = size;
-    const value = found === 0 ? Number.NaN : measure({rows, worth: inSlice, breakTies});
-    perRequest[g] = Number.isNaN(value) ? valueOfEmpty(requests[starts[g]!]!) : value;
+    const [from, to] = [starts[g]!, starts[g + 1]!];
+    rows.moveTo(from, to);
+    const any = !slice || countOnes(slice, from, to) > 0;
+    const value = any ? measure({rows, worth: inSlice, breakTies}) : Number.NaN;
+    perRequest[g] = Number.isNaN(value) ? valueOfEmpty(requests[from]!) : value;
   }
-  return {...meanOfSums(requestSums(perRequest), empty), perRequest};
+  return perRequest;
 }
 
 /** Nothing is worth anything outside of the slice. */
@@ -96,8 +99,8 @@ function within(slice: ArrayLike<number>, worth: ArrayLike<number>): Float64Arra
 }
 
 /** Sum of the worth of some rows. */
-export function sumOf(worth: ArrayLike<number>, rows: readonly number[]): number {
+export function sumOf(worth: ArrayLike<number>, rows: ArrayLike<number>): number {
   let sum = 0;
-  for (const row of rows) sum += worth[row]!;
+  for (let i = 0; i < rows.length; i++) sum += worth[rows[i]!]!;
   return sum;
 }

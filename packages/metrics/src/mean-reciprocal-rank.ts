@@ -64,12 +64,12 @@ function reciprocalRanks(
   undefinedWhere: string,
 ): RequestMean {
   checkPositiveInteger(name, 'k', k);
-  return meanOverRequests(name, chances, options, undefinedWhere, ({rows, worth, breakTies}) => {
+  return meanOverRequests(name, chances, options, undefinedWhere, ({rows: {all: rows}, worth, breakTies}) => {
     if (sumOf(worth, rows) === 0) return Number.NaN;
     let total = 0;
     let place = 0;
     let none = 1;
-    for (const run of tieRuns(options.scores, rows, breakTies)) {
+    for (const run of tieRuns(options.scores, rows, breakTies, k)) {
       const any = chancesOfAny(worth, run, run.length);
       for (let t = 1; t <= run.length && place < k; t++) {
         place++;

@@ -1,4 +1,5 @@
 import {checkChoice, checkColumns, checkPositiveInteger, metricsError} from './checks.js';
+import {bestDiscounted, discounted} from './discounted.js';
 import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
 import {tieRuns} from './tie-runs.js';
 
@@ -50,19 +51,10 @@ export function ndcgAtK({relevance, k, gain = 'linear', ...options}: NdcgAtKOpti
   });
   const requests = options.requests ?? new Uint8Array(scores.length);
   return meanOverRequests('ndcgAtK', gains, {...options, requests}, 'relevance above 0', (request) => {
-    const {rows, worth, breakTies} = request;
-    const best = Float64Array.from(rows, (row) => worth[row]!)
-      .sort()
-      .reverse();
-    const ranked = tieRuns(scores, rows, breakTies).flatMap((run) =>
-      new Array<number>(run.length).fill(sumOf(worth, run) / run.length),
-    );
-    return best[0] === 0 ? Number.NaN : dcg(ranked, k) / dcg(best, k);
+    const {worth, breakTies} = request;
+    const rows = request.rows.all;
+    if (sumOf(worth, rows) === 0) return Number.NaN;
+    const ranked = tieRuns(scores, rows, breakTies, k);
+    return discounted(worth, ranked, k) / bestDiscounted(worth, rows, k);
   });
-}
-
-function dcg(gains: ArrayLike<number>, k: number): number {
-  let sum = 0;
-  for (let i = 0; i < Math.min(k, gains.length); i++) sum += gains[i]! / Math.log2(i + 2);
-  return sum;
 }

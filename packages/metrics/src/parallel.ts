@@ -1,5 +1,3 @@
-import {availableParallelism} from 'node:os';
-import {isMainThread, parentPort, Worker, workerData} from 'node:worker_threads';
 import {checkPositiveInteger} from './checks.js';
 import type {PairedRequests} from './pair-requests.js';
 import {
@@ -9,6 +7,7 @@ import {
   preparedBootstrap,
 } from './paired-bootstrap-lift.js';
 import {resampledLifts} from './resampled-lifts.js';
+import {answerIn, availableThreads, inThread} from './threads.js';
 
 /** Options of `parallelBootstrapLift`. */
 export interface ParallelBootstrapLiftOptions extends PairedBootstrapLiftOptions {
@@ -26,11 +25,14 @@ interface Task {
   readonly to: number;
 }
 
-/** Marks the data of our own threads: this module may be loaded in others' threads too. */
+/** Marks our own threads: this module may be loaded in others' threads too. */
 const MARK = '@cs/metrics resampledLifts';
 
 /**
- * {@link pairedBootstrapLift} in worker threads of Node: each draws a part of the resamples.
+ * {@link pairedBootstrapLift} in worker threads of Node or module workers of a browser: each draws a part of the resamples.
+ *
+ * In a browser this file must be served as it is, or the bundler must follow `new URL(import.meta.url)`; where threads cannot
+ * be had, as under a policy that forbids workers, it rejects unless `workers` is 1.
  *
  * @returns the same numbers, bit for bit, whatever the number of workers.
  * @throws (rejects) for `workers` that is not a positive integer, and as `pairedBootstrapLift`.
@@ -43,12 +45,16 @@ export async function parallelBootstrapLift(options: ParallelBootstrapLiftOption
   const {columns, resamples, seed, confidence} = preparedBootstrap('parallelBootstrapLift', options);
   const draws = resamples * columns.requests;
   const workers =
-    options.workers ?? Math.min(availableParallelism(), Math.ceil(draws / DRAWS_WORTH_A_THREAD) || 1);
+    options.workers ?? Math.min(await availableThreads(), Math.ceil(draws / DRAWS_WORTH_A_THREAD) || 1);
   checkPositiveInteger('parallelBootstrapLift', 'workers', workers);
   const threads = Math.min(workers, resamples);
   const ends = Array.from({length: threads + 1}, (_, i) => Math.floor((i * resamples) / threads));
   const tasks = ends.slice(1).map((to, i) => ({columns, seed, from: ends[i]!, to}));
-  const parts = await Promise.all(tasks.map((task) => (threads === 1 ? lifts(task) : inThread(task))));
+  const parts = await Promise.all(
+    tasks.map((task) =>
+      threads === 1 ? lifts(task) : inThread<Task, Float64Array>(import.meta.url, MARK, task),
+    ),
+  );
   return liftWithInterval(columns, confidence, () => Float64Array.from(parts.flatMap((part) => [...part])));
 }
 
@@ -56,16 +62,4 @@ function lifts({columns, seed, from, to}: Task): Float64Array {
   return resampledLifts(columns, seed, from, to);
 }
 
-/** This very file, loaded in a thread, answers its task. */
-function inThread(task: Task): Promise<Float64Array> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), {workerData: {[MARK]: task}});
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new Error(`[@cs/metrics] parallelBootstrapLift: a thread ended with ${code}.`)),
-    );
-  });
-}
-
-if (!isMainThread && workerData?.[MARK]) parentPort!.postMessage(lifts(workerData[MARK]));
+await answerIn(MARK, lifts);

@@ -1,7 +1,7 @@
 import {chanceOfAny} from './chance-of-any.js';
 import {checkChoice, checkPositiveInteger} from './checks.js';
-import {requestSums} from './empty-requests.js';
-import {meanOverRequests, type RequestOptions} from './mean-over-requests.js';
+import {meanOfSums, requestSums} from './empty-requests.js';
+import {type RequestOptions, valuePerRequest} from './mean-over-requests.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
 /** What `hitsAtK` and `expectedHitsAtK` share. A request without a row of the slice is undefined. */
@@ -35,12 +35,14 @@ export function rankHits(functionName: string, chances: ArrayLike<number>, optio
   checkPositiveInteger(functionName, 'k', k);
   checkChoice(functionName, 'counting', counting, ['any', 'each']);
   const value = counting === 'any' ? chanceOfAny : expectedSum;
-  const {mean, perRequest, ...counts} = meanOverRequests(
+  const perRequest = valuePerRequest(
     functionName,
     chances,
     options,
     'row of the slice',
     ({rows, worth, breakTies}) => value(worth, topPlaces(scores, rows, k, breakTies)),
   );
-  return {rate: mean, count: requestSums(perRequest).sum.value, ...counts, perRequest};
+  const sums = requestSums(perRequest);
+  const {mean, ...counts} = meanOfSums(sums, options.empty);
+  return {rate: mean, count: sums.sum.value, ...counts, perRequest};
 }

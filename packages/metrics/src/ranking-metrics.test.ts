@@ -4,6 +4,7 @@ import {
   expectedHitsAtK,
   expectedMeanAveragePrecision,
   expectedMeanReciprocalRank,
+  expectedNdcgAtK,
   expectedPrecisionAtK,
   expectedRecallAtK,
   exposureAtK,
@@ -31,6 +32,7 @@ const realised: Record<string, Metric> = {
   'hits, each': (c, k, options) => hitsAtK({...c, k, ...options, counting: 'each', empty: 'zero'}),
   precision: (c, k, options) => precisionAtK({...c, k, ...options, empty: 'zero'}),
   recall: (c, k, options) => recallAtK({...c, k, ...options, empty: 'zero'}),
+  'gain of labels': (c, k, options) => ndcgAtK({...c, relevance: c.labels, k, ...options, empty: 'zero'}),
   'reciprocal rank': (c, k, options) => meanReciprocalRank({...c, k, ...options, empty: 'zero'}),
   'average precision': (c, k, options) => meanAveragePrecision({...c, k, ...options, empty: 'zero'}),
 };
@@ -41,6 +43,7 @@ const expected: Record<string, Metric> = {
   'hits, each': (c, k, options) => expectedHitsAtK({...c, k, ...options, counting: 'each', empty: 'zero'}),
   precision: (c, k, options) => expectedPrecisionAtK({...c, k, ...options, empty: 'zero'}),
   recall: (c, k, options) => expectedRecallAtK({...c, k, ...options, empty: 'zero'}),
+  'gain of labels': (c, k, options) => expectedNdcgAtK({...c, k, ...options, empty: 'zero'}),
   'reciprocal rank': (c, k, options) => expectedMeanReciprocalRank({...c, k, ...options, empty: 'zero'}),
   'average precision': (c, k, options) => expectedMeanAveragePrecision({...c, k, ...options, empty: 'zero'}),
 };

@@ -38,7 +38,7 @@ export function recallAtK({labels, k, ...options}: RecallAtKOptions): RequestMea
   checkBinary('recallAtK', 'labels', labels);
   checkPositiveInteger('recallAtK', 'k', k);
   return meanOverRequests('recallAtK', labels, options, 'positive', ({rows, worth, breakTies}) => {
-    return expectedSum(worth, topPlaces(options.scores, rows, k, breakTies)) / sumOf(worth, rows);
+    return expectedSum(worth, topPlaces(options.scores, rows, k, breakTies)) / sumOf(worth, rows.all);
   });
 }
 
@@ -62,8 +62,8 @@ export function expectedRecallAtK({probabilities, k, ...options}: ExpectedRecall
   const shares = new Float64Array(options.scores.length);
   return meanOverRequests('expectedRecallAtK', probabilities, options, above, (request) => {
     const {rows, worth, breakTies} = request;
-    if (sumOf(worth, rows) === 0) return Number.NaN;
+    if (sumOf(worth, rows.all) === 0) return Number.NaN;
     const top = topPlaces(options.scores, rows, k, breakTies);
-    return expectedShare(worth, rows, shares, (u) => expectedSum(u, top));
+    return expectedShare(worth, rows.all, shares, (u) => expectedSum(u, top));
   });
 }

@@ -1,9 +1,10 @@
+import type {RequestRows} from './request-rows.js';
 import type {TieBreak} from './ties.js';
 
-/** Who takes the top places of a request. */
+/** Who takes the top places of a request. Holds until the next request is asked about. */
 export interface TopPlaces {
   /** Rows that are in for sure. */
-  readonly sure: readonly number[];
+  readonly sure: ArrayLike<number>;
   /** Rows of equal score, of which a random `places` are in. Empty unless ties are averaged. */
   readonly tied: readonly number[];
   /** Above 0 and below `tied.length`, or 0 when nothing is tied. */
@@ -15,7 +16,7 @@ const NOBODY: readonly number[] = [];
 /** Sum of the worth of the top places; a tied row is in with chance `places / tied`. */
 export function expectedSum(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
   let sum = 0;
-  for (const row of sure) sum += worth[row]!;
+  for (let i = 0; i < sure.length; i++) sum += worth[sure[i]!]!;
   if (places === 0) return sum;
   let ofTied = 0;
   for (const row of tied) ofTied += worth[row]!;
@@ -28,13 +29,13 @@ export function expectedSum(worth: ArrayLike<number>, {sure, tied, places}: TopP
  */
 export function topPlaces(
   scores: ArrayLike<number>,
-  rows: readonly number[],
+  request: RequestRows,
   k: number,
   breakTies: TieBreak,
 ): TopPlaces {
-  if (rows.length <= k) return {sure: rows, tied: NOBODY, places: 0};
-  const few = k <= FEW ? topFew(scores, rows, k) : undefined;
-  if (few) return {sure: few, tied: NOBODY, places: 0};
+  if (request.length <= k) return {sure: request.all, tied: NOBODY, places: 0};
+  if (k <= FEW && isAlone(scores, request, k)) return {sure: FIRST[k]!, tied: NOBODY, places: 0};
+  const rows = request.all;
   const threshold = kthLargest(scores, rows, k);
   const sure: number[] = [];
   const tied: number[] = [];
@@ -55,37 +56,49 @@ export function topPlaces(
 const FEW = 32;
 const best = new Float64Array(FEW);
 const bestRows = new Int32Array(FEW);
+/** The first 0, 1, ... of `bestRows`. */
+const FIRST = Array.from({length: FEW + 1}, (_, k) => bestRows.subarray(0, k));
 
-/** The `k` rows of the highest scores, `rows` being more; undefined where scores are equal across the last place. */
-function topFew(scores: ArrayLike<number>, rows: readonly number[], k: number): number[] | undefined {
+/**
+ * Puts the `k` rows of the highest scores into `bestRows`, of more than `k`.
+ *
+ * @returns whether these are all: false where a score is equal to that of the last place.
+ */
+function isAlone(scores: ArrayLike<number>, {from, to, within}: RequestRows, k: number): boolean {
+  let row = from;
+  for (let size = 0; size < k; row++) {
+    if (!within || within[row] === 1) insert(row, scores[row]!, size++);
+  }
+  let last = best[k - 1]!;
   // A score of which a row is out and another one was last.
   let shared = Number.NaN;
-  for (let i = 0; i < rows.length; i++) {
-    const score = scores[rows[i]!]!;
-    if (i >= k) {
-      const last = best[k - 1]!;
-      if (score <= last) {
-        if (score === last) shared = last;
-        continue;
-      }
-      if (k > 1 && best[k - 2] === last) shared = last;
+  for (; row < to; row++) {
+    if (within && within[row] !== 1) continue;
+    const score = scores[row]!;
+    if (score <= last) {
+      if (score === last) shared = last;
+      continue;
     }
-    let at = Math.min(i, k - 1);
-    for (; at > 0 && best[at - 1]! < score; at--) {
-      best[at] = best[at - 1]!;
-      bestRows[at] = bestRows[at - 1]!;
-    }
-    best[at] = score;
-    bestRows[at] = rows[i]!;
+    insert(row, score, k - 1);
+    if (best[k - 1] === last) shared = last;
+    else last = best[k - 1]!;
   }
-  if (shared === best[k - 1]) return undefined;
-  const top: number[] = [];
-  for (let i = 0; i < k; i++) top.push(bestRows[i]!);
-  return top;
+  return shared !== last;
+}
+
+/** Puts a row into the descending order above place `at`, whose row is dropped. */
+function insert(row: number, score: number, place: number): void {
+  let at = place;
+  for (; at > 0 && best[at - 1]! < score; at--) {
+    best[at] = best[at - 1]!;
+    bestRows[at] = bestRows[at - 1]!;
+  }
+  best[at] = score;
+  bestRows[at] = row;
 }
 
 /** The `k`-th score from the top; `rows` are `k` or more. */
-function kthLargest(scores: ArrayLike<number>, rows: readonly number[], k: number): number {
+export function kthLargest(scores: ArrayLike<number>, rows: Int32Array, k: number): number {
   const sorted = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) sorted[i] = scores[rows[i]!]!;
   return sorted.sort()[rows.length - k]!;

@@ -1,0 +1,98 @@
+import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {averagePrecision, pairedBootstrapLift, rocAuc} from './index.js';
+import {goldens} from './test-columns.js';
+
+const run = promisify(execFile);
+const chromium = [
+  process.env.CS_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
+
+const dist = new URL('../dist/', import.meta.url);
+const arms = {baseline: [0, 1, 0, 1, 1, 0, 1], treatment: [1, 1, 0, 1, 1, 0, 1], resamples: 50, seed: 3};
+const cases = goldens.binary.map(({labels, scores}) => ({labels, scores}));
+
+/** Imports the build as it is and answers to the server: no bundler, no shim. */
+const page = `<!doctype html><script type="module">
+const post = (value) => fetch('/answer', {method: 'POST', body: JSON.stringify(value)});
+try {
+  const {rocAuc, averagePrecision, accumulators, hitsAtK} = await import('/index.js');
+  const {parallelBootstrapLift} = await import('/parallel.js');
+  const arms = ${JSON.stringify(arms)};
+  await post({
+    aucs: ${JSON.stringify(cases)}.map((each) => [rocAuc(each), averagePrecision(each)]),
+    hits: hitsAtK({scores: [3, 2, 1, 1, 2], requests: [1, 1, 1, 2, 2], labels: [1, 0, 0, 1, 0], k: 1}).rate,
+    parts: accumulators.brier().add({labels: [1], scores: [0.5]}).result(),
+    lifts: await Promise.all([1, 2, 3].map((workers) => parallelBootstrapLift({...arms, workers}))),
+  });
+} catch (error) {
+  await post({error: String(error)});
+}
+</script>`;
+
+// Listed as skipped where there is no Chromium; CS_CHROMIUM names one elsewhere.
+describe.skipIf(!chromium)('the build in Chromium', () => {
+  let profile: string;
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'cs-metrics-'));
+  });
+  afterAll(() => rm(profile, {recursive: true, force: true, maxRetries: 5}));
+
+  it('gives the numbers of Node, bit for bit, also from module workers', async () => {
+    let answered = (_: string) => {};
+    const answer = new Promise<string>((resolve) => {
+      answered = resolve;
+    });
+    const server = createServer(async (request, response) => {
+      if (request.method === 'POST') {
+        answered((await request.toArray()).join(''));
+        response.end();
+        return;
+      }
+      const name = request.url === '/' ? undefined : request.url!.slice(1);
+      const found = name && /^[\w.-]+\.js$/.test(name) && existsSync(new URL(name, dist));
+      response.setHeader('content-type', found ? 'text/javascript' : 'text/html');
+      response.end(found ? await readFile(new URL(name, dist)) : page);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const {port} = server.address() as AddressInfo;
+    const browser = run(chromium!, [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      `http://127.0.0.1:${port}/`,
+    ]);
+    browser.catch(() => {});
+    try {
+      const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+      const lift = plain(pairedBootstrapLift(arms));
+      expect(JSON.parse(await answer)).toEqual({
+        aucs: plain(cases.map((each) => [rocAuc(each), averagePrecision(each)])),
+        hits: 1 / 2,
+        parts: 0.25,
+        lifts: [lift, lift, lift],
+      });
+    } finally {
+      const ended = new Promise((resolve) => browser.child.once('exit', resolve));
+      browser.child.kill();
+      await ended;
+      server.closeAllConnections();
+      server.close();
+    }
+  }, 120_000);
+});

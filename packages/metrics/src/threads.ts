@@ -1,0 +1,62 @@
+/** What of a browser's workers is used here; the types of Node know nothing of them. */
+interface WebWorker {
+  onmessage: ((event: {data: unknown}) => void) | null;
+  onerror: ((event: {message?: string; preventDefault?(): void}) => void) | null;
+  postMessage(value: unknown): void;
+  terminate(): void;
+}
+interface WebScope extends Omit<WebWorker, 'terminate'> {
+  readonly name?: string;
+  readonly WorkerGlobalScope?: unknown;
+  readonly navigator?: {readonly hardwareConcurrency?: number};
+  readonly Worker: new (url: URL, options: {type: 'module'; name: string}) => WebWorker;
+}
+const scope = globalThis as unknown as WebScope;
+
+const isNode = typeof process === 'object' && process.versions?.node !== undefined;
+
+/** How many threads the machine runs at once. */
+export async function availableThreads(): Promise<number> {
+  if (isNode) return (await import('node:os')).availableParallelism();
+  return scope.navigator?.hardwareConcurrency ?? 1;
+}
+
+/** The answer of a thread that loads the module `url`, which calls {@link answerIn} with the same mark. */
+export async function inThread<Task, Answer>(url: string, mark: string, task: Task): Promise<Answer> {
+  if (isNode) return inNodeThread(url, mark, task);
+  return new Promise((resolve, reject) => {
+    const worker = new scope.Worker(new URL(url), {type: 'module', name: mark});
+    worker.onmessage = ({data}) => {
+      worker.terminate();
+      resolve(data as Answer);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      reject(
+        new Error(`[@cs/metrics] a worker of ${url} failed: ${event.message ?? 'it could not be loaded'}.`),
+      );
+    };
+    // A module worker keeps messages until its module has run.
+    worker.postMessage(task);
+  });
+}
+
+async function inNodeThread<Task, Answer>(url: string, mark: string, task: Task): Promise<Answer> {
+  const {Worker} = await import('node:worker_threads');
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(url), {workerData: {[mark]: task}});
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`[@cs/metrics] a thread ended with ${code}.`)));
+  });
+}
+
+/** In a thread that {@link inThread} started for this mark, answers its task; anywhere else it does nothing. */
+export async function answerIn<Task, Answer>(mark: string, answer: (task: Task) => Answer): Promise<void> {
+  if (isNode) {
+    const {isMainThread, parentPort, workerData} = await import('node:worker_threads');
+    if (!isMainThread && workerData?.[mark]) parentPort!.postMessage(answer(workerData[mark]));
+  } else if (scope.WorkerGlobalScope !== undefined && scope.name === mark) {
+    scope.onmessage = ({data}) => scope.postMessage(answer(data as Task));
+  }
+}
