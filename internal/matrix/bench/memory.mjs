@@ -1,13 +1,15 @@
 /**
  * Memory of a long training run with all plug-ins on a small ranker, on the native backend:
  *
- *     npx turbo run build && node internal/matrix/bench/memory.mjs [--steps 10000] [--backend tensorflow|cpu]
+ *     npx turbo run build && node internal/matrix/bench/memory.mjs [--steps 10000] [--backend tensorflow|cpu] [--out results/bench-memory.json]
  *
- * Prints tensors, their bytes and the resident memory of the process each 1,000 steps. The first fifth is warm-up: buffers of the allocator and
+ * Prints, and with --out writes, tensors, their bytes and the resident memory of the process each 1,000 steps. The first fifth is warm-up: buffers of the allocator and
  * of the JavaScript heap grow to their size. Exits with 1 when after it a tensor more is alive, or the resident memory (after garbage collection,
  * median of the last three lines less median of the first three) grew by more than 16 MB.
  */
 
+import {writeFileSync} from 'node:fs';
+import os from 'node:os';
 import {parseArgs} from 'node:util';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
@@ -20,12 +22,17 @@ import * as tf from '@tensorflow/tfjs';
 
 const BOUND_MB = 16;
 const {values} = parseArgs({
-  options: {steps: {type: 'string', default: '10000'}, backend: {type: 'string', default: 'tensorflow'}},
+  options: {
+    steps: {type: 'string', default: '10000'},
+    backend: {type: 'string', default: 'tensorflow'},
+    out: {type: 'string'},
+  },
 });
 const lines = 10;
 const perLine = Number(values.steps) / lines;
 // The ops are small: threads inside them would only wait for each other.
-await loadBackend({prefer: values.backend, threads: 1});
+const threads = 1;
+await loadBackend({prefer: values.backend, threads});
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
@@ -66,7 +73,7 @@ for (let line = 1; line <= lines; line++) {
   collect();
   const {numTensors, numBytes} = tf.memory();
   const resident = process.memoryUsage.rss() / 2 ** 20;
-  seen.push({numTensors, resident});
+  seen.push({steps: line * perLine, numTensors, numBytes, resident});
   console.log(
     `${String(line * perLine).padStart(7)}${String(numTensors).padStart(9)}${String(numBytes).padStart(14)}${resident.toFixed(1).padStart(13)}`,
   );
@@ -78,4 +85,22 @@ const tensors = after.at(-1).numTensors - after[0].numTensors;
 console.log(
   `after warm-up: ${tensors} tensors and ${growth.toFixed(1)} MB more; the bound is 0 and ${BOUND_MB} MB`,
 );
+if (values.out) {
+  const cpus = os.cpus();
+  const result = {
+    command: `node internal/matrix/bench/memory.mjs --steps ${values.steps} --out ${values.out}`,
+    machine: {
+      cpu: cpus[0]?.model.trim(),
+      cores: cpus.length,
+      node: process.version,
+      backend: tf.getBackend(),
+      threads,
+    },
+    plugIns: ['residual', 'mixup', 'score-reg', 'feature dropout'],
+    rows,
+    lines: seen.map((line) => ({...line, resident: Number(line.resident.toFixed(1))})),
+    growth: {tensors, residentMb: Number(growth.toFixed(1))},
+  };
+  writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
+}
 process.exitCode = tensors > 0 || growth > BOUND_MB ? 1 : 0;

@@ -1,3 +1,4 @@
+import {shown, unknownName} from '@cs/graph';
 import type {AldiWeights} from './aldi-penalty.js';
 import type {Cold} from './cold.js';
 import {fail as failIn} from './fail.js';
@@ -38,26 +39,25 @@ export function checkedWeights(options: AldiOptions): AldiWeights {
   const {nonHistorical, units = [1], activation = 'relu', score = 'logit', seed} = options;
   if (!Array.isArray(nonHistorical) || nonHistorical.length === 0) {
     throw fail(
-      `nonHistorical must name at least one input or layer, in a list. Received: ${JSON.stringify(nonHistorical)}.`,
+      `nonHistorical must name at least one input or layer, in a list. Received: ${shown(nonHistorical)}.`,
     );
   }
   if (!Array.isArray(units) || units.length === 0 || units.some((u) => !Number.isInteger(u) || u < 1)) {
-    throw fail(
-      `units must be a list of positive integers, at least one. Received: ${JSON.stringify(units)}.`,
-    );
+    throw fail(`units must be a list of positive integers, at least one. Received: ${shown(units)}.`);
   }
   if (!ACTIVATIONS.includes(activation)) {
-    throw fail(`activation must be one of ${ACTIVATIONS.join(', ')}. Received: ${activation}.`);
+    throw fail(`activation must be one of ${ACTIVATIONS.join(', ')}. Received: ${shown(activation)}.`);
   }
-  if (score !== 'logit' && score !== 'raw') throw fail(`score must be 'logit' or 'raw'. Received: ${score}.`);
-  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${seed}.`);
+  if (score !== 'logit' && score !== 'raw')
+    throw fail(`score must be 'logit' or 'raw'. Received: ${shown(score)}.`);
+  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${shown(seed)}.`);
   const weights = {...DEFAULT_WEIGHTS, ...options.weights};
   for (const [key, weight] of Object.entries(weights)) {
     if (!(key in DEFAULT_WEIGHTS)) {
-      throw fail(`no weight named "${key}". Weights: ${Object.keys(DEFAULT_WEIGHTS).join(', ')}.`);
+      throw fail(unknownName('weight named', key, Object.keys(DEFAULT_WEIGHTS), 'Weights'));
     }
     if (!(weight >= 0) || !Number.isFinite(weight)) {
-      throw fail(`weights.${key} must be >= 0. Received: ${weight}.`);
+      throw fail(`weights.${key} must be >= 0. Received: ${shown(weight)}.`);
     }
   }
   return weights;

@@ -1,4 +1,4 @@
-import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
+import {type ColdCondition, coldInput, isCold, shown, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {caller, fail} from './fail.js';
 
@@ -26,7 +26,7 @@ export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
       `cold: input "${model.inputNames[place]}" must be float32 and hold one number a row, [batch, 1]. It is ${input.dtype}, [${shape}].`,
     );
   }
-  const warm = (step: TrainStep) => tf.sub(1, isCold(cold, step.inputs[place]!)) as tf.Tensor1D;
+  const warm = (step: TrainStep) => tf.sub(1, isCold(cold, step.inputs[place]!, caller)) as tf.Tensor1D;
   const gate = (
     x: tf.SymbolicTensor,
     layer: string,
@@ -52,7 +52,7 @@ export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
   const less = 'lessThan' in cold;
   const limit = less ? cold.lessThan : cold.greaterThan;
   if (typeof limit !== 'number' || !Number.isFinite(limit)) {
-    throw fail(caller.functionName, `cold: the limit must be a finite number. Received: ${limit}.`);
+    throw fail(caller.functionName, `cold: the limit must be a finite number. Received: ${shown(limit)}.`);
   }
   const slope = less ? -STEEP : STEEP;
   return {

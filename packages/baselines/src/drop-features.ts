@@ -1,4 +1,4 @@
-import type {Random} from '@cs/graph';
+import {type Random, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {fail} from './fail.js';
 
@@ -28,10 +28,13 @@ const GRANULARITIES: readonly Granularity[] = ['row', 'group', 'feature'];
 /** @throws for a rate outside [0, 1] or an unknown granularity. */
 export function checkDrop(functionName: string, rate: number, granularity: Granularity): void {
   if (!(rate >= 0 && rate <= 1)) {
-    throw fail(functionName, `rate must be a number from 0 to 1. Received: ${rate}.`);
+    throw fail(functionName, `rate must be a number from 0 to 1. Received: ${shown(rate)}.`);
   }
   if (!GRANULARITIES.includes(granularity)) {
-    throw fail(functionName, `granularity must be 'row', 'group' or 'feature'. Received: ${granularity}.`);
+    throw fail(
+      functionName,
+      `granularity must be 'row', 'group' or 'feature'. Received: ${shown(granularity)}.`,
+    );
   }
 }
 

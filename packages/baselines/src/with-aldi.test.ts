@@ -286,10 +286,13 @@ describe('withAldi', () => {
   it('refuses an unknown source and lists the layers', () =>
     refuse(
       {nonHistorical: ['contnt']},
-      'no layer named "contnt". Layers: history, content, features, interaction, mlp_1, click, save.',
+      'no layer named "contnt". Did you mean "content"? Layers: history, content, features, interaction, mlp_1, click, save.',
     ));
   it('refuses an option that it does not know', () =>
-    refuse({unit: [4]} as never, 'no option "unit". Options: nonHistorical, cold, at, units, activation,'));
+    refuse(
+      {unit: [4]} as never,
+      'no option "unit". Did you mean "units"? Options: nonHistorical, cold, at, units, activation,',
+    ));
   it('refuses no source', () =>
     refuse(
       {nonHistorical: []},
@@ -328,10 +331,10 @@ describe('withAldi', () => {
   });
   it('refuses a call without seed, an unknown score and an unknown activation', () => {
     refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.');
-    refuse({score: 'log' as never}, "score must be 'logit' or 'raw'. Received: log.");
+    refuse({score: 'log' as never}, `score must be 'logit' or 'raw'. Received: "log".`);
     refuse(
       {activation: 'step' as never},
-      'activation must be one of relu, elu, selu, tanh, swish. Received: step.',
+      'activation must be one of relu, elu, selu, tanh, swish. Received: "step".',
     );
   });
   it('refuses an embedding of one number', () =>

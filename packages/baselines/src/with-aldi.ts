@@ -4,8 +4,7 @@ import {
   attachedTerms,
   attachTerm,
   branch,
-  checkModel,
-  checkOptions,
+  checkCall,
   ensureBuilt,
   optionNames,
   random,
@@ -74,8 +73,7 @@ const names = optionNames<AldiOptions>({
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, SIGIR 2023.
  */
 export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
-  checkModel(model, caller);
-  checkOptions(options, names, caller);
+  checkCall(model, options, names, caller);
   const {
     nonHistorical,
     units = [64, 32],

@@ -206,7 +206,7 @@ describe('withFeatureDropout', () => {
   it('refuses an option that it does not know', () =>
     refuse(
       {rates: 0.3} as never,
-      'no option "rates". Options: historical, rate, granularity, missing, seed, name.',
+      'no option "rates". Did you mean "rate"? Options: historical, rate, granularity, missing, seed, name.',
     ));
   it('refuses a rate outside [0, 1]', () => {
     refuse({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
@@ -215,7 +215,7 @@ describe('withFeatureDropout', () => {
   it('refuses an unknown granularity', () =>
     refuse(
       {granularity: 'rows' as never},
-      "granularity must be 'row', 'group' or 'feature'. Received: rows.",
+      `granularity must be 'row', 'group' or 'feature'. Received: "rows".`,
     ));
   it('refuses a call without seed', () =>
     refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.'));
@@ -241,7 +241,7 @@ describe('withFeatureDropout', () => {
   it('refuses to be attached twice under one name', () => {
     const model = withFeatureDropout(tinyRanker(), options);
     expect(() => withFeatureDropout(model, options)).toThrow(
-      '"feature_dropout" is attached to this model already.',
+      '[@cs/baselines] withFeatureDropout: "feature_dropout" is attached to this model already.',
     );
   });
 });

@@ -1,11 +1,14 @@
 import {
   attachTerm,
-  checkModel,
-  checkOptions,
+  type Caller,
+  checkCall,
   ensureBuilt,
   optionNames,
   random,
   registerTerm,
+  shown,
+  type TrainTerm,
+  unknownName,
 } from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
@@ -34,6 +37,7 @@ export interface FeatureDropoutOptions {
 }
 
 const caller = 'withFeatureDropout';
+const asking: Caller = {packageName: '@cs/baselines', functionName: caller};
 const names = optionNames<FeatureDropoutOptions>({
   historical: 1,
   rate: 1,
@@ -62,16 +66,15 @@ const names = optionNames<FeatureDropoutOptions>({
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
  */
 export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropoutOptions): tf.LayersModel {
-  checkModel(model, {packageName: '@cs/baselines', functionName: caller});
-  checkOptions(options, names, {packageName: '@cs/baselines', functionName: caller});
+  checkCall(model, options, names, asking);
   const {historical, rate, granularity = 'row', missing = 0, seed, name = 'feature_dropout'} = options;
   checkDrop(caller, rate, granularity);
-  if (!Number.isFinite(seed)) throw fail(caller, `seed must be a finite number. Received: ${seed}.`);
+  if (!Number.isFinite(seed)) throw fail(caller, `seed must be a finite number. Received: ${shown(seed)}.`);
   ensureBuilt(model);
   const sides = inputSides(model, historical);
   const standIns = standInValues(model, sides.flat(), missing);
   const draw = random(seed);
-  attachTerm(model, {
+  const term: TrainTerm = {
     name,
     order: 0,
     spec: {historical, rate, granularity, missing, seed},
@@ -93,7 +96,8 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
       }
       return changed;
     },
-  });
+  };
+  attachTerm(model, term, asking);
   return model;
 }
 
@@ -112,14 +116,15 @@ function inputSides(
   if (sides.length === 0 || sides.some((side) => !Array.isArray(side) || side.length === 0)) {
     throw fail(
       caller,
-      `historical must name at least one input, in a list. Received: ${JSON.stringify(historical)}. ${inputs}`,
+      `historical must name at least one input, in a list. Received: ${shown(historical)}. ${inputs}`,
     );
   }
   const names = sides.flat() as string[];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw fail(caller, `historical names "${twice}" twice. Name each input once.`);
   const unknown = names.find((name) => !model.inputNames.includes(name));
-  if (unknown !== undefined) throw fail(caller, `no input named "${unknown}". ${inputs}`);
+  if (unknown !== undefined)
+    throw fail(caller, unknownName('input named', unknown, model.inputNames, 'Inputs'));
   return sides as string[][];
 }
 

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 
 /** What a plug-in added to a model. */
 export interface AddedParameters {
@@ -16,6 +17,9 @@ export interface AddedParameters {
  * const {count, percent} = addedParameters(ranker, withResidual(ranker, options));
  */
 export function addedParameters(before: tf.LayersModel, after: tf.LayersModel): AddedParameters {
+  for (const model of [before, after]) {
+    checkModel(model, {packageName: '@cs/graph', functionName: 'addedParameters'});
+  }
   const size = (model: tf.LayersModel) =>
     model.weights.reduce((sum, w) => sum + w.shape.reduce<number>((n, d) => n * (d ?? 1), 1), 0);
   const count = size(after) - size(before);

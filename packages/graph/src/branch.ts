@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {sortedNodes} from './cut.js';
 import type {GraphLayer} from './internals.js';
 
@@ -19,6 +20,7 @@ export function branch(
   name: string,
   shares: readonly tf.LayersModel[] = [model],
 ): tf.LayersModel {
+  checkModel(model, {packageName: '@cs/graph', functionName: 'branch'});
   const needed = new Set<unknown>(sortedNodes({outputs}).map((node) => node.outboundLayer));
   const inputs = model.inputs.filter((input) => needed.has(input.sourceLayer));
   const made = tf.model({inputs, outputs, name});

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import type {TrainableModel} from './internals.js';
 
 interface Slot {
@@ -39,6 +40,9 @@ const stock: readonly unknown[] = [
  * carryTraining(ranker, model);
  */
 export function carryTraining(from: tf.LayersModel, to: tf.LayersModel): boolean {
+  for (const model of [from, to]) {
+    checkModel(model, {packageName: '@cs/graph', functionName: 'carryTraining'});
+  }
   const trained = ((from as unknown as Compiled).model ?? from) as unknown as Compiled;
   const {optimizer, loss, metrics} = trained;
   if (!optimizer || !stock.includes(optimizer.constructor)) return false;

@@ -1,5 +1,6 @@
 import type {Caller} from './cut.js';
 import {pluginError} from './errors.js';
+import {shown} from './shown.js';
 
 /**
  * Refuses what is no model, most often the promise of one.
@@ -7,12 +8,12 @@ import {pluginError} from './errors.js';
  * @throws when `model` has no layers to look at.
  */
 export function checkModel(model: unknown, {packageName, functionName}: Caller): void {
-  const given = model as {layers?: unknown; then?: unknown} | null | undefined;
-  if (Array.isArray(given?.layers)) return;
+  const given = model as {layers?: unknown; getLayer?: unknown; then?: unknown} | null | undefined;
+  if (Array.isArray(given?.layers) && typeof given.getLayer === 'function') return;
   const promise = typeof given?.then === 'function';
   throw pluginError(
     packageName,
     functionName,
-    `the model must be a LayersModel. Received: ${promise ? 'a promise. Await it: await tf.loadLayersModel(...)' : (JSON.stringify(model) ?? String(model))}.`,
+    `the model must be a LayersModel. Received: ${promise ? 'a promise. Await it: await tf.loadLayersModel(...)' : shown(model)}.`,
   );
 }

@@ -17,7 +17,7 @@ it('known options pass, given or not', () => {
 
 it('a misspelled option is an error that lists the options', () => {
   expect(check({at: 'x', wieght: 3})).toThrow(
-    '[@cs/mixup] withMixup: no option "wieght". Options: at, weight.',
+    '[@cs/mixup] withMixup: no option "wieght". Did you mean "weight"? Options: at, weight.',
   );
 });
 

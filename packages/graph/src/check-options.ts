@@ -1,5 +1,8 @@
+import {checkModel} from './check-model.js';
 import type {Caller} from './cut.js';
 import {pluginError} from './errors.js';
+import {shown} from './shown.js';
+import {unknownName} from './unknown-name.js';
 
 /**
  * Refuses options that a function does not know, so that `wieght: 3` is an error and not a default in silence.
@@ -13,13 +16,21 @@ export function checkOptions(
   {packageName, functionName}: Caller,
 ): void {
   const fail = (message: string) => pluginError(packageName, functionName, message);
-  const list = `Options: ${known.join(', ')}.`;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    const received = JSON.stringify(options) ?? String(options);
-    throw fail(`the options must be an object. Received: ${received}. ${list}`);
+    throw fail(`the options must be an object. Received: ${shown(options)}. Options: ${known.join(', ')}.`);
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw fail(`no option "${unknown}". ${list}`);
+  if (unknown !== undefined) throw fail(unknownName('option', unknown, known, 'Options'));
+}
+
+/**
+ * Refuses a call of a plug-in, `withX(model, options)`, whose model is none or whose options it does not know.
+ *
+ * @throws as `checkModel` and `checkOptions`.
+ */
+export function checkCall(model: unknown, options: unknown, known: readonly string[], caller: Caller): void {
+  checkModel(model, caller);
+  checkOptions(options, known, caller);
 }
 
 /**

@@ -23,7 +23,7 @@ describe('cutModel', () => {
 
   it('lists the layers that can be cut when the name is unknown', () => {
     expect(() => cutModel(tinyRanker(), 'interactoin', caller)).toThrow(
-      '[@cs/mixup] withMixup: no layer named "interactoin". Layers that can be cut: features, interaction, mlp_1.',
+      '[@cs/mixup] withMixup: no layer named "interactoin". Did you mean "interaction"? Layers that can be cut: features, interaction, mlp_1.',
     );
   });
 

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
+import {unknownName} from './unknown-name.js';
 
 /** A place at which a model is cut in two: what is computed from the cut tensor, and all the rest. */
 export interface Cut {
@@ -60,6 +62,7 @@ export function layerOutput(
   call?: number,
 ): tf.SymbolicTensor {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  checkModel(model, caller);
   // An input that no layer reads is not among the nodes.
   const input = model.inputs[model.inputNames.indexOf(name)];
   if (input) return input;
@@ -74,7 +77,7 @@ export function layerOutput(
         `layer "${name}" is inside the nested model "${nested.name}", which is one layer here. Name "${nested.name}" or flatten it.`,
       );
     }
-    throw fail(`no layer named "${name}". Layers: ${names.join(', ')}.`);
+    throw fail(unknownName('layer named', name, names, 'Layers'));
   }
   if (call === undefined && nodes.length > 1) {
     throw fail(
@@ -97,6 +100,7 @@ export function layerOutput(
  */
 export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call?: number): Cut {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  checkModel(model, caller);
   let tensor: tf.SymbolicTensor;
   try {
     tensor = layerOutput(model, at, caller, call);
@@ -107,7 +111,7 @@ export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call
     const names = model.layers
       .filter((l) => !isInput(l as unknown as GraphLayer) && !outputs.has(l.name))
       .map((l) => l.name);
-    throw fail(`no layer named "${at}". Layers that can be cut: ${names.join(', ')}.`);
+    throw fail(unknownName('layer named', at, names, 'Layers that can be cut'));
   }
   const made = new Set([tensor.id]);
   const below: GraphNode[] = [];

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import {type Cut, cutModel} from './cut.js';
+import {checkModel} from './check-model.js';
+import {type Caller, type Cut, cutModel} from './cut.js';
 import {shapeText} from './internals.js';
 import {type RecordedPath, readRecord} from './record.js';
 import {hostedTerms} from './train-host.js';
@@ -27,9 +28,12 @@ export interface TermRow {
  * console.table(describe(model));
  */
 export function describe(model: tf.LayersModel): TermRow[] {
+  checkModel(model, caller);
   const paths = readRecord(model).paths.map(({name, options}) => row(name, options, cutOf(model, options)));
   return [...paths, ...hostedTerms(model).map(({name, spec, cut}) => row(name, spec, cut))];
 }
+
+const caller: Caller = {packageName: '@cs/graph', functionName: 'describe'};
 
 const row = (term: string, options: Readonly<Record<string, unknown>>, cut: Cut | undefined): TermRow => ({
   term,
@@ -44,7 +48,6 @@ const row = (term: string, options: Readonly<Record<string, unknown>>, cut: Cut 
 /** Where a recorded path meets the model; undefined once the layer has another name. */
 function cutOf(model: tf.LayersModel, {at, call}: RecordedPath['options']): Cut | undefined {
   if (!model.layers.some((layer) => layer.name === at)) return undefined;
-  const caller = {packageName: '@cs/graph', functionName: 'describe'};
   return cutModel(model, at as string, caller, call as number | undefined);
 }
 

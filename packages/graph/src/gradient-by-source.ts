@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {type Caller, ensureBuilt, layerOutput, sortedNodes} from './cut.js';
 import {pluginError} from './errors.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
@@ -21,17 +22,19 @@ export interface GradientBatch {
  */
 export function gradientBySource(
   model: tf.LayersModel,
-  {x, y}: GradientBatch,
+  batch: GradientBatch,
   sources: readonly string[],
   caller: Caller,
 ): tf.Tensor[] {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  checkModel(model, caller);
   ensureBuilt(model);
   // A Sequential keeps its losses on the model that it trains through.
   const trained = ((model as unknown as {model?: unknown}).model ?? model) as TrainableModel;
   const losses = trained.lossFunctions;
   if (!losses) throw fail('the model has no loss. Compile it first: model.compile({optimizer, loss}).');
   const symbolic = sources.map((source) => checkedSource(model, source, caller));
+  const {x, y} = batch ?? {};
   const inputs = byName(x, model.inputNames, 'input', fail);
   const targets = byName(y, model.outputNames, 'target', fail);
   const rows = inputs[0]!.shape[0]!;
@@ -89,7 +92,7 @@ function checkedSource(model: tf.LayersModel, source: string, caller: Caller): t
 }
 
 function byName(
-  given: GradientBatch['x'],
+  given: GradientBatch['x'] | undefined,
   names: readonly string[],
   what: string,
   fail: (message: string) => Error,

@@ -189,7 +189,14 @@ describe('reattach', () => {
     const model = withPull(tinyRanker(), {weight: 2});
     expect(() => reattach(model)).toThrow('terms are attached to this model already: pull.');
     const loaded = await saved(model);
-    expect(() => reattach(loaded, {pul: {}})).toThrow('no term "pul" is recorded. Recorded: pull.');
+    expect(() => reattach(loaded, {pul: {}})).toThrow(
+      'no recorded term "pul". Did you mean "pull"? Recorded: pull.',
+    );
+    for (const changes of [3, null, {pull: true}]) {
+      expect(() => reattach(loaded, changes as never)).toThrow(
+        '[@cs/graph] reattach: changes must be options by name of term, e.g. {pull: {weight: 0.1}}, or false for one.',
+      );
+    }
   });
 
   it('attaches none when one fails, and can be called again', async () => {

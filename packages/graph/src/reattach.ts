@@ -2,8 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
 import {type RecordedTerm, readRecord, writeRecord} from './record.js';
+import {shown} from './shown.js';
 import {type MakeTerm, makerOf} from './term-registry.js';
 import {attachedTerms, detachTerm} from './train-host.js';
+import {unknownName} from './unknown-name.js';
 
 /** For each recorded term, by name, options that take the place of the recorded ones; `false` leaves it off. */
 export type ReattachChanges = Readonly<Record<string, Readonly<Record<string, unknown>> | false>>;
@@ -42,8 +44,14 @@ export function reattach(model: tf.LayersModel, changes: ReattachChanges = {}): 
       'no terms are recorded in this model. They are when they are attached while it is saved; attach them anew, e.g. withMixup(model, options).',
     );
   }
+  for (const change of [changes, ...Object.values(changes ?? {}).filter((each) => each !== false)]) {
+    if (typeof change === 'object' && change !== null && !Array.isArray(change)) continue;
+    throw fail(
+      `changes must be options by name of term, e.g. {${names[0]}: {weight: 0.1}}, or false for one. Received: ${shown(changes)}.`,
+    );
+  }
   const unknown = Object.keys(changes).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw fail(`no term "${unknown}" is recorded. Recorded: ${names.join(', ')}.`);
+  if (unknown !== undefined) throw fail(unknownName('recorded term', unknown, names, 'Recorded'));
   const makers = record.terms
     .filter(({name}) => changes[name] !== false)
     .map((term) => makerWith(term, changes[term.name] || {}));

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import {pluginError} from './errors.js';
+import {shown} from './shown.js';
 
 /** Attaches a term to a model from the options that were recorded, as the plug-in's own function does. */
 export type MakeTerm = (model: tf.LayersModel, options: never) => unknown;
@@ -27,7 +28,7 @@ export function registerTerm(kind: string, make: MakeTerm): void {
     throw pluginError(
       '@cs/graph',
       'registerTerm',
-      `needs a name and a function. Received: ${JSON.stringify(kind)}, ${typeof make}.`,
+      `needs a name and a function. Received: ${shown(kind)}, ${typeof make}.`,
     );
   }
   kinds().set(kind, make);

@@ -1,6 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
+import {shown} from './shown.js';
 import {hostedTerms} from './train-host.js';
+
+const from = (functionName: string) => ({packageName: '@cs/graph', functionName});
 
 /**
  * What the terms of a model remember from step to step: the position of a random stream, an adapted weight, scores kept. With it, the
@@ -11,6 +15,7 @@ import {hostedTerms} from './train-host.js';
  * const kept = JSON.stringify(termStates(model));
  */
 export function termStates(model: tf.LayersModel): Record<string, unknown> {
+  checkModel(model, from('termStates'));
   return Object.fromEntries(
     hostedTerms(model).flatMap((term) => (term.state ? [[term.name, term.state()]] : [])),
   );
@@ -24,6 +29,14 @@ export function termStates(model: tf.LayersModel): Record<string, unknown> {
  * restoreTermStates(model, JSON.parse(kept));
  */
 export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record<string, unknown>>): void {
+  checkModel(model, from('restoreTermStates'));
+  if (typeof states !== 'object' || states === null || Array.isArray(states)) {
+    throw pluginError(
+      '@cs/graph',
+      'restoreTermStates',
+      `the states must be what termStates gave. Received: ${shown(states)}.`,
+    );
+  }
   const terms = hostedTerms(model).filter((term) => term.restore);
   const names = terms.map((term) => term.name).sort();
   const given = Object.keys(states).sort();
@@ -39,5 +52,6 @@ export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record
 
 /** The variables outside a model that its terms train, in the order of the optimizer. */
 export function termWeights(model: tf.LayersModel): tf.LayerVariable[] {
+  checkModel(model, from('termWeights'));
   return hostedTerms(model).flatMap((term) => term.weights ?? []);
 }

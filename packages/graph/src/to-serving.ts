@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
 import {metadataOfUser} from './record.js';
 
@@ -12,12 +13,13 @@ import {metadataOfUser} from './record.js';
  *
  * @param model built; compiled or not, with terms or without.
  * @returns a new, uncompiled model with the same names of inputs and outputs.
- * @throws when a class of its layers is not registered, so that the saved model could not be loaded either.
+ * @throws for what is no model, and when a class of its layers is not registered, so that the saved model could not be loaded either.
  * @example
  * const serving = await toServing(model);
  * serving.predict(x);
  */
 export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> {
+  checkModel(model, {packageName: '@cs/graph', functionName: 'toServing'});
   let saved: tf.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {

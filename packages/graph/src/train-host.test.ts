@@ -238,6 +238,6 @@ describe('detachTerm', () => {
   });
 
   it('refuses a name that is not attached', () => {
-    expect(() => detachTerm(tinyRanker(), 'mixup')).toThrow('no term "mixup" on this model. Attached: none.');
+    expect(() => detachTerm(tinyRanker(), 'mixup')).toThrow('no term "mixup". Attached: none.');
   });
 });

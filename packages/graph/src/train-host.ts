@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Cut} from './cut.js';
+import {checkModel} from './check-model.js';
+import type {Caller, Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.js';
 import {StepRecorder} from './step-recorder.js';
 import {hookLogs} from './train-logs.js';
+import {unknownName} from './unknown-name.js';
 
 /** One training step, as a term sees it. */
 export interface TrainStep {
@@ -71,20 +73,26 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  * and weights stay as they are, the saved metadata gain the terms for `reattach`; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
  * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
  *
+ * @param caller who attaches it, for the error messages. Default this function.
  * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
  * @example
  * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty: (s) => tf.mean(tf.square(s.value(model.outputs[0])))});
  */
-export function attachTerm(model: tf.LayersModel, term: TrainTerm): void {
+export function attachTerm(
+  model: tf.LayersModel,
+  term: TrainTerm,
+  caller: Caller = from('attachTerm'),
+): void {
+  checkModel(model, caller);
   checkInternals(model, 'attachTerm');
   const hosted = model as unknown as Hosted;
   hosted[HOST] ??= installHost(hosted);
   const {terms} = hosted[HOST];
   if (terms.some((t) => t.name === term.name)) {
     throw pluginError(
-      '@cs/graph',
-      'attachTerm',
-      `"${term.name}" is attached to this model already. Detach it first: detachTerm(model, "${term.name}").`,
+      caller.packageName,
+      caller.functionName,
+      `"${term.name}" is attached to this model already. Take it off first: detachTerm(model, "${term.name}") of @cs/graph.`,
     );
   }
   terms.push(term);
@@ -99,13 +107,14 @@ export function attachTerm(model: tf.LayersModel, term: TrainTerm): void {
  * @throws when no term of that name is attached.
  */
 export function detachTerm(model: tf.LayersModel, name?: string): void {
+  checkModel(model, from('detachTerm'));
   const hosted = model as unknown as Hosted;
   const host = hosted[HOST];
   const terms = host?.terms ?? [];
   const index = terms.findIndex((t) => t.name === name);
   if (name !== undefined && index < 0) {
-    const names = terms.map((t) => t.name).join(', ') || 'none';
-    throw pluginError('@cs/graph', 'detachTerm', `no term "${name}" on this model. Attached: ${names}.`);
+    const names = terms.map((t) => t.name);
+    throw pluginError('@cs/graph', 'detachTerm', unknownName('term', name, names, 'Attached'));
   }
   if (name === undefined) terms.length = 0;
   else terms.splice(index, 1);
@@ -126,6 +135,7 @@ function recordTerms(model: tf.LayersModel, terms: readonly TrainTerm[]): void {
 export function attachedTerms(
   model: tf.LayersModel,
 ): {name: string; spec: Readonly<Record<string, unknown>>}[] {
+  checkModel(model, from('attachedTerms'));
   return hostedTerms(model).map(({name, spec}) => ({name, spec}));
 }
 
@@ -133,6 +143,8 @@ export function attachedTerms(
 export function hostedTerms(model: tf.LayersModel): readonly TrainTerm[] {
   return (model as unknown as Hosted)[HOST]?.terms ?? [];
 }
+
+const from = (functionName: string): Caller => ({packageName: '@cs/graph', functionName});
 
 const weightOf = ({spec}: TrainTerm): number => (typeof spec.weight === 'number' ? spec.weight : 1);
 

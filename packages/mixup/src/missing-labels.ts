@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {pluginError, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /** The value that stands for a label that was not observed: a number, or NaN, which JSON keeps as `'NaN'`. */
@@ -10,7 +10,7 @@ export function checkMissing(functionName: string, option: string, missing: unkn
   throw pluginError(
     '@cs/mixup',
     functionName,
-    `${option} must be the value of a label that was not observed, such as -1 or NaN. Received: ${missing}.`,
+    `${option} must be the value of a label that was not observed, such as -1 or NaN. Received: ${shown(missing)}.`,
   );
 }
 

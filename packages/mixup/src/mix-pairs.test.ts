@@ -99,8 +99,8 @@ describe('mixPairs', () => {
   it.each([
     [1, {}, 'rows must be an integer of at least 2. Received: 1.'],
     [4, {alpha: 0}, 'alpha must be > 0. Received: 0.'],
-    [4, {lambdaPer: 'item'}, "lambdaPer must be 'batch' or 'row'. Received: item."],
-    [4, {pairing: 'all'}, "pairing must be 'random' or 'within-request-excluded'. Received: all."],
+    [4, {lambdaPer: 'item'}, `lambdaPer must be 'batch' or 'row'. Received: "item".`],
+    [4, {pairing: 'all'}, `pairing must be 'random' or 'within-request-excluded'. Received: "all".`],
     [
       4,
       {pairing: 'within-request-excluded'},

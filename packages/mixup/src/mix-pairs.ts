@@ -1,4 +1,4 @@
-import {pluginError, type Random} from '@cs/graph';
+import {pluginError, type Random, shown} from '@cs/graph';
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
 
@@ -49,7 +49,7 @@ export function mixPairs(
 ): MixPairs {
   const fail = (message: string) => pluginError('@cs/mixup', 'mixPairs', message);
   if (!Number.isInteger(rows) || rows < 2) {
-    throw fail(`rows must be an integer of at least 2. Received: ${rows}.`);
+    throw fail(`rows must be an integer of at least 2. Received: ${shown(rows)}.`);
   }
   const bad = badDraw({alpha, lambdaPer, pairing, request});
   if (bad) throw fail(bad);
@@ -77,12 +77,12 @@ export function badDraw(how: {
   request: unknown;
 }): string | undefined {
   const {alpha, lambdaPer, pairing, request} = how;
-  if (!(alpha > 0) || !Number.isFinite(alpha)) return `alpha must be > 0. Received: ${alpha}.`;
+  if (!(alpha > 0) || !Number.isFinite(alpha)) return `alpha must be > 0. Received: ${shown(alpha)}.`;
   if (lambdaPer !== 'batch' && lambdaPer !== 'row') {
-    return `lambdaPer must be 'batch' or 'row'. Received: ${lambdaPer}.`;
+    return `lambdaPer must be 'batch' or 'row'. Received: ${shown(lambdaPer)}.`;
   }
   if (pairing !== 'random' && pairing !== 'within-request-excluded') {
-    return `pairing must be 'random' or 'within-request-excluded'. Received: ${pairing}.`;
+    return `pairing must be 'random' or 'within-request-excluded'. Received: ${shown(pairing)}.`;
   }
   if (pairing !== 'random' && request === undefined) {
     return `pairing '${pairing}' needs request, the request of each row. Received: undefined.`;

@@ -1,4 +1,4 @@
-import {pluginError, type TrainStep} from '@cs/graph';
+import {pluginError, type TrainStep, unknownName} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 
 /** The request of each row: the name of an input of one id a row, or a function of the batch's inputs that returns `[n]` of ids. */
@@ -23,7 +23,7 @@ export function requestIds(
   }
   const place = model.inputNames.indexOf(request);
   if (place < 0) {
-    throw fail(`request: no input named "${request}". Inputs: ${model.inputNames.join(', ')}.`);
+    throw fail(`request: ${unknownName('input named', request, model.inputNames, 'Inputs')}`);
   }
   const {shape} = model.inputs[place]!;
   if (shape.slice(1).some((d) => d !== 1)) {

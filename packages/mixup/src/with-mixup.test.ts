@@ -162,6 +162,23 @@ onBackends('withMixup', () => {
     expect(term).toBeCloseTo(2 * expected, 5);
   });
 
+  it('mixes the other inputs alike when cut at one of several', async () => {
+    const batch = tinyBatch();
+    const [model, clean] = [tinyRanker(), tinyRanker()];
+    for (const each of [model, clean]) each.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
+    withMixup(model, {...options, at: 'content', weight: 2, lambdaPer: 'row'});
+    const total = async (m: tf.LayersModel) => ((await m.trainOnBatch(batch.x, batch.y)) as number[])[0]!;
+    const term = (await total(model)) - (await total(clean));
+    const pairs = mixPairs(16, {alpha: 0.2, lambdaPer: 'row', random: random(7)});
+    const mixed = clean.inputNames.map((name) => mix(batch.x[name]!, pairs));
+    const scores = clean.predict(mixed) as tf.Tensor[];
+    const losses = clean.outputNames.map(
+      (name, i) =>
+        tf.mean(tf.metrics.binaryCrossentropy(mix(batch.y[name]!, pairs), scores[i]!)).dataSync()[0]!,
+    );
+    expect(term).toBeCloseTo(2 * (losses[0]! + losses[1]!), 5);
+  });
+
   it('mixes no two rows of a request, named by an input or by a function, with the same numbers', async () => {
     const apart: MixupOptions = {...options, pairing: 'within-request-excluded', request: 'item_age_days'};
     const byInput = (await train(apart)).weights;
@@ -266,7 +283,7 @@ onBackends('withMixup', () => {
 describe('withMixup', () => {
   it('refuses an unknown layer and lists those that can be cut', () => {
     expect(() => withMixup(tinyRanker(), {...options, at: 'interactoin'})).toThrow(
-      '[@cs/mixup] withMixup: no layer named "interactoin". Layers that can be cut: features, interaction, mlp_1.',
+      '[@cs/mixup] withMixup: no layer named "interactoin". Did you mean "interaction"? Layers that can be cut: features, interaction, mlp_1.',
     );
   });
   it('refuses an Embedding below the cut', () => {
@@ -292,7 +309,7 @@ describe('withMixup', () => {
   it.each([
     [{alpha: 0}, 'alpha must be > 0. Received: 0.'],
     [{weight: -1}, 'weight must be >= 0. Received: -1.'],
-    [{lambdaPer: 'item'}, "lambdaPer must be 'batch' or 'row'. Received: item."],
+    [{lambdaPer: 'item'}, `lambdaPer must be 'batch' or 'row'. Received: "item".`],
     [{seed: undefined}, 'seed must be a finite number. Received: undefined.'],
     [
       {pairing: 'within-request-excluded'},
@@ -309,15 +326,28 @@ describe('withMixup', () => {
     ],
     [
       {labelMask: 'missing'},
-      'labelMask must be the value of a label that was not observed, such as -1 or NaN. Received: missing.',
+      'labelMask must be the value of a label that was not observed, such as -1 or NaN. Received: "missing".',
     ],
     [
       {wieght: 3},
-      'no option "wieght". Options: at, call, alpha, weight, lambdaPer, pairing, request, labelMask, seed.',
+      'no option "wieght". Did you mean "weight"? Options: at, call, alpha, weight, lambdaPer, pairing, request, labelMask, seed.',
     ],
   ])('refuses %o', (change, message) => {
     expect(() => withMixup(tinyRanker(), {...options, ...change} as MixupOptions)).toThrow(
       `[@cs/mixup] withMixup: ${message}`,
+    );
+  });
+
+  it('refuses a second one under its own name', () => {
+    const model = withMixup(tinyRanker(), options);
+    expect(() => withMixup(model, options)).toThrow(
+      '[@cs/mixup] withMixup: "mixup" is attached to this model already. Take it off first: detachTerm(model, "mixup") of @cs/graph.',
+    );
+  });
+
+  it('quotes an alpha that is a string', () => {
+    expect(() => withMixup(tinyRanker(), {...options, alpha: '0.2' as never})).toThrow(
+      'alpha must be > 0. Received: "0.2".',
     );
   });
 

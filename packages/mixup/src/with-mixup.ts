@@ -1,8 +1,7 @@
 import {
   attachTerm,
   type Cut,
-  checkModel,
-  checkOptions,
+  checkCall,
   cutModel,
   ensureBuilt,
   optionNames,
@@ -10,6 +9,8 @@ import {
   random,
   registerTerm,
   runBelow,
+  shown,
+  type TrainTerm,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkMissing, type MissingLabel} from './missing-labels.js';
@@ -82,15 +83,15 @@ const names = optionNames<MixupOptions>({
  * @see equations 7 to 9 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.LayersModel {
-  checkModel(model, caller);
-  checkOptions(options, names, caller);
+  checkCall(model, options, names, caller);
   const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', pairing = 'random', seed} = options;
   const {request, labelMask} = options;
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
-  if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);
+  if (!(weight >= 0) || !Number.isFinite(weight))
+    throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
   const bad = badDraw({alpha, lambdaPer, pairing, request});
   if (bad) throw fail(bad);
-  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${seed}.`);
+  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${shown(seed)}.`);
   if (labelMask !== undefined) checkMissing(caller.functionName, 'labelMask', labelMask);
   ensureBuilt(model);
   const cut = cutModel(model, at, caller, call);
@@ -103,7 +104,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   // JSON, in which terms are saved, has no NaN.
   const marker = Number.isNaN(labelMask) ? 'NaN' : labelMask;
   const ids = request === undefined ? undefined : requestIds(model, request);
-  attachTerm(model, {
+  const term: TrainTerm = {
     name: 'mixup',
     order: 1,
     spec: {
@@ -142,7 +143,8 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
       );
       return tf.mul(weight, tf.addN(losses)) as tf.Scalar;
     },
-  });
+  };
+  attachTerm(model, term, caller);
   return model;
 }
 

@@ -1,4 +1,4 @@
-import {type Caller, checkOptions, type GradientBatch, optionNames, pluginError} from '@cs/graph';
+import {type Caller, checkOptions, type GradientBatch, optionNames, pluginError, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkGroups, type GradientGroups, gradientNormRatio} from './gradient-norm-ratio.js';
 
@@ -74,7 +74,7 @@ export function gradientNormRatioCallback(
     throw pluginError(
       caller.packageName,
       caller.functionName,
-      `every must be a positive integer. Received: ${every}.`,
+      `every must be a positive integer. Received: ${shown(every)}.`,
     );
   }
   return new GradientNormRatioCallback(batch, options);

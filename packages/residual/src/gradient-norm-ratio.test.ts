@@ -212,13 +212,14 @@ describe('gradientNormRatio refuses', () => {
 
   it('a model that is not compiled', () =>
     refuse('the model has no loss. Compile it first', {}, tinyRanker()));
-  it('an unknown name', () => refuse('no layer named "contnt". Layers: ', {nonHistorical: ['contnt']}));
+  it('an unknown name', () =>
+    refuse('no layer named "contnt". Did you mean "content"? Layers: ', {nonHistorical: ['contnt']}));
   it('an empty group', () =>
     refuse('historical must name at least one input or layer, in a list. Received: [].', {historical: []}));
   it('a name in both groups', () =>
     refuse('"history" is named twice. Name each source once, in one group.', {nonHistorical: ['history']}));
   it('an unknown option', () =>
-    refuse('no option "nonhistorical". Options: historical, nonHistorical.', {
+    refuse('no option "nonhistorical". Did you mean "nonHistorical"? Options: historical, nonHistorical.', {
       nonhistorical: ['a'],
     } as never));
   it('a batch that lacks an input or a target', () => {

@@ -5,6 +5,7 @@ import {
   gradientBySource,
   optionNames,
   pluginError,
+  shown,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
@@ -71,9 +72,7 @@ export function checkGroups(groups: GradientGroups, asked: Caller): void {
   for (const group of ['historical', 'nonHistorical'] as const) {
     const list: unknown = groups[group];
     if (!Array.isArray(list) || list.length === 0) {
-      throw fail(
-        `${group} must name at least one input or layer, in a list. Received: ${JSON.stringify(list)}.`,
-      );
+      throw fail(`${group} must name at least one input or layer, in a list. Received: ${shown(list)}.`);
     }
   }
   const all = [...groups.historical, ...groups.nonHistorical];

@@ -1,4 +1,4 @@
-import {checkOptions, pluginError} from '@cs/graph';
+import {type Caller, checkOptions, pluginError, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 const activations = {
@@ -57,23 +57,24 @@ const whenLoaded = ['customObjects', 'fastWeightInitDuringBuild'];
 /** @throws for an option that is unknown or out of its range. */
 export function checkedLayerConfig(config: NonHistoricalResidualConfig): ResolvedConfig {
   const caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
   checkOptions(config, [...own, ...ofAnyLayer, ...whenLoaded], caller);
-  const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;
-  if (!Array.isArray(hidden))
-    throw fail(`hidden must be a list of widths. Received: ${JSON.stringify(hidden)}.`);
-  checkWidths([...hidden, units], fail);
-  if (merge !== 'concat' && merge !== 'add')
-    throw fail(`merge must be 'concat' or 'add'. Received: ${merge}.`);
-  if (!Object.hasOwn(activations, activation)) {
-    throw fail(`activation must be one of ${Object.keys(activations).join(', ')}. Received: ${activation}.`);
-  }
-  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${seed}.`);
-  return {units, merge, activation, hidden, seed};
+  return checkedPath(config, caller);
 }
 
-/** @throws for a width that is no positive integer. */
-export function checkWidths(widths: readonly number[], fail: (message: string) => Error): void {
-  const bad = widths.find((width) => !Number.isInteger(width) || width < 1);
-  if (bad !== undefined) throw fail(`units and hidden must be positive integers. Received: ${bad}.`);
+/** @throws for an option of the skip path that is out of its range. */
+export function checkedPath(config: Partial<ResolvedConfig>, caller: Caller): ResolvedConfig {
+  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;
+  if (!Array.isArray(hidden)) throw fail(`hidden must be a list of widths. Received: ${shown(hidden)}.`);
+  const bad = [...hidden, units].find((width) => !Number.isInteger(width) || width < 1);
+  if (bad !== undefined) throw fail(`units and hidden must be positive integers. Received: ${shown(bad)}.`);
+  if (merge !== 'concat' && merge !== 'add')
+    throw fail(`merge must be 'concat' or 'add'. Received: ${shown(merge)}.`);
+  if (!Object.hasOwn(activations, activation)) {
+    throw fail(
+      `activation must be one of ${Object.keys(activations).join(', ')}. Received: ${shown(activation)}.`,
+    );
+  }
+  if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${shown(seed)}.`);
+  return {units, merge, activation, hidden, seed};
 }

@@ -164,16 +164,17 @@ describe('nonHistoricalResidual refuses', () => {
   const applied = (...inputs: tf.SymbolicTensor[]) =>
     expect(() => nonHistoricalResidual({name: 'skip'}).apply(inputs));
 
-  it('an unknown option', () => refuse({unit: 3} as never, 'no option "unit". Options: units, merge'));
+  it('an unknown option', () =>
+    refuse({unit: 3} as never, 'no option "unit". Did you mean "units"? Options: units, merge'));
   it('units below 1', () => refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
   it('hidden that is no list', () =>
     refuse({hidden: 3 as never}, 'hidden must be a list of widths. Received: 3.'));
   it('an unknown merge', () =>
-    refuse({merge: 'mul' as never}, "merge must be 'concat' or 'add'. Received: mul."));
+    refuse({merge: 'mul' as never}, `merge must be 'concat' or 'add'. Received: "mul".`));
   it('an unknown activation', () =>
     refuse(
       {activation: 'gelu' as never},
-      'activation must be one of relu, elu, selu, tanh, sigmoid, linear, swish. Received: gelu.',
+      `activation must be one of relu, elu, selu, tanh, sigmoid, linear, swish. Received: "gelu".`,
     ));
   it('a seed that is no number', () =>
     refuse({seed: Number.NaN}, 'seed must be a finite number. Received: NaN.'));

@@ -96,14 +96,14 @@ describe('withResidual', () => {
     expect(() => withResidual(tinyRanker(), {...options, ...change})).toThrow(message);
 
   it('refuses an unknown source and lists the layers', () =>
-    refuse({from: ['contnt']}, 'no layer named "contnt". Layers: '));
+    refuse({from: ['contnt']}, 'no layer named "contnt". Did you mean "content"? Layers: '));
   it('refuses a cycle', () => refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
   it('refuses units below 1', () =>
     refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
   it('refuses an option that is misspelled', () =>
     refuse(
       {unit: 3} as never,
-      '[@cs/residual] withResidual: no option "unit". Options: from, at, call, units, ',
+      '[@cs/residual] withResidual: no option "unit". Did you mean "units"? Options: from, at, call, units, ',
     ));
   it('refuses a name inside a nested model and a layer that is applied several times', () => {
     const inner = tf.sequential({

@@ -2,8 +2,7 @@ import {
   attachedTerms,
   type Caller,
   carryTraining,
-  checkModel,
-  checkOptions,
+  checkCall,
   consumers,
   cutModel,
   ensureBuilt,
@@ -15,9 +14,10 @@ import {
   recordPath,
   rewire,
   shapeText,
+  shown,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {checkWidths, type SkipActivation} from './layer-config.js';
+import {checkedPath, type SkipActivation} from './layer-config.js';
 
 /** Options of `withResidual`. */
 export interface ResidualOptions {
@@ -79,16 +79,12 @@ const fail = (message: string) => pluginError(caller.packageName, caller.functio
  * @see equation 3 and section 4.2.3 of arXiv 2512.17277.
  */
 export function withResidual(model: tf.LayersModel, options: ResidualOptions): tf.LayersModel {
-  checkModel(model, caller);
-  checkOptions(options, names, caller);
-  const {from, at, call, units = 16, merge = 'concat', activation = 'relu', hidden = []} = options;
-  const {name = 'residual', seed = 0} = options;
-  checkWidths([...hidden, units], fail);
+  checkCall(model, options, names, caller);
+  const {from, at, call, name = 'residual'} = options;
+  const {units, merge, activation, hidden, seed} = checkedPath(options, caller);
   if (!Array.isArray(from) || from.length === 0) {
-    throw fail(`from must name at least one input or layer, in a list. Received: ${JSON.stringify(from)}.`);
+    throw fail(`from must name at least one input or layer, in a list. Received: ${shown(from)}.`);
   }
-  if (merge !== 'concat' && merge !== 'add')
-    throw fail(`merge must be 'concat' or 'add'. Received: ${merge}.`);
   const terms = attachedTerms(model).map((term) => term.name);
   if (terms.length > 0) {
     throw fail(

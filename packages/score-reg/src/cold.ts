@@ -1,5 +1,14 @@
-import {type Caller, type ColdCondition, coldInput, isCold, pluginError, type TrainStep} from '@cs/graph';
+import {
+  type Caller,
+  type ColdCondition,
+  coldInput,
+  isCold,
+  pluginError,
+  shown,
+  type TrainStep,
+} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
+import {checkMask} from './check-mask.js';
 
 /**
  * Which rows of a batch are cold: a condition on an input, an input that is 1 for cold rows, or a function
@@ -14,7 +23,11 @@ export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'with
 export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) => tf.Tensor {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
   if (typeof cold === 'function') {
-    return ({inputs}) => cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
+    return ({inputs}) => {
+      const mask = cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
+      checkMask(mask, 'what cold returns', caller.functionName);
+      return mask;
+    };
   }
   const place = coldInput(model, cold, caller);
   const {shape} = model.inputs[place]!;
@@ -26,8 +39,8 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
   if (typeof cold !== 'string') {
     const limit = 'lessThan' in cold ? cold.lessThan : cold.greaterThan;
     if (typeof limit !== 'number' || Number.isNaN(limit)) {
-      throw fail(`cold: the limit must be a number. Received: ${limit}.`);
+      throw fail(`cold: the limit must be a number. Received: ${shown(limit)}.`);
     }
   }
-  return ({inputs}) => isCold(cold, inputs[place]!);
+  return ({inputs}) => isCold(cold, inputs[place]!, caller);
 }

@@ -36,12 +36,11 @@ export function kernelMmd(
   {kernel, bandwidth, estimator}: Required<MmdOptions> & {kernel: keyof typeof fields},
 ): ValueAndGradient {
   const gradient = new Float32Array(scores.length);
-  const sum = (side: Float32Array) => side.reduce((total, weight) => total + weight, 0);
   const [m, n] = [sum(warm), sum(cold)];
   const needed = estimator === 'biased' ? 0 : 1;
   if (m <= needed || n <= needed) return {value: 0, gradient};
 
-  const order = sortOrder(scores).filter((row) => warm[row] !== 0 || cold[row] !== 0);
+  const order = comparedRows(sortOrder(scores), warm, cold);
   const x = gather(scores, order, 1);
   const a = gather(warm, order, m);
   const b = gather(cold, order, n);
@@ -51,9 +50,7 @@ export function kernelMmd(
   if (estimator === 'biased') {
     const delta = a.map((weight, i) => weight - b[i]!);
     const field = fieldOf(delta);
-    order.forEach((row, i) => {
-      gradient[row] = 2 * delta[i]! * field.slope[i]!;
-    });
+    for (let i = 0; i < order.length; i++) gradient[order[i]!] = 2 * delta[i]! * field.slope[i]!;
     // It cannot be negative, but for the last bits.
     return {value: Math.max(0, dot(delta, field.potential)), gradient};
   }
@@ -67,6 +64,21 @@ export function kernelMmd(
   const within = (count: number, mean: number) => (count * mean - self) / (count - 1);
   const value = within(m, dot(a, fa.potential)) + within(n, dot(b, fb.potential)) - 2 * dot(a, fb.potential);
   return {value, gradient};
+}
+
+/** The rows of `order` that are of a side. */
+function comparedRows(order: Uint32Array, warm: Float32Array, cold: Float32Array): Uint32Array {
+  let count = 0;
+  for (const row of order) {
+    if (warm[row] !== 0 || cold[row] !== 0) order[count++] = row;
+  }
+  return order.subarray(0, count);
+}
+
+function sum(values: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }
 
 /** The values of the rows of `order`, over `divisor`. */

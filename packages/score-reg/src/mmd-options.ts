@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {pluginError, shown} from '@cs/graph';
 
 /** How two scores are compared, with `d = x_i - x_j`: gaussian `exp(-d^2 / (2 b^2))`, laplacian `exp(-|d| / b)`, energy `-|d|`. */
 export type KernelName = 'linear' | 'gaussian' | 'laplacian' | 'energy';
@@ -29,10 +29,10 @@ export function checkMmdOptions(
 ): void {
   const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
   if (!kernels.includes(kernel)) {
-    throw fail(`kernel must be one of ${kernels.join(', ')}. Received: ${kernel}.`);
+    throw fail(`kernel must be one of ${kernels.join(', ')}. Received: ${shown(kernel)}.`);
   }
   if (!estimators.includes(estimator)) {
-    throw fail(`estimator must be 'biased' or 'unbiased'. Received: ${estimator}.`);
+    throw fail(`estimator must be 'biased' or 'unbiased'. Received: ${shown(estimator)}.`);
   }
   if (bandwidth === 'median') return;
   if (Array.isArray(bandwidth) && bandwidth.length === 0) {
@@ -40,7 +40,7 @@ export function checkMmdOptions(
   }
   for (const width of [bandwidth].flat()) {
     if (!(typeof width === 'number' && width > 0 && Number.isFinite(width))) {
-      throw fail(`bandwidth must be > 0. Received: ${width}.`);
+      throw fail(`bandwidth must be > 0. Received: ${shown(width)}.`);
     }
   }
 }

@@ -172,7 +172,7 @@ describe('mmd', () => {
     );
     expect(() => mmd(one, one, {bandwidth: [0.1, 0]})).toThrow('bandwidth must be > 0. Received: 0.');
     expect(() => mmd(one, one, {bandwidth: 'mean' as never})).toThrow(
-      'bandwidth must be > 0. Received: mean.',
+      'bandwidth must be > 0. Received: "mean".',
     );
   });
   it.each(['linear', 'gaussian', 'laplacian', 'energy'] as const)(
@@ -185,7 +185,7 @@ describe('mmd', () => {
   );
   it('refuses an unknown estimator', () => {
     expect(() => mmd(one, one, {estimator: 'best' as never})).toThrow(
-      "estimator must be 'biased' or 'unbiased'. Received: best.",
+      `estimator must be 'biased' or 'unbiased'. Received: "best".`,
     );
   });
   it('refuses an unknown kernel', () => {

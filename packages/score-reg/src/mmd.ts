@@ -12,7 +12,7 @@ import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
  * over all pairs (`estimator: 'biased'`, the default), or without the pairs of a row with itself (`'unbiased'`). `kernel` is linear
  * (default), gaussian, laplacian or energy; energy gives the energy distance `2 E|w-c| - E|w-w'| - E|c-c'|`.
  *
- * Linear costs O(n) in tensor ops. Laplacian and energy are exact in O(n log n), gaussian within 1e-12 in O(n (1 + range / bandwidth))
+ * Linear costs O(n) in tensor ops. Laplacian and energy are exact in O(n log n), gaussian within 1e-12 in O(n)
  * after the sort; these three read the scores back and work in doubles. Gradients are exact; there is none of second order, and
  * none through the bandwidth.
  *

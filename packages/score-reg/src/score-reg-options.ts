@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {pluginError, shown} from '@cs/graph';
 import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 
 /** Options of `scoreReg`, and of `withScoreReg`, which has more. */
@@ -34,14 +34,14 @@ export function checkScoreRegOptions(options: ScoreRegOptions, functionName: str
     const allowed: readonly unknown[] = choices[name];
     const received = options[name];
     if (received !== undefined && !allowed.includes(received)) {
-      throw fail(`${name} must be one of ${allowed.join(', ')}. Received: ${received}.`);
+      throw fail(`${name} must be one of ${allowed.join(', ')}. Received: ${shown(received)}.`);
     }
   }
   if (options.space === 'logit' && options.normalize === 'mean') {
     throw fail("normalize 'mean' needs scores above 0, and logits are not. Use 'deviation'.");
   }
   const bad = options.taskWeights?.find((weight) => !(weight >= 0) || !Number.isFinite(weight));
-  if (bad !== undefined) throw fail(`taskWeights must be >= 0. Received: ${bad}.`);
+  if (bad !== undefined) throw fail(`taskWeights must be >= 0. Received: ${shown(bad)}.`);
 }
 
 /** @throws when `taskWeights` are given and are not one a task. */

@@ -1,4 +1,4 @@
-import {attachedTerms, pluginError} from '@cs/graph';
+import {attachedTerms, checkModel, pluginError} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import type {TargetWeight, TaskState} from './target-weight.js';
 
@@ -11,6 +11,7 @@ import type {TargetWeight, TaskState} from './target-weight.js';
  * const [{weight, gap}] = scoreRegState(model); // e.g. weight 7.9, gap -0.05: cold scores 5 % below warm ones
  */
 export function scoreRegState(model: tf.LayersModel): TaskState[] {
+  checkModel(model, {packageName: '@cs/score-reg', functionName: 'scoreRegState'});
   const tasks = attachedTerms(model).find(({name}) => name === 'score_reg')?.spec.tasks;
   if (!Array.isArray(tasks)) {
     throw pluginError(

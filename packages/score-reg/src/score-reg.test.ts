@@ -210,9 +210,16 @@ describe('scoreReg', () => {
       'scores and isCold must have the same number of rows. Received: 2 and 3.',
     );
   });
+  it('refuses an isCold of something else than 0 and 1', () => {
+    const scores = tf.tensor1d([0.9, 0.5, 0.3]);
+    expect(() => scoreReg(scores, tf.tensor1d([0, 28, 1]))).toThrow(
+      '[@cs/score-reg] scoreReg: isCold must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: 28 in row 1.',
+    );
+    expect(() => scoreReg(scores, [0, 0, 1] as never)).toThrow('Received: [0,0,1].');
+  });
   it('refuses a choice that it does not know', () => {
     expect(() => scoreReg(scores, isCold, {match: 'clicks' as never})).toThrow(
-      'match must be one of all, positives, negatives, both. Received: clicks.',
+      'match must be one of all, positives, negatives, both. Received: "clicks".',
     );
     expect(() => scoreReg(scores, isCold, {normalize: true as never})).toThrow(
       'normalize must be one of false, mean, deviation. Received: true.',

@@ -106,6 +106,57 @@ onBackends('withScoreReg', () => {
   });
 
   it.each([
+    [
+      'item_age_days',
+      [7, 90, 1, 0],
+      'cold: input "item_age_days" must be 1 for cold rows and 0 for warm ones. Received: 7 in row 0',
+    ],
+    [
+      'item_age_days',
+      [0, 1, Number.NaN, 0],
+      'cold: input "item_age_days" must be 1 for cold rows and 0 for warm ones. Received: NaN in row 2',
+    ],
+    [
+      cold,
+      [7, Number.NaN, 90, 90],
+      'cold: input "item_age_days" must not be NaN, which is neither cold nor warm. Received: NaN in row 1',
+    ],
+    [
+      ({item_age_days}: Record<string, tf.Tensor>) => item_age_days!,
+      [1, 0, 0.5, 0],
+      'what cold returns must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: 0.5 in row 2',
+    ],
+    [
+      () => [1, 0, 0, 0] as never,
+      [1, 0, 0, 0],
+      'what cold returns must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: [1,0,0,0]',
+    ],
+  ] as const)('refuses in training a cold of %o with the values %o', async (given, values, message) => {
+    for (const kernel of ['linear', 'energy'] as const) {
+      const model = withScoreReg(tinyRanker(), {cold: given as never, kernel});
+      model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+      const {x, y} = tinyBatch(4);
+      const ages = tf.tensor2d([...values], [4, 1]);
+      await expect(model.trainOnBatch({...x, item_age_days: ages}, y)).rejects.toThrow(
+        `[@cs/score-reg] withScoreReg: ${message}`,
+      );
+    }
+  });
+
+  it('takes an input of 0 and 1 by name, and gives what the condition gives', async () => {
+    const weightsAfter = async (given: WithScoreRegOptions['cold']) => {
+      const model = withScoreReg(tinyRanker(), {cold: given, weight: 2});
+      model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
+      const {x, y} = tinyBatch();
+      await model.trainOnBatch({...x, item_age_days: tf.cast(tf.less(x.item_age_days!, 28), 'float32')}, y);
+      return model.getWeights().map((w) => w.dataSync());
+    };
+    expect(await weightsAfter('item_age_days')).toEqual(
+      await weightsAfter({input: 'item_age_days', greaterThan: 0.5}),
+    );
+  });
+
+  it.each([
     {weight: 1},
     {weight: 1, buffer: 6, kernel: 'gaussian', match: 'both'},
     {target: 0.1, buffer: 6, normalize: 'deviation', space: 'logit'},
@@ -190,7 +241,20 @@ describe('withScoreReg', () => {
 
   it('refuses an option that it does not know', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, wieght: 3} as never)).toThrow(
-      '[@cs/score-reg] withScoreReg: no option "wieght". Options: cold, weight, target,',
+      '[@cs/score-reg] withScoreReg: no option "wieght". Did you mean "weight"? Options: cold, weight, target,',
+    );
+  });
+
+  it('refuses a second one under its own name', () => {
+    const model = withScoreReg(tinyRanker(), {cold});
+    expect(() => withScoreReg(model, {cold})).toThrow(
+      '[@cs/score-reg] withScoreReg: "score_reg" is attached to this model already. Take it off first: detachTerm(model, "score_reg") of @cs/graph.',
+    );
+  });
+
+  it('quotes a weight that is a string', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold, weight: '0.2' as never})).toThrow(
+      'weight must be >= 0. Received: "0.2".',
     );
   });
 

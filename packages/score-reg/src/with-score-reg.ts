@@ -1,12 +1,13 @@
 import {
   attachTerm,
-  checkModel,
-  checkOptions,
+  checkCall,
   ensureBuilt,
   optionNames,
   pluginError,
   registerTerm,
+  shown,
   type TrainStep,
+  type TrainTerm,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, caller, coldMask} from './cold.js';
@@ -71,15 +72,15 @@ const names = optionNames<WithScoreRegOptions>({
  * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`; compiled or not.
  * @returns the same model.
  * @throws for a negative weight, a target or step size not above 0, a buffer that is no number of rows, an unknown input, an output of rank
- *   above 2, options as `scoreReg`, or when a score_reg is attached already. A training step throws for a score that is not finite.
+ *   above 2, options as `scoreReg`, or when a score_reg is attached already. A training step throws for a score that is not
+ *   finite, and for a value of the cold input that is NaN, or with a name alone not 0 or 1.
  * @example
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, weight: 0.1});
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, target: 0.05, buffer: 256});
  * @see equations 6 and 10 of arXiv 2512.17277.
  */
 export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions): tf.LayersModel {
-  checkModel(model, caller);
-  checkOptions(options, names, caller);
+  checkCall(model, options, names, caller);
   const {weight = 0.1, cold, kernel = 'linear', bandwidth = 0.1, ...others} = options;
   const {target, stepSize = 0.2, buffer = 0, taskWeights} = options;
   checkOwnOptions(options);
@@ -103,7 +104,7 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
     for (const [t, task] of adapted.entries()) task.observe(batch[t]!);
     return total;
   };
-  attachTerm(model, {
+  const term: TrainTerm = {
     name: 'score_reg',
     order: 2,
     spec: {
@@ -125,7 +126,8 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
       tasks.forEach((task, t) => void adapted?.[t]?.restore(task));
     },
     penalty: (step) => (weight === 0 ? null : tf.tidy(() => penalty(step))),
-  });
+  };
+  attachTerm(model, term, caller);
   return model;
 }
 
@@ -140,12 +142,13 @@ interface KeptState {
 function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: WithScoreRegOptions): void {
   const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);
   const above0 = (value: number) => value > 0 && Number.isFinite(value);
-  if (!(weight >= 0) || !Number.isFinite(weight)) throw fail(`weight must be >= 0. Received: ${weight}.`);
-  if (target !== undefined && !above0(target)) throw fail(`target must be > 0. Received: ${target}.`);
+  if (!(weight >= 0) || !Number.isFinite(weight))
+    throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
+  if (target !== undefined && !above0(target)) throw fail(`target must be > 0. Received: ${shown(target)}.`);
   if (target !== undefined && weight === 0) throw fail('weight must be > 0 to reach a target. Received: 0.');
-  if (!above0(stepSize)) throw fail(`stepSize must be > 0. Received: ${stepSize}.`);
+  if (!above0(stepSize)) throw fail(`stepSize must be > 0. Received: ${shown(stepSize)}.`);
   if (!Number.isInteger(buffer) || buffer < 0) {
-    throw fail(`buffer must be a number of rows, 0 or more. Received: ${buffer}.`);
+    throw fail(`buffer must be a number of rows, 0 or more. Received: ${shown(buffer)}.`);
   }
 }
 
