@@ -1,6 +1,6 @@
 import {access, writeFile} from 'node:fs/promises';
 import type {Command} from 'commander';
-import {inferSchema} from '../log/infer-schema.js';
+import {draftOf} from '../log/infer-schema.js';
 import {readSchema} from '../log/read-schema.js';
 import {say} from './shared.js';
 
@@ -15,15 +15,21 @@ export function addSchema(program: Command): void {
     .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
     .option('--out <file>', 'where to write it (default: print it); a file that is there is left alone')
     .action(async (log, {out}) => {
-      const text = await inferSchema(log);
-      if (out === undefined) return say(text.trimEnd());
-      if (await exists(out)) {
+      if (out !== undefined && (await exists(out))) {
         throw new Error(
           `[@cs/ranker-reference] schema infer: the file is there already. Received: --out ${out}. Name another, or delete it.`,
         );
       }
+      const {text, decide, odd} = await draftOf(log);
+      for (const [column, what] of Object.entries(odd))
+        process.stderr.write(`Bad cells in '${column}': ${what}\n`);
+      if (out === undefined) return say(text.trimEnd());
       await writeFile(out, text);
-      say(`Drafted: ${out}. Check every line, then: cs-ranker import ${log} --schema ${out} --out log`);
+      const open = Object.keys(decide);
+      const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
+      say(
+        `Drafted: ${out}. Check every line${first}, then: cs-ranker import ${log} --schema ${out} --out log`,
+      );
     });
   schema
     .command('check')
