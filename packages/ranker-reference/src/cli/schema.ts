@@ -28,7 +28,7 @@ export function addSchema(program: Command): void {
       const open = Object.keys(decide);
       const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
       say(
-        `Drafted: ${out}. Check every line${first}, then: cs-ranker import ${log} --schema ${out} --out log`,
+        `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
       );
     });
   schema

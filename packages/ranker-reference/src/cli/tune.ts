@@ -9,14 +9,22 @@ import {number} from '../report/sections.js';
 import {textTable} from '../report/table.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
-import {removeUnfinished, writeJson} from '../train/run-folder.js';
+import {removeIfEmpty, removeUnfinished, writeJson} from '../train/run-folder.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
 import {from0, listFrom0, whole} from './parsers.js';
 import {firstSeeds} from './run-comparison.js';
 import {resolveRun} from './run-config.js';
 import {backendSizes, say} from './shared.js';
-import {addTrainingFlags, plugInsOf, sizesOf, type TrainingFlags, trainingOf} from './training-flags.js';
+import {
+  addTrainingFlags,
+  checkTraining,
+  plugInsOf,
+  sizesOf,
+  type TrainingFlags,
+  trainingOf,
+} from './training-flags.js';
+import {checkNames} from './usage-error.js';
 
 const K = 3;
 
@@ -66,6 +74,9 @@ off the log before. The boost control beside it says what showing as many fresh 
         });
       }
       const log = await readLog(flags.log);
+      checkTraining(flags, log.actions);
+      const of = action ?? log.actions[0]!;
+      checkNames('--action', [of], log.actions);
       await makeFolder('tune', out);
       await removeUnfinished(out);
       const {preset} = await backendSizes(flags);
@@ -96,7 +107,6 @@ off the log before. The boost control beside it says what showing as many fresh 
         };
         return {model, dispose};
       };
-      const of = action ?? log.actions[0]!;
       const tuned = await tuneScoreReg(log, {
         candidates,
         seeds: seedList,
@@ -107,7 +117,11 @@ off the log before. The boost control beside it says what showing as many fresh 
         utilities: {},
         k: K,
         train,
-      }).finally(() => bar.stop());
+      }).finally(async () => {
+        bar.stop();
+        // Refused before its first checkpoint, it leaves nothing.
+        await removeIfEmpty(out);
+      });
       const {chosen} = tuned;
       const {options} = resolveRun({...flags, checkpointEvery, tensorboard: true}, preset);
       const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';

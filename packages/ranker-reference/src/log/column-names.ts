@@ -3,12 +3,13 @@
  * a word ends wherever it likes: `click` finds `clicked` too.
  */
 export const says = {
-  created: /_(creat|publish|born|birth|releas|upload|added|first_?seen)/,
+  created:
+    /_(creat|publish|born|birth|releas|upload|added|first_?seen|listed|posted|launch|introduc|online|since)/,
   time: /_(time|date|datetime|ts|dt|at|when|epoch)_|timestamp|datetime|_(event|log|show|shown|view|click|start|end|local|creat\w*|updat\w*|publish\w*|order)(time|date|at|ts)_/,
   /** Moments that are not when a row was shown. */
-  otherTime: /_(updat|modif|edit|expir|end|deliver|login|last|next|sign|regist|join)/,
+  otherTime: /_(updat|modif|edit|expir|end|deliver|login|last|next|sign|regist|join|delet|remov|sold|clos)/,
   request: /_(request|impression_(id|group)|search|session|slate|page_?view|qid|query_id|group_id|list)/,
-  user: /_(user|member|customer|visitor|viewer|account|person|device)/,
+  user: /_(user|uid|member|customer|client|shopper|buyer|consumer|reader|listener|player|visitor|viewer|account|person|device)/,
   item: /_(item|pin|product|movie|film|doc|video|article|candidate|song|track|listing|post|sku|ad)/,
   id: /(id|uuid|guid|key|hash|no|nr|number)_$/,
   position: /_(pos|rank|slot|index|idx|place)/,

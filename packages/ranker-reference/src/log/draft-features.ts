@@ -11,6 +11,8 @@ interface Rest {
   readonly request: readonly string[];
   readonly user: ColumnFacts | undefined;
   readonly item: ColumnFacts | undefined;
+  /** Whether request, user and item are known: else any id may be one of them. */
+  readonly complete: boolean;
   /** Columns of actions. */
   readonly labels: readonly string[];
 }
@@ -21,7 +23,7 @@ const KNOWS = 0.95;
 /** Makes features of columns, and sorts out those that may be the answer or know the future. */
 export async function draftFeatures(
   facts: LogFacts,
-  {columns, request, user, item, labels}: Rest,
+  {columns, request, user, item, complete, labels}: Rest,
 ): Promise<Pick<Draft, 'features' | 'decide' | 'left'>> {
   const none = new Map<string, number>();
   const within = request.length > 0 ? await facts.constantWithin(request) : none;
@@ -39,6 +41,7 @@ export async function draftFeatures(
     }
     const doubt =
       doubtOf(column, facts.rows, shared) ??
+      idDoubt(column, complete) ??
       nameOf(column, item, 'item') ??
       nameOf(column, user, 'user') ??
       (await knows(facts, column, labels));
@@ -98,13 +101,19 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   if (kind === 'text' && !shared && column.values.some((value) => nameSays(value, 'action'))) {
     return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make a column of 0 and 1 of each, and put those under actions`;
   }
-  if (kind === 'number' && whole && distinct > 1000 && nameSays(name, 'id')) {
-    return 'numbers that only name something: categorical, with encoder hash, if they repeat';
-  }
   if (kind === 'number' && whole && rows >= 100 && distinct === cells && most - least < 2 * rows) {
     return 'a number of its own in each row, as of a list: it may tell the order in which rows were written';
   }
   return undefined;
+}
+
+/** Why an id may be none of the features. */
+function idDoubt({name, kind, distinct}: ColumnFacts, complete: boolean): string | undefined {
+  if (!['number', 'text', 'mixed'].includes(kind) || !nameSays(name, 'id')) return undefined;
+  if (!complete) return 'it may be the request, the user or the item, which were not all found';
+  return distinct > 1000
+    ? 'an id of many values: categorical, with encoder hash, if new rows bring the same ones'
+    : undefined;
 }
 
 /** Why a column is only another name of an item or a user. */

@@ -50,7 +50,7 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
       (column) => repeats(column) && nameSays(column.name, what) && nameSays(column.name, 'id'),
       (column) => repeats(column) && nameIs(column.name, what),
     );
-  const request = idOf('request');
+  let request = idOf('request');
   const user = idOf('user');
   const item = idOf('item');
 
@@ -63,10 +63,25 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
     (column) => isTime(column) && !isCreated(column),
     isTime,
   );
+  let byValues = false;
+  if (!request && time) {
+    // What the rows shown together share is an id whose rows have one time, and one user.
+    for (const column of columns) {
+      if (used.has(column.name) || !repeats(column) || column.distinct > rows / 1.5) continue;
+      const within = await facts.constantWithin([column.name]);
+      const one = (key: ColumnFacts | undefined) => !key || (within.get(key.name) ?? 0) >= 0.95;
+      if (column.distinct < rows / 256 || !one(time) || !one(user)) continue;
+      request = take(({name}) => name === column.name);
+      byValues = true;
+      break;
+    }
+  }
   const withinItem = item ? await facts.constantWithin([item.name]) : new Map<string, number>();
+  const ofItem = (column: ColumnFacts) =>
+    isTime(column) && !nameSays(column.name, 'user') && (withinItem.get(column.name) ?? 0) >= 0.95;
   const created = take(
-    (column) =>
-      isCreated(column) && !nameSays(column.name, 'user') && (withinItem.get(column.name) ?? 0) >= 0.95,
+    (column) => ofItem(column) && isCreated(column),
+    (column) => ofItem(column) && !nameSays(column.name, 'otherTime'),
   );
   const position = take(
     ({kind, whole, least, most, name}) =>
@@ -99,7 +114,7 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
   // Composed of a user and a moment, a request may be a single row: there is nothing to rank then.
   const grouped = asked.length > 0 && (await facts.groups(asked)) <= rows / 1.5;
   const keys: Record<string, Guess> = {
-    request: requestGuess(request, asked, grouped),
+    request: requestGuess(request, asked, grouped, byValues),
     user: user ? {value: user.name, why: GUESSED} : NOT_FOUND,
     item: item ? {value: item.name, why: GUESSED} : NOT_FOUND,
     time: time
@@ -116,6 +131,7 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
     request: grouped ? asked : [],
     user,
     item,
+    complete: grouped && user !== undefined && item !== undefined,
     labels: Object.values(actions).flatMap(({value}) =>
       typeof value === 'string' && used.has(value) ? [value] : [],
     ),
@@ -123,8 +139,15 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
   return {keys, actions, ...rest, odd: oddCells(columns)};
 }
 
-function requestGuess(request: ColumnFacts | undefined, asked: readonly string[], grouped: boolean): Guess {
-  if (request && grouped) return {value: request.name, why: GUESSED};
+function requestGuess(
+  request: ColumnFacts | undefined,
+  asked: readonly string[],
+  grouped: boolean,
+  byValues: boolean,
+): Guess {
+  if (request && grouped) {
+    return {value: request.name, why: byValues ? 'guessed: rows that share it share their time' : GUESSED};
+  }
   if (grouped) return {value: asked, why: 'not found: one user at one time is taken for a request'};
   const tried = asked.length === 0 ? '' : `: by ${asked.join(' and ')}, hardly any has two rows`;
   return {value: PLACEHOLDER, why: `not found${tried}; name what the rows shown together share`};

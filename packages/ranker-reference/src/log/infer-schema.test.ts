@@ -172,6 +172,7 @@ describe('inferSchema', () => {
       search_id: `s${request}`,
       viewer_id: request % 40,
       pin_id: `p${(n * 7) % 90}`,
+      pin_created_at: 1.6e12 + 1000 * ((n * 7) % 90),
       clicked: n % 5 ? 0 : 1,
     };
   });
@@ -215,6 +216,27 @@ describe('inferSchema', () => {
     const {value: draft} = await drafted(`${name}.csv`, csv(some, ','));
     expect(draft.decide).not.toHaveProperty(name);
     expect(draft.features[name]).toMatchObject(expected);
+  });
+
+  const renamed = (names: Record<string, string>) =>
+    many.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value])),
+    );
+
+  it('knows a request by rows that share their time, and when an item came to be by its values', async () => {
+    const {value, text} = await drafted(
+      'renamed.csv',
+      csv(renamed({search_id: 'bundle', pin_created_at: 'shelf_ts'}), ','),
+    );
+    expect(value).toMatchObject({request: 'bundle', itemCreated: {column: 'shelf_ts', unit: 'ms'}});
+    expect(text).toMatch(/request: bundle # guessed: rows that share it share their time/);
+  });
+
+  it('makes no feature of an id where the user was not found', async () => {
+    const {value} = await drafted('user.csv', csv(renamed({viewer_id: 'abo_nr'}), ','));
+    expect(value.user).toBe('CHANGE_ME');
+    expect(Object.keys(value.features)).not.toContain('abo_nr');
+    expect(value.decide.abo_nr).toMatch(/^it may be the request, the user or the item/);
   });
 
   it('leaves out what never changes', async () => {

@@ -13,8 +13,8 @@ export interface SourceSql {
   scalar(column: string): string;
   /** A column as a list, of the SQL type of its elements; NULL elements where they could not be read. */
   list(column: string, element: string, separator?: string): string;
-  /** Line of the first record. */
-  readonly firstLine: number;
+  /** How CSV is cut; absent of other formats, whose records are lines or rows. */
+  readonly csv?: CsvShape;
   /** Where CSV keeps what it could not cut into columns: the name of a table of DuckDB. */
   readonly rejects?: string;
   /** Where a record may be broken as a whole: the condition, and the record as text. */
@@ -72,7 +72,6 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
   const types = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
   return {
     format: 'parquet',
-    firstLine: 1,
     columns: [...types.keys()],
     relation: (path) =>
       `SELECT *, file_row_number + 1 AS ordinal FROM read_parquet(${quotedToRead(path)}, file_row_number = true)`,
@@ -108,17 +107,15 @@ async function csvSql(
 }
 
 /** Reads CSV with these columns. The shape is given, never guessed from a sample: one with a bad line would be guessed wrong. */
-export function csvSource(
-  columns: readonly string[],
-  {delimiter, header, quote = '"', encoding, nulls = []}: CsvShape,
-): SourceSql {
+export function csvSource(columns: readonly string[], csv: CsvShape): SourceSql {
+  const {delimiter, header, quote = '"', encoding, nulls = []} = csv;
   const typed = columns.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ');
   const rejects = 'csv_rejects';
   const empty = nulls.length > 0 ? `nullstr = [${['', ...nulls].map(quoted).join(', ')}], ` : '';
   return {
     format: 'csv',
     columns,
-    firstLine: header ? 2 : 1,
+    csv,
     rejects,
     relation: (path) =>
       `SELECT *, row_number() OVER () AS ordinal FROM read_csv(${quotedToRead(path)}, auto_detect = false, header = ${header},
@@ -158,7 +155,6 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
   const scalar = (column: string) => `(doc->>${path(column)})`;
   return {
     format: 'jsonl',
-    firstLine: 1,
     columns: reader.getRows().map(([key]) => String(key)),
     relation: doc,
     broken: {when: 'doc IS NULL', text: 'line'},
