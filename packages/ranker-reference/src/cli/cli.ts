@@ -3,12 +3,14 @@ import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
 import {addImport} from './import.js';
+import {addPointwise} from './pointwise.js';
 import {addResume} from './resume.js';
 import {addSchema} from './schema.js';
 import {addScore} from './score.js';
 import {addSimulate} from './simulate.js';
 import {addTrain} from './train.js';
 import {addTune} from './tune.js';
+import {UsageError} from './usage-error.js';
 
 const program = new Command('cs-ranker')
   .description('A reference ranker that shows what the cold-start plug-ins do.')
@@ -41,6 +43,7 @@ for (const add of [
   addCompare,
   addTune,
   addScore,
+  addPointwise,
   addDoctor,
 ])
   add(program);
@@ -54,6 +57,6 @@ try {
   } else {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,4 +1,6 @@
+import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
+import {basename, dirname} from 'node:path';
 import {type Command, Option} from 'commander';
 import {type ArmPreset, armPresets} from '../evaluate/arm-presets.js';
 import {importMovieLens} from '../log/movielens.js';
@@ -6,12 +8,19 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
 import {type RankerPreset, rankerPresets} from '../model/ranker.js';
-import {whole} from './parsers.js';
+import {makeFolder} from '../train/make-folder.js';
+import {removeIfEmpty} from '../train/run-folder.js';
+import {trainingDefaults} from '../train/train-options.js';
+import {addConfig} from './config-file.js';
+import {importedLog} from './imported-log.js';
+import {positive, whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
 import {backendSizes, say, simulated, sizeOption} from './shared.js';
+import {batchSizeHelp} from './training-flags.js';
 
 interface Source {
   readonly log?: string;
+  readonly schema?: string;
   readonly movielens?: string;
   readonly simulate?: boolean;
   readonly size?: WorldSize;
@@ -20,10 +29,22 @@ interface Source {
 
 /** Adds `cs-ranker compare`. */
 export function addCompare(program: Command): void {
+  const d = trainingDefaults;
   const command = program
     .command('compare')
     .description('train the baseline and the plug-ins on the same seeds, and report')
-    .addOption(new Option('--log <folder>', 'compare on this log').conflicts(['simulate', 'movielens']))
+    .addOption(
+      new Option(
+        '--log <path>',
+        'compare on this log: a folder of import or simulate, or any with --schema',
+      ).conflicts(['simulate', 'movielens']),
+    )
+    .addOption(
+      new Option(
+        '--schema <file>',
+        'what each column of --log is: it is imported into --out first',
+      ).conflicts(['simulate', 'movielens']),
+    )
     .addOption(new Option('--simulate', 'compare on a generated log').conflicts('movielens'))
     .addOption(sizeOption().conflicts(['log', 'movielens']))
     .addOption(
@@ -47,6 +68,9 @@ export function addCompare(program: Command): void {
       ).choices(Object.keys(rankerPresets)),
     )
     .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
+    .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
+    .option('--batch-size <rows>', batchSizeHelp, whole)
+    .option('--learning-rate <number>', 'rate of Adam', positive, d.learningRate)
     .option(
       '--processes <number>',
       'how many trainings at once; each takes a core, and memory for the log (default: one a core)',
@@ -58,42 +82,73 @@ export function addCompare(program: Command): void {
     )
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
     .option('--results <file>', 'another file for the results')
-    .option('--json', 'print the results as JSON')
+    .option('--json', 'print the results as JSON');
+  addConfig(command)
     .addHelpText(
       'after',
       `
 Example:
   $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
   $ cs-ranker compare --log log --seeds 5 --out report
+  $ cs-ranker compare --log my-log.csv.gz --schema schema.yaml --out report
   $ cs-ranker compare --simulate --preset paper --seeds 3 --out paper`,
     )
-    .action(async ({preset, model, seeds, processes, work, out, results, json, ...source}) => {
+    .action(async ({preset, model, seeds, processes, work, out, results, json, config: _, ...rest}) => {
+      const {epochs, batchSize, learningRate, ...source} = rest;
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
       }
-      const {name, log} = await open(source);
-      const affordable = await backendSizes();
-      const print = json ? () => {} : say;
-      const result = await runComparison(log, {
-        name,
-        arms: armPresets[preset as ArmPreset],
-        figures: preset === 'paper',
-        preset: (model as RankerPreset | undefined) ?? affordable.preset,
-        seeds: firstSeeds(seeds ?? affordable.seeds),
-        processes: processes ?? availableParallelism(),
-        ...(work ? {work} : {}),
-        ...(results ? {results} : {}),
-        out,
-        print,
-      });
-      if (json) say(JSON.stringify(result));
-      // The others are there, but not all that was asked for.
-      if (result.failures?.length) process.exitCode = 1;
+      if (source.log && !source.schema && (await isFile(source.log))) {
+        command.error(
+          `error: '--log' ${source.log} is a file: say by '--schema' what its columns are; cs-ranker schema infer ${source.log} --out schema.yaml drafts it`,
+          {exitCode: 2},
+        );
+      }
+      // Before the long part: folders that cannot be made fail here.
+      for (const folder of [out, work, results && dirname(results)]) {
+        if (folder) await makeFolder('compare', folder);
+      }
+      try {
+        const {name, log} = await open(source, out);
+        const affordable = await backendSizes();
+        const print = json ? () => {} : say;
+        const result = await runComparison(log, {
+          name,
+          arms: armPresets[preset as ArmPreset],
+          figures: preset === 'paper',
+          preset: (model as RankerPreset | undefined) ?? affordable.preset,
+          seeds: firstSeeds(seeds ?? affordable.seeds),
+          epochs,
+          ...(batchSize === undefined ? {} : {batchSize}),
+          learningRate,
+          processes: processes ?? availableParallelism(),
+          ...(work ? {work} : {}),
+          ...(results ? {results} : {}),
+          out,
+          print,
+        });
+        if (json) say(JSON.stringify(result));
+        // The others are there, but not all that was asked for.
+        if (result.failures?.length) process.exitCode = 1;
+      } finally {
+        await removeIfEmpty(out);
+      }
     });
 }
 
-async function open({log, movielens, size, worldSeed}: Source): Promise<{name: string; log: RankingLog}> {
+async function open(
+  {log, schema, movielens, size, worldSeed}: Source,
+  out: string,
+): Promise<{name: string; log: RankingLog}> {
+  if (log && schema) return {name: basename(log), log: await readLog(await importedLog(log, schema, out))};
   if (log) return {name: 'Log', log: await readLog(log)};
   if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
   return {name: 'Related pins, generated', log: simulated(worldSeed ?? 1, size)};
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }

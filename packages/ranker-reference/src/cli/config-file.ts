@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {type Command, InvalidArgumentError, type Option} from 'commander';
-import {closest, distance} from 'fastest-levenshtein';
 import {parse} from 'yaml';
+import {unknownName} from './usage-error.js';
 
 /**
  * Adds `--config <file>` to a command: a file in YAML or JSON of its options, by their names, with or without dashes (`batch-size: 512` or
@@ -32,7 +32,13 @@ function configured(command: Command, file: string): [Option, unknown][] {
   const known = command.options.filter((option) => option.attributeName() !== 'config');
   return Object.entries(options).map(([name, value]) => {
     const option = known.find((each) => [each.attributeName(), each.name()].includes(name));
-    if (!option) return refuse(unknownName(name, known));
+    if (!option)
+      return refuse(
+        unknownName(
+          name,
+          known.map((each) => each.attributeName()),
+        ),
+      );
     try {
       return [option, parsed(option, value)];
     } catch (error) {
@@ -51,13 +57,6 @@ function parsed(option: Option, value: unknown): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (!option.parseArg && typeof value !== 'string') throw new InvalidArgumentError('It must be a text.');
   return option.parseArg ? option.parseArg(text, undefined) : text;
-}
-
-function unknownName(name: string, known: readonly Option[]): string {
-  const names = known.map((option) => option.attributeName());
-  const near = closest(name, names);
-  const hint = distance(name, near) <= 3 ? `Did you mean ${near}?` : `Options: ${names.join(', ')}.`;
-  return `no option '${name}'. ${hint}`;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -58,7 +58,7 @@ describe('a log of one’s own', () => {
       await writeFile(join(folder, 'my-log.csv'), foreignCsv());
       const drafted = await run('schema', 'infer', 'my-log.csv', '--out', 'schema.yaml');
       expect(drafted).toMatchObject({code: 0, stderr: ''});
-      expect(drafted.stdout).toMatch(/cs-ranker import my-log\.csv --schema schema\.yaml/);
+      expect(drafted.stdout).toMatch(/cs-ranker compare --log my-log\.csv --schema schema\.yaml/);
       const text = await readFile(join(folder, 'schema.yaml'), 'utf8');
       // Printed, it is the same.
       expect((await run('schema', 'infer', 'my-log.csv')).stdout).toBe(text);

@@ -1,6 +1,13 @@
-import type {Command} from 'commander';
-import {importLog} from '../features/import-log.js';
-import {badRowsText} from '../log/bad-rows.js';
+import {rmSync} from 'node:fs';
+import {type Command, Option} from 'commander';
+import {type ImportOptions, importLog} from '../features/import-log.js';
+import {type BadRows, badRowsText} from '../log/bad-rows.js';
+import {writeFlatLog} from '../log/flat-writer.js';
+import {importLibfm} from '../log/libfm.js';
+import {importMovieLens} from '../log/movielens.js';
+import {refuseLog, temporaryFolder} from '../log/replace-folder.js';
+import {readLog} from '../log/store.js';
+import {share, whole} from './parsers.js';
 import {say} from './shared.js';
 
 const STEPS = {
@@ -11,15 +18,49 @@ const STEPS = {
   encode: 'Encoding and writing',
 };
 
+/** What is told of an import. */
+interface Imported {
+  readonly rows: number | Readonly<Record<string, number>>;
+  readonly badRows?: BadRows;
+  readonly text: string;
+}
+
 /** Adds `cs-ranker import`. */
 export function addImport(program: Command): void {
-  program
+  const command = program
     .command('import')
-    .description('turn a log of your own into one that train and compare read')
-    .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
-    .requiredOption('--schema <file>', "what each column is; 'cs-ranker schema infer' drafts it")
+    .description('turn data of your own, MovieLens or libfm files into what training reads')
+    .argument('[log]', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
+    .addOption(
+      new Option('--schema <file>', "what each column of the log is; 'cs-ranker schema infer' drafts it"),
+    )
+    .addOption(
+      new Option(
+        '--movielens <folder>',
+        'MovieLens 100K, 1M or latest: ratings become like and love',
+      ).conflicts(['schema', 'libfm', 'generated']),
+    )
+    .addOption(
+      new Option(
+        '--libfm <path>',
+        'rows in libfm format, for pointwise: a file, or a folder of three',
+      ).conflicts(['schema', 'generated']),
+    )
+    .addOption(
+      new Option(
+        '--generated <folder>',
+        'a log of simulate, as flat columns that are read by ranges',
+      ).conflicts('schema'),
+    )
     .requiredOption('--out <folder>', 'where to write the imported log')
+    .option('--force', 'replace a log that is there')
     .option('--memory <size>', 'memory for DuckDB; what does not fit goes to disk beside --out', '1GB')
+    .addOption(
+      new Option('--bad-rows <share>', 'of MovieLens and libfm: how many rows may be bad (default: 0.01)')
+        .argParser(share)
+        .conflicts('schema'),
+    )
+    .option('--seed <number>', 'of the split of a single libfm file', whole, 1)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -27,20 +68,75 @@ export function addImport(program: Command): void {
 Examples:
   $ cs-ranker import my-log.csv.gz --schema schema.yaml --out log
   $ cs-ranker import parquet-folder --schema schema.yaml --out log --memory 4GB
+  $ cs-ranker import --movielens ml-100k --out log
+  $ cs-ranker import --libfm frappe --out points
 
 Rows that cannot be used are told and left out; more of them than the schema's badRows.atMost, and nothing is written.`,
     )
-    .action(async (log, {schema, out, memory, json}) => {
-      const result = await importLog(log, schema, out, {
-        memory,
-        onStep: (step) => process.stderr.write(`${STEPS[step]}\n`),
+    .action(async (log: string | undefined, {out, force = false, json, ...how}) => {
+      const {schema, movielens, libfm, generated, memory, badRows, seed} = how;
+      const others = [movielens, libfm, generated].filter((each) => each !== undefined);
+      if (log === undefined ? others.length !== 1 : others.length > 0 || schema === undefined) {
+        command.error(
+          "error: give a log and '--schema', or one of '--movielens', '--libfm', '--generated' alone",
+          {exitCode: 2},
+        );
+      }
+      if (!force) await refuseLog(out, 'import');
+      const allowed = badRows === undefined ? {} : {badRows: {atMost: badRows}};
+      const result = await withoutRest(out, async (): Promise<Imported> => {
+        if (movielens) return fromMovieLens(movielens, out, allowed);
+        if (libfm) return fromLibfm(libfm, out, {...allowed, seed});
+        if (generated) {
+          const known = await readLog(generated);
+          await writeFlatLog(known, out);
+          return {rows: known.rows, text: `${known.rows} rows in ${known.requests} requests`};
+        }
+        return importWithSteps(log!, schema, out, {memory});
       });
-      const told = badRowsText(result.badRows);
+      const {text, ...summary} = result;
+      const told = summary.badRows ? badRowsText(summary.badRows) : '';
       if (told) process.stderr.write(`${told}\n`);
-      say(
-        json
-          ? JSON.stringify({out, ...result})
-          : `${result.rows} rows in ${result.requests} requests: ${out}`,
-      );
+      say(json ? JSON.stringify({out, ...summary}) : `${text}: ${out}`);
     });
+}
+
+/** Imports a log by its schema and tells each step. */
+export async function importWithSteps(log: string, schema: string, out: string, options: ImportOptions) {
+  const result = await importLog(log, schema, out, {
+    ...options,
+    onStep: (step) => process.stderr.write(`${STEPS[step]}\n`),
+  });
+  return {...result, text: `${result.rows} rows in ${result.requests} requests`};
+}
+
+async function fromMovieLens(folder: string, out: string, options: {badRows?: {atMost: number}}) {
+  let badRows: BadRows | undefined;
+  const log = await importMovieLens(folder, {...options, onBadRows: (report) => (badRows = report)});
+  await writeFlatLog(log, out);
+  const {rows, requests, actions, split} = log;
+  const text = `${log.source!.name}: ${rows} rows in ${requests} requests`;
+  return {rows, requests, actions, split, ...(badRows ? {badRows} : {}), text};
+}
+
+async function fromLibfm(path: string, out: string, options: {badRows?: {atMost: number}; seed: number}) {
+  const {rows, fields, values, badRows} = await importLibfm(path, out, options);
+  const counts = Object.entries(rows).map(([part, count]) => `${count} of ${part}`);
+  const text = `${counts.join(', ')}, ${fields} fields, ${values.length} values`;
+  return {rows, fields, values: values.length, badRows, text};
+}
+
+/** Writes a folder so that a Ctrl-C leaves nothing half-written beside it. */
+export async function withoutRest<T>(out: string, write: () => Promise<T>): Promise<T> {
+  const stop = () => {
+    rmSync(temporaryFolder(out), {recursive: true, force: true, maxRetries: 3});
+    process.stderr.write('Stopped: nothing was written.\n');
+    process.exit(1);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await write();
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
 }

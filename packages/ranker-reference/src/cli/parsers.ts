@@ -28,9 +28,16 @@ export const from0 = numbers((value) => finite(value) && value >= 0, 'a number f
 export const share = numbers((value) => value >= 0 && value <= 1, 'a share from 0 to 1');
 
 /** Reads an option that is a list of numbers from 0: `0.1, 0.3` or `[0.1, 0.3]`. */
-export function listFrom0(text: string): number[] {
-  const inner = text.trim().replace(/^\[(.*)\]$/, '$1');
-  return inner.split(',').map(from0);
+export const listFrom0 = (text: string): number[] => parts(text).map(from0);
+
+/** Reads an option that is a list of whole numbers from 1, perhaps none: `64, 32`, `[64, 32]` or `[]`. */
+export const listOfWhole = (text: string): number[] => parts(text).filter(Boolean).map(whole);
+
+function parts(text: string): string[] {
+  return text
+    .trim()
+    .replace(/^\[(.*)\]$/, '$1')
+    .split(',');
 }
 
 /** Reads an option that is a map of names to values, in YAML or JSON: `save: 2, click: 0.5` or `{mlp: [64, 32]}`. */

@@ -1,6 +1,6 @@
 import {access, writeFile} from 'node:fs/promises';
 import type {Command} from 'commander';
-import {inferSchema} from '../log/infer-schema.js';
+import {draftOf} from '../log/infer-schema.js';
 import {readSchema} from '../log/read-schema.js';
 import {say} from './shared.js';
 
@@ -31,15 +31,21 @@ Examples:
 It guesses from names and values: read every line of the draft before you import with it.`,
     )
     .action(async (log, {out}) => {
-      const text = await inferSchema(log);
-      if (out === undefined) return say(text.trimEnd());
-      if (await exists(out)) {
+      if (out !== undefined && (await exists(out))) {
         throw new Error(
           `[@cs/ranker-reference] schema infer: the file is there already. Received: --out ${out}. Name another, or delete it.`,
         );
       }
+      const {text, decide, odd} = await draftOf(log);
+      for (const [column, what] of Object.entries(odd))
+        process.stderr.write(`Bad cells in '${column}': ${what}\n`);
+      if (out === undefined) return say(text.trimEnd());
       await writeFile(out, text);
-      say(`Drafted: ${out}. Check every line, then: cs-ranker import ${log} --schema ${out} --out log`);
+      const open = Object.keys(decide);
+      const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
+      say(
+        `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
+      );
     });
   schema
     .command('check')

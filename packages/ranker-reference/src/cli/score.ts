@@ -11,6 +11,7 @@ import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
 import {map} from './parsers.js';
 import {backendSizes, say} from './shared.js';
+import {checkNames, UsageError} from './usage-error.js';
 
 const parts = ['train', 'calibration', 'evaluation'] as const;
 
@@ -88,11 +89,11 @@ function checkedUtilities(
   given: Record<string, unknown>,
   actions: readonly string[],
 ): Record<string, number> {
+  checkNames('--utilities', Object.keys(given), actions);
   for (const [action, value] of Object.entries(given)) {
-    if (actions.includes(action) && typeof value === 'number' && value >= 0 && Number.isFinite(value))
-      continue;
-    throw new Error(
-      `[@cs/ranker-reference] score: unusable utilities. Received: ${action} ${JSON.stringify(value)}. Give numbers from 0 for some of: ${actions.join(', ')}.`,
+    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
+    throw new UsageError(
+      `error: option '--utilities': ${action} must be a number from 0. Received: ${JSON.stringify(value)}.`,
     );
   }
   return given as Record<string, number>;

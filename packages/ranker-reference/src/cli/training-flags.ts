@@ -1,33 +1,24 @@
-import {type Command, Option} from 'commander';
+import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {PlugInName, PlugInOptions} from '../evaluate/arms.js';
 import type {CalibrationMetric} from '../evaluate/calibration-metric.js';
 import {calibrationMetrics} from '../evaluate/calibration-metric.js';
-import {type RankerPreset, type RankerSizes, rankerPresets} from '../model/ranker.js';
-import {type TrainOptions, trainingDefaults} from '../train/train-options.js';
+import {chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '../model/sizes.js';
+import {type LearningRateSchedule, schedules} from '../train/learning-rate.js';
+import {checkTrainOptions, type TrainOptions, trainingDefaults} from '../train/train-options.js';
 import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
+import {checkNames, UsageError} from './usage-error.js';
 
 /** What the command line says of a training. All of it stands in the `config.json` of a run. */
-export interface TrainingFlags {
+export interface TrainingFlags
+  extends LearningRateSchedule,
+    Required<Pick<TrainOptions, 'seed' | 'epochs' | 'weightDecay' | 'decay'>>,
+    Pick<TrainOptions, 'batchSize' | 'clipNorm' | 'taskWeights'> {
   readonly log: string;
-  readonly seed: number;
   /** Sizes of the ranker. Default: by the backend. */
   readonly preset?: RankerPreset;
   readonly sizes?: Partial<RankerSizes>;
   readonly backend?: 'tensorflow' | 'wasm' | 'cpu';
   readonly threads: number;
-  readonly epochs: number;
-  /** Default: by the rows of the log. */
-  readonly batchSize?: number;
-  readonly learningRate: number;
-  readonly schedule: 'constant' | 'cosine' | 'step';
-  readonly warmupSteps: number;
-  readonly finalShare: number;
-  readonly stepEvery: number;
-  readonly stepFactor: number;
-  readonly weightDecay: number;
-  readonly decay: 'kernels' | 'all';
-  readonly clipNorm?: number;
-  readonly taskWeights?: Readonly<Record<string, number>>;
   readonly stopEarly?: CalibrationMetric;
   readonly patience: number;
   readonly minDelta: number;
@@ -40,6 +31,10 @@ export interface TrainingFlags {
   readonly coldDays: number;
 }
 
+/** What `--batch-size` says. */
+export const batchSizeHelp =
+  'rows a step (default: 1024; on a log of fewer than 51,200 training rows less, for about 50 steps an epoch)';
+
 /** Adds the options of a training to a command. */
 export function addTrainingFlags(command: Command): Command {
   const d = trainingDefaults;
@@ -51,7 +46,7 @@ export function addTrainingFlags(command: Command): Command {
     .addOption(
       choice('--preset <size>', 'sizes of the ranker (default: by the backend)', Object.keys(rankerPresets)),
     )
-    .option('--sizes <map>', 'single sizes, over the preset: "crossRank: 8, mlp: [64, 32]"', map)
+    .option('--sizes <map>', 'single sizes, over the preset: "crossRank: 8, mlp: [64, 32]"', sizes)
     .addOption(
       choice('--backend <name>', 'of TensorFlow.js (default: the best that loads)', [
         'tensorflow',
@@ -61,15 +56,9 @@ export function addTrainingFlags(command: Command): Command {
     )
     .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
-    .option(
-      '--batch-size <rows>',
-      'rows a step (default: 1024; on a log of fewer than 51,200 training rows less, for about 50 steps an epoch)',
-      whole,
-    )
+    .option('--batch-size <rows>', batchSizeHelp, whole)
     .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
-    .addOption(
-      choice('--schedule <name>', 'how the rate falls', ['constant', 'cosine', 'step']).default(d.schedule),
-    )
+    .addOption(choice('--schedule <name>', 'how the rate falls', schedules).default(d.schedule))
     .option('--warmup-steps <number>', 'steps over which the rate rises', wholeFrom0, d.warmupSteps)
     .option('--final-share <share>', 'cosine: share of the rate that is left at the end', share, d.finalShare)
     .option('--step-every <number>', 'step: steps between two falls (0: a third)', wholeFrom0, d.stepEvery)
@@ -95,30 +84,46 @@ export function addTrainingFlags(command: Command): Command {
     .option('--residual', 'add the skip path for non-historical features')
     .option('--score-reg', 'pull cold and warm scores together')
     .option('--score-reg-weight <number>', 'its weight (default: 0.1, the paper’s)', from0)
-    .option('--score-reg-target <gap>', 'the relative gap to reach, in place of a fixed weight', positive)
+    .addOption(
+      new Option('--score-reg-target <gap>', 'the relative gap to reach, in place of a fixed weight')
+        .argParser(positive)
+        .conflicts('scoreRegWeight'),
+    )
     .option('--mixup', 'train on mixed embeddings too')
     .option('--cold-days <days>', 'an item is cold below this age', positive, 28);
 }
 
 /** The training that flags ask for, apart from what watches it. */
 export function trainingOf(flags: TrainingFlags): TrainOptions {
-  const {seed, epochs, batchSize, learningRate, schedule, warmupSteps, finalShare, stepEvery} = flags;
-  const {stepFactor, weightDecay, decay, clipNorm, taskWeights} = flags;
+  const {batchSize, clipNorm, taskWeights} = flags;
+  const named = [...(Object.keys(trainingDefaults) as (keyof typeof trainingDefaults)[]), 'seed'] as const;
   return {
-    seed,
-    epochs,
-    learningRate,
-    schedule,
-    warmupSteps,
-    finalShare,
-    stepEvery,
-    stepFactor,
-    weightDecay,
-    decay,
+    ...Object.fromEntries(named.map((name) => [name, flags[name]])),
     ...(batchSize === undefined ? {} : {batchSize}),
     ...(clipNorm === undefined ? {} : {clipNorm}),
     ...(taskWeights === undefined ? {} : {taskWeights}),
   };
+}
+
+/** @throws {@link UsageError} for flags that cannot be used on a log of these actions. */
+export function checkTraining(flags: TrainingFlags, actions: readonly string[]): void {
+  checkNames('--task-weights', Object.keys(flags.taskWeights ?? {}), actions);
+  try {
+    checkTrainOptions(trainingOf(flags), actions);
+  } catch (error) {
+    throw new UsageError(`error: ${(error as Error).message}`, {cause: error});
+  }
+}
+
+/** Reads single sizes; each is checked, and fits in with those of a preset. */
+function sizes(text: string): Partial<RankerSizes> {
+  const value = map(text);
+  try {
+    chosenSizes({...rankerPresets.small, ...value} as RankerSizes);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message.replace(/^.*?buildRanker: /, ''));
+  }
+  return value;
 }
 
 /** The plug-ins that flags ask for; a weight or target of the score regularizer asks for it, too. */

@@ -10,7 +10,7 @@ import {number} from '../report/sections.js';
 import {textTable} from '../report/table.js';
 import {makeFolder} from '../train/make-folder.js';
 import {progressBar} from '../train/progress.js';
-import {removeUnfinished, writeJson} from '../train/run-folder.js';
+import {removeIfEmpty, removeUnfinished, writeJson} from '../train/run-folder.js';
 import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
@@ -18,7 +18,15 @@ import {from0, listFrom0, whole} from './parsers.js';
 import {firstSeeds} from './run-comparison.js';
 import {resolveRun} from './run-config.js';
 import {backendSizes, say} from './shared.js';
-import {addTrainingFlags, plugInsOf, sizesOf, type TrainingFlags, trainingOf} from './training-flags.js';
+import {
+  addTrainingFlags,
+  checkTraining,
+  plugInsOf,
+  sizesOf,
+  type TrainingFlags,
+  trainingOf,
+} from './training-flags.js';
+import {checkNames} from './usage-error.js';
 
 const K = 3;
 
@@ -68,6 +76,9 @@ off the log before. The boost control beside it says what showing as many fresh 
         });
       }
       const log = await readLog(given.log);
+      checkTraining(given, log.actions);
+      const of = action ?? log.actions[0]!;
+      checkNames('--action', [of], log.actions);
       const {batchSize} = trainLength(selectRows(log, 'train').length, given);
       const flags = {...given, batchSize};
       await makeFolder('tune', out);
@@ -100,7 +111,6 @@ off the log before. The boost control beside it says what showing as many fresh 
         };
         return {model, dispose};
       };
-      const of = action ?? log.actions[0]!;
       const tuned = await tuneScoreReg(log, {
         candidates,
         seeds: seedList,
@@ -111,7 +121,11 @@ off the log before. The boost control beside it says what showing as many fresh 
         utilities: {},
         k: K,
         train,
-      }).finally(() => bar.stop());
+      }).finally(async () => {
+        bar.stop();
+        // Refused before its first checkpoint, it leaves nothing.
+        await removeIfEmpty(out);
+      });
       const {chosen} = tuned;
       const {options} = resolveRun({...flags, checkpointEvery, tensorboard: true}, preset);
       const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';

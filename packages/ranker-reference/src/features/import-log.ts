@@ -65,7 +65,7 @@ export async function importLog(
     result = await withDuckDb(
       async (connection) => {
         onStep?.('read');
-        const source = await sourceSql(connection, files, known.csv?.delimiter);
+        const source = await sourceSql(connection, files, known.csv);
         const cells = cellsOf(known, source);
         refuseMissingColumns(source, cells, path);
         const badRows = await stageRows(connection, files.files, source, cells);

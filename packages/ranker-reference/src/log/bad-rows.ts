@@ -6,10 +6,7 @@ export type BadReason = 'unparsable' | 'missing' | 'out of range' | 'duplicate';
 /** One bad row. */
 export interface BadRow {
   readonly file: string;
-  /**
-   * Of text, counted from 1 with the header (in CSV a line is a record: blank lines and line breaks within quotes are
-   * not counted); of Parquet, the number of the row.
-   */
+  /** Of text, the line on which the row begins, counted from 1 as an editor does; of Parquet, the number of the row. */
   readonly line: number;
   readonly reason: BadReason;
   readonly column?: string | undefined;
@@ -56,7 +53,7 @@ export function refuseBadRows(
   report: BadRows,
   atMost: number,
   path: string,
-  task: 'importLog' | 'importMovieLens',
+  task: 'importLog' | 'importMovieLens' | 'importLibfm',
 ): void {
   const {rows, bad} = report;
   if (bad <= atMost * rows && bad < rows) return;

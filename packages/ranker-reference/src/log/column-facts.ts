@@ -1,14 +1,24 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {quotedToRead, withDuckDb} from './parquet.js';
-import {named, type SourceSql, sourceSql} from './source-columns.js';
-import {sourceFiles} from './source-files.js';
+import type {SourceSql} from './source-columns.js';
 
 /** What the values of a column look like in a sample. */
 export interface ColumnFacts {
   readonly name: string;
-  readonly kind: 'empty' | 'number' | 'boolean' | 'instant' | 'text' | 'numbers' | 'vectors' | 'texts';
+  /**
+   * What at least 95 % of the cells that are not empty can be read as; `bit` is 0 and 1, or true and false; `mixed` where more than half
+   * are numbers, moments or lists, but not so many.
+   */
+  readonly kind: 'empty' | 'bit' | 'number' | 'instant' | 'text' | 'numbers' | 'vectors' | 'texts' | 'mixed';
+  /** Cells that are not empty. */
+  readonly cells: number;
+  /** Those that are not of the kind. */
+  readonly odd: number;
+  /** One of them. */
+  readonly oddValue?: string;
   readonly distinct: number;
-  /** Of numbers; of lists, their lengths; of vectors, the lengths of the inner ones. */
+  /** Some of the values, where there are few. */
+  readonly values: readonly string[];
+  /** Of numbers, all but the outermost 2.5 % on each side; of lists, their lengths; of vectors, the lengths of the inner ones. */
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
@@ -16,111 +26,93 @@ export interface ColumnFacts {
   readonly separator?: string;
 }
 
-/** What a sample of a log tells. */
-export interface LogFacts {
-  readonly rows: number;
-  readonly columns: readonly ColumnFacts[];
-  /** Of CSV, where it is not the usual one. */
-  readonly delimiter?: string;
-  /** Columns that have one value in each group of rows which agree in `by`. */
-  constantWithin(by: string): Promise<ReadonlySet<string>>;
-}
+/** Share of the cells that makes a kind: one that cannot be read must not turn a label into a category. */
+const ENOUGH = 0.95;
+/** Values that are looked at one by one. */
+const FEW = 20;
 
-/** Rows looked at. */
-const SAMPLE = 10_000;
-
-/** Looks at the first rows of a log's first file, for the time of a task. */
-export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => Promise<T>): Promise<T> {
-  const {format, files} = await sourceFiles(path);
-  return withDuckDb(async (connection) => {
-    const usual = /\.tsv(\.gz)?$/i.test(files[0]!) ? '\t' : ',';
-    const delimiter = format === 'csv' ? await delimiterOf(connection, files[0]!, usual) : usual;
-    const source = await sourceSql(connection, {format, files}, delimiter);
-    await connection.run(
-      `CREATE TABLE sample AS SELECT * FROM (${source.relation(files[0]!)}) LIMIT ${SAMPLE}`,
-    );
-    const [counted] = (await connection.runAndReadAll('SELECT count(*) FROM sample')).getRows();
-    const columns: ColumnFacts[] = [];
-    for (const column of source.columns) columns.push(await factsOf(connection, source, column));
-    return task({
-      rows: Number(counted![0]),
-      columns,
-      ...(delimiter === usual ? {} : {delimiter}),
-      constantWithin: (by) => constantWithin(connection, source, by),
-    });
-  });
-}
-
-/** The sign that the line of names has most of. */
-async function delimiterOf(connection: DuckDBConnection, file: string, usual: string): Promise<string> {
-  const reader = await connection.runAndReadAll(
-    `SELECT line FROM read_csv(${quotedToRead(file)}, auto_detect = false, header = false, columns = {line: 'VARCHAR'},
-      delim = e'\\x01', quote = '', escape = '') LIMIT 1`,
-  );
-  const line = String(reader.getRows()[0]?.[0] ?? '');
-  const count = (sign: string) => line.split(sign).length - 1;
-  return [usual, ',', '\t', ';', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
-}
-
-async function factsOf(connection: DuckDBConnection, source: SourceSql, name: string): Promise<ColumnFacts> {
-  const text = `CAST(${source.scalar(name)} AS VARCHAR)`;
-  const number = `TRY_CAST(${text} AS DOUBLE)`;
+/** Looks at a column of the table `sample`. */
+export async function factsOf(
+  connection: DuckDBConnection,
+  source: SourceSql,
+  name: string,
+): Promise<ColumnFacts> {
+  const sql = cellSql(source, name);
+  const {text, number, bit, instant} = sql;
   const [numbers, vectors, texts] = ['DOUBLE', 'DOUBLE[]', 'VARCHAR'].map((element) =>
     source.list(name, element),
   );
   const clean = (list: string) => `count(*) FILTER (list_count(${list}) = len(${list}))`;
   const inner = `list_transform(${vectors}, x -> len(x))`;
+  const most = (order: number, list: string) => `quantile_disc(${list}, ${order})`;
   const reader = await connection.runAndReadAll(
-    `SELECT count(${text}), count(DISTINCT ${text}), count(${number}), count(TRY_CAST(${text} AS BOOLEAN)),
-      count(TRY_CAST(${text} AS TIMESTAMPTZ)), ${clean(numbers!)}, ${clean(vectors!)}, ${clean(texts!)},
-      min(${number}), max(${number}), coalesce(bool_and(${number} = floor(${number})), false),
-      min(len(${numbers})), max(len(${numbers})), min(list_min(${inner})), max(list_max(${inner})),
-      count(*) FILTER (contains(${text}, '|'))
-      FROM sample`,
+    `SELECT count(${text}) AS cells, count(DISTINCT ${text}) AS many, count(${number}) AS number, count(${bit}) AS bit,
+      count(${instant}) AS instant, ${clean(numbers!)} AS numbers, ${clean(vectors!)} AS vectors, ${clean(texts!)} AS texts,
+      ${most(0.025, number)} AS low, ${most(0.975, number)} AS high,
+      count(*) FILTER (${number} = floor(${number})) AS whole,
+      min(len(${numbers})) AS short, max(len(${numbers})) AS long,
+      min(list_min(${inner})) AS shortest, max(list_max(${inner})) AS longest,
+      count(*) FILTER (contains(${text}, '|')) AS piped FROM sample`,
   );
-  const [all, distinct, ...rest] = reader
-    .getRows()[0]!
-    .map((value) => (typeof value === 'bigint' ? Number(value) : value));
-  const [
-    numeric,
-    booleans,
-    instants,
-    lists,
-    nested,
-    words,
-    low,
-    high,
-    whole,
-    short,
-    long,
-    shortest,
-    longest,
-    piped,
-  ] = rest;
-  const facts = {name, distinct: distinct as number, least: 0, most: 0, whole: false};
-  const size = (least: unknown, most: unknown) => ({least: Number(least ?? 0), most: Number(most ?? 0)});
-  if (all === 0) return {...facts, kind: 'empty'};
-  if (numeric === all) return {...facts, kind: 'number', ...size(low, high), whole: whole as boolean};
-  if (booleans === all) return {...facts, kind: 'boolean', ...size(0, 1), whole: true};
-  if (instants === all) return {...facts, kind: 'instant'};
-  if (lists === all) return {...facts, kind: 'numbers', ...size(short, long)};
-  if (nested === all) return {...facts, kind: 'vectors', ...size(shortest, longest)};
-  if (words === all) return {...facts, kind: 'texts'};
-  if (Number(piped) > 0.2 * Number(all)) return {...facts, kind: 'texts', separator: '|'};
+  const row = reader.getRowObjects()[0]!;
+  const count = (key: string) => Number(row[key] ?? 0);
+  const cells = count('cells');
+  const enough = (key: string) => count(key) >= ENOUGH * cells;
+  const few = count('many') <= FEW ? await distinctValues(connection, text) : [];
+  const facts = {name, cells, distinct: count('many'), values: few, odd: 0, least: 0, most: 0, whole: false};
+  if (cells === 0) return {...facts, kind: 'empty'};
+  const of = async (kind: keyof typeof sql, size: Partial<ColumnFacts>): Promise<ColumnFacts> => {
+    const odd = cells - count(kind);
+    const oddValue = odd > 0 ? await oddOne(connection, text, sql[kind]) : undefined;
+    return {...facts, kind: kind as ColumnFacts['kind'], odd, ...(oddValue ? {oddValue} : {}), ...size};
+  };
+  // Counts are mostly 0 and 1, too: a few others are slips, more than that are a range of their own.
+  if (enough('bit') && count('number') - count('bit') <= Math.max(1, 0.01 * cells)) {
+    return of('bit', {least: 0, most: 1, whole: true});
+  }
+  if (enough('number')) {
+    const whole = count('whole') >= ENOUGH * count('number');
+    return of('number', {least: count('low'), most: count('high'), whole});
+  }
+  if (enough('instant')) return of('instant', {});
+  const lists = {numbers: numbers!, vectors: vectors!};
+  for (const [kind, low, high] of [
+    ['numbers', 'short', 'long'],
+    ['vectors', 'shortest', 'longest'],
+  ] as const) {
+    if (!enough(kind)) continue;
+    const odd = cells - count(kind);
+    const oddValue = odd > 0 ? await oddOne(connection, text, lists[kind]) : undefined;
+    return {...facts, kind, odd, ...(oddValue ? {oddValue} : {}), least: count(low), most: count(high)};
+  }
+  if (count('texts') === cells) return {...facts, kind: 'texts'};
+  if (count('piped') > 0.2 * cells) return {...facts, kind: 'texts', separator: '|'};
+  for (const kind of ['number', 'instant'] as const) {
+    if (count(kind) > cells / 2) return {...(await of(kind, {})), kind: 'mixed'};
+  }
   return {...facts, kind: 'text'};
 }
 
-async function constantWithin(
-  connection: DuckDBConnection,
-  source: SourceSql,
-  by: string,
-): Promise<ReadonlySet<string>> {
-  const hashes = source.columns.map((name, i) => `hash(CAST(${source.scalar(name)} AS VARCHAR)) AS h${i}`);
-  const same = source.columns.map((_, i) => `bool_and(s${i})`);
-  const each = source.columns.map((_, i) => `min(h${i}) = max(h${i}) AS s${i}`);
+/** A cell as text, and as what it may be; NULL where it cannot be read so. */
+export function cellSql(source: Pick<SourceSql, 'scalar'>, name: string) {
+  const text = `CAST(${source.scalar(name)} AS VARCHAR)`;
+  const any = `TRY_CAST(${text} AS DOUBLE)`;
+  const number = `(CASE WHEN isfinite(${any}) THEN ${any} END)`;
+  const truth = `TRY_CAST(${text} AS BOOLEAN)::INTEGER`;
+  const bit = `(CASE WHEN ${number} IN (0, 1) THEN ${number}::INTEGER WHEN ${any} IS NULL THEN ${truth} END)`;
+  return {text, number, bit, instant: `TRY_CAST(${text} AS TIMESTAMPTZ)`};
+}
+
+async function distinctValues(connection: DuckDBConnection, text: string): Promise<string[]> {
   const reader = await connection.runAndReadAll(
-    `SELECT ${same.join(', ')} FROM (SELECT ${each.join(', ')} FROM (SELECT ${hashes.join(', ')}, ${source.scalar(by)} AS ${named('by')} FROM sample) GROUP BY ${named('by')})`,
+    `SELECT DISTINCT left(${text}, 40) AS each FROM sample WHERE ${text} IS NOT NULL ORDER BY each`,
   );
-  const row = reader.getRows()[0] ?? [];
-  return new Set(source.columns.filter((_, i) => row[i] === true));
+  return reader.getRows().map(([each]) => String(each));
+}
+
+async function oddOne(connection: DuckDBConnection, text: string, as: string): Promise<string> {
+  const reader = await connection.runAndReadAll(
+    `SELECT left(${text}, 40) FROM sample WHERE ${text} IS NOT NULL AND (${as}) IS NULL LIMIT 1`,
+  );
+  return String(reader.getRows()[0]?.[0] ?? '');
 }

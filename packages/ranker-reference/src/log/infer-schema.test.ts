@@ -21,7 +21,7 @@ const rows = Array.from({length: 60}, (_, n) => {
     viewer_taste: [request % 5, 1],
     pin_id: `p${(n * 7) % 20}`,
     shown_at: new Date(1.7e12 + request * 3.6e6).toISOString(),
-    pin_created_at: 1.6e12 + n,
+    pin_created_at: 1.6e12 + ((n * 7) % 20),
     position: n % 4,
     clicked: n % 5 === 0,
     saved: n % 7 === 0 ? 1 : 0,
@@ -61,7 +61,8 @@ async function drafted(name: string, content: string) {
 describe('inferSchema', () => {
   it('finds what each column is, in a draft that can be used', async () => {
     const {text, value} = await drafted('log.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    checkSchema(value);
+    expect(value.decide).toEqual({quux: expect.stringMatching(/^0 and 1: /)});
+    checkSchema({...value, decide: null});
     const candidate = {group: 'candidate'};
     expect(value).toMatchObject({
       request: 'search_id',
@@ -84,14 +85,13 @@ describe('inferSchema', () => {
       tags: {column: 'tags', ...candidate, type: 'list', of: 'categorical'},
       recent_pins: {column: 'recent_pins', group: 'sequence', type: 'list', of: 'embedding', width: 2},
       query_words: {column: 'query_words', group: 'query', type: 'categorical', encoder: 'vocabulary'},
-      // The sample is so small that all of it could be a vocabulary.
-      caption: {column: 'caption', ...candidate, type: 'categorical', encoder: 'vocabulary'},
     });
     expect(text).toMatch(/^# yaml-language-server: \$schema=/);
     expect(text).toMatch(/request: search_id # guessed/);
     expect(text).toMatch(/left out: note \(no values\)/);
+    expect(text).toMatch(/left out: caption \(text that hardly repeats/);
     // It could be an action, and so the answer itself.
-    expect(text).toMatch(/left out: quux \(0 and 1: put it under actions if/);
+    expect(text).toMatch(/ {2}quux: "?0 and 1: put it under actions if/);
   });
 
   it('reads CSV alike, and finds the sign between its cells', async () => {
@@ -100,15 +100,17 @@ describe('inferSchema', () => {
     expect(value).toEqual({...lines, csv: {delimiter: ';'}});
   });
 
-  it('makes actions of a rating, and a request of a user at a time', async () => {
-    const ratings = rows.map((_, n) => ({
-      userId: n % 7,
+  const ratings = (pause: number) =>
+    rows.map((_, n) => ({
+      userId: Math.floor(n / 4) % 7,
       movieId: n % 9,
       rating: 0.5 + (n % 10) / 2,
-      timestamp: 9e8 + n,
+      timestamp: 9e8 + (pause ? n * pause : Math.floor(n / 4)),
     }));
-    const {value} = await drafted('ratings.csv', csv(ratings, ','));
-    checkSchema(value);
+
+  it('makes actions of a rating, and a request of a user at a time', async () => {
+    const {value} = await drafted('ratings.csv', csv(ratings(0), ','));
+    expect(checkSchema(value)).toBeDefined();
     expect(value).toMatchObject({
       request: ['userId', 'timestamp'],
       user: 'userId',
@@ -119,10 +121,143 @@ describe('inferSchema', () => {
     });
   });
 
+  it('takes no user at a time for a request where each row has a time of its own', async () => {
+    const {text, value} = await drafted('paused.csv', csv(ratings(60), ','));
+    expect(value.request).toBe('CHANGE_ME');
+    expect(text).toMatch(/request: CHANGE_ME # not found: by userId and timestamp, hardly any has two rows/);
+  });
+
+  it('knows a label and a time with a cell that cannot be read, and counts the cell', async () => {
+    for (const cell of ['oops', '7', '-']) {
+      const some = rows.map((row, n) => ({
+        ...row,
+        ...(n === 3 ? {clicked: cell, saved: cell, shown_at: cell, position: cell, price_cents: cell} : {}),
+      }));
+      const {text, value} = await drafted('cell.csv', csv(some, ','));
+      expect(value).toMatchObject({
+        time: {column: 'shown_at', unit: 'timestamp'},
+        position: 'position',
+        actions: {clicked: 'clicked', saved: 'saved'},
+      });
+      expect(value.features.price_cents.type).toBe('dense');
+      expect(Object.keys(value.features)).not.toEqual(expect.arrayContaining(['clicked']));
+      expect(Object.keys(value.features)).not.toEqual(expect.arrayContaining(['shown_at']));
+      if (cell === 'oops') {
+        expect(text).toMatch(/bad cells: saved \(1 of 60 cells is neither 0 nor 1, such as "oops"\)/);
+        expect(text).toMatch(/bad cells: shown_at \(1 of 60 cells is no moment, such as "oops"\)/);
+      }
+      // What stands for no value is no bad cell.
+      if (cell === '-') expect(value.csv).toEqual({nulls: ['-']});
+    }
+  });
+
+  it('finds the texts that stand for no value', async () => {
+    const some = rows.map((row, n) => ({
+      ...row,
+      price_cents: n % 3 ? row.price_cents : 'NA',
+      viewer_country: n % 5 ? 'NA' : 'NULL',
+      viewer_id: row.viewer_id,
+    }));
+    const {value} = await drafted('nulls.csv', csv(some, ','));
+    // NA is Namibia where the rest is text, too, but the file has one rule for all columns.
+    expect(value.csv).toEqual({nulls: ['NA', 'NULL']});
+    expect(value.features.price_cents).toMatchObject({type: 'dense'});
+  });
+
+  const many = Array.from({length: 400}, (_, n) => {
+    const {clicked, saved, ...row} = rows[n % 60]!;
+    const request = Math.floor(n / 4);
+    return {
+      ...row,
+      search_id: `s${request}`,
+      viewer_id: request % 40,
+      pin_id: `p${(n * 7) % 90}`,
+      pin_created_at: 1.6e12 + 1000 * ((n * 7) % 90),
+      clicked: n % 5 ? 0 : 1,
+    };
+  });
+  const doubtful: Record<string, (n: number) => unknown> = {
+    total_clicks_lifetime: (n) => n % 50,
+    dwell_ms: (n) => (n * 37) % 1000,
+    watchSeconds: (n) => (n * 7) % 100,
+    rating: (n) => 1 + (n % 5),
+    item_impressions: (n) => n % 70,
+    event_type: (n) => ['view', 'click', 'save'][n % 3],
+    local_time: (n) => `${10 + (n % 10)}:30`,
+    updated_date: (n) => 20_240_100 + (n % 28),
+    // Values that tell the click.
+    order_no: (n) => (n % 5 ? '' : `o${n % 3}`),
+    zeta: (n) => (n % 5 ? n % 3 : 10 + (n % 2)),
+    hint: (n) => (n % 5 ? ['a', 'b'][n % 2] : 'c'),
+    half: (n) => (n % 4 ? n % 9 : 'x'),
+    // The item by another name.
+    pin_title: (n) => `title ${(n * 7) % 90}`,
+    row_no: (n) => 7000 + n,
+  };
+  it.each(Object.entries(doubtful))('leaves %s to be decided', async (name, value) => {
+    const some = many.map((row, n) => ({...row, [name]: value(n)}));
+    const {value: draft, text} = await drafted(`${name}.csv`, csv(some, ','));
+    expect(Object.keys(draft.features)).not.toContain(name);
+    expect(draft.actions).toEqual({clicked: 'clicked'});
+    expect(Object.keys(draft.decide)).toEqual(expect.arrayContaining([name, 'quux']));
+    expect(() => checkSchema(parse(text))).toThrow(`decide.${name}: undecided (`);
+  });
+
+  const plain: Record<string, [value: (n: number) => unknown, expected: object]> = {
+    candidate_score_avg: [(n) => (n * 13) % 17, {type: 'dense', historical: true}],
+    display_size: [(n) => (n * 3) % 7, {type: 'dense'}],
+    seller_id: [(n) => (n * 11) % 60, {type: 'categorical', encoder: 'vocabulary'}],
+    brand: [(n) => `b${(n * 11) % 31}`, {type: 'categorical', encoder: 'vocabulary'}],
+    click_rate_7d: [(n) => ((n * 13) % 17) / 17, {type: 'dense', historical: true}],
+    review_count: [(n) => (n * 13) % 17, {type: 'dense', historical: true}],
+  };
+  it.each(Object.entries(plain))('takes %s for a feature', async (name, [value, expected]) => {
+    const some = many.map((row, n) => ({...row, [name]: value(n)}));
+    const {value: draft} = await drafted(`${name}.csv`, csv(some, ','));
+    expect(draft.decide).not.toHaveProperty(name);
+    expect(draft.features[name]).toMatchObject(expected);
+  });
+
+  const renamed = (names: Record<string, string>) =>
+    many.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value])),
+    );
+
+  it('knows a request by rows that share their time, and when an item came to be by its values', async () => {
+    const {value, text} = await drafted(
+      'renamed.csv',
+      csv(renamed({search_id: 'bundle', pin_created_at: 'shelf_ts'}), ','),
+    );
+    expect(value).toMatchObject({request: 'bundle', itemCreated: {column: 'shelf_ts', unit: 'ms'}});
+    expect(text).toMatch(/request: bundle # guessed: rows that share it share their time/);
+  });
+
+  it('makes no feature of an id where the user was not found', async () => {
+    const {value} = await drafted('user.csv', csv(renamed({viewer_id: 'abo_nr'}), ','));
+    expect(value.user).toBe('CHANGE_ME');
+    expect(Object.keys(value.features)).not.toContain('abo_nr');
+    expect(value.decide.abo_nr).toMatch(/^it may be the request, the user or the item/);
+  });
+
+  it('leaves out what never changes', async () => {
+    const {value, text} = await drafted(
+      'same.csv',
+      csv(
+        many.map((row) => ({...row, version: 3})),
+        ',',
+      ),
+    );
+    expect(Object.keys({...value.features, ...value.decide})).not.toContain('version');
+    expect(text).toMatch(/left out: version \(the same in all rows/);
+  });
+
   it('says what it did not find', async () => {
     const {text, value} = await drafted('odd.csv', 'a,b\n0.5,x\n0.7,y\n');
     expect(value).toMatchObject({user: 'CHANGE_ME', item: 'CHANGE_ME', time: {column: 'CHANGE_ME'}});
     expect(value.actions).toEqual({click: 'CHANGE_ME'});
     expect(text).toMatch(/user: CHANGE_ME # not found/);
+    expect(() => checkSchema(value)).toThrow(
+      /request: it still says CHANGE_ME; user: .*; item: .*; time\.column: it still says CHANGE_ME; actions\.click: /,
+    );
   });
 });

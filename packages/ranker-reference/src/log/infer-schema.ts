@@ -1,20 +1,28 @@
 import {Document, isMap, isScalar, type Pair} from 'yaml';
-import {withLogFacts} from './column-facts.js';
 import {type Draft, draftSchema, type Guess} from './draft-schema.js';
+import {withLogFacts} from './log-facts.js';
 
 /**
- * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. Guesses are marked
- * as such; `CHANGE_ME` stands where nothing was found. Read it before you use it: what a column means, and whether it
- * knows the future, cannot be seen from its values.
+ * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. A column is what at least 95 % of
+ * its cells can be read as; the others are counted. Guesses are marked as such. `CHANGE_ME` stands where nothing was found, and
+ * columns that may be a label or know the future are no features but stand under `decide`: `checkSchema` refuses both.
+ *
+ * Read it before you use it: what a column means cannot be seen from its values.
  *
  * @param path a file, or a folder of files of one kind.
  * @throws where there is no log to read.
  */
 export async function inferSchema(path: string): Promise<string> {
-  return schemaText(await withLogFacts(path, draftSchema));
+  return (await draftOf(path)).text;
 }
 
-function schemaText({keys, actions, features, left}: Draft): string {
+/** The same, and what is worth a word beside it. */
+export async function draftOf(path: string): Promise<{text: string} & Pick<Draft, 'decide' | 'odd'>> {
+  const draft = await withLogFacts(path, draftSchema);
+  return {text: schemaText(draft), decide: draft.decide, odd: draft.odd};
+}
+
+function schemaText({keys, actions, features, decide, left, odd}: Draft): string {
   const engagers = Object.entries(features).find(([, {value}]) => {
     const {type, group} = value as {type?: string; group?: string};
     return type === 'embedding' && group === 'user';
@@ -33,6 +41,9 @@ function schemaText({keys, actions, features, left}: Draft): string {
       why: 'days at the end; training is before them',
     },
     badRows: {value: {atMost: 0.01}},
+    ...(Object.keys(decide).length > 0
+      ? {decide: {value: decide, why: 'no features yet: move each to where it belongs, or delete its line'}}
+      : {}),
   };
   const document = new Document(plain(all));
   document.commentBefore =
@@ -40,7 +51,10 @@ function schemaText({keys, actions, features, left}: Draft): string {
   explain(document.contents, all);
   explain(document.get('actions', true), actions);
   explain(document.get('features', true), features);
-  const notes = Object.entries(left).map(([column, why]) => ` left out: ${column} (${why})`);
+  const notes = [
+    ...Object.entries(odd).map(([column, what]) => ` bad cells: ${column} (${what})`),
+    ...Object.entries(left).map(([column, why]) => ` left out: ${column} (${why})`),
+  ];
   if (notes.length > 0) document.comment = notes.join('\n');
   return document.toString({lineWidth: 0});
 }
@@ -53,8 +67,10 @@ function explain(node: unknown, guesses: Readonly<Record<string, Guess>>): void 
   if (!isMap(node)) return;
   for (const pair of node.items as Pair<unknown, unknown>[]) {
     const {key, value} = pair;
-    const why = guesses[String(isScalar(key) ? key.value : key)]?.why;
-    if (isMap(value) && !value.items.some((each) => isMap(each.value))) value.flow = true;
+    const name = String(isScalar(key) ? key.value : key);
+    const why = guesses[name]?.why;
+    if (name !== 'decide' && isMap(value) && !value.items.some((each) => isMap(each.value)))
+      value.flow = true;
     if (why === undefined) continue;
     if (isScalar(value) || (isMap(value) && value.flow)) value.comment = ` ${why}`;
     else if (isScalar(key)) key.commentBefore = ` ${why}`;

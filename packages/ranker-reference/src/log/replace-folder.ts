@@ -11,9 +11,8 @@ export async function replaceFolder(
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(folder);
-  const replaces = await checkTarget(target);
-  // Beside the target, so that the rename stays on one disk.
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const replaces = (await checkTarget(target)) !== 'none';
+  const temporary = temporaryFolder(target);
   const old = join(dirname(target), `.${basename(target)}.${process.pid}.old`);
   try {
     await rm(temporary, {recursive: true, force: true});
@@ -38,23 +37,41 @@ export async function replaceFolder(
   }
 }
 
-/** Whether there is something to replace; refuses what is not a log. */
-async function checkTarget(target: string): Promise<boolean> {
+/** Where this process fills a folder: beside it, so that the rename stays on one disk. Whoever ends the process takes it away. */
+export function temporaryFolder(folder: string): string {
+  const target = resolve(folder);
+  return join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+}
+
+/**
+ * Fails where a log is there already, before the work that would replace it.
+ *
+ * @param task whose folder it is, for the error.
+ */
+export async function refuseLog(folder: string, task: string): Promise<void> {
+  if ((await checkTarget(resolve(folder), task)) !== 'log') return;
+  throw new Error(
+    `[@cs/ranker-reference] ${task}: a log is there already. Received: ${folder}. Replace it with --force, or give another folder.`,
+  );
+}
+
+/** What there is to replace; refuses what is not a log. */
+async function checkTarget(target: string, task = 'writeLog'): Promise<'none' | 'empty' | 'log'> {
   let names: string[];
   try {
     names = await readdir(target);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 'none';
     throw new Error(
-      `[@cs/ranker-reference] writeLog: the target is not a folder. Received: ${target} (${reason(cause)}). Give a folder that does not exist yet.`,
+      `[@cs/ranker-reference] ${task}: the target is not a folder. Received: ${target} (${reason(cause)}). Give a folder that does not exist yet.`,
       {cause},
     );
   }
   const strange = names.filter((name) => !/^log\.json$|\.(parquet|bin)$/.test(name));
   if (strange.length > 0 || (names.length > 0 && !names.includes(META))) {
     throw new Error(
-      `[@cs/ranker-reference] writeLog: the folder holds something else than a log. Received: ${target} with ${names.join(', ')}. Give a folder that does not exist yet, is empty or holds a log.`,
+      `[@cs/ranker-reference] ${task}: the folder holds something else than a log. Received: ${target} with ${names.join(', ')}. Give a folder that does not exist yet, is empty or holds a log.`,
     );
   }
-  return true;
+  return names.length > 0 ? 'log' : 'empty';
 }

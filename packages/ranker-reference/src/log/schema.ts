@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {undecided} from './undecided.js';
 
 // zod: one description gives the checker, the TypeScript types and the JSON Schema for editors.
 
@@ -149,9 +150,16 @@ const schema = z
       .default({atMost: 0.01})
       .describe('share of rows that may be bad; they are left out and reported'),
     csv: z
-      .strictObject({delimiter: z.string().length(1)})
+      .strictObject({
+        delimiter: z.string().length(1).optional().describe('by default a comma, a tab in .tsv'),
+        nulls: z.array(z.string().min(1)).optional().describe('texts that stand for no value, such as NULL'),
+      })
+      .optional(),
+    decide: z
+      .record(z.string(), z.string())
+      .nullable()
       .optional()
-      .describe('by default a comma, a tab in .tsv'),
+      .describe('columns that a draft was not sure of; the schema is refused until none is left'),
   })
   .meta({title: 'Schema of a ranking log', description: 'Says what each column of a log is.'});
 
@@ -178,9 +186,10 @@ export function schemaForEditors(): unknown {
  */
 export function checkSchema(value: unknown, name = 'schema'): LogSchema {
   const {data, error} = schema.safeParse(value);
-  const complaints = error
+  const wrong = error
     ? flattened(error.issues).map(({path, message}) => `${path.join('.') || '(top)'}: ${message}`)
     : contradictions(data);
+  const complaints = [...undecided(value), ...wrong];
   if (complaints.length > 0) {
     throw new Error(
       `[@cs/ranker-reference] checkSchema: the schema cannot be used. Received: ${name} with ${complaints.join('; ')}. Correct these places, or draft it anew with 'cs-ranker schema infer <log>'.`,

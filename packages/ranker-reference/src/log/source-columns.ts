@@ -13,8 +13,8 @@ export interface SourceSql {
   scalar(column: string): string;
   /** A column as a list, of the SQL type of its elements; NULL elements where they could not be read. */
   list(column: string, element: string, separator?: string): string;
-  /** Line of the first record. */
-  readonly firstLine: number;
+  /** How CSV is cut; absent of other formats, whose records are lines or rows. */
+  readonly csv?: CsvShape;
   /** Where CSV keeps what it could not cut into columns: the name of a table of DuckDB. */
   readonly rejects?: string;
   /** Where a record may be broken as a whole: the condition, and the record as text. */
@@ -29,18 +29,18 @@ export function named(column: string): string {
 /**
  * Looks at the first file of a log and says how to read it.
  *
- * @param delimiter of CSV; by default a comma, a tab in .tsv.
+ * @param csv how CSV is written; by default with a comma, in .tsv a tab.
  * @throws where the file has no columns.
  */
 export async function sourceSql(
   connection: DuckDBConnection,
   {format, files}: SourceFiles,
-  delimiter?: string,
+  {delimiter, nulls}: {delimiter?: string | undefined; nulls?: readonly string[] | undefined} = {},
 ): Promise<SourceSql> {
   const [first] = files;
   const sql = {
     parquet: () => parquetSql(connection, first!),
-    csv: () => csvSql(connection, first!, delimiter ?? (/\.tsv(\.gz)?$/i.test(first!) ? '\t' : ',')),
+    csv: () => csvSql(connection, first!, delimiter ?? (/\.tsv(\.gz)?$/i.test(first!) ? '\t' : ','), nulls),
     jsonl: () => jsonSql(connection, first!),
   };
   let source: SourceSql;
@@ -72,7 +72,6 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
   const types = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
   return {
     format: 'parquet',
-    firstLine: 1,
     columns: [...types.keys()],
     relation: (path) =>
       `SELECT *, file_row_number + 1 AS ordinal FROM read_parquet(${quotedToRead(path)}, file_row_number = true)`,
@@ -94,27 +93,33 @@ export interface CsvShape {
   /** `"` by default; '' where the text has quotes that mean nothing. */
   readonly quote?: string;
   readonly encoding?: 'latin-1';
+  /** Texts that stand for no value, beside the empty one. */
+  readonly nulls?: readonly string[] | undefined;
 }
 
-async function csvSql(connection: DuckDBConnection, file: string, delimiter: string): Promise<SourceSql> {
-  return csvSource(await headerOf(connection, file, delimiter), {delimiter, header: true});
+async function csvSql(
+  connection: DuckDBConnection,
+  file: string,
+  delimiter: string,
+  nulls?: readonly string[],
+): Promise<SourceSql> {
+  return csvSource(await headerOf(connection, file, delimiter), {delimiter, header: true, nulls});
 }
 
 /** Reads CSV with these columns. The shape is given, never guessed from a sample: one with a bad line would be guessed wrong. */
-export function csvSource(
-  columns: readonly string[],
-  {delimiter, header, quote = '"', encoding}: CsvShape,
-): SourceSql {
+export function csvSource(columns: readonly string[], csv: CsvShape): SourceSql {
+  const {delimiter, header, quote = '"', encoding, nulls = []} = csv;
   const typed = columns.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ');
   const rejects = 'csv_rejects';
+  const empty = nulls.length > 0 ? `nullstr = [${['', ...nulls].map(quoted).join(', ')}], ` : '';
   return {
     format: 'csv',
     columns,
-    firstLine: header ? 2 : 1,
+    csv,
     rejects,
     relation: (path) =>
       `SELECT *, row_number() OVER () AS ordinal FROM read_csv(${quotedToRead(path)}, auto_detect = false, header = ${header},
-        delim = ${quoted(delimiter)}, quote = ${quoted(quote)}, escape = ${quoted(quote)}, columns = {${typed}}, ${encoding ? `encoding = '${encoding}', ` : ''}
+        delim = ${quoted(delimiter)}, quote = ${quoted(quote)}, escape = ${quoted(quote)}, columns = {${typed}}, ${encoding ? `encoding = '${encoding}', ` : ''}${empty}
         store_rejects = true, rejects_table = '${rejects}', rejects_scan = 'csv_scans')`,
     scalar: named,
     list: (column, element, separator) => textList(named(column), element, separator),
@@ -150,7 +155,6 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
   const scalar = (column: string) => `(doc->>${path(column)})`;
   return {
     format: 'jsonl',
-    firstLine: 1,
     columns: reader.getRows().map(([key]) => String(key)),
     relation: doc,
     broken: {when: 'doc IS NULL', text: 'line'},

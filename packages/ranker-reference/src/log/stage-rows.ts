@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
+import {csvLines} from './csv-lines.js';
 import {quoted} from './parquet.js';
 import type {Cell} from './source-cells.js';
 import type {SourceSql} from './source-columns.js';
@@ -89,15 +90,15 @@ async function report(
   const examples: BadRow[] = [];
   for (const [file, path] of files.entries()) {
     if (bad === 0 || examples.length >= EXAMPLES) break;
-    const lost = (
-      await query(`SELECT line FROM bad WHERE file = ${file} AND ordinal IS NULL ORDER BY line`)
-    ).map(([line]) => Number(line));
     const first = await query(
       `SELECT line, ordinal, reason, cell, value FROM bad WHERE file = ${file} ORDER BY coalesce(line, ordinal), ordinal LIMIT ${EXAMPLES}`,
     );
-    const found = first.map(([line, ordinal, reason, at, value]) => ({
+    const lineOf = await linesOf(path, source, first as [bigint | null, bigint | null][], () =>
+      query(`SELECT line FROM bad WHERE file = ${file} AND ordinal IS NULL`),
+    );
+    const found = first.map(([record, ordinal, reason, at, value]) => ({
       file: path,
-      line: line === null ? lineOf(Number(ordinal), source, lost) : Number(line),
+      line: lineOf(record === null ? null : Number(record), Number(ordinal)),
       reason: reason as BadReason,
       ...(at === null ? {} : {column: cells[Number(at)]!.columns.join(', ')}),
       ...(value === null ? {} : {value: String(value)}),
@@ -107,14 +108,22 @@ async function report(
   return {rows: Number(counts![0]), bad, reasons, examples};
 }
 
-/** Line of a record: the header and the lines that are no records stand before it. */
-function lineOf(ordinal: number, {firstLine}: SourceSql, lost: readonly number[]): number {
-  let line = ordinal - 1 + firstLine;
-  for (const before of lost) {
-    if (before > line) break;
-    line++;
-  }
-  return line;
+/** How to tell the line of a record: in CSV the file is read again, as a record may be several lines, and blank ones are none. */
+async function linesOf(
+  path: string,
+  {csv}: SourceSql,
+  records: readonly (readonly [rejected: bigint | null, ordinal: bigint | null, ...unknown[]])[],
+  rejected: () => Promise<unknown[][]>,
+): Promise<(record: number | null, ordinal: number) => number> {
+  if (!csv || records.length === 0) return (_, ordinal) => ordinal;
+  const numbers = (values: readonly unknown[]) =>
+    new Set(values.flatMap((value) => (value === null ? [] : [Number(value)])));
+  const lines = await csvLines(path, csv, {
+    rejected: numbers(records.map(([record]) => record)),
+    ordinals: numbers(records.map(([, ordinal]) => ordinal)),
+    lost: numbers((await rejected()).flat()),
+  });
+  return (record, ordinal) => (record === null ? lines.ordinals.get(ordinal) : lines.rejected.get(record))!;
 }
 
 /** Fails where the log lacks a column that the schema names. */

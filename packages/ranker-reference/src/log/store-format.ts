@@ -7,6 +7,8 @@ import type {FeatureColumn, LogSource, RankingLog} from './ranking-log.js';
 export const FORMAT = 'cs-log-1';
 /** The same of a log whose columns are flat files, for logs that do not fit into memory. */
 export const FLAT_FORMAT = 'cs-flat-1';
+/** The same of rows without requests and times, which only `cs-ranker pointwise` reads. */
+export const POINTS_FORMAT = 'cs-points-1';
 /** The files of a log's folder. */
 export const META = 'log.json';
 export const ROWS = 'rows.parquet';
@@ -85,6 +87,9 @@ export async function readMeta(folder: string): Promise<Meta> {
     meta = JSON.parse(await readFile(join(folder, META), 'utf8'));
   } catch (cause) {
     throw unreadable(folder, reason(cause), cause);
+  }
+  if (meta?.format === POINTS_FORMAT) {
+    throw unreadable(folder, 'it holds rows without requests and times: train on it by cs-ranker pointwise');
   }
   if (meta?.format !== FORMAT && meta?.format !== FLAT_FORMAT) {
     throw unreadable(

@@ -1,3 +1,6 @@
+/** How the rate may fall after the warm-up. */
+export const schedules = ['constant', 'cosine', 'step'] as const;
+
 /** How the learning rate moves over the steps of a training. */
 export interface LearningRateSchedule {
   /** The highest rate, above 0. */
@@ -6,7 +9,7 @@ export interface LearningRateSchedule {
    * After the warm-up: `'constant'`; `'cosine'`, along half a cosine down to `finalShare` of the rate at the last step; `'step'`, times
    * `stepFactor` after each `stepEvery` steps.
    */
-  readonly schedule: 'constant' | 'cosine' | 'step';
+  readonly schedule: (typeof schedules)[number];
   /** Steps over which the rate rises in a straight line, from `learningRate / warmupSteps` in the first step. 0: none. */
   readonly warmupSteps: number;
   /** What is left of the rate at the end of `'cosine'`, 0 to 1. */

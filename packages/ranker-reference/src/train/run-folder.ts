@@ -1,4 +1,4 @@
-import {access, readdir, readFile, rm} from 'node:fs/promises';
+import {access, readdir, readFile, rm, rmdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makeFolder} from './make-folder.js';
 import {writeAtomically} from './write-atomically.js';
@@ -46,6 +46,21 @@ export async function beginRun(run: string, overwrite: boolean): Promise<void> {
       `[@cs/ranker-reference] beginRun: a run is there already. Received: ${run}. Go on with it by 'cs-ranker resume ${run}', replace it with --overwrite, or give another folder.`,
     );
   }
+}
+
+/** Takes away a run that failed before its first checkpoint, so that nothing is in the way of the next try; a folder left empty goes, too. */
+export async function abandonRun(run: string): Promise<void> {
+  if (await isThere(runPath(run, 'checkpoint'))) return;
+  for (const file of Object.keys(runFiles) as (keyof typeof runFiles)[]) {
+    await rm(runPath(run, file), {recursive: true, force: true});
+  }
+  await removeIfEmpty(run);
+}
+
+/** Removes a folder that holds nothing. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  // What cannot be removed holds something.
+  await rmdir(folder).catch(() => {});
 }
 
 /** Writes a value of a run as JSON. */

@@ -114,7 +114,7 @@ onBackends('the options of trainRanker', () => {
 describe('the options of trainRanker', () => {
   it.each<[object, string]>([
     [{warmupSteps: -1}, 'warmupSteps -1. Give a whole number from 0.'],
-    [{schedule: 'linear'}, 'schedule linear. Give constant, cosine or step.'],
+    [{schedule: 'linear'}, 'schedule linear. Give one of constant, cosine, step.'],
     [{clipNorm: 0}, 'clipNorm 0. Give a number above 0.'],
     [{weightDecay: Number.NaN}, 'weightDecay NaN. Give a number from 0.'],
     [

@@ -1,7 +1,7 @@
 import {checkOptions, optionNames} from '@cs/graph';
 import type {EarlyStop} from './early-stopping.js';
 import type {FlatAdamOptions} from './flat-adam.js';
-import type {LearningRateSchedule} from './learning-rate.js';
+import {type LearningRateSchedule, schedules} from './learning-rate.js';
 
 /** What `trainRanker` takes where nothing else is said. */
 export const trainingDefaults = {
@@ -96,7 +96,7 @@ export function checkTrainOptions(options: TrainOptions, actions: readonly strin
     ['epochs', o.epochs, whole(o.epochs, 1), 'a whole number from 1'],
     ['batchSize', o.batchSize, whole(o.batchSize, 1), 'a whole number from 1'],
     ['learningRate', o.learningRate, o.learningRate > 0 && atLeast0(o.learningRate), 'a number above 0'],
-    ['schedule', o.schedule, ['constant', 'cosine', 'step'].includes(o.schedule), 'constant, cosine or step'],
+    ['schedule', o.schedule, schedules.includes(o.schedule), `one of ${schedules.join(', ')}`],
     ['warmupSteps', o.warmupSteps, whole(o.warmupSteps, 0), 'a whole number from 0'],
     ['finalShare', o.finalShare, share(o.finalShare), 'a share from 0 to 1'],
     ['stepEvery', o.stepEvery, whole(o.stepEvery, 0), 'a whole number from 0'],

@@ -1,0 +1,66 @@
+import {createReadStream} from 'node:fs';
+import {createGunzip} from 'node:zlib';
+import type {CsvShape} from './source-columns.js';
+
+/** Records to find the lines of. Both are counted from 1. */
+export interface WantedRecords {
+  /** Numbers of records as DuckDB counts those that it rejects: the header and blank lines too, line breaks within quotes not. */
+  readonly rejected: ReadonlySet<number>;
+  /** Ordinals of records that were read: neither the header, nor blank lines, nor those rejected. */
+  readonly ordinals: ReadonlySet<number>;
+  /** All records that were rejected, wanted or not. */
+  readonly lost: ReadonlySet<number>;
+}
+
+/** Lines by record, counted from 1 as an editor does. */
+export interface RecordLines {
+  readonly rejected: ReadonlyMap<number, number>;
+  readonly ordinals: ReadonlyMap<number, number>;
+}
+
+const [NEWLINE, RETURN] = [10, 13];
+
+/** Finds the lines on which records of a CSV file begin, the file gzipped or not; reads no further than the last of them. */
+export async function csvLines(
+  path: string,
+  {delimiter, header, quote = '"'}: CsvShape,
+  wanted: WantedRecords,
+): Promise<RecordLines> {
+  const found = {rejected: new Map<number, number>(), ordinals: new Map<number, number>()};
+  const left = () => found.rejected.size < wanted.rejected.size || found.ordinals.size < wanted.ordinals.size;
+  const [cut, quotes] = [delimiter.charCodeAt(0), quote === '' ? -1 : quote.charCodeAt(0)];
+  let [line, record, ordinal, begin] = [1, 0, 0, 1];
+  let [inQuotes, fieldBegins, blank] = [false, true, true];
+  const end = () => {
+    record++;
+    const isHeader = header && record === 1;
+    if (wanted.rejected.has(record)) found.rejected.set(record, begin);
+    if (!isHeader && !blank && !wanted.lost.has(record) && wanted.ordinals.has(++ordinal)) {
+      found.ordinals.set(ordinal, begin);
+    }
+    [begin, fieldBegins, blank] = [line + 1, true, true];
+  };
+  const file = createReadStream(path);
+  const bytes = /\.gz$/i.test(path) ? file.pipe(createGunzip()) : file;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    for (const byte of chunk) {
+      if (byte === quotes && (inQuotes || fieldBegins)) {
+        inQuotes = !inQuotes;
+        blank = false;
+        continue;
+      }
+      if (byte === NEWLINE) {
+        if (!inQuotes) end();
+        line++;
+        continue;
+      }
+      // A quote right behind the closing one is text: it opens the quotes again.
+      if (!inQuotes) fieldBegins = byte === cut;
+      if (byte !== RETURN) blank = false;
+    }
+    if (!left()) break;
+  }
+  file.destroy();
+  if (!blank) end();
+  return found;
+}

@@ -1,0 +1,168 @@
+import type {ColumnFacts} from './column-facts.js';
+import {nameSays} from './column-names.js';
+import {type Draft, keyOf} from './draft-schema.js';
+import type {LogFacts} from './log-facts.js';
+import {momentUnit} from './moment-unit.js';
+
+/** What is left of a log's columns, beside what was taken for its keys and actions. */
+interface Rest {
+  readonly columns: readonly ColumnFacts[];
+  /** Columns that tell requests apart; none where they are not known. */
+  readonly request: readonly string[];
+  readonly user: ColumnFacts | undefined;
+  readonly item: ColumnFacts | undefined;
+  /** Whether request, user and item are known: else any id may be one of them. */
+  readonly complete: boolean;
+  /** Columns of actions. */
+  readonly labels: readonly string[];
+}
+
+/** A column that tells a label better than this alone knows it. */
+const KNOWS = 0.95;
+
+/** Makes features of columns, and sorts out those that may be the answer or know the future. */
+export async function draftFeatures(
+  facts: LogFacts,
+  {columns, request, user, item, complete, labels}: Rest,
+): Promise<Pick<Draft, 'features' | 'decide' | 'left'>> {
+  const none = new Map<string, number>();
+  const within = request.length > 0 ? await facts.constantWithin(request) : none;
+  const withinUser = user ? await facts.constantWithin([user.name]) : none;
+  const features: Record<string, {value: unknown; why?: string}> = {};
+  const decide: Record<string, string> = {};
+  const left: Record<string, string> = {};
+  for (const column of columns) {
+    const {name} = column;
+    const shared = within.get(name) === 1;
+    const useless = uselessness(column, facts.rows);
+    if (useless) {
+      left[name] = useless;
+      continue;
+    }
+    const doubt =
+      doubtOf(column, facts.rows, shared) ??
+      idDoubt(column, complete) ??
+      nameOf(column, item, 'item') ??
+      nameOf(column, user, 'user') ??
+      (await knows(facts, column, labels));
+    if (doubt) {
+      decide[name] = doubt;
+      continue;
+    }
+    const made = typed(column);
+    const sequence = made.type === 'list' && (column.kind === 'vectors' || nameSays(name, 'recent'));
+    const ofRequest = (withinUser.get(name) ?? 0) === 1 ? 'user' : 'query';
+    const group = !shared ? 'candidate' : sequence ? 'sequence' : ofRequest;
+    const past = nameSays(name, 'before') || nameSays(name, 'counts');
+    const historical = group !== 'sequence' && past ? {historical: true} : {};
+    const value = {column: name, group, ...made, ...historical};
+    features[keyOf(name)] = historical.historical
+      ? {value, why: 'historical, by its name: make sure that it is as of the row'}
+      : {value};
+  }
+  return {features, decide, left};
+}
+
+/** Why a column cannot be a feature as it is. */
+function uselessness(column: ColumnFacts, rows: number): string | undefined {
+  const {kind, cells, distinct, least, most} = column;
+  if (kind === 'empty') return 'no values';
+  if (distinct === 1 && cells === rows && rows > 1) return 'the same in all rows that were looked at';
+  if (kind === 'instant') return 'a moment: give it as a number, such as an age';
+  if (kind === 'vectors' && least !== most) return 'vectors of different lengths';
+  if (kind === 'text' && distinct > cells / 2) return 'text that hardly repeats: give it as an embedding';
+  return undefined;
+}
+
+/** Why a column may be the answer itself, or know what comes later. */
+function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | undefined {
+  const {name, kind, whole, distinct, least, most, cells, odd, oddValue} = column;
+  const scalar = ['bit', 'number', 'text', 'mixed'].includes(kind);
+  const before = nameSays(name, 'before');
+  const acts = nameSays(name, 'action') || nameSays(name, 'outcome');
+  if (scalar && nameSays(name, 'future')) {
+    return 'it may count what happens after the row: a feature only as of the row';
+  }
+  if (kind === 'mixed') {
+    return `${odd} of ${cells} cells are not what the others are, such as ${JSON.stringify(oddValue)}: correct them, or say that it is categorical`;
+  }
+  if (kind === 'bit' && !shared && !nameSays(name, 'flag')) {
+    return '0 and 1: put it under actions if users do it, under features if it is known before';
+  }
+  if ((kind === 'number' && momentUnit(column)) || (scalar && kind !== 'bit' && nameSays(name, 'time'))) {
+    return 'it looks like a time: give it as a number known before, such as an age or an hour';
+  }
+  if (scalar && acts && !before && !shared) {
+    return 'it may be what users did: under actions, as {column, atLeast} if it is a number; under features only if it is known before';
+  }
+  if (scalar && nameSays(name, 'counts') && !before && nameSays(name, 'shown')) {
+    return 'it may count what happens after the row: a feature only as of the row';
+  }
+  if (kind === 'text' && !shared && column.values.some((value) => nameSays(value, 'action'))) {
+    return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make a column of 0 and 1 of each, and put those under actions`;
+  }
+  if (kind === 'number' && whole && rows >= 100 && distinct === cells && most - least < 2 * rows) {
+    return 'a number of its own in each row, as of a list: it may tell the order in which rows were written';
+  }
+  return undefined;
+}
+
+/** Why an id may be none of the features. */
+function idDoubt({name, kind, distinct}: ColumnFacts, complete: boolean): string | undefined {
+  if (!['number', 'text', 'mixed'].includes(kind) || !nameSays(name, 'id')) return undefined;
+  if (!complete) return 'it may be the request, the user or the item, which were not all found';
+  return distinct > 1000
+    ? 'an id of many values: categorical, with encoder hash, if new rows bring the same ones'
+    : undefined;
+}
+
+/** Why a column is only another name of an item or a user. */
+function nameOf(
+  {kind, whole, distinct}: ColumnFacts,
+  key: ColumnFacts | undefined,
+  what: string,
+): string | undefined {
+  if (!key || key.distinct < 10 || distinct < 0.9 * key.distinct || distinct > 1.1 * key.distinct) {
+    return undefined;
+  }
+  if (kind !== 'text' && !(kind === 'number' && whole && distinct > 1000)) return undefined;
+  return `about as many values as ${what}s: it may only name the ${what}, and a new one has none that was seen`;
+}
+
+/** Why a column's values give a label away. */
+async function knows(
+  facts: LogFacts,
+  column: ColumnFacts,
+  labels: readonly string[],
+): Promise<string | undefined> {
+  if (!['bit', 'number', 'text'].includes(column.kind)) return undefined;
+  for (const label of labels) {
+    if ((await facts.foretelling(column, label)) >= KNOWS) {
+      return `it tells '${label}' almost surely: written down after it, perhaps`;
+    }
+  }
+  return undefined;
+}
+
+/** Type and encoder of a column. */
+function typed({kind, distinct, least, most, whole, name, separator}: ColumnFacts): {
+  type: string;
+} & Record<string, unknown> {
+  switch (kind) {
+    case 'bit':
+      return {type: 'dense', encoder: 'standardize'};
+    case 'number':
+      if (whole && distinct <= 1000 && nameSays(name, 'category')) {
+        return {type: 'categorical', encoder: 'vocabulary'};
+      }
+      return {type: 'dense', encoder: least >= 0 && most > 1000 ? 'log' : 'standardize'};
+    case 'numbers':
+      return least === most ? {type: 'embedding', width: least} : {type: 'list', of: 'dense'};
+    case 'vectors':
+      return {type: 'list', of: 'embedding', width: least};
+    case 'texts':
+      return {type: 'list', of: 'categorical', ...(separator ? {separator} : {})};
+    default:
+      return {type: 'categorical', encoder: distinct <= 1000 ? 'vocabulary' : 'hash'};
+  }
+}

@@ -1,0 +1,20 @@
+/** Stands in a drafted schema where a name has to be put. */
+export const PLACEHOLDER = 'CHANGE_ME';
+
+/** What a schema file leaves open: placeholders by their key, and columns under `decide`. */
+export function undecided(value: unknown): string[] {
+  const open = placeholders(value).map((key) => `${key}: it still says ${PLACEHOLDER}`);
+  const {decide} = (value ?? {}) as {decide?: unknown};
+  if (typeof decide !== 'object' || decide === null) return open;
+  const columns = Object.entries(decide).map(
+    ([column, why]) =>
+      `decide.${column}: undecided (${why}); put it where it belongs, or leave it out by deleting this line`,
+  );
+  return [...open, ...columns];
+}
+
+function placeholders(value: unknown, key = ''): string[] {
+  if (value === PLACEHOLDER) return [key];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => placeholders(each, key ? `${key}.${name}` : name));
+}
