@@ -3,6 +3,7 @@ import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
 import {addImport} from './import.js';
+import {addReport} from './report.js';
 import {addResume} from './resume.js';
 import {addSchema} from './schema.js';
 import {addScore} from './score.js';
@@ -28,6 +29,7 @@ Examples:
   $ cs-ranker score --model run --log log --out scores.parquet
   $ cs-ranker compare --simulate --seeds 3 --out report
   $ cs-ranker compare --movielens ml-100k --out report
+  $ cs-ranker report report
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -39,6 +41,7 @@ for (const add of [
   addResume,
   addEvaluate,
   addCompare,
+  addReport,
   addTune,
   addScore,
   addDoctor,
