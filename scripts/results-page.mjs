@@ -2,7 +2,8 @@
  * Writes docs/results.md from the comparisons in results/, or with `--check` fails when it is not what they say.
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {resultsPage} from '@cs/ranker-reference';
+import {fileURLToPath} from 'node:url';
+import {readComparison, resultsPage} from '@cs/ranker-reference';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
 const isComparison = ({format}) => format === 'cs-comparison-1';
@@ -10,11 +11,11 @@ const files = readdirSync(at('results'), {recursive: true})
   .filter((name) => name.endsWith('.json'))
   .sort()
   .map((name) => `results/${name}`);
-const results = new Map(
-  files
-    .map((file) => [file, JSON.parse(readFileSync(at(file), 'utf8'))])
-    .filter(([, result]) => isComparison(result)),
-);
+const results = new Map();
+for (const file of files) {
+  if (!isComparison(JSON.parse(readFileSync(at(file), 'utf8')))) continue;
+  results.set(file, (await readComparison(fileURLToPath(at(file)))).result);
+}
 if (results.size === 0) {
   console.error('There is no comparison in results/: run one with --results results/<name>.json.');
   process.exit(1);

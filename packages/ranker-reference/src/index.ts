@@ -11,6 +11,7 @@ export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm
 export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
 export {compare} from './evaluate/compare.js';
 export type {CompareOptions} from './evaluate/compare-options.js';
+export {readComparison} from './evaluate/read-comparison.js';
 export type {
   ArmResult,
   BoostControl,

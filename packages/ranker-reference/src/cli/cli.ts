@@ -4,6 +4,7 @@ import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
 import {addImport} from './import.js';
 import {addPointwise} from './pointwise.js';
+import {addReport} from './report.js';
 import {addResume} from './resume.js';
 import {addSchema} from './schema.js';
 import {addScore} from './score.js';
@@ -30,6 +31,7 @@ Examples:
   $ cs-ranker score --model run --log log --out scores.parquet
   $ cs-ranker compare --simulate --seeds 3 --out report
   $ cs-ranker compare --movielens ml-100k --out report
+  $ cs-ranker report report
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -41,6 +43,7 @@ for (const add of [
   addResume,
   addEvaluate,
   addCompare,
+  addReport,
   addTune,
   addScore,
   addPointwise,

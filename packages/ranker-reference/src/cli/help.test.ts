@@ -4,6 +4,8 @@ import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
 import {addImport} from './import.js';
+import {addPointwise} from './pointwise.js';
+import {addReport} from './report.js';
 import {addResume} from './resume.js';
 import {addSchema} from './schema.js';
 import {addScore} from './score.js';
@@ -20,8 +22,10 @@ for (const add of [
   addResume,
   addEvaluate,
   addCompare,
+  addReport,
   addTune,
   addScore,
+  addPointwise,
   addDoctor,
 ]) {
   add(program);

@@ -32,8 +32,21 @@ export const paperArms: readonly Arm[] = [
   },
 ];
 
+const regularized = (name: string, scoreReg: {weight: number} | {target: number}): Arm => ({
+  name,
+  plugIns: ['score-reg'],
+  settings: {scoreReg},
+});
+
+/** How the score gap follows the regularizer: fixed weights, then target gaps that the weight is adapted to. */
+export const weightArms: readonly Arm[] = [
+  {name: 'baseline', plugIns: []},
+  ...[0.03, 0.1, 0.3, 1, 3].map((weight) => regularized(`weight ${weight}`, {weight})),
+  ...[0.2, 0.1, 0.05].map((target) => regularized(`target ${target}`, {target})),
+];
+
 /** Named sets of arms. */
-export const armPresets = {quick: defaultArms, paper: paperArms} as const;
+export const armPresets = {quick: defaultArms, paper: paperArms, weights: weightArms} as const;
 
 /** Name of a set of arms. */
 export type ArmPreset = keyof typeof armPresets;

@@ -2,12 +2,19 @@ import {describe, expect, it} from 'vitest';
 import {chooseWeight} from './choose-weight.js';
 import type {Run} from './measure-run.js';
 
-/** A run with these hits on the calibration day, of two actions. */
+const hits = (fresh: number[], all: number[]) => ({
+  save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
+  click: {fresh: Float64Array.of(100), all: Float64Array.of(100)},
+});
+/** A run with these hits on the calibration day, of two actions; its boost control has 10 fresh ones more. */
 const run = (fresh: number[], all: number[]) =>
   ({
-    calibrationHits: {
-      save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
-      click: {fresh: Float64Array.of(100), all: Float64Array.of(100)},
+    calibrationHits: hits(fresh, all),
+    boost: {
+      calibrationHits: hits(
+        fresh.map((value) => value + 10),
+        all,
+      ),
     },
     quality: {save: {gapPositives: -fresh[0]!}, click: {gapPositives: null}},
   }) as unknown as Run;
@@ -29,10 +36,15 @@ describe('chooseWeight', () => {
       3: [run([9], [198.9])],
     });
     expect(weight).toBe(2);
-    expect(candidates).toEqual([
-      {weight: 1, fresh: 1, all: 200, gaps: {save: -1, click: null}},
-      {weight: 2, fresh: 3, all: 199, gaps: {save: -2, click: null}},
-      {weight: 3, fresh: 9, all: 198.9, gaps: {save: -9, click: null}},
+    expect(candidates.map(({gaps: _, ...each}) => each)).toEqual([
+      {weight: 1, fresh: 1, all: 200, boost: {fresh: 11, all: 200}},
+      {weight: 2, fresh: 3, all: 199, boost: {fresh: 13, all: 199}},
+      {weight: 3, fresh: 9, all: 198.9, boost: {fresh: 19, all: 198.9}},
+    ]);
+    expect(candidates.map(({gaps}) => [gaps.save!.mean, gaps.click!.mean])).toEqual([
+      [-1, Number.NaN],
+      [-2, Number.NaN],
+      [-9, Number.NaN],
     ]);
   });
 

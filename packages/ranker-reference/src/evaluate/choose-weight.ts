@@ -1,4 +1,6 @@
-import type {Run} from './measure-run.js';
+import type {HitsByAction, Run} from './measure-run.js';
+import {mostFreshWithin} from './most-fresh-within.js';
+import type {Interval} from './results.js';
 import {seedInterval} from './seed-interval.js';
 import {definedMean} from './summarise-arm.js';
 
@@ -9,12 +11,14 @@ export interface Candidate {
   readonly fresh: number;
   /** The same on all items. */
   readonly all: number;
-  /** Score gap of positives on the evaluation days, by action, in percent, mean over the seeds: it has no say. */
-  readonly gaps: Readonly<Record<string, number | null>>;
+  /** Both of its boost control, at the exposure that the weight reaches on that day. */
+  readonly boost: {readonly fresh: number; readonly all: number};
+  /** Score gap of positives on the evaluation days, by action, in percent, over the seeds: it has no say. */
+  readonly gaps: Readonly<Record<string, Interval>>;
 }
 
-/** Relative loss on all items that a weight may cost. */
-const MAY_LOSE = 0.005;
+/** Percent of the baseline's hits on all items that a weight may cost. */
+const TOLERANCE = 0.5;
 
 /**
  * Chooses a weight by the calibration day alone: of those that keep all hits within 0.5 % of the baseline's, the one of
@@ -28,31 +32,26 @@ export function chooseWeight(
   baseline: readonly Run[],
   utilities: Readonly<Record<string, number>>,
 ): {readonly weight: number; readonly candidates: readonly Candidate[]} {
-  const of = (own: readonly Run[], slice: 'fresh' | 'all') =>
+  const of = (own: readonly {readonly calibrationHits: HitsByAction}[], slice: 'fresh' | 'all') =>
     Object.entries(utilities).reduce((sum, [action, utility]) => {
       const means = own.map(({calibrationHits}) => definedMean(calibrationHits[action]![slice]));
       // A day without a fresh hit to find says nothing.
       const defined = means.filter((value) => !Number.isNaN(value));
       return sum + (utility * defined.reduce((a, b) => a + b, 0)) / Math.max(defined.length, 1);
     }, 0);
+  const boostOf = (own: Parameters<typeof of>[0]) => ({fresh: of(own, 'fresh'), all: of(own, 'all')});
   const candidates = [...runs].map(([weight, own]) => ({
     weight,
     fresh: of(own, 'fresh'),
     all: of(own, 'all'),
+    boost: boostOf(own.map(({boost}) => boost!)),
     gaps: Object.fromEntries(
-      Object.keys(utilities).map((action) => {
-        const {mean} = seedInterval(own.map(({quality}) => quality[action]!.gapPositives));
-        return [action, Number.isNaN(mean) ? null : mean];
-      }),
+      Object.keys(utilities).map((action) => [
+        action,
+        seedInterval(own.map(({quality}) => quality[action]!.gapPositives)),
+      ]),
     ),
   }));
-  const least = (1 - MAY_LOSE) * of(baseline, 'all');
-  let chosen = candidates[0]!;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const candidate of candidates) {
-    if (candidate.all < least || candidate.fresh <= most) continue;
-    chosen = candidate;
-    most = candidate.fresh;
-  }
-  return {weight: chosen.weight, candidates};
+  const {weight} = mostFreshWithin(candidates, of(baseline, 'all'), TOLERANCE) ?? candidates[0]!;
+  return {weight, candidates};
 }

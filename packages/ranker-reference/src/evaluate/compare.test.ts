@@ -85,6 +85,7 @@ onBackends('compare', () => {
       expect(other.boost!.factor).toBe(1);
       expect(other.exposure).toBe(base!.exposure);
       expect(other.quality).toEqual(base!.quality);
+      expect(other.boost!.quality).toEqual(base!.quality);
       const {hits, expected, boost} = other;
       const lifts = numbers([hits, expected, boost]).filter(([path]) => /lift|overBoost/.test(path));
       expect(lifts.length).toBeGreaterThan(0);
@@ -122,6 +123,28 @@ describe('compare', () => {
     const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.weight}`)!;
     expect(measured).toEqual(same);
     expect(choice!.candidates.map(({weight}) => weight)).toEqual([0.1, 50]);
+  });
+
+  it('measures of the boost control all that raising the cold scores by its factor makes of the baseline', async () => {
+    const arms = [{...arm('strong', 'score-reg'), settings: {scoreReg: {weight: 300}}}];
+    const [base, strong] = (await compare(log, {...quick, seeds: [1], learningRate: 0.05, arms})).arms;
+    const {factor, quality} = strong!.boost!;
+    expect(factor).not.toBe(1);
+    const raised = (gap: number | null) => 100 * (factor * (1 + gap! / 100) - 1);
+    for (const action of log.actions) {
+      const [own, control] = [base!.quality[action]!, quality![action]!];
+      expect(control.withinColdAuc).toBe(own.withinColdAuc);
+      expect(control.gapNegatives).toBeCloseTo(raised(own.gapNegatives), 3);
+      if (own.gapPositives !== null) expect(control.gapPositives).toBeCloseTo(raised(own.gapPositives), 3);
+      if (own.coldCalibration !== null) {
+        expect(control.coldCalibration! / own.coldCalibration).toBeCloseTo(factor, 5);
+      }
+      expect(strong!.boost!.gaps![action]!.negatives.mean).toBe(control.gapNegatives);
+      const {hits, requests} = strong!.boost!.hits[action]!.fresh.counts!;
+      expect(hits / requests).toBeCloseTo(strong!.boost!.hits[action]!.fresh.rate, 10);
+    }
+    expect(strong!.scoreReg).toEqual({weight: 300, match: 'all'});
+    expect(base!.scoreReg).toBeUndefined();
   });
 
   it('keeps the arms beside one that fails, and says why it did', async () => {

@@ -3,9 +3,9 @@ import {chooseWeight} from './choose-weight.js';
 import type {CompareOptions} from './compare-options.js';
 import {correctPValues} from './correct-p-values.js';
 import {type Job, jobKey, jobsOf} from './job.js';
-import {measureRun, type Run} from './measure-run.js';
+import {measureRun, type Run, type RunScores} from './measure-run.js';
 import type {ComparisonPlan} from './plan.js';
-import type {ArmResult, Failure} from './results.js';
+import type {ArmResult, Failure, ScoreRegSetting} from './results.js';
 import {summariseArm} from './summarise-arm.js';
 import type {Trained} from './train-job.js';
 
@@ -32,7 +32,7 @@ export async function measureArms(
   let done = 0;
   for (const seed of seeds) {
     const measured = new Map<string, Run | Failure>();
-    let reference: Float32Array | undefined;
+    let reference: RunScores | undefined;
     for (const [index, arm] of arms.entries()) {
       for (const [which, job] of jobsOf(arm, seed, base).entries()) {
         const key = jobKey(job);
@@ -44,8 +44,8 @@ export async function measureArms(
           share(0);
           try {
             const trained = await obtain(job, share);
-            const {run: own, final} = measureRun(plan, job, trained, reference);
-            if (index === 0) reference = final;
+            const {run: own, scores} = measureRun(plan, job, trained, reference);
+            if (index === 0) reference = scores;
             run = own;
           } catch (cause) {
             if (index === 0) throw cause;
@@ -79,9 +79,28 @@ function summarise(
   baseline: readonly Run[] | undefined,
   plan: ComparisonPlan,
 ): ArmResult {
-  if (!arm.weights) return summariseArm(arm, runs.get(undefined)!, baseline, plan.resamples);
-  const tuned = chooseWeight(runs as Map<number, Run[]>, baseline!, plan.utilities);
-  return {...summariseArm(arm, runs.get(tuned.weight)!, baseline, plan.resamples), tuned};
+  const tuned = arm.weights && chooseWeight(runs as Map<number, Run[]>, baseline!, plan.utilities);
+  return {
+    ...summariseArm(arm, runs.get(tuned?.weight)!, baseline, plan.resamples),
+    ...scoreRegOf(arm, plan, tuned?.weight),
+    ...(tuned ? {tuned} : {}),
+  };
+}
+
+/** How the arm was regularized, where it was. */
+function scoreRegOf(
+  arm: Arm,
+  {seeds, base}: ComparisonPlan,
+  chosen: number | undefined,
+): {scoreReg?: ScoreRegSetting} {
+  const [job] = jobsOf(arm, seeds[0]!, base);
+  const {
+    weight = 0,
+    target,
+    match = 'all',
+  } = {...job!.settings.scoreReg, ...(chosen === undefined ? {} : {weight: chosen})};
+  if (!arm.plugIns.includes('score-reg')) return {};
+  return {scoreReg: target === undefined ? {weight, match} : {target, match}};
 }
 
 /** Different jobs of one seed. */

@@ -3,6 +3,7 @@ import type {Job} from './job.js';
 import {type PositionHits, positionHits} from './position-hits.js';
 import type {ScoreQuality} from './results.js';
 import {
+  type ArmScores,
   boosted,
   calibrateScores,
   coldExposure,
@@ -37,7 +38,23 @@ export interface Run extends Measured {
   /** Where there is a diagnosis. */
   readonly positions?: readonly PositionHits[];
   /** Absent for the baseline only. */
-  readonly boost?: Measured & {readonly factor: number};
+  readonly boost?: BoostRun;
+}
+
+/** What the boost control of an arm measured on one seed. */
+export interface BoostRun extends Measured {
+  readonly factor: number;
+  readonly quality: Readonly<Record<string, ScoreQuality>>;
+  /** Realised hits on the calibration day, at the exposure that the arm reaches there. */
+  readonly calibrationHits: HitsByAction;
+  /** Where the arm has a diagnosis. */
+  readonly positions?: readonly PositionHits[];
+}
+
+/** Calibrated scores of one run on both days. */
+export interface RunScores {
+  readonly calibration: ArmScores;
+  readonly evaluation: ArmScores;
 }
 
 /** What to measure on. */
@@ -51,51 +68,37 @@ export interface MeasurePlan {
 /**
  * Measures what a job trained on the evaluation days.
  *
- * @param reference final scores of the baseline on this seed, for the boost control; absent for the baseline.
- * @returns the run, and its own final scores.
+ * @param reference scores of the baseline on this seed, for the boost control; absent for the baseline.
+ * @returns the run, and its own scores.
  */
 export function measureRun(
-  {calibration, evaluation, utilities, k}: MeasurePlan,
+  plan: MeasurePlan,
   job: Job,
   trained: Trained,
-  reference?: Float32Array,
-): {run: Run; final: Float32Array} {
+  reference?: RunScores,
+): {run: Run; scores: RunScores} {
+  const {calibration, evaluation, utilities, k} = plan;
   const {parameters, added, seconds} = trained;
   // The cold rows of aldi are scored by its student.
   const apart = (part: PartRows) => (job.plugIns.includes('aldi') ? part.cold : undefined);
   const before = trained.calibration;
-  const scores = calibrateScores(
-    {before, raw: trained.evaluation},
-    calibration,
-    utilities,
-    apart(evaluation),
-  );
-  const earlier = calibrateScores({before, raw: before}, calibration, utilities, apart(calibration));
-  const measured = measure(scores.final, evaluation, k);
-  const quality = Object.entries(scores.byAction).map(([action, values]) => [
-    action,
-    scoreQuality(values, evaluation.labels[action]!, evaluation.cold),
-  ]);
-  const positions = trained.diagnosis
-    ? positionHits(
-        scores.final,
-        evaluation,
-        evaluation.probability ?? evaluation.labels,
-        evaluation.probability ? 'expected' : 'realised',
-        k,
-      )
-    : [];
+  const scores: RunScores = {
+    evaluation: calibrateScores({before, raw: trained.evaluation}, calibration, utilities, apart(evaluation)),
+    calibration: calibrateScores({before, raw: before}, calibration, utilities, apart(calibration)),
+  };
+  const {final, byAction} = scores.evaluation;
+  const {diagnosis} = trained;
   const run: Run = {
-    ...measured,
-    quality: Object.fromEntries(quality),
+    ...measure(final, evaluation, k),
+    quality: qualities(byAction, evaluation),
     parameters,
     added,
     seconds,
-    calibrationHits: requestHits(earlier.final, calibration, calibration.labels, 'realised', k),
-    ...(trained.diagnosis ? {diagnosis: trained.diagnosis, positions} : {}),
-    ...(reference ? {boost: control(reference, evaluation, k, measured.exposure)} : {}),
+    calibrationHits: calibrationHits(scores.calibration.final, plan),
+    ...(diagnosis ? {diagnosis, positions: positionsOf(final, plan)} : {}),
+    ...(reference ? {boost: control(reference, scores, plan, diagnosis !== undefined)} : {}),
   };
-  return {run, final: scores.final};
+  return {run, scores};
 }
 
 function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured {
@@ -106,7 +109,41 @@ function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured
   };
 }
 
-function control(reference: Float32Array, part: PartRows, k: number, exposure: number) {
-  const {factor, scores} = boosted(reference, part, k, exposure);
-  return {factor, ...measure(scores, part, k)};
+/** Of each action. */
+function qualities(
+  byAction: Readonly<Record<string, ArrayLike<number>>>,
+  {labels, cold}: PartRows,
+): Record<string, ScoreQuality> {
+  return Object.fromEntries(
+    Object.entries(byAction).map(([action, values]) => [action, scoreQuality(values, labels[action]!, cold)]),
+  );
+}
+
+function calibrationHits(final: ArrayLike<number>, {calibration, k}: MeasurePlan): HitsByAction {
+  return requestHits(final, calibration, calibration.labels, 'realised', k);
+}
+
+function positionsOf(final: ArrayLike<number>, {evaluation, k}: MeasurePlan): PositionHits[] {
+  const {probability, labels} = evaluation;
+  return positionHits(final, evaluation, probability ?? labels, probability ? 'expected' : 'realised', k);
+}
+
+/** The baseline with its cold scores raised to the exposure of an arm, on each day apart. */
+function control(reference: RunScores, own: RunScores, plan: MeasurePlan, diagnosed: boolean): BoostRun {
+  const {calibration, evaluation, k} = plan;
+  const raised = (day: keyof RunScores, part: PartRows) =>
+    boosted(reference[day].final, part, k, coldExposure(own[day].final, part, k));
+  const {factor, scores} = raised('evaluation', evaluation);
+  // The score is a sum over the actions: raising it raises each of them.
+  const byAction = Object.entries(reference.evaluation.byAction).map(([action, values]) => [
+    action,
+    Float64Array.from(values, (score, row) => (evaluation.cold[row] ? score * factor : score)),
+  ]);
+  return {
+    factor,
+    ...measure(scores, evaluation, k),
+    quality: qualities(Object.fromEntries(byAction), evaluation),
+    calibrationHits: calibrationHits(raised('calibration', calibration).scores, plan),
+    ...(diagnosed ? {positions: positionsOf(scores, plan)} : {}),
+  };
 }

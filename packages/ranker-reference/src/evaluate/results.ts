@@ -39,14 +39,31 @@ export interface ArmFigures {
   readonly positions: readonly {
     readonly name: string;
     readonly lift: Readonly<Record<string, Interval>>;
+    /** That of the boost control. */
+    readonly boost: Readonly<Record<string, Interval>>;
   }[];
+}
+
+/** Score gaps by action, in percent, with their intervals over the seeds. */
+export type ScoreGaps = Readonly<
+  Record<string, {readonly positives: Interval; readonly negatives: Interval}>
+>;
+
+/** How an arm was regularized: by a fixed weight, or by one that training adapts to a target gap. */
+export interface ScoreRegSetting {
+  readonly weight?: number;
+  readonly target?: number;
+  /** Which rows were matched. */
+  readonly match: string;
 }
 
 /** Hits among the shown items of one action on one slice. */
 export interface HitRate {
   /** Share of requests with a hit, mean over the seeds. */
   readonly rate: number;
-  /** Hits of a seed, mean over the seeds, and the requests that they are of; realised hits only. */
+  /**
+   * Requests with a hit in the top k, mean over the seeds, of the requests that have a row of the slice, hit or not; realised hits only.
+   */
   readonly counts?: {readonly hits: number; readonly requests: number};
   /** Lift over the baseline, in percent. Absent for the baseline. */
   readonly lift?: Interval;
@@ -68,6 +85,9 @@ export interface BoostControl {
   readonly exposure: number;
   readonly hits: Readonly<Record<string, HitRates>>;
   readonly expected?: Readonly<Record<string, HitRates>>;
+  /** What its scores look like: ranked as before among the cold, with other gaps and another calibration. */
+  readonly quality?: Readonly<Record<string, ScoreQuality>>;
+  readonly gaps?: ScoreGaps;
 }
 
 /** What the scores of one action look like. Means over the seeds; null where it is undefined. */
@@ -100,6 +120,8 @@ export interface ArmResult {
   readonly stepMs: number | null;
   /** Absent for the baseline only. */
   readonly boost?: BoostControl;
+  /** Arms with the score regularizer only. */
+  readonly scoreReg?: ScoreRegSetting;
   /** How its weight of the score regularizer was chosen, on the calibration day; arms with a choice only. */
   readonly tuned?: {
     readonly weight: number;
@@ -108,12 +130,14 @@ export interface ArmResult {
       readonly weight: number;
       readonly fresh: number;
       readonly all: number;
+      /** Those of the boost control, at the exposure that the weight reaches on that day. */
+      readonly boost: {readonly fresh: number; readonly all: number};
       /** Score gap of positives on the evaluation days, by action, in percent: it has no say in the choice. */
-      readonly gaps: Readonly<Record<string, number | null>>;
+      readonly gaps: Readonly<Record<string, Interval>>;
     }[];
   };
   /** Intervals of the score gaps in `quality`, over the seeds. */
-  readonly gaps?: Readonly<Record<string, {readonly positives: Interval; readonly negatives: Interval}>>;
+  readonly gaps?: ScoreGaps;
   /** Where the comparison was asked for figures. */
   readonly figures?: ArmFigures;
 }

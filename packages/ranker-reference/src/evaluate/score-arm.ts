@@ -168,8 +168,12 @@ export function boosted(
 }
 
 /** What the scores of one action look like on cold rows. */
-export function scoreQuality(scores: Float32Array, labels: Float32Array, cold: Uint8Array): ScoreQuality {
-  const keep = (values: Float32Array) => values.filter((_, row) => cold[row]);
+export function scoreQuality(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  cold: Uint8Array,
+): ScoreQuality {
+  const keep = (values: ArrayLike<number>) => Float64Array.from(values).filter((_, row) => cold[row]);
   const defined = (value: number) => (Number.isFinite(value) ? value : null);
   const gap = scoreGap({scores, labels, cold});
   return {

@@ -2,8 +2,16 @@ import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
 import {median} from '../train/median.js';
 import {tooFewSteps} from '../train/train-length.js';
 import type {Arm} from './arms.js';
-import type {HitsByAction, Measured, Run} from './measure-run.js';
-import type {ArmResult, BoostControl, HitRate, HitRates, Interval, ScoreQuality} from './results.js';
+import type {BoostRun, HitsByAction, Measured, Run} from './measure-run.js';
+import type {
+  ArmResult,
+  BoostControl,
+  HitRate,
+  HitRates,
+  Interval,
+  ScoreGaps,
+  ScoreQuality,
+} from './results.js';
 import {seedInterval} from './seed-interval.js';
 import {summariseFigures} from './summarise-figures.js';
 
@@ -64,14 +72,12 @@ export function summariseArm(
   };
 }
 
-function summariseBoost(
-  boosts: readonly NonNullable<Run['boost']>[],
-  base: readonly Run[],
-  resamples: number,
-): BoostControl {
+function summariseBoost(boosts: readonly BoostRun[], base: readonly Run[], resamples: number): BoostControl {
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(boosts, kind);
-    return own && summariseHits(own, {resamples, tested: false}, hitsOf(base, kind));
+    return (
+      own && summariseHits(own, {resamples, tested: false, counted: kind === 'hits'}, hitsOf(base, kind))
+    );
   };
   const expected = rates('expected');
   return {
@@ -79,6 +85,8 @@ function summariseBoost(
     exposure: mean(boosts.map((boost) => boost.exposure)),
     hits: rates('hits')!,
     ...(expected ? {expected} : {}),
+    quality: meanQualities(boosts.map((boost) => boost.quality)),
+    gaps: gapIntervals(boosts.map((boost) => boost.quality)),
   };
 }
 
@@ -128,7 +136,7 @@ function lift(
   return tested ? {...percent, p: signFlipTest({baseline, treatment, seed: 1}).p} : percent;
 }
 
-function gapIntervals(runs: readonly Run['quality'][]): NonNullable<ArmResult['gaps']> {
+function gapIntervals(runs: readonly Run['quality'][]): ScoreGaps {
   return Object.fromEntries(
     Object.keys(runs[0]!).map((action) => [
       action,

@@ -16,6 +16,7 @@ const run = (drop: number, early: number, late: number | null, spectrum: number[
       effectiveRank: spectrum[1] ? 2 : 1,
     },
     positions: [{name: '1-3', hits: {save: Float64Array.from(hits)}}],
+    boost: {positions: [{name: '1-3', hits: {save: Float64Array.from(hits, (value) => 10 * value)}}]},
   }) as unknown as Run;
 const base = [run(1, 2, 9, [1, 0], [1]), run(2, 4, 9, [1, 0], [2])];
 const own = [run(3, 4, null, [0.5, 0.5], [3]), run(5, 8, 7, [0.5, 0.5], [4])];
@@ -43,7 +44,9 @@ describe('summariseFigures', () => {
     expect(figures.spectrum).toEqual([0.5, 0.5]);
     expect(figures.effectiveRank.mean).toBeCloseTo(2, 12);
     expect(figures.effectiveRank.overBaseline!.mean).toBeCloseTo(2 - 1, 12);
-    expect(figures.positions).toEqual([{name: '1-3', lift: {save: {mean: 3, low: 4, high: 2}}}]);
+    expect(figures.positions).toEqual([
+      {name: '1-3', lift: {save: {mean: 3, low: 4, high: 2}}, boost: {save: {mean: 30, low: 40, high: 2}}},
+    ]);
   });
 
   it('has no differences and no lifts for the baseline', () => {

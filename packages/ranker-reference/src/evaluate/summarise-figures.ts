@@ -1,5 +1,6 @@
 import type {Diagnosis} from './diagnose.js';
 import type {Run} from './measure-run.js';
+import type {PositionHits} from './position-hits.js';
 import type {ArmFigures, Compared, Interval} from './results.js';
 import {seedInterval} from './seed-interval.js';
 
@@ -52,17 +53,22 @@ export function summariseFigures(
     spectrum: own[0]!.spectrum.map((_, i) => seedInterval(own.map(({spectrum}) => spectrum[i]!)).mean),
     effectiveRank: compared(({effectiveRank}) => effectiveRank),
     positions: base
-      ? runs[0]!.positions!.map(({name, hits}, i) => ({
-          name,
-          lift: Object.fromEntries(
-            Object.keys(hits).map((action) => {
-              const of = (all: readonly Run[]) => all.map((run) => run.positions![i]!.hits[action]!);
-              return [action, lift(of(base), of(runs))];
-            }),
-          ),
-        }))
+      ? runs[0]!.positions!.map(({name, hits}, i) => {
+          const overBase = (own: readonly Positions[]) =>
+            Object.fromEntries(
+              Object.keys(hits).map((action) => {
+                const of = (all: readonly Positions[]) => all.map((run) => run.positions![i]!.hits[action]!);
+                return [action, lift(of(base), of(own))];
+              }),
+            );
+          return {name, lift: overBase(runs), boost: overBase(runs.map(({boost}) => boost!))};
+        })
       : [],
   };
+}
+
+interface Positions {
+  readonly positions?: readonly PositionHits[];
 }
 
 /** Mean ratio of the gradients in the first quarter of the training. */

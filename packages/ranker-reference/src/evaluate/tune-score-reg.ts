@@ -1,6 +1,7 @@
 import type {LayersModel} from '@tensorflow/tfjs';
 import type {RankingLog} from '../log/ranking-log.js';
 import {fitShifts} from './calibrate.js';
+import {keepsAll, mostFreshWithin} from './most-fresh-within.js';
 import {predictPart} from './predict-part.js';
 import {boosted, coldExposure, type PartRows, partRows, requestHits} from './score-arm.js';
 import {scoreColumns} from './score-table.js';
@@ -104,11 +105,13 @@ export async function tuneScoreReg(log: RankingLog, options: TuneOptions): Promi
       allLift,
       exposure: of('exposure'),
       overBoost: lift(freshHits, of('boost')),
-      allowed: allLift >= -tolerance,
+      allowed: keepsAll(allHits, base.allHits, tolerance),
     });
     if (value === undefined && !(freshHits > 0)) throw noHits(options.action, freshHits);
   }
-  const best = tried.filter(({allowed}) => allowed).reduce((a, b) => (b.freshHits > a.freshHits ? b : a));
+  const hits = tried.map(({value, freshHits, allHits}) => ({value, fresh: freshHits, all: allHits}));
+  // Without the regularizer nothing is lost, so that there is one to choose.
+  const best = mostFreshWithin(hits, tried[0]!.allHits, tolerance)!;
   return {chosen: best.value, candidates: tried};
 }
 

@@ -2,11 +2,12 @@ import {BarChart, CustomChart, type CustomSeriesOption, LineChart} from 'echarts
 import {GridComponent, LegendComponent, MarkLineComponent} from 'echarts/components';
 import {type EChartsCoreOption, init, use} from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
-import type {ComparisonResult, Interval} from '../evaluate/results.js';
+import type {Interval} from '../evaluate/results.js';
 
 use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
-const WIDTH = 640;
+/** Little more than a phone is wide, so that it stays readable there. */
+const WIDTH = 460;
 export const COLOR = {arm: '#2457c5', boost: '#c2570c'};
 const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#2457c5': 'var(--arm)',
@@ -16,67 +17,6 @@ const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#d9dde2': 'var(--line)',
 };
 export const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
-
-/** Lifts of the arms and of their boost controls on one slice of one action, as dots with their intervals. */
-export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): string {
-  const key = result.arms[0]?.expected ? 'expected' : 'hits';
-  const arms = result.arms.slice(1);
-  const lifts = {
-    arm: arms.map((arm) => arm[key]?.[action]?.[slice].lift),
-    boost: arms.map((arm) => arm.boost?.[key]?.[action]?.[slice].lift),
-  };
-  return draw(
-    arms.map(({name}) => name),
-    `Lift of Hits@${result.config.k} over the baseline, in %`,
-    {
-      legend: legend('arm', 'its boost control'),
-      series: [
-        intervals('arm', 'circle', COLOR.arm, -6, lifts.arm),
-        {...intervals('its boost control', 'rect', COLOR.boost, 6, lifts.boost), ...zeroLine},
-      ],
-    },
-    44 * arms.length + 70,
-  );
-}
-
-/** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
-export function beyondBoostChart(result: ComparisonResult, action: string): string {
-  const key = result.arms[0]?.expected ? 'expected' : 'hits';
-  const arms = result.arms.slice(1);
-  const values = arms.map((arm) => arm[key]?.[action]?.fresh.overBoost);
-  return draw(
-    arms.map(({name}) => name),
-    `Fresh Hits@${result.config.k} over the boost control's, in %`,
-    {series: [{...intervals('arm', 'circle', COLOR.arm, 0, values), ...zeroLine}]},
-    34 * arms.length + 50,
-  );
-}
-
-/** Share of cold items among the shown, as bars. */
-export function exposureChart(result: ComparisonResult): string {
-  const shares = result.arms.map((arm) => 100 * arm.exposure);
-  return draw(
-    result.arms.map(({name}) => name),
-    `Cold items among the first ${result.config.k}, in %`,
-    {
-      series: [
-        {
-          type: 'bar',
-          data: shares,
-          barWidth: 12,
-          itemStyle: {color: COLOR.arm},
-          label: {
-            ...text,
-            show: true,
-            position: 'right',
-            formatter: ({value}: {value: number}) => value.toFixed(2),
-          },
-        },
-      ],
-    },
-    26 * shares.length + 50,
-  );
-}
 
 export const zeroLine = {
   markLine: {
@@ -97,7 +37,10 @@ export function legend(dots: string, squares: string) {
   return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10, itemGap: 28};
 }
 
-/** A dot with a line from the low to the high end, for each category, a little above or below its middle. */
+/**
+ * A dot with a line from the low to the high end, for each category, a little above or below its middle. Without an upper end the line
+ * runs to the frame, with an arrow.
+ */
 export function intervals(
   name: string,
   shape: 'circle' | 'rect',
@@ -111,31 +54,83 @@ export function intervals(
     itemStyle: {color},
     encode: {x: [1, 2, 3], y: 0},
     data: values.flatMap((value, row) =>
-      value && [value.mean, value.low, value.high].every(Number.isFinite)
-        ? [[row, value.mean, value.low, value.high]]
+      value && Number.isFinite(value.mean) && Number.isFinite(value.low) && !Number.isNaN(value.high)
+        ? [[row, value.mean, value.low, ...(value.high === Infinity ? [value.mean, 1] : [value.high, 0])]]
         : [],
     ),
-    renderItem: (_, api) => {
+    renderItem: (params, api) => {
       const at = (dimension: number) => api.coord([api.value(dimension), api.value(0)]) as [number, number];
       const [x, middle] = at(1);
       const y = middle + offset;
+      const frame = params.coordSys as unknown as {readonly x: number; readonly width: number};
+      const open = api.value(4) === 1;
+      const end = open ? frame.x + frame.width : at(3)[0];
       const dot =
         shape === 'circle'
           ? {type: 'circle' as const, shape: {cx: x, cy: y, r: 5}}
           : {type: 'rect' as const, shape: {x: x - 4, y: y - 4, width: 8, height: 8}};
+      const arrow = {
+        type: 'polygon' as const,
+        shape: {
+          points: [
+            [end, y],
+            [end - 7, y - 4],
+            [end - 7, y + 4],
+          ],
+        },
+        style: {fill: color},
+      };
       return {
         type: 'group',
         children: [
           {
             type: 'line',
-            shape: {x1: at(2)[0], x2: at(3)[0], y1: y, y2: y},
+            shape: {x1: at(2)[0], x2: end, y1: y, y2: y},
             style: {stroke: color, lineWidth: 2},
           },
+          ...(open ? [arrow] : []),
           {...dot, style: {fill: color}},
         ],
       };
     },
   };
+}
+
+/** With a single seed there is no interval: the dot alone. */
+export function dotAlone(value: Interval | undefined): Interval | undefined {
+  if (!value || Number.isFinite(value.low)) return value;
+  return {...value, low: value.mean, high: value.mean};
+}
+
+/** Dots beside squares, with their intervals, for each category. */
+export function pairs(
+  categories: readonly string[],
+  unit: string,
+  dots: {readonly name: string; readonly values: readonly (Interval | undefined)[]},
+  squares: {readonly name: string; readonly values: readonly (Interval | undefined)[]},
+): string {
+  return draw(
+    categories,
+    unit,
+    {
+      legend: legend(dots.name, squares.name),
+      series: [
+        intervals(dots.name, 'circle', COLOR.arm, -6, dots.values),
+        {...intervals(squares.name, 'rect', COLOR.boost, 6, squares.values), ...zeroLine},
+      ],
+    },
+    40 * categories.length + 70,
+  );
+}
+
+/** Dots with their intervals, for each category. */
+export function singles(
+  categories: readonly string[],
+  unit: string,
+  values: readonly (Interval | undefined)[],
+): string {
+  const series = [{...intervals('arm', 'circle', COLOR.arm, 0, values), ...zeroLine}];
+  return draw(categories, unit, {series}, 32 * categories.length + 50);
 }
 
 /** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
@@ -152,25 +147,26 @@ export function draw(
       animation: false,
       // Room for the names: about 6.5 pixels a letter.
       grid: {
-        left: Math.max(100, 6.5 * longest + 20),
-        right: 40,
+        left: Math.max(80, 6.5 * longest + 16),
+        right: 24,
         top: 8,
         bottom: 'legend' in option ? 62 : 42,
       },
       xAxis: {
         type: 'value',
+        splitNumber: 4,
         name: unit,
         nameLocation: 'middle',
         nameGap: 24,
         nameTextStyle: text,
-        axisLabel: text,
+        axisLabel: {...text, hideOverlap: true},
         splitLine: {lineStyle: {color: '#d9dde2'}},
       },
       yAxis: {
         type: 'category',
         data: [...categories],
         inverse: true,
-        axisLabel: text,
+        axisLabel: {...text, interval: 0},
         axisTick: {show: false},
         axisLine: {show: false},
       },
@@ -188,6 +184,8 @@ function withoutScript(svg: string): string {
     svg
       .replace(/<style.*?<\/style>/gs, '')
       .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '')
+      // A count of all charts that the process has drawn; the page numbers its own.
+      .replace(/(id="|url\(#)zr\d+-/g, '$1zr-')
       // The page has the colours, for light and for dark.
       .replace(/#(\w{6})\b/g, (color) => COLOR_NAMES[color] ?? color)
   );

@@ -68,12 +68,15 @@ describe('checkClaims', () => {
     const ladder = (none: number, gaps: number[]) =>
       bend((each) => ({
         ...each,
-        quality: {...each.quality, save: {...each.quality.save!, gapPositives: none}},
+        gaps: {save: {positives: about(none, 1), negatives: about(1, 1)}},
         ...(each.tuned
           ? {
               tuned: {
                 ...each.tuned,
-                candidates: each.tuned.candidates.map((one, i) => ({...one, gaps: {save: gaps[i]!}})),
+                candidates: each.tuned.candidates.map((one, i) => ({
+                  ...one,
+                  gaps: {save: about(gaps[i]!, 1)},
+                })),
               },
             }
           : {}),

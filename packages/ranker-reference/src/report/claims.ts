@@ -1,5 +1,6 @@
 import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
-import {interval, number} from './sections.js';
+import {interval, number} from './cells.js';
+import {gapsByWeight, narrows} from './gap-ladder.js';
 
 /** Something that was expected of a comparison before it was run, and what came. */
 export interface Claim {
@@ -78,10 +79,7 @@ export function checkClaims(result: ComparisonResult): Claim[] {
     {claim: 'mixup alone: no lift is demanded', held: undefined, found: said(mixup)},
     {
       claim: 'the gap of positives narrows with the weight of score-reg, each time',
-      held:
-        gaps.length < 3
-          ? undefined
-          : gaps.every(({gap}, i) => i === 0 || Math.abs(gap) < Math.abs(gaps[i - 1]!.gap)),
+      held: narrows(gaps),
       found: gaps.map(({weight, gap}) => `${weight}: ${number(gap, 1)} %`).join(', ') || 'not measured',
     },
     {
@@ -95,17 +93,4 @@ export function checkClaims(result: ComparisonResult): Claim[] {
       found: difference(rank, 2),
     },
   ];
-}
-
-/** Gap of positives by weight of the score regularizer, all else as in the tuned arm: from 0, which is the arm without it. */
-function gapsByWeight(arms: readonly ArmResult[], action: string): {weight: number; gap: number}[] {
-  const tuned = arms.find((each) => each.tuned);
-  if (!tuned?.tuned) return [];
-  const without = tuned.plugIns.filter((name) => name !== 'score-reg');
-  const none = arms.find((each) => same(each.plugIns, without) && !each.tuned);
-  const gaps = [
-    {weight: 0, gap: none?.quality[action]?.gapPositives},
-    ...tuned.tuned.candidates.map(({weight, gaps}) => ({weight, gap: gaps[action]})),
-  ];
-  return gaps.filter((each): each is {weight: number; gap: number} => typeof each.gap === 'number');
 }

@@ -9,14 +9,17 @@ describe('figureCharts', () => {
     expect(
       groups.map(({see, charts}) => [/\((?:Figures|Table) .*\)$/.exec(see)?.[0], charts.length]),
     ).toEqual([
-      ['(Figures 2c and 6c)', 2],
+      ['(Figures 2c and 6c)', 4],
+      // The gap by the weight, which the paper does not have.
+      [undefined, 2],
       ['(Figures 2a and 6a)', 2],
       ['(Figures 2b and 6b)', 1],
       ['(Figures 7a and 7b)', 3],
       ['(Table 5)', 2],
     ]);
     for (const {charts} of groups) {
-      for (const {chart} of charts) {
+      for (const {chart, see} of charts) {
+        expect(see).toMatch(/^[^\n]+\.$/);
         expect(chart).toMatch(/^<svg .*<\/svg>$/s);
         expect(chart).not.toContain('NaN');
         expect(chart).toContain('var(--arm)');

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {interval} from './cells.js';
 import {figureSections, tableOne} from './figure-sections.js';
 import {sampleFigures} from './sample-figures.js';
 import {sampleResult} from './sample-result.js';
@@ -7,12 +8,15 @@ describe('tableOne', () => {
   it('has each arm but the baseline, with a star where the corrected p-value is at most 0.05', () => {
     const result = sampleFigures();
     const [first] = tableOne(result);
-    expect(first!.rows.map(([name]) => name)).toEqual(result.arms.slice(1).map(({name}) => name));
-    expect(first!.head).toEqual([
-      'arm',
-      'parameters %',
-      ...result.actions.flatMap((action) => [`fresh ${action}`, 'beyond its boost', `all ${action}`]),
-    ]);
+    const treated = result.arms.slice(1).map(({name}) => name);
+    expect(first!.rows.map(([action, arm]) => `${action} ${arm}`)).toEqual(
+      result.actions.flatMap((action) =>
+        treated.flatMap((name) => [`${action} ${name}`, `${action} its boost control`]),
+      ),
+    );
+    const {fresh, all} = result.arms[1]!.boost!.expected!.save!;
+    const control = ['', interval(fresh.lift), '', interval(all.lift)];
+    expect(first!.rows[1]).toEqual(['save', 'its boost control', ...control]);
     expect(first!.rows.flat().join()).not.toContain('*');
     // Results of before there were p-values.
     expect(first!.note).not.toContain('star');
@@ -26,8 +30,8 @@ describe('tableOne', () => {
       const [table] = tableOne({...result, arms: [result.arms[0]!, {...arm, expected}]});
       return table!.rows[0]!;
     };
-    expect(starred(0.05)[4]).toMatch(/ \*$/);
-    expect(starred(0.051)[4]).not.toContain('*');
+    expect(starred(0.05)[5]).toMatch(/ \*$/);
+    expect(starred(0.051)[5]).not.toContain('*');
   });
 
   it('is nothing for a baseline alone', () => {
@@ -50,12 +54,23 @@ describe('figureSections', () => {
     ]);
     for (const {head, rows} of sections) for (const row of rows) expect(row.length).toBe(head.length);
     const [gaps, , removed, positions, weights, failed] = sections;
-    expect(gaps!.rows.length).toBe(result.actions.length * result.arms.length);
+    // Each arm, and each but the baseline once more, with its boost control.
+    expect(gaps!.rows.length).toBe(result.actions.length * (2 * result.arms.length - 1));
+    expect(gaps!.rows[2]).toEqual([
+      'save',
+      'its boost control',
+      interval(result.arms[1]!.boost!.gaps!.save!.positives),
+      interval(result.arms[1]!.boost!.gaps!.save!.negatives),
+    ]);
     expect(removed!.rows[0]!.slice(2)).toEqual(
       result.arms[0]!.figures!.removals.map(({drop}) => drop.save!.mean.toFixed(4)),
     );
     // The baseline has no lifts.
     expect(positions!.rows.map(([, arm]) => arm)).not.toContain('baseline');
+    expect(positions!.rows[1]!.slice(1)).toEqual([
+      'its boost control',
+      ...result.arms[1]!.figures!.positions.map(({boost}) => interval(boost.save)),
+    ]);
     expect(weights!.rows.map((row) => [row[1], row.at(-1)])).toEqual([
       ['0.1', ''],
       ['0.3', 'yes'],

@@ -1,34 +1,43 @@
-import {type ArmResult, assertPrintable, type ComparisonResult, type Interval} from '../evaluate/results.js';
-import {interval, number, type Section} from './sections.js';
+import {assertPrintable, type ComparisonResult, type Interval, type ScoreGaps} from '../evaluate/results.js';
+import {interval, number} from './cells.js';
+import {explained, type Section, withControls} from './sections.js';
 
 /** Below this a corrected p-value is marked. */
 const LEVEL = 0.05;
 
-/** All arms in one table, as the paper's Table 1: parameters, and lifts on fresh and on all items. */
+/**
+ * All arms in one table, as the paper's Table 1: parameters, and lifts on fresh and on all items; below each arm what its boost control lifts.
+ */
 export function tableOne(result: ComparisonResult): Section[] {
   assertPrintable(result);
-  const treated = result.arms.slice(1);
-  if (treated.length === 0) return [];
-  const key = result.arms[0]!.expected ? 'expected' : 'hits';
-  const tested = treated.some((arm) => arm[key]?.[result.actions[0]!]?.fresh.lift?.p !== undefined);
+  if (result.arms.length < 2) return [];
+  const {arms, actions, config} = result;
+  const key = arms[0]!.expected ? 'expected' : 'hits';
+  const tested = arms[1]![key]?.[actions[0]!]?.fresh.lift?.p !== undefined;
   const marked = (value: Interval | undefined) =>
     `${interval(value)}${value?.p !== undefined && value.p <= LEVEL ? ' *' : ''}`;
-  const columns = result.actions.flatMap((action) => [
-    {head: `fresh ${action}`, of: (arm: ArmResult) => marked(arm[key]?.[action]?.fresh.lift)},
-    {head: 'beyond its boost', of: (arm: ArmResult) => marked(arm[key]?.[action]?.fresh.overBoost)},
-    {head: `all ${action}`, of: (arm: ArmResult) => marked(arm[key]?.[action]?.all.lift)},
-  ]);
+  const rows = actions.flatMap((action) =>
+    withControls(
+      {...result, arms: arms.slice(1)},
+      action,
+      (arm) => {
+        const {fresh, all} = arm[key]?.[action] ?? {};
+        const share = number(arm.addedParameters.percent);
+        return [share, marked(fresh?.lift), marked(fresh?.overBoost), marked(all?.lift)];
+      },
+      (boost) => {
+        const {fresh, all} = boost[key]?.[action] ?? {};
+        return ['', interval(fresh?.lift), '', interval(all?.lift)];
+      },
+    ),
+  );
   return [
-    {
+    explained({
       title: 'All arms',
-      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${result.config.k} over the baseline in %, with its 95 % interval over seeds and requests; "beyond its boost": over the baseline with all cold scores times one factor, at equal exposure.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells.` : ''}`,
-      head: ['arm', 'parameters %', ...columns.map(({head}) => head)],
-      rows: treated.map((arm) => [
-        arm.name,
-        number(arm.addedParameters.percent),
-        ...columns.map(({of}) => of(arm)),
-      ]),
-    },
+      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells.` : ''}`,
+      head: ['action', 'arm', 'added %', 'fresh lift', 'beyond its boost', 'all lift'],
+      rows,
+    }),
   ];
 }
 
@@ -40,16 +49,13 @@ export function figureSections(result: ComparisonResult): Section[] {
   if (arms.some((arm) => arm.gaps)) {
     sections.push({
       title: 'Score gaps by label',
-      note: 'Mean score of cold rows over that of warm rows, less 1, in %, with its 95 % interval over the seeds (Student’s t). The paper’s figures 2c and 6c.',
+      note: 'Mean score of cold rows over that of warm rows, less 1, in %, with its 95 % interval over the seeds (Student’s t). Below each arm the gap that raising all cold scores to its exposure leaves. The paper’s figures 2c and 6c.',
       head: ['action', 'arm', 'positives', 'negatives'],
-      rows: actions.flatMap((action) =>
-        arms.map(({name, gaps}) => [
-          action,
-          name,
-          interval(gaps?.[action]?.positives),
-          interval(gaps?.[action]?.negatives),
-        ]),
-      ),
+      rows: actions.flatMap((action) => {
+        const cells = ({gaps}: {gaps?: ScoreGaps}) =>
+          (['positives', 'negatives'] as const).map((label) => interval(gaps?.[action]?.[label]));
+        return withControls(result, action, cells, cells);
+      }),
     });
   }
   if (drawn.length > 0) {
@@ -81,14 +87,15 @@ export function figureSections(result: ComparisonResult): Section[] {
     if (moved.length > 0) {
       sections.push({
         title: 'Lifts by position',
-        note: `Lift of Hits@${result.config.k} on rows by the position at which the log had shown them, in %, with its 95 % interval. The counterpart of the paper’s Table 5.`,
+        note: `Lift of Hits@${result.config.k} on rows by the position at which the log had shown them, in %, with its 95 % interval; below each arm those of its boost control. The counterpart of the paper’s Table 5.`,
         head: ['action', 'arm', ...moved[0]!.figures!.positions.map(({name}) => name)],
         rows: actions.flatMap((action) =>
-          moved.map(({name, figures}) => [
+          withControls(
+            {...result, arms: moved},
             action,
-            name,
-            ...figures!.positions.map(({lift}) => interval(lift[action])),
-          ]),
+            ({figures}) => figures!.positions.map(({lift}) => interval(lift[action])),
+            (_, {figures}) => figures!.positions.map(({boost}) => interval(boost[action])),
+          ),
         ),
       });
     }
@@ -97,22 +104,26 @@ export function figureSections(result: ComparisonResult): Section[] {
   if (tuned.length > 0) {
     sections.push({
       title: 'Weights chosen on the calibration day',
-      note: 'Realised hits on the calibration day, summed over the actions by utility, for each weight of the score regularizer; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items. Beside it the gap of positives on the evaluation days, which has no say.',
+      note: 'Realised hits on the calibration day, summed over the actions by utility, for each weight of the score regularizer; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items. Beside the hits those of the boost control at the exposure of that weight; and the gap of positives on the evaluation days, which has no say.',
       head: [
         'arm',
         'weight',
         'fresh hits',
+        'control fresh hits',
         'all hits',
+        'control all hits',
         ...actions.map((action) => `gap ${action} %`),
         'taken',
       ],
       rows: tuned.flatMap(({name, tuned}) =>
-        tuned!.candidates.map(({weight, fresh, all, gaps}) => [
+        tuned!.candidates.map(({weight, fresh, all, boost, gaps}) => [
           name,
           `${weight}`,
           number(fresh, 4),
+          number(boost.fresh, 4),
           number(all, 4),
-          ...actions.map((action) => number(gaps[action], 1)),
+          number(boost.all, 4),
+          ...actions.map((action) => number(gaps[action]?.mean, 1)),
           weight === tuned!.weight ? 'yes' : '',
         ]),
       ),
@@ -127,7 +138,7 @@ export function figureSections(result: ComparisonResult): Section[] {
       rows: failures.map(({arm, seed, reason}) => [arm, `${seed}`, reason]),
     });
   }
-  return sections;
+  return sections.map(explained);
 }
 
 /** A small number with its interval. */

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {comparisonHtml} from './html.js';
+import {sampleFigures} from './sample-figures.js';
 import {printed, sampleResult, withoutControl} from './sample-result.js';
 
 describe('comparisonHtml', () => {
@@ -11,7 +12,7 @@ describe('comparisonHtml', () => {
 
   it('needs nothing but itself', () => {
     expect(comparisonHtml(sampleResult())).not.toMatch(
-      /https?:|src=|href=|url\(|@import|<script|<link|<iframe/i,
+      /https?:|src=|href="(?!#)|url\(|@import|<script|<link|<iframe/i,
     );
   });
 
@@ -24,7 +25,7 @@ describe('comparisonHtml', () => {
     const versions = {node: '20.19.0', 'ranker-reference': '1.2.3'};
     const machine = {platform: 'linux x64', cpu: 'A processor', cores: 2, memoryGb: 8, versions};
     const page = comparisonHtml(sampleResult({run, machine}));
-    expect(page.indexOf('<li>first arm: ')).toBeLessThan(page.indexOf('<svg'));
+    expect(page.indexOf('<li>first ')).toBeLessThan(page.indexOf('<svg'));
     const footer = page.slice(page.indexOf('<footer>'));
     for (const text of [
       '<code>node scripts/demo.mjs --seeds 2</code>',
@@ -51,9 +52,18 @@ describe('comparisonHtml', () => {
     }));
     const page = comparisonHtml({...result, actions: [evil, 'click'], arms: renamed});
     expect(page).not.toContain('<img');
-    for (const text of [`<title>${safe}`, `<h1>${safe}`, `first arm${safe}`, `<h3>${safe}`]) {
+    for (const text of [`<title>${safe}`, `<h1>${safe}`, `first arm${safe}</td>`, `<h3>${safe}`]) {
       expect(page).toContain(text);
     }
+  });
+
+  it('is the same text for the same result, with no id twice', () => {
+    const page = comparisonHtml(sampleFigures());
+    expect(comparisonHtml(sampleFigures())).toBe(page);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const used = [...page.matchAll(/(?:href="|url\()#([^")]+)/g)].map(([, id]) => id);
+    expect(used.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('is well-formed: every element is closed, in order', () => {

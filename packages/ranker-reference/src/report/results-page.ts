@@ -13,6 +13,20 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [first, line(widths.map((width) => '-'.repeat(width))), ...others].join('\n');
 }
 
+/** What a result is of: its name, with the world where the name lacks it, its size, and the name of its file where that is not enough. */
+function distinctTitles(results: ReadonlyMap<string, ComparisonResult>): Map<string, string> {
+  const plain = [...results].map(([file, {name, run, data}]) => {
+    const seed = run?.log.source?.options.seed;
+    const world = seed === undefined || /\bworld\b/.test(name) ? '' : `, world ${seed}`;
+    return [file, `${name}${world}, ${data.trainRows.toLocaleString('en-US')} training rows`] as const;
+  });
+  const shared = (title: string) => plain.filter(([, each]) => each === title).length > 1;
+  return new Map(plain.map(([file, title]) => [file, shared(title) ? `${title} (${stem(file)})` : title]));
+}
+
+/** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
+const stem = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
+
 /**
  * Results as a page of Markdown: of each the table of all arms, and what was expected of it beside what came.
  *
@@ -20,6 +34,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
  * @throws where the boost control of an arm is missing.
  */
 export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): string {
+  const titles = distinctTitles(results);
   const parts = [...results].map(([file, result]) => {
     const {run, machine, failures = []} = result;
     const [arms] = tableOne(result);
@@ -28,8 +43,9 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
       held === undefined ? '–' : held ? 'held' : 'not held',
       found,
     ]);
+    const title = titles.get(file)!;
     return [
-      `## ${result.name}`,
+      `## ${title}`,
       `${comparisonSummary(result)} Numbers: \`${file}\`.`,
       ...(run ? [`\`\`\`sh\n${run.command}\n\`\`\``] : []),
       ...(machine
@@ -41,7 +57,7 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
         : []),
       ...(arms ? [arms.note, table(arms.head, arms.rows)] : []),
       ...failures.map(({arm, seed, reason}) => `Failed: ${arm}, seed ${seed}: ${reason}`),
-      `### Expected, and found\n\nOf ${result.actions[0]}, written down before the runs, for the big world; smaller ones are noisier. What lies within chance is not held.`,
+      `### Expected and found: ${title}\n\nOf ${result.actions[0]}, written down before the runs, for the big world; smaller ones are noisier. What lies within chance is not held.`,
       table(['expected', '', 'found'], claims),
     ].join('\n\n');
   });

@@ -23,14 +23,18 @@ export function sampleFigures(): ComparisonResult {
       earlyGradient: compared(),
       spectrum: [0.7, 0.2, 0.1],
       effectiveRank: compared(),
-      positions: treated ? ['1-3', '4-10'].map((name) => ({name, lift: each(interval)})) : [],
+      positions: treated
+        ? ['1-3', '4-10'].map((name) => ({name, lift: each(interval), boost: each(interval)}))
+        : [],
     };
   };
+  const gaps = () => ({positives: interval(), negatives: interval()});
   const arm = (from: ArmResult, name: string, plugIns: readonly string[]): ArmResult => ({
     ...from,
     name,
     plugIns,
-    gaps: each(() => ({positives: interval(), negatives: interval()})),
+    gaps: each(gaps),
+    ...(from.boost ? {boost: {...from.boost, gaps: each(gaps)}} : {}),
     figures: figures(plugIns.length > 0),
   });
   return {
@@ -42,13 +46,15 @@ export function sampleFigures(): ComparisonResult {
       arm(second, '(1)+(3)', ['residual', 'mixup']),
       {
         ...arm(first, 'tuned one', ['residual', 'score-reg', 'mixup']),
+        scoreReg: {weight: 0.3, match: 'all'},
         tuned: {
           weight: 0.3,
           candidates: [0.1, 0.3].map((weight) => ({
             weight,
             fresh: next(),
             all: next(),
-            gaps: each(() => -10 * next()),
+            boost: {fresh: next(), all: next()},
+            gaps: each(interval),
           })),
         },
       },

@@ -40,6 +40,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
               exposure: next() / 10000,
               hits: rates('lift'),
               expected: rates('lift'),
+              quality: Object.fromEntries(actions.map((action) => [action, quality()])),
             },
           }
         : {}),
@@ -98,13 +99,15 @@ export function printed({arms}: ComparisonResult): string[] {
     ...[boost?.hits, boost?.expected].flatMap((kind) =>
       Object.values(kind ?? {}).flatMap(({fresh, all}) => [...lift(fresh.lift), ...lift(all.lift)]),
     ),
-    ...Object.values(quality).flatMap((each) => [
-      each.withinColdAuc!.toFixed(4),
-      each.coldCalibration!.toFixed(3),
-      each.allCalibration!.toFixed(3),
-      each.gapPositives!.toFixed(1),
-      each.gapNegatives!.toFixed(1),
-    ]),
+    ...[quality, boost?.quality]
+      .flatMap((each) => Object.values(each ?? {}))
+      .flatMap((each) => [
+        each.withinColdAuc!.toFixed(4),
+        each.coldCalibration!.toFixed(3),
+        each.allCalibration!.toFixed(3),
+        each.gapPositives!.toFixed(1),
+        each.gapNegatives!.toFixed(1),
+      ]),
   ]);
 }
 

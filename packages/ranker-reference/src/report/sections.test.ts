@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {ArmResult, ComparisonResult, HitRates} from '../evaluate/results.js';
 import {sampleResult, withoutControl} from './sample-result.js';
 import {comparisonSections, comparisonSummary, interval, number} from './sections.js';
 
@@ -32,15 +33,16 @@ describe('comparisonSections', () => {
     }
   });
 
-  it('puts the boost control of the same slice beside each lift', () => {
+  it('puts the boost control of the same slice below each lift', () => {
     const result = sampleResult();
     const [expected] = comparisonSections(result);
     const {expected: own, boost} = result.arms[1]!;
-    const row = expected!.rows.find(([action, arm]) => action === 'click' && arm === 'first arm')!;
-    expect(row.slice(3, 5)).toEqual(
-      [own!.click!.fresh.lift, boost!.expected!.click!.fresh.lift].map(interval),
-    );
-    expect(row.slice(6, 8)).toEqual([own!.click!.all.lift, boost!.expected!.click!.all.lift].map(interval));
+    const at = expected!.rows.findIndex(([action, arm]) => action === 'click' && arm === 'first arm');
+    const lifts = ({fresh, all}: HitRates) => [fresh.lift, all.lift].map((lift) => interval(lift));
+    const [row, control] = [expected!.rows[at]!, expected!.rows[at + 1]!];
+    expect([row[3], row[5]]).toEqual(lifts(own!.click!));
+    expect(control[1]).toBe('its boost control');
+    expect([control[3], control[5]]).toEqual(lifts(boost!.expected!.click!));
   });
 
   it('puts the hits beside a realised rate where they are known', () => {
@@ -50,7 +52,10 @@ describe('comparisonSections', () => {
     const fresh = {...save!.fresh, rate: 0.0855, counts: {hits: 22.2, requests: 258}};
     const hits = {save: {...save!, fresh}, click: click!};
     const [, realised] = comparisonSections({...result, arms: [{...base!, hits}, ...others]});
-    expect(realised!.rows[0]![2]).toBe('8.55 % (22 of 258)');
+    expect(realised!.rows[0]![2]).toBe('8.55 % (22.2 of 258)');
+    expect(realised!.note).toContain(
+      'of the evaluation requests that list a fresh item, in how many the top 3 holds a fresh item with the action, as a mean over the 2 seeds.',
+    );
   });
 
   it('has no table of expected hits where they are not known', () => {
@@ -71,7 +76,30 @@ describe('comparisonSections', () => {
     const arms = [{...result.arms[0]!, hits}, ...result.arms.slice(1)];
     const before = comparisonSections({...result, arms});
     expect(comparisonSections(JSON.parse(JSON.stringify({...result, arms})))).toEqual(before);
-    expect(before[1]!.rows[0]!.slice(0, 6)).toEqual(['save', 'plain one', '–', 'reference', '', '50.00 %']);
+    expect(before[1]!.rows[0]).toEqual(['save', 'plain one', '–', 'reference', '50.00 %', 'reference']);
+  });
+
+  it('puts what scores look like under the boost control below each arm', () => {
+    const result = sampleResult();
+    const {rows} = comparisonSections(result).at(-1)!;
+    const {quality} = result.arms[2]!.boost!;
+    const at = rows.findIndex(([action, arm]) => action === 'click' && arm === 'second arm');
+    expect(rows[at + 1]!.slice(1, 3)).toEqual([
+      'its boost control',
+      quality!.click!.withinColdAuc!.toFixed(4),
+    ]);
+  });
+
+  it('explains an interval without an end, and only where there is one', () => {
+    const result = sampleResult();
+    const says = (of: ComparisonResult) =>
+      comparisonSections(of).filter(({note}) => note.includes('∞: the interval has no upper end'));
+    expect(says(result)).toEqual([]);
+    const [base, first, ...others] = result.arms as [ArmResult, ArmResult];
+    const lift = {mean: 100, low: 0, high: Number.POSITIVE_INFINITY};
+    const save = {...first.hits.save!, fresh: {rate: 0.1, lift}};
+    const open = {...result, arms: [base, {...first, hits: {...first.hits, save}}, ...others]};
+    expect(says(open).map(({title}) => title)).toEqual(['Hits@3, realised']);
   });
 
   it('refuses a result without its boost control', () => {
@@ -84,7 +112,7 @@ describe('comparisonSections', () => {
 describe('comparisonSummary', () => {
   it('says what was run', () => {
     expect(comparisonSummary(sampleResult())).toBe(
-      '67,890 training rows (12.3 % cold), 2,345 evaluation rows in 98 requests (23.4 % cold). ' +
+      '67,890 training rows (12.3 % cold, of items younger than 28 days), 2,345 evaluation rows in 98 requests (23.4 % cold). ' +
         '2 seeds, 1 epoch, batch 64, 1,061 steps, 12,345 parameters (tiny), backend cpu.',
     );
   });

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {ComparisonResult} from '../evaluate/results.js';
-import {beyondBoostChart, exposureChart, liftChart} from './charts.js';
+import {beyondBoostChart, exposureChart, liftChart} from './lift-charts.js';
 import {sampleResult} from './sample-result.js';
 
 /** The sample with one expected lift of its first arm replaced. */
@@ -22,14 +22,14 @@ function marks(svg: string) {
 
 describe('liftChart', () => {
   it('draws a dot for each arm and a square for its control, with their intervals', () => {
-    const svg = liftChart(sampleResult(), 'save', 'fresh');
+    const {chart: svg} = liftChart(sampleResult(), 'save', 'fresh');
     const {dots, arm, boost} = marks(svg);
     expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 2]);
     for (const name of ['first arm', 'second arm', 'its boost control']) expect(svg).toContain(`>${name}<`);
   });
 
   it('keeps to the right order along the axis', () => {
-    const {dots, arm} = marks(liftChart(withLift(5, -20, 10), 'save', 'fresh'));
+    const {dots, arm} = marks(liftChart(withLift(5, -20, 10), 'save', 'fresh').chart);
     const [low, high] = arm[0]! as [number, number];
     // Of an interval of 30, the mean stands at 25.
     expect(dots[0]! - low).toBeCloseTo((25 / 30) * (high - low), 0);
@@ -37,7 +37,7 @@ describe('liftChart', () => {
 
   it('gives the same text for the same numbers', () => {
     const draw = () => liftChart(sampleResult(), 'save', 'fresh');
-    expect(draw()).toBe(draw());
+    expect(draw()).toEqual(draw());
   });
 
   it.each([
@@ -45,16 +45,28 @@ describe('liftChart', () => {
     [-3, -1e6, 1e6],
     [1e-7, -1e-7, 1e-6],
   ])('stays inside its frame with a lift of %s [%s, %s]', (...lift) => {
-    const svg = liftChart(withLift(...lift), 'save', 'fresh');
+    const {chart: svg} = liftChart(withLift(...lift), 'save', 'fresh');
     expect(svg).not.toMatch(/NaN|Infinity/);
     for (const x of marks(svg).arm.flat()) {
       expect(x).toBeGreaterThanOrEqual(0);
-      expect(x).toBeLessThanOrEqual(640);
+      expect(x).toBeLessThanOrEqual(460);
     }
   });
 
+  it('draws an interval without an upper end to the frame, with an arrow', () => {
+    const {chart: svg} = liftChart(withLift(5, -20, Number.POSITIVE_INFINITY), 'save', 'fresh');
+    const {dots, arm} = marks(svg);
+    expect(dots.length).toBe(2);
+    const [low, high] = arm[0]!;
+    // The frame ends 24 before the 460 of the width.
+    expect(high).toBe(436);
+    expect(low).toBeLessThan(dots[0]!);
+    expect(svg.match(/<polygon points="436 [^>]*fill="var\(--arm\)"/g)).toHaveLength(1);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
   it('leaves out what has no number', () => {
-    const svg = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
+    const {chart: svg} = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
     expect(marks(svg).dots.length).toBe(1);
     expect(svg).not.toContain('NaN');
   });
@@ -63,7 +75,7 @@ describe('liftChart', () => {
 describe('beyondBoostChart', () => {
   it('draws each arm once, right of 0 where it beats its control', () => {
     const result = sampleResult();
-    const svg = beyondBoostChart(result, 'save');
+    const {chart: svg} = beyondBoostChart(result, 'save');
     const {dots, arm, boost} = marks(svg);
     expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 0]);
     const beats = result.arms[1]!.expected!.save!.fresh.overBoost!.mean > 0;
@@ -76,7 +88,8 @@ describe('exposureChart', () => {
   it('draws bars in proportion', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
-    const svg = exposureChart({...result, arms});
+    const {chart: svg, see} = exposureChart({...result, arms});
+    expect(see).toContain('show: first arm, second arm.');
     const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="var\(--arm\)"/g)].map(
       ([, w]) => Number(w),
     );
@@ -87,6 +100,6 @@ describe('exposureChart', () => {
   it('draws nothing shown as a sliver', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm) => ({...arm, exposure: 0}));
-    expect(exposureChart({...result, arms})).not.toContain('NaN');
+    expect(exposureChart({...result, arms}).chart).not.toContain('NaN');
   });
 });

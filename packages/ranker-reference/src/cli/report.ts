@@ -1,0 +1,46 @@
+import {dirname, join} from 'node:path';
+import type {Command} from 'commander';
+import {readComparison} from '../evaluate/read-comparison.js';
+import {comparisonTables} from '../report/comparison-tables.js';
+import {comparisonHtml} from '../report/html.js';
+import {comparisonText} from '../report/table.js';
+import {verdict} from '../report/verdict.js';
+import {makeFolder} from '../train/make-folder.js';
+import {writeAtomically} from '../train/write-atomically.js';
+import {say} from './shared.js';
+
+/** Adds `cs-ranker report`. */
+export function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('render the page and the tables of a finished comparison again, without training')
+    .argument('<run>', 'the --out folder of compare, or its results.json')
+    .option('--out <folder>', 'where to write report.html (default: beside the results)')
+    .option('--json', 'print what it says and the tables as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker report report
+  $ cs-ranker report results/related-pins-1/results.json --out page
+  $ cs-ranker report report --json
+
+The results are left as they are. The page appears whole or not at all.`,
+    )
+    .action(async (run: string, {out, json}: {out?: string; json?: boolean}) => {
+      const {result, file} = await readComparison(run);
+      const page = comparisonHtml(result);
+      const folder = out ?? dirname(file);
+      await makeFolder('report', folder);
+      const html = join(folder, 'report.html');
+      await writeAtomically(html, page);
+      if (json) {
+        say(
+          JSON.stringify({html, results: file, verdict: verdict(result), tables: comparisonTables(result)}),
+        );
+      } else {
+        say(`${comparisonText(result)}\n\nReport: ${html}\nNumbers: ${file}`);
+      }
+    });
+}

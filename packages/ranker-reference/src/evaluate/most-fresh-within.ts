@@ -1,0 +1,33 @@
+/** Hits of one setting on the calibration day. */
+export interface CalibrationHits {
+  readonly fresh: number;
+  readonly all: number;
+}
+
+/**
+ * Whether hits on all items stay within what they may lose:
+ *
+ *     all >= (1 - tolerance / 100) * baseline
+ *
+ * @param tolerance percent of the baseline's hits, at least 0.
+ */
+export function keepsAll(all: number, baseline: number, tolerance: number): boolean {
+  return all >= (1 - tolerance / 100) * baseline;
+}
+
+/**
+ * The rule by which a setting of the score regularizer is chosen, here and in `cs-ranker tune`: of those that keep the hits on all items
+ * within the tolerance, the one of most fresh hits; of equal ones the first.
+ *
+ * @param baseline hits on all items without the regularizer.
+ * @returns undefined where every candidate costs more.
+ */
+export function mostFreshWithin<T extends CalibrationHits>(
+  candidates: readonly T[],
+  baseline: number,
+  tolerance: number,
+): T | undefined {
+  return candidates
+    .filter(({all}) => keepsAll(all, baseline, tolerance))
+    .reduce<T | undefined>((best, each) => (best && best.fresh >= each.fresh ? best : each), undefined);
+}

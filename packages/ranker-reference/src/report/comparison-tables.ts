@@ -1,0 +1,12 @@
+import type {ComparisonResult} from '../evaluate/results.js';
+import {figureSections, tableOne} from './figure-sections.js';
+import {comparisonSections, type Section} from './sections.js';
+
+/**
+ * All tables of a comparison, in the order in which to read them: all arms, then hits, exposure and scores, then those behind the figures.
+ *
+ * @throws where the boost control of an arm is missing.
+ */
+export function comparisonTables(result: ComparisonResult): Section[] {
+  return [...tableOne(result), ...comparisonSections(result), ...figureSections(result)];
+}

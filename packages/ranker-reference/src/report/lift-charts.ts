@@ -1,0 +1,70 @@
+import type {ComparisonResult} from '../evaluate/results.js';
+import {caption} from './caption.js';
+import {CONTROL} from './cells.js';
+import {COLOR, draw, pairs, singles, text} from './charts.js';
+import type {Figure} from './figure.js';
+
+const keyOf = ({arms}: ComparisonResult) => (arms[0]?.expected ? 'expected' : 'hits');
+
+/** Lifts of the arms and of their boost controls on one slice of one action. */
+export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): Figure {
+  const key = keyOf(result);
+  const arms = result.arms.slice(1);
+  const names = arms.map(({name}) => name);
+  const own = arms.map((arm) => arm[key]?.[action]?.[slice].lift);
+  const control = arms.map((arm) => arm.boost?.[key]?.[action]?.[slice].lift);
+  return {
+    title: `${action}, ${slice} items`,
+    see: caption(names, own),
+    chart: pairs(
+      names,
+      `Lift of Hits@${result.config.k}, in %`,
+      {name: 'arm', values: own},
+      {name: CONTROL, values: control},
+    ),
+  };
+}
+
+/** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
+export function beyondBoostChart(result: ComparisonResult, action: string): Figure {
+  const key = keyOf(result);
+  const arms = result.arms.slice(1);
+  const names = arms.map(({name}) => name);
+  const values = arms.map((arm) => arm[key]?.[action]?.fresh.overBoost);
+  return {
+    title: action,
+    see: caption(names, values),
+    chart: singles(names, `Fresh Hits@${result.config.k} over the control's, in %`, values),
+  };
+}
+
+/** Share of cold items among the shown, as bars. */
+export function exposureChart({arms, config}: ComparisonResult): Figure {
+  const shares = arms.map((arm) => 100 * arm.exposure);
+  const more = arms.slice(1).filter(({exposure}) => exposure > arms[0]!.exposure);
+  return {
+    title: 'Exposure of cold items',
+    see: `More cold items than the baseline show: ${more.map(({name}) => name).join(', ') || 'none'}. Each boost control shows as many as its arm.`,
+    chart: draw(
+      arms.map(({name}) => name),
+      `Cold items among the first ${config.k}, in %`,
+      {
+        series: [
+          {
+            type: 'bar',
+            data: shares,
+            barWidth: 12,
+            itemStyle: {color: COLOR.arm},
+            label: {
+              ...text,
+              show: true,
+              position: 'right',
+              formatter: ({value}: {value: number}) => value.toFixed(2),
+            },
+          },
+        ],
+      },
+      26 * shares.length + 50,
+    ),
+  };
+}
