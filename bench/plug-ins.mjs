@@ -152,7 +152,7 @@ const cpus = os.cpus();
 const rounded = (/** @type {Record<string, number>} */ cost) =>
   Object.fromEntries(Object.entries(cost).map(([name, value]) => [name, Number(value.toPrecision(4))]));
 const result = {
-  command: 'node bench/plug-ins.mjs',
+  command: `node bench/plug-ins.mjs${options.rounds === 60 ? '' : ` --rounds ${options.rounds}`}`,
   machine: {cpu: cpus[0]?.model.trim(), cores: cpus.length, node: process.version, backend, threads},
   ranker: {preset: 'small', parameters, tasks: spec.actions.length, optimizer: 'adam'},
   rows,

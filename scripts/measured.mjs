@@ -5,10 +5,11 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {comparison} from './measured/comparison.mjs';
 import {costs, kernelCosts} from './measured/costs.mjs';
+import {memory} from './measured/memory.mjs';
 import {metrics} from './measured/metrics.mjs';
 import {target} from './measured/target.mjs';
 
-const sections = {comparison, costs, 'kernel costs': kernelCosts, metrics, target};
+const sections = {comparison, costs, 'kernel costs': kernelCosts, memory, metrics, target};
 const section =
   /(<!-- measured(?: ([a-z ]+))?: node scripts\/measured\.mjs -->\n)(.*?)(<!-- \/measured -->)/gs;
 // Whoever formats a table pads its columns.

@@ -1,4 +1,4 @@
-import type {Caller} from './cut.js';
+import type {Caller} from './caller.js';
 import {pluginError} from './errors.js';
 import {shown} from './shown.js';
 

@@ -1,5 +1,5 @@
+import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import type {Caller} from './cut.js';
 import {pluginError} from './errors.js';
 import {shown} from './shown.js';
 import {unknownName} from './unknown-name.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './cut.js';
+import type {Caller} from './caller.js';
 import {pluginError} from './errors.js';
 import {shown} from './shown.js';
 import {unknownName} from './unknown-name.js';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
 import {pluginError} from './errors.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
@@ -12,12 +13,6 @@ export interface Cut {
   readonly below: readonly GraphNode[];
   /** Every tensor made above and used below, the cut tensor first. */
   readonly crossing: readonly tf.SymbolicTensor[];
-}
-
-/** Who asks, for the error messages. */
-export interface Caller {
-  readonly packageName: string;
-  readonly functionName: string;
 }
 
 /** Builds a Sequential that knows its input shape but was not built yet: until then it has no inputs and no outputs. */

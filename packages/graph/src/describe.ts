@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import {type Caller, type Cut, cutModel} from './cut.js';
+import {type Cut, cutModel} from './cut.js';
 import {shapeText} from './internals.js';
 import {type RecordedPath, readRecord} from './record.js';
 import {hostedTerms} from './train-host.js';

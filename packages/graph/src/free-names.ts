@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type {Caller} from './cut.js';
+import type {Caller} from './caller.js';
 import {pluginError} from './errors.js';
 
 /**

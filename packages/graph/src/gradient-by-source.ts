@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import {type Caller, ensureBuilt, layerOutput, sortedNodes} from './cut.js';
+import {ensureBuilt, layerOutput, sortedNodes} from './cut.js';
 import {pluginError} from './errors.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
 

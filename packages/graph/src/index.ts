@@ -1,10 +1,11 @@
 export {type AddedParameters, addedParameters} from './added-parameters.js';
 export {branch} from './branch.js';
+export type {Caller} from './caller.js';
 export {carryTraining} from './carry-training.js';
 export {checkModel} from './check-model.js';
 export {checkCall, checkOptions, optionNames} from './check-options.js';
 export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
-export {type Caller, type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
+export {type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
 export {describe, type TermRow} from './describe.js';
 export {pluginError} from './errors.js';
 export {freeNames} from './free-names.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import type {Caller, Cut} from './cut.js';
+import type {Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.js';
