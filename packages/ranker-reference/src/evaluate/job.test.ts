@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {paperArms} from './arm-presets.js';
+import {paperArms, weightArms} from './arm-presets.js';
 import type {Arm} from './arms.js';
 import {type Job, type JobBase, jobKey, jobsOf} from './job.js';
 
@@ -57,6 +57,19 @@ describe('jobKey', () => {
       jobKey(job, {log: 'y'}),
     ];
     expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('weightArms', () => {
+  it('differ in the weight or the target of the regularizer alone', () => {
+    const [, ...jobs] = weightArms.flatMap((arm) => jobsOf(arm, 1, base));
+    const others = jobs.map(({settings, ...job}) => {
+      const {weight: _, target: __, ...scoreReg} = settings.scoreReg!;
+      return {...job, scoreReg};
+    });
+    expect(new Set(others.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect(new Set(jobs.map((job) => jobKey(job))).size).toBe(weightArms.length - 1);
+    expect(jobs.filter(({settings}) => settings.scoreReg!.target !== undefined).length).toBe(3);
   });
 });
 

@@ -43,7 +43,7 @@ function gapGroup(arms: readonly ArmResult[], actions: readonly string[]): Figur
   };
   return {
     title: 'Score gaps of cold items',
-    see: 'Mean score of cold rows over that of warm rows of the same label, less 1. Left of 0: cold items get lower scores. A gap alone is no bias: see the calibration in the tables. Dot: an arm. Square: its boost control, which closes a gap without learning anything. (Figures 2c and 6c)',
+    see: 'Mean score of cold rows over that of warm rows of the same label, less 1. Left of 0: cold items get lower scores. A gap alone is no bias: see the calibration in the tables. Dot: an arm. Square: its boost control, which moves a gap without learning anything. (Figures 2c and 6c)',
     charts: actions.flatMap((action) => [chart(action, 'positives'), chart(action, 'negatives')]),
   };
 }
@@ -64,12 +64,10 @@ function residualGroups(
       see: `The further right, the more it leans on it. A short path past the interaction should move the non-historical features to the right. Dot: ${name}. Square: baseline. (Figures 2a and 6a)`,
       charts: actions.map((action) => ({
         title: action,
-        see: `${name} beside the baseline. ${caption(
+        see: `Differences of the two: ${caption(
           features,
           own.removals.map(({drop}) => drop[action]?.overBaseline),
-        )
-          .replace('Beyond chance, right of 0', 'Leans more on')
-          .replace('left of 0', 'less on')}`,
+        )}`,
         chart: pairs(
           features,
           'Drop of average precision',
@@ -87,7 +85,7 @@ function residualGroups(
           see:
             early && Number.isFinite(early.low)
               ? `In the first quarter ${name} lies ${early.low > 0 ? 'above' : early.high < 0 ? 'below' : 'within chance of'} the baseline.`
-              : 'A single seed has no interval.',
+              : 'There is no interval: too few seeds with a ratio in the first quarter.',
           chart: curves('Share of the training, in %', [
             {name, color: COLOR.arm, points: of(own)},
             {name: BASELINE, color: COLOR.boost, points: of(baseline)},

@@ -43,7 +43,7 @@ describe.skipIf(!chromium)('the page in Chromium', () => {
       {maxBuffer: 1 << 26},
     );
   /** A page that says at its end, in its own title, what a browser makes of it. */
-  const write = async (name: string) => {
+  const write = async (name: string, html = comparisonHtml(sampleFigures())) => {
     const probe = `<script>
 const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 const small = [...document.querySelectorAll('svg,table')].filter((each) => {
@@ -51,10 +51,13 @@ const small = [...document.querySelectorAll('svg,table')].filter((each) => {
   return !(width > 100 && height > 30);
 });
 const count = (what) => document.querySelectorAll(what).length;
-document.title = JSON.stringify({wide, small: small.length, charts: count('figure > svg'), tables: count('table')});
+const size = (each) => (12 * each.getBoundingClientRect().width) / each.viewBox.baseVal.width;
+const readable = [...document.querySelectorAll('figure > svg')].every((each) => size(each) >= 9);
+const tableWidth = Math.max(...[...document.querySelectorAll('table')].map((each) => each.scrollWidth));
+document.title = JSON.stringify({wide, readable, tableWidth, small: small.length, charts: count('figure > svg'), tables: count('table')});
 </script>`;
     const path = join(folder, name);
-    await writeFile(path, comparisonHtml(sampleFigures()).replace('</body>', `${probe}</body>`));
+    await writeFile(path, html.replace('</body>', `${probe}</body>`));
     return path;
   };
 
@@ -65,8 +68,14 @@ document.title = JSON.stringify({wide, small: small.length, charts: count('figur
       const {stdout, stderr} = await open(page, `--window-size=${width},900`, '--dump-dom');
       const html = comparisonHtml(sampleFigures());
       const count = (what: RegExp) => html.match(what)!.length;
-      const seen = JSON.parse(/<title>(.*?)<\/title>/.exec(stdout)![1]!);
-      expect(seen).toEqual({wide: 0, small: 0, charts: count(/<figure/g), tables: count(/<table/g)});
+      const {tableWidth: _, ...seen} = JSON.parse(/<title>(.*?)<\/title>/.exec(stdout)![1]!);
+      expect(seen).toEqual({
+        wide: 0,
+        readable: true,
+        small: 0,
+        charts: count(/<figure/g),
+        tables: count(/<table/g),
+      });
       expect(stderr.split('\n').filter((line) => line.includes(':CONSOLE'))).toEqual([]);
     },
     120_000,
@@ -78,6 +87,18 @@ document.title = JSON.stringify({wide, small: small.length, charts: count('figur
     const {stderr} = await open(page, '--dump-dom');
     expect(stderr).toMatch(/:CONSOLE.*found/);
   }, 600_000);
+
+  it('has no table wider than an A4 page in print', async () => {
+    // 210 mm less two margins of 12 at 96 dots an inch.
+    const sheet = 703;
+    const html = comparisonHtml(sampleFigures())
+      .replace('@media print{', '@media all{')
+      .replace('<body>', `<body style="width:${sheet}px">`);
+    const {stdout} = await open(await write('sheet.html', html), '--window-size=1280,900', '--dump-dom');
+    const {tableWidth} = JSON.parse(/<title>(.*?)<\/title>/.exec(stdout)![1]!);
+    expect(tableWidth).toBeGreaterThan(300);
+    expect(tableWidth).toBeLessThanOrEqual(sheet);
+  }, 120_000);
 
   it('prints', async () => {
     const pdf = join(folder, 'page.pdf');

@@ -116,7 +116,7 @@ function scoreSection(result: ComparisonResult): Section {
   };
   return {
     title: 'Scores on cold items',
-    note: 'Ranking among cold items only (AUC), predicted over observed (1 = calibrated), and the difference of the mean score of cold and warm rows. A gap with a calibration near 1 is no bias. The boost control closes a gap without learning anything; its order among cold items is the baseline’s.',
+    note: 'Ranking among cold items only (AUC), predicted over observed (1 = calibrated), and the difference of the mean score of cold and warm rows. A gap with a calibration near 1 is no bias. The boost control moves a gap without learning anything; its order among cold items is the baseline’s.',
     head: [
       'action',
       'arm',

@@ -9,15 +9,16 @@ p{margin:.25rem 0 .75rem;color:var(--quiet);max-width:52rem}.verdict{padding-lef
 a{color:inherit;text-decoration:underline dotted;text-underline-offset:.15em}nav a{margin-right:1rem;color:var(--arm)}
 dl{max-width:52rem}dt{font-weight:600;margin-top:.5rem}dd{margin:0;color:var(--quiet)}dt:target{color:var(--arm)}
 footer{margin-top:2rem;border-top:1px solid var(--line);font-size:.875rem}code{overflow-wrap:anywhere}
-.charts{display:flex;flex-wrap:wrap;gap:0 2rem}figure{margin:0;flex:1 1 min(24rem,100%);max-width:30rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(24rem,100%),1fr));gap:0 2rem}figure{margin:0;max-width:30rem}
 figcaption{color:var(--quiet);font-size:.875rem;margin:0 0 .25rem}svg{width:100%;height:auto;display:block}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}th{vertical-align:bottom}
 .left{text-align:left}tr.first td{border-top:2px solid var(--line)}tr.control td{color:var(--quiet)}tr.control td.name{padding-left:1.4rem}
+.name{position:sticky;left:0;background:var(--page)}
 @media (max-width:40rem){th{white-space:normal}th,td{padding:.25rem .4rem}table{font-size:.8125rem}}
 @media print{
 @page{margin:12mm}
 :root{--page:#fff;--text:#000;--quiet:#444;--line:#bbb;--arm:#2457c5;--boost:#c2570c}
 body{max-width:none;padding:0;font-size:11px}nav{display:none}a{text-decoration:none}
-h2,h3,figcaption,thead{break-after:avoid}figure,tr,dt{break-inside:avoid}figure{flex:0 0 46%}
-.scroll{overflow:visible}table{font-size:8.5px}th{white-space:normal}th,td{padding:.1rem .3rem}}`;
+h2,h3,figcaption,thead{break-after:avoid}figure,tr,dt{break-inside:avoid}.charts{grid-template-columns:1fr 1fr}
+.scroll{overflow:visible}.name{position:static}table{font-size:8.5px}th{white-space:normal}th,td{padding:.1rem .3rem}}`;
