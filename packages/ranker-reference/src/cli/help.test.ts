@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
+import {addPointwise} from './pointwise.js';
 import {addResume} from './resume.js';
 import {addScore} from './score.js';
 import {addSimulate} from './simulate.js';
@@ -10,7 +11,17 @@ import {addTrain} from './train.js';
 import {addTune} from './tune.js';
 
 const program = new Command('cs-ranker');
-for (const add of [addSimulate, addTrain, addResume, addEvaluate, addCompare, addTune, addScore, addDoctor]) {
+for (const add of [
+  addSimulate,
+  addTrain,
+  addResume,
+  addEvaluate,
+  addCompare,
+  addTune,
+  addScore,
+  addPointwise,
+  addDoctor,
+]) {
   add(program);
 }
 
