@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {addCompare} from './compare.js';
 import {addDoctor} from './doctor.js';
 import {addEvaluate} from './evaluate.js';
+import {addImport} from './import.js';
 import {addPointwise} from './pointwise.js';
 import {addResume} from './resume.js';
 import {addScore} from './score.js';
@@ -19,6 +20,7 @@ for (const add of [
   addCompare,
   addTune,
   addScore,
+  addImport,
   addPointwise,
   addDoctor,
 ]) {
