@@ -99,6 +99,39 @@ describe('cs-ranker', () => {
     expect(text.stdout).toContain(`Cold items in the top 3: ${(100 * measures.exposure).toFixed(2)} %`);
   });
 
+  it.each<[string, string[], string]>([
+    [
+      'train',
+      ['--task-weights', 'svae: 2'],
+      "error: option '--task-weights': there is no 'svae'. Did you mean save?",
+    ],
+    ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
+    ['train', ['--step-factor', '0'], 'stepFactor 0'],
+    [
+      'tune',
+      ['--action', 'like'],
+      "error: option '--action': there is no 'like'. Known: grid_click, save, click.",
+    ],
+  ])('refuses a wrong name of %s with code 2, and leaves no folder: %j', async (command, args, message) => {
+    const {code, stdout, errors} = await run(command, '--log', 'log', '--out', 'refused', ...args);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    expect(errors).toEqual([expect.stringContaining(message)]);
+    expect(await readdir(folder)).not.toContain('refused');
+  });
+
+  it('leaves no run that failed before its first checkpoint', async () => {
+    // Heads have to divide the width, which only shows when the ranker is built.
+    const args = ['train', '--log', 'log', '--out', 'failed', '--sizes', 'summary: 8, heads: 3'];
+    expect(await run(...args)).toMatchObject({code: 1});
+    expect(await readdir(folder)).not.toContain('failed');
+  });
+
+  it('refuses a file in the place of a folder before it generates a log', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    const {code, errors} = await run('compare', '--simulate', '--out', 'taken');
+    expect({code, errors}).toEqual({code: 1, errors: [expect.stringContaining(NO_FOLDER)]});
+  });
+
   it('scores a log and rows with the model of a run', async () => {
     const scored = await run('score', '--model', 'run', '--log', 'log', '--out', 'scores.csv', '--json');
     expect(JSON.parse(scored.stdout)).toEqual({
@@ -129,6 +162,19 @@ describe('cs-ranker', () => {
       '--raw',
     );
     expect(rows.stdout).toBe('1 rows scored: rows.out.jsonl\n');
+    const wrong = await run(
+      'score',
+      '--model',
+      'run',
+      '--log',
+      'log',
+      '--out',
+      'x.csv',
+      '--utilities',
+      'clikc: 1',
+    );
+    expect(wrong).toMatchObject({code: 2, stdout: ''});
+    expect(wrong.errors.at(-1)).toContain("option '--utilities': there is no 'clikc'. Did you mean click?");
     const out = JSON.parse(await readFile(join(folder, 'rows.out.jsonl'), 'utf8'));
     expect(Object.keys(out)).toEqual(['id', 'grid_click', 'save', 'click', 'score']);
   });
@@ -248,6 +294,31 @@ describe('cs-ranker', () => {
       'unknown sizes of the ranker',
       ['compare', '--simulate', '--out', 'x', '--model', 'huge'],
       'Allowed choices are tiny, small',
+    ],
+    [
+      'a weight and a target',
+      ['train', '--log', 'x', '--out', 'y', '--score-reg-weight', '1', '--score-reg-target', '1'],
+      'cannot be used with',
+    ],
+    [
+      'an unknown size of the ranker',
+      ['train', '--log', 'x', '--out', 'y', '--sizes', 'crossrank: 8'],
+      'unknown sizes. Received: crossrank.',
+    ],
+    [
+      'a size that is none',
+      ['train', '--log', 'x', '--out', 'y', '--sizes', 'mlp: [0]'],
+      'unusable sizes. Received: mlp [0].',
+    ],
+    [
+      'an import of two things',
+      ['import', 'x.csv', '--movielens', 'y', '--out', 'z'],
+      "error: give a log and '--schema', or one of",
+    ],
+    [
+      'an import without schema',
+      ['import', 'x.csv', '--out', 'z'],
+      "error: give a log and '--schema', or one of",
     ],
     ['two logs', ['compare', '--out', 'x', '--simulate', '--log', 'y'], 'cannot be used with option'],
     [

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {logLoss, rocAuc} from '@cs/metrics';
 import type {LayersModel} from '@tensorflow/tfjs';
 import type {Command} from 'commander';
@@ -6,7 +7,7 @@ import {POINTS_ACTION, readPoints} from '../log/points.js';
 import {buildDcnV2} from '../model/dcn-v2.js';
 import {number} from '../report/sections.js';
 import {progressBar} from '../train/progress.js';
-import {beginRun, runPath, writeRunJson} from '../train/run-folder.js';
+import {abandonRun, beginRun, readRunJson, runPath, writeRunJson} from '../train/run-folder.js';
 import {saveModel} from '../train/save-model.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
@@ -48,14 +49,14 @@ The weights are those of the epoch with the best AUC of the validation rows; the
     )
     .action(async ({log: folder, out, overwrite = false, json, config: _, ...options}) => {
       const {meta, log} = await readPoints(folder);
-      await beginRun(out, overwrite);
       const {backend} = await loadAffordable({threads: options.threads});
       process.stderr.write(`Backend: ${backend}\n`);
-      await writeRunJson(out, 'config', {
-        format: 'cs-points-run-1',
-        options: {log: folder, ...options},
-        backend,
-      });
+      const config = {format: 'cs-points-run-1', options: {...options, log: resolve(folder)}, backend};
+      // The same command goes on where it was stopped; another one needs another folder.
+      const before = overwrite ? undefined : await readRunJson(out, 'config');
+      const same = JSON.stringify(before) === JSON.stringify(config);
+      if (!same || (await readRunJson(out, 'summary'))) await beginRun(out, overwrite);
+      await writeRunJson(out, 'config', config);
       const {embedding, crossLayers, crossRank, mlp, seed} = options;
       const {values, fields} = meta;
       const sizes = {values: values.length, fields, embedding, crossLayers, crossRank, mlp, seed};
@@ -86,9 +87,14 @@ The weights are those of the epoch with the best AUC of the validation rows; the
           onProgress: (done, loss, rate) =>
             bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
         }),
-      ).finally(() => bar.stop());
+      )
+        .catch(async (error) => {
+          await abandonRun(out);
+          throw error;
+        })
+        .finally(() => bar.stop());
       if (result.ended === 'interrupted') {
-        process.stderr.write(`Stopped after ${result.steps} steps; nothing was measured.\n`);
+        process.stderr.write(`Stopped after ${result.steps} steps. The same command goes on from there.\n`);
         process.exitCode = 1;
         return;
       }

@@ -17,6 +17,6 @@ export function checkNames(option: string, names: readonly string[], known: read
 /** Says that a name is unknown, and which is meant. */
 export function unknownName(name: string, known: readonly string[]): string {
   const near = known.length > 0 ? closest(name, [...known]) : '';
-  const hint = distance(name, near) <= 3 ? `Did you mean ${near}?` : '';
+  const hint = distance(name, near) <= Math.min(3, name.length / 2) ? `Did you mean ${near}?` : '';
   return [`there is no '${name}'.`, hint, `Known: ${known.join(', ')}.`].filter(Boolean).join(' ');
 }

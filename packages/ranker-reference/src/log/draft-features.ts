@@ -1,8 +1,8 @@
 import type {ColumnFacts} from './column-facts.js';
 import {nameSays} from './column-names.js';
-import {type Draft, keyOf} from './draft-schema.js';
 import type {LogFacts} from './log-facts.js';
 import {momentUnit} from './moment-unit.js';
+import {type Draft, keyOf} from './schema-draft.js';
 
 /** What is left of a log's columns, beside what was taken for its keys and actions. */
 interface Rest {

@@ -1,6 +1,7 @@
 import {Document, isMap, isScalar, type Pair} from 'yaml';
-import {type Draft, draftSchema, type Guess} from './draft-schema.js';
+import {draftSchema} from './draft-schema.js';
 import {withLogFacts} from './log-facts.js';
+import type {Draft, Guess} from './schema-draft.js';
 
 /**
  * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. A column is what at least 95 % of
