@@ -3,8 +3,8 @@ import {coldExposure, partRows, requestHits, scoreEvaluation, scoreQuality} from
 import {definedMean} from '../evaluate/summarise-arm.js';
 import {FRESH_DAYS} from '../log/options.js';
 import {readLog} from '../log/store.js';
-import {number} from '../report/sections.js';
-import {textTable} from '../report/table.js';
+import {number} from '../report/cells.js';
+import {textTable} from '../report/text-table.js';
 import {modelFolder} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {backendSizes, say} from './shared.js';

@@ -5,7 +5,7 @@ import type {Command} from 'commander';
 import {type Part, predictPart} from '../evaluate/predict-part.js';
 import {POINTS_ACTION, readPoints} from '../log/points.js';
 import {buildDcnV2} from '../model/dcn-v2.js';
-import {number} from '../report/sections.js';
+import {number} from '../report/cells.js';
 import {progressBar} from '../train/progress.js';
 import {abandonRun, beginRun, readRunJson, runPath, writeRunJson} from '../train/run-folder.js';
 import {saveModel} from '../train/save-model.js';

@@ -1,4 +1,4 @@
-import {number} from '../report/sections.js';
+import {number} from '../report/cells.js';
 import type {RunSummary} from './run-training.js';
 import {say} from './shared.js';
 

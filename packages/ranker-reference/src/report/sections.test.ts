@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {ArmResult, ComparisonResult, HitRates} from '../evaluate/results.js';
+import {interval, number} from './cells.js';
 import {sampleResult, withoutControl} from './sample-result.js';
-import {comparisonSections, comparisonSummary, interval, number} from './sections.js';
+import {comparisonSections, comparisonSummary} from './sections.js';
 
 describe('number', () => {
   it.each([

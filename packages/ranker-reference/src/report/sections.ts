@@ -2,8 +2,6 @@ import {type ArmResult, assertPrintable, type ComparisonResult, type HitRates} f
 import {fewStepsWarning, trainLength} from '../train/train-length.js';
 import {CONTROL, counted, interval, number, percent, UNBOUNDED} from './cells.js';
 
-export {interval, number} from './cells.js';
-
 /** One table of a report: all cells are text. */
 export interface Section {
   readonly title: string;

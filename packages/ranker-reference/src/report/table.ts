@@ -4,8 +4,6 @@ import {comparisonSummary} from './sections.js';
 import {textTable, wrapWords} from './text-table.js';
 import {verdict} from './verdict.js';
 
-export {textTable} from './text-table.js';
-
 const WIDTH = 110;
 
 /**
