@@ -59,7 +59,11 @@ export async function withCacheLock<T>(
 ): Promise<T> {
   let release: () => Promise<void>;
   try {
-    await mkdir(cache, {recursive: true});
+    await mkdir(cache, {recursive: true}).catch((error: NodeJS.ErrnoException) => {
+      // What Node says of a folder to make on a read-only disk.
+      if (error.code === 'ENOENT') error.code = 'EROFS';
+      throw error;
+    });
     const options = {lockfilePath: join(cache, 'lock'), stale: 15_000, update: 3_000};
     release = await lockfile.lock(cache, options).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ELOCKED') throw error;

@@ -108,6 +108,8 @@ describe('unsupportedPlatform', () => {
   it('names the machine that has no wheel', () => {
     Object.defineProperty(process, 'platform', {value: 'plan9'});
     Object.defineProperty(process, 'arch', {value: 'mips'});
-    expect(unsupportedPlatform()).toBe('there is no wheel for plan9 mips, only for linux x64');
+    expect(unsupportedPlatform()).toBe(
+      'there is no wheel for plan9 mips, only for linux x64 (here loadBackend takes WebAssembly or pure JS)',
+    );
   });
 });

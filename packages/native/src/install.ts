@@ -66,7 +66,7 @@ export async function install({
 export function unsupportedPlatform(): string | undefined {
   const {platform, arch} = process;
   if (platform !== 'linux' || arch !== 'x64')
-    return `there is no wheel for ${platform} ${arch}, only for linux x64`;
+    return `there is no wheel for ${platform} ${arch}, only for linux x64 (here loadBackend takes WebAssembly or pure JS)`;
   const header = (process.report.getReport() as {header: {glibcVersionRuntime?: string}}).header;
   const [major = 0, minor = 0] = (header.glibcVersionRuntime ?? '0').split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 27)) {
