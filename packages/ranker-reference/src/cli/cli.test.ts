@@ -254,7 +254,7 @@ describe('cs-ranker', () => {
     }
     expect(result.failures).toEqual([]);
     expect(result.config.preset).toBe('tiny');
-    expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('Boost control');
+    expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('its boost control');
   });
 
   it.concurrent.each<[string, string[], string]>([
@@ -288,7 +288,7 @@ describe('cs-ranker', () => {
     [
       'an unknown preset',
       ['compare', '--simulate', '--out', 'x', '--preset', 'papre'],
-      'Allowed choices are quick, paper.',
+      'Allowed choices are quick, paper, weights.',
     ],
     [
       'unknown sizes of the ranker',

@@ -56,7 +56,7 @@ export function addCompare(program: Command): void {
     .addOption(
       new Option(
         '--preset <arms>',
-        'which arms: quick (each plug-in, and all three) or paper (its Table 1 and figures, a tuned weight, matching by label)',
+        'which arms: quick (each plug-in, and all three), paper (its Table 1 and figures, a tuned weight, matching by label) or weights (the score regularizer at several weights and targets)',
       )
         .choices(Object.keys(armPresets))
         .default('quick'),

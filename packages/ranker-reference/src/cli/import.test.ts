@@ -33,14 +33,18 @@ function foreignCsv(): string {
   const lines = [
     'search_id,member_id,pin_id,shown_at,slot,pin_created_at,tapped,bookmarked,pin_vector,member_taste',
   ];
+  const births = new Map<number, number>();
   for (let row = 0; row < log.rows; row++) {
     const request = log.request[row]!;
     // Requests are as many a day, evenly spread.
     const time = 1.7e9 + Math.floor((request / 40) * 86_400);
-    const born = time - Math.round(log.item_age_days[row]! * 86_400);
+    const item = log.item[row]!;
+    // Ages are float32: of an item's rows the first says when it was made, to the second.
+    const born = births.get(item) ?? time - Math.round(log.item_age_days[row]! * 86_400);
+    births.set(item, born);
     const vector = (values: Float32Array, at: number, size: number) =>
       `"[${[...values.subarray(at * size, (at + 1) * size)].join(', ')}]"`;
-    const cells = [`s${request}`, log.user[request]!, `p${log.item[row]}`, time, log.position[row]!, born];
+    const cells = [`s${request}`, log.user[request]!, `p${item}`, time, log.position[row]!, born];
     cells.push(log.labels[row * 3]!, log.labels[row * 3 + 1]!);
     cells.push(vector(content, row, width), vector(taste, request, 16));
     lines.push(cells.join(','));
