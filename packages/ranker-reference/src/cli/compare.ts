@@ -137,13 +137,13 @@ Example:
 }
 
 async function open(
-  {log, schema, movielens, size, worldSeed}: Source,
+  {log, schema, movielens, size = 'small', worldSeed: seed = 1}: Source,
   out: string,
 ): Promise<{name: string; log: RankingLog}> {
-  if (log && schema) return {name: basename(log), log: await readLog(await importedLog(log, schema, out))};
-  if (log) return {name: 'Log', log: await readLog(log)};
+  if (log)
+    return {name: basename(log), log: await readLog(schema ? await importedLog(log, schema, out) : log)};
   if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
-  return {name: 'Related pins, generated', log: simulated(worldSeed ?? 1, size)};
+  return {name: `Related pins, generated: ${size} world ${seed}`, log: simulated(seed, size)};
 }
 
 async function isFile(path: string): Promise<boolean> {
