@@ -1,8 +1,7 @@
-import type {Command} from 'commander';
-import {readLog} from '../log/store.js';
-import {rankerSpec} from '../model/ranker.js';
+import {type Command, Option} from 'commander';
 import {beginRun, writeRunJson} from '../train/run-folder.js';
 import {addConfig} from './config-file.js';
+import {openSource, SHUFFLE_ROWS} from './open-source.js';
 import {whole} from './parsers.js';
 import {type RunFlags, resolveRun} from './run-config.js';
 import {runTraining} from './run-training.js';
@@ -21,6 +20,12 @@ export function addTrain(program: Command): void {
     ),
   )
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
+    .addOption(
+      new Option('--batches <where>', 'where the rows lie: auto leaves an imported log above 1 GB on disk')
+        .choices(['auto', 'memory', 'disk'])
+        .default('auto'),
+    )
+    .option('--shuffle-rows <rows>', 'on disk: rows that are shuffled together', whole, SHUFFLE_ROWS)
     .option('--no-tensorboard', 'no events for TensorBoard (they need the native backend)')
     .option('--overwrite', 'replace a run that is there')
     .option('--json', 'print the summary as JSON')
@@ -35,14 +40,13 @@ Examples:
 Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
-      const log = await readLog(flags.log);
+      const {source, batches, spec, close} = await openSource(flags.log, flags as RunFlags);
       // Before the long part: a folder that cannot be made fails here.
       await beginRun(out, overwrite);
       const {preset} = await backendSizes(flags);
-      const config = resolveRun(flags as RunFlags, preset);
-      const spec = rankerSpec(log);
+      const config = resolveRun({...(flags as RunFlags), batches}, preset);
       await writeRunJson(out, 'spec', spec);
       await writeRunJson(out, 'config', config);
-      sayRun(await runTraining(out, config, spec, log), json);
+      sayRun(await runTraining(out, config, spec, source).finally(close), json);
     });
 }

@@ -16,6 +16,7 @@ export interface TrainingFlags {
   readonly backend?: 'tensorflow' | 'wasm' | 'cpu';
   readonly threads: number;
   readonly epochs: number;
+  readonly maxSteps?: number;
   readonly batchSize: number;
   readonly learningRate: number;
   readonly schedule: 'constant' | 'cosine' | 'step';
@@ -60,6 +61,7 @@ export function addTrainingFlags(command: Command): Command {
     )
     .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
+    .option('--max-steps <number>', 'end after so many steps, wherever in an epoch (default: no end)', whole)
     .option('--batch-size <rows>', 'rows a step', whole, d.batchSize)
     .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
     .addOption(
@@ -98,7 +100,7 @@ export function addTrainingFlags(command: Command): Command {
 /** The training that flags ask for, apart from what watches it. */
 export function trainingOf(flags: TrainingFlags): TrainOptions {
   const {seed, epochs, batchSize, learningRate, schedule, warmupSteps, finalShare, stepEvery} = flags;
-  const {stepFactor, weightDecay, decay, clipNorm, taskWeights} = flags;
+  const {stepFactor, weightDecay, decay, clipNorm, taskWeights, maxSteps} = flags;
   return {
     seed,
     epochs,
@@ -111,6 +113,7 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
     stepFactor,
     weightDecay,
     decay,
+    ...(maxSteps === undefined ? {} : {maxSteps}),
     ...(clipNorm === undefined ? {} : {clipNorm}),
     ...(taskWeights === undefined ? {} : {taskWeights}),
   };
