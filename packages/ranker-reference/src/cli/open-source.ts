@@ -1,5 +1,6 @@
 import {type BatchSource, memoryBatches} from '../features/batch-source.js';
 import {diskBatches} from '../features/disk-batches.js';
+import {encodersOf, type SavedEncoders} from '../features/saved-encoders.js';
 import {openFlatLog} from '../log/flat-log.js';
 import {readLog} from '../log/store.js';
 import {columnsOf, emptyLog, FLAT_FORMAT, type Meta, readMeta} from '../log/store-format.js';
@@ -21,6 +22,8 @@ export interface OpenedSource {
   readonly source: BatchSource;
   readonly batches: 'memory' | 'disk';
   readonly spec: RankerSpec;
+  /** Of an imported log. */
+  readonly encoders: SavedEncoders | undefined;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function openSource(
   {batches = 'auto', shuffleRows = SHUFFLE_ROWS}: SourceChoice = {},
 ): Promise<OpenedSource> {
   const meta = await readMeta(folder);
+  const encoders = encodersOf(meta);
   const flat = meta.format === FLAT_FORMAT;
   if (batches === 'disk' && !flat) {
     throw new Error(
@@ -50,12 +54,13 @@ export async function openSource(
   }
   if (batches === 'memory' || !flat || (batches === 'auto' && bytesOf(meta) <= AFFORDABLE)) {
     const log = await readLog(folder);
-    return {source: memoryBatches(log), batches: 'memory', spec: rankerSpec(log), close: async () => {}};
+    const source = memoryBatches(log);
+    return {source, batches: 'memory', spec: rankerSpec(log), encoders, close: async () => {}};
   }
   const log = await openFlatLog(folder);
   const chunkRows = Math.max(1, Math.round(shuffleRows / CHUNKS));
   const source = diskBatches(log, {chunkRows, windowChunks: CHUNKS});
-  return {source, batches: 'disk', spec: log.spec, close: () => log.close()};
+  return {source, batches: 'disk', spec: log.spec, encoders, close: () => log.close()};
 }
 
 /** What the columns of a log take. */

@@ -40,12 +40,14 @@ Examples:
 Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
-      const {source, batches, spec, close} = await openSource(flags.log, flags as RunFlags);
+      const opened = await openSource(flags.log, flags as RunFlags);
+      const {source, batches, spec, encoders, close} = opened;
       // Before the long part: a folder that cannot be made fails here.
       await beginRun(out, overwrite);
       const {preset} = await backendSizes(flags);
       const config = resolveRun({...(flags as RunFlags), batches}, preset);
       await writeRunJson(out, 'spec', spec);
+      if (encoders) await writeRunJson(out, 'encoders', encoders);
       await writeRunJson(out, 'config', config);
       sayRun(await runTraining(out, config, spec, source).finally(close), json);
     });

@@ -12,9 +12,9 @@ import {progressBar} from '../train/progress.js';
 import {removeUnfinished, writeJson} from '../train/run-folder.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
+import {SHUFFLE_ROWS} from './open-source.js';
 import {from0, listFrom0, whole} from './parsers.js';
 import {firstSeeds} from './run-comparison.js';
-import {SHUFFLE_ROWS} from './open-source.js';
 import {resolveRun} from './run-config.js';
 import {backendSizes, say} from './shared.js';
 import {addTrainingFlags, plugInsOf, sizesOf, type TrainingFlags, trainingOf} from './training-flags.js';
@@ -110,7 +110,10 @@ off the log before. The boost control beside it says what showing as many fresh 
         train,
       }).finally(() => bar.stop());
       const {chosen} = tuned;
-      const {options} = resolveRun({...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS}, preset);
+      const {options} = resolveRun(
+        {...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS},
+        preset,
+      );
       const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
       await writeJson(join(out, 'train.json'), chosen === undefined ? options : {...options, [key]: chosen});
       const result = {

@@ -55,11 +55,16 @@ onBackends('calibrationMetric', () => {
     expect(await measured('fresh-hits')).toBeCloseTo(0.5, 9);
   });
   it('says whether more or less is better', () => {
-    expect(calibrationMetric('log-loss', memoryBatches(log), 28)).toMatchObject({name: 'log-loss', goal: 'min'});
+    expect(calibrationMetric('log-loss', memoryBatches(log), 28)).toMatchObject({
+      name: 'log-loss',
+      goal: 'min',
+    });
     expect(calibrationMetric('auc', memoryBatches(log), 28)).toMatchObject({name: 'auc', goal: 'max'});
   });
   it('refuses a log without a calibration day', () => {
     const empty = {...log, split: {...log.split, calibration: [7, 7] as const}};
-    expect(() => calibrationMetric('auc', memoryBatches(empty), 28)).toThrow('the log has no rows on its calibration day.');
+    expect(() => calibrationMetric('auc', memoryBatches(empty), 28)).toThrow(
+      'the log has no rows on its calibration day.',
+    );
   });
 });

@@ -52,7 +52,9 @@ export async function measureModel(
     rows += piece.rows;
     const final = new Float32Array(piece.rows);
     const byAction = source.actions.map((action) => applyShift(piece.scores[action]!, shifts[action]!));
-    for (const scores of byAction) scores.forEach((score, row) => void (final[row]! += score));
+    for (const scores of byAction) {
+      for (let row = 0; row < scores.length; row++) final[row]! += scores[row]!;
+    }
     exposure.add({scores: final, requests, cold});
     measures.forEach(({action, ...each}, a) => {
       const scores = byAction[a]!;

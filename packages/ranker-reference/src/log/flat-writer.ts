@@ -51,7 +51,9 @@ export class FlatWriter {
     await this.close();
     const baseRates = [...this.positives].map((count) => (count + 1) / (this.training + 2));
     const {rows, requests, days} = this;
-    const checksum = crc32(JSON.stringify([...this.checksums])).toString(16).padStart(8, '0');
+    const checksum = crc32(JSON.stringify([...this.checksums]))
+      .toString(16)
+      .padStart(8, '0');
     const meta: FlatMeta = {format: FLAT_FORMAT, rows, requests, ...this.shape, days, baseRates, checksum};
     await writeFile(join(this.folder, META), `${JSON.stringify(meta, undefined, 2)}\n`);
     return meta;
