@@ -1,29 +1,32 @@
-// Memory and time of a log that does not fit into memory: generates one, imports it and trains on it, each in a process
-// of its own whose peak is printed.
+// Memory and time of a log that does not fit into memory: writes one as Parquet, then imports it, trains on it and measures the model
+// by the command line, each in a process of its own.
 //
-//   node bench/large-log.mjs [--rows 1000000] [--steps 100] [--folder <where>] [--memory 1GB]
+//   npx turbo run build --filter=@cs/ranker-reference
+//   node packages/ranker-reference/bench/large-log.mjs [--rows 1000000] [--steps 1000] [--memory 1GB] [--folder <where>] [--write]
 //
-// 50 million rows (--rows 50000000 --steps 0, which trains on all of them) need about 60 GB of disk.
-import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+// Training takes --steps steps of 1024 rows, spread over the whole log (0: one epoch). --write adds the figures to results/large-log.json, from
+// which `node scripts/measured.mjs` writes the table of README.md. 50 million rows need about 35 GB of disk for the time of the run.
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {DuckDBInstance} from '@duckdb/node-api';
+import {machine, runMeasured} from './run-measured.mjs';
 
 const {values} = parseArgs({
   options: {
     rows: {type: 'string', default: '1000000'},
-    steps: {type: 'string', default: '100'},
+    steps: {type: 'string', default: '1000'},
     memory: {type: 'string', default: '1GB'},
     folder: {type: 'string'},
-    stage: {type: 'string'},
+    write: {type: 'boolean', default: false},
+    generate: {type: 'boolean', default: false},
   },
 });
 const rows = Number(values.rows);
-const raw = (folder) => join(folder, 'raw.parquet');
-const imported = (folder) => join(folder, 'imported');
+const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'cs-large-'));
+const at = (name) => join(folder, name);
 
 const schema = {
   version: 1,
@@ -36,109 +39,122 @@ const schema = {
   actions: {click: 'click', save: 'save'},
   features: {
     content: {column: 'content', group: 'candidate', type: 'embedding', width: 8},
-    category: {column: 'category', group: 'candidate', type: 'categorical'},
+    category: {
+      column: 'category',
+      group: 'candidate',
+      type: 'categorical',
+      encoder: {kind: 'vocabulary', size: 20},
+    },
     price: {column: 'price', group: 'candidate', type: 'dense', encoder: 'quantile'},
     taste: {column: 'taste', group: 'user', type: 'embedding', width: 8},
   },
   history: {engagers: 'taste'},
 };
 
-const stages = {
-  /** 24 rows a request over 31 days, 4 % of them clicks; all from hashes of the row's number. */
-  async generate(folder) {
-    const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: values.memory,
-      temp_directory: folder,
-    });
-    const connection = await instance.connect();
-    const uniform = (of, salt) => `((hash(${of} * 64 + ${salt}) >> 11)::DOUBLE / 9007199254740992)`;
-    const vector = (of, salt) =>
-      `[${Array.from({length: 8}, (_, d) => `${uniform(of, salt + d)} * 2 - 1`).join(', ')}]::FLOAT[]`;
-    const items = Math.max(20_000, Math.round(rows / 500));
-    await connection.run(`COPY (
-      SELECT n // 24 AS request, user_id, item_id, 1700000000 - 1700000000 % 86400 + (31 * 86400.0 * (n // 24) / (${rows} // 24 + 1))::BIGINT AS time,
-        (n % 24)::UTINYINT AS position, 1690000000 + item_id % 5000000 AS created,
-        (${uniform('n', 3)} < 0.04)::UTINYINT AS click, (${uniform('n', 4)} < 0.01)::UTINYINT AS save,
-        ${vector('item_id', 8)} AS content, 'c' || item_id % 60 AS category, exp(3 * ${uniform('item_id', 5)}) AS price, ${vector('user_id', 24)} AS taste
-      FROM (SELECT range AS n, (hash(range // 24) % ${items})::BIGINT AS user_id, (${items} * ((range % 24 + ${uniform('range', 2)}) / 24) ** 2)::BIGINT AS item_id FROM range(${rows}))
-    ) TO '${raw(folder)}' (FORMAT parquet)`);
-    return {};
-  },
-  async import(folder) {
-    const {checkSchema, importLog} = await import('../dist/index.js');
-    const began = performance.now();
-    const seconds = {};
-    let last;
-    const onStep = (step) => {
-      if (last) seconds[last.step] = (performance.now() - last.began) / 1000;
-      last = {step, began: performance.now()};
-    };
-    const result = await importLog(raw(folder), checkSchema(schema), imported(folder), {
-      memory: values.memory,
-      onStep,
-    });
-    onStep();
-    return {rows: result.rows, bad: result.badRows.bad, seconds, total: (performance.now() - began) / 1000};
-  },
-  async train(folder) {
-    const {buildRanker, diskBatches, openFlatLog} = await import('../dist/index.js');
-    const {loadBackend} = await import('@cs/native');
-    const backend = await loadBackend();
-    const tf = await import('@tensorflow/tfjs');
-    const log = await openFlatLog(imported(folder));
-    const source = diskBatches(log);
-    const model = buildRanker(log.spec, {preset: 'tiny'});
-    model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
-    const most = Number(values.steps) || Number.POSITIVE_INFINITY;
-    const began = performance.now();
-    let [steps, seen, waited, asked] = [0, 0, 0, performance.now()];
-    let loss = 0;
-    for await (const {features, labels} of source.batches({part: 'train', size: 1024, seed: 1})) {
-      waited += performance.now() - asked;
-      const x = model.inputNames.map((name) => tf.tensor(features[name].values, features[name].shape));
-      const y = labels.map((column) => tf.tensor2d(column, [column.length, 1]));
-      [loss] = await model.trainOnBatch(x, y);
-      tf.dispose([x, y]);
-      seen += labels[0].length;
-      if (++steps >= most) break;
-      asked = performance.now();
-    }
-    const seconds = (performance.now() - began) / 1000;
-    await log.close();
-    return {
-      backend: backend.name ?? backend,
-      steps,
-      rows: seen,
-      loss,
-      seconds,
-      waitedForBatches: waited / 1000,
-      trainRows: source.rows('train'),
-    };
-  },
-};
+/**
+ * 24 rows a request over 31 days, all from hashes of the row's number. A click is as probable as the item and the match of item and user say, so
+ * that there is something to learn: 1 % to 9 %; a quarter of the clicks are saves. A tenth of the items are born while the log is written.
+ */
+async function generate() {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: values.memory,
+    temp_directory: folder,
+  });
+  const connection = await instance.connect();
+  const uniform = (of, salt) => `((hash(${of} * 64 + ${salt}) >> 11)::DOUBLE / 9007199254740992)`;
+  const vector = (of, salt) =>
+    `[${Array.from({length: 8}, (_, d) => `${uniform(of, salt + d)} * 2 - 1`).join(', ')}]::FLOAT[]`;
+  const items = Math.max(20_000, Math.round(rows / 500));
+  // Neither the order of rows nor a sort costs memory: the numbers are ascending as they are made.
+  await connection.run(`COPY (
+    SELECT request, user_id, item_id, 1700006400 + (31 * 86400.0 * request / (${rows} // 24 + 1))::BIGINT AS time,
+      (n % 24)::UTINYINT AS position,
+      CASE WHEN item_id < 0.9 * ${items} THEN 1700000000 - (200 * 86400 * ${uniform('item_id', 7)})::BIGINT
+        ELSE 1700000000 + (31 * 86400 * (item_id / ${items} - 0.9) / 0.1)::BIGINT END AS created,
+      click::UTINYINT AS click, (click AND ${uniform('n', 4)} < 0.25)::UTINYINT AS save,
+      content, 'c' || item_id % 60 AS category, exp(3 * ${uniform('item_id', 5)}) AS price, taste
+    FROM (
+      SELECT *, ${uniform('n', 3)} < 0.01 + 0.04 * ${uniform('item_id', 6)} + 0.04 / (1 + exp(-4 * list_dot_product(content, taste))) AS click
+      FROM (
+        SELECT *, ${vector('item_id', 8)} AS content, ${vector('user_id', 24)} AS taste
+        FROM (
+          SELECT range AS n, range // 24 AS request, (hash(range // 24) % ${items})::BIGINT AS user_id,
+            floor(${items} * (0.9 + 0.1 * (range // 24 * 24) / ${rows}) * ((range % 24 + ${uniform('range', 2)}) / 24) ** 2)::BIGINT AS item_id
+          FROM range(${rows})
+        )
+      )
+    )
+  ) TO '${at('raw.parquet')}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+}
 
-const short = (_key, value) =>
-  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
-if (values.stage) {
-  const result = await stages[values.stage](values.folder);
-  const peakMB = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(`${values.stage}: ${JSON.stringify({...result, peakMB}, short)}\n`);
+/** A stage by the command line: what it took, and some of its summary. */
+async function stage(name, args, kept, options) {
+  const cli = fileURLToPath(new URL('../bin/cs-ranker.js', import.meta.url));
+  const before = statfsSync(folder);
+  const {seconds, peakMB, stdout} = await runMeasured(
+    process.execPath,
+    [cli, name, ...args, '--json'],
+    options,
+  );
+  const summary = JSON.parse(stdout);
+  const after = statfsSync(folder);
+  const diskGB = ((before.bavail - after.bavail) * after.bsize) / 1e9;
+  console.error(`${name}: ${seconds.toFixed(0)} s, ${peakMB.toFixed(0)} MB`);
+  return {seconds, peakMB, diskGB, ...Object.fromEntries(kept.map((key) => [key, summary[key]]))};
+}
+
+if (values.generate) {
+  await generate();
 } else {
-  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'cs-large-'));
   try {
-    for (const stage of Object.keys(stages)) {
-      const own = [
-        fileURLToPath(import.meta.url),
-        ...process.argv.slice(2),
-        '--stage',
-        stage,
-        '--folder',
-        folder,
-      ];
-      execFileSync(process.execPath, own, {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        env: {...process.env, TF_CPP_MIN_LOG_LEVEL: '3'},
-      });
+    mkdirSync(folder, {recursive: true});
+    writeFileSync(at('schema.json'), JSON.stringify(schema));
+    const env = {...process.env, TF_CPP_MIN_LOG_LEVEL: '3'};
+    const own = fileURLToPath(import.meta.url);
+    const made = await runMeasured(process.execPath, [
+      own,
+      ...process.argv.slice(2),
+      '--generate',
+      '--folder',
+      folder,
+    ]);
+    const generated = {
+      seconds: made.seconds,
+      peakMB: made.peakMB,
+      rawGB: statSync(at('raw.parquet')).size / 1e9,
+    };
+    console.error(`generate: ${made.seconds.toFixed(0)} s`);
+    const importing = [at('raw.parquet'), '--schema', at('schema.json'), '--out', at('log')];
+    const imported = await stage('import', [...importing, '--memory', values.memory], ['rows', 'requests']);
+    const steps = Number(values.steps);
+    const training = ['--batches', 'disk', '--stop-early', 'log-loss', '--checkpoint-every', '1000'];
+    training.push(...(steps > 0 ? ['--max-steps', values.steps] : []));
+    const told = ['steps', 'stepMs', 'parameters', 'best'];
+    const trained = await stage('train', ['--log', at('log'), '--out', at('run'), ...training], told, {env});
+    const measuring = ['--log', at('log'), '--model', at('run')];
+    const evaluated = await stage('evaluate', measuring, ['rows', 'exposure', 'actions'], {env});
+    const result = {
+      command: `node packages/ranker-reference/bench/large-log.mjs --rows ${rows} --steps ${steps} --memory ${values.memory} --write`,
+      machine: machine(),
+      rows,
+      memory: values.memory,
+      batchSize: 1024,
+      generated,
+      imported,
+      trained,
+      evaluated,
+    };
+    console.log(JSON.stringify(result, null, 2));
+    if (values.write) {
+      const file = new URL('../../../results/large-log.json', import.meta.url);
+      let kept = [];
+      try {
+        kept = JSON.parse(readFileSync(file, 'utf8'));
+      } catch {}
+      const all = [...kept.filter((each) => each.rows !== rows), result].sort((a, b) => a.rows - b.rows);
+      writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
     }
   } finally {
     if (!values.folder) rmSync(folder, {recursive: true});

@@ -157,6 +157,7 @@ describe('cs-ranker', () => {
       'run',
       '--rows',
       'rows.jsonl',
+      '--encoded',
       '--out',
       'rows.out.jsonl',
       '--raw',
@@ -272,7 +273,18 @@ describe('cs-ranker', () => {
       ['train', '--log', 'x', '--out', 'y', '--learning-rate', '-1'],
       'a number above 0.',
     ],
-    ['nothing to score', ['score', '--model', 'x', '--out', 'y.csv'], "give one of '--log', '--rows'"],
+    ['nothing to score', ['score', '--run', 'x', '--out', 'y.csv'], "give one of '--log', '--rows'"],
+    ['scores without a run', ['score', '--log', 'x', '--out', 'y.csv'], "give one of '--run', '--model'"],
+    [
+      'scores of another format',
+      ['score', '--run', 'x', '--log', 'y', '--out', 's.xlsx'],
+      'Its name must end in .parquet, .csv or .jsonl.',
+    ],
+    [
+      'a history of a log',
+      ['score', '--run', 'x', '--log', 'y', '--history', 'z.csv', '--out', 's.csv'],
+      'cannot be used with option',
+    ],
     [
       'a weight to tune',
       ['tune', '--log', 'x', '--out', 'y', '--score-reg-weight', '1'],

@@ -1,12 +1,11 @@
 import type {Command} from 'commander';
-import {coldExposure, partRows, requestHits, scoreEvaluation, scoreQuality} from '../evaluate/score-arm.js';
-import {definedMean} from '../evaluate/summarise-arm.js';
+import {measureModel} from '../evaluate/measure-model.js';
 import {FRESH_DAYS} from '../log/options.js';
-import {readLog} from '../log/store.js';
 import {number} from '../report/cells.js';
 import {textTable} from '../report/text-table.js';
 import {modelFolder} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
+import {openSource} from './open-source.js';
 import {backendSizes, say} from './shared.js';
 
 const K = 3;
@@ -26,20 +25,12 @@ Example:
   $ cs-ranker evaluate --log log --model run`,
     )
     .action(async ({log: folder, model: folderOfModel, json}) => {
-      const log = await readLog(folder);
+      const {source, close} = await openSource(folder);
       await backendSizes();
       const model = await loadModel(await modelFolder(folderOfModel));
-      const evaluation = partRows(log, 'evaluation', FRESH_DAYS);
-      const scores = scoreEvaluation(model, log, partRows(log, 'calibration', FRESH_DAYS), {});
-      const hits = requestHits(scores.final, evaluation, evaluation.labels, 'realised', K);
-      const actions = log.actions.map((action) => ({
-        action,
-        freshHits: definedMean(hits[action]!.fresh),
-        allHits: definedMean(hits[action]!.all),
-        ...scoreQuality(scores.byAction[action]!, evaluation.labels[action]!, evaluation.cold),
-      }));
-      const exposure = coldExposure(scores.final, evaluation, K);
-      if (json) return say(JSON.stringify({exposure, actions}));
+      const measured = await measureModel(model, source, {coldDays: FRESH_DAYS, k: K}).finally(close);
+      const {exposure, actions} = measured;
+      if (json) return say(JSON.stringify(measured));
       const head = ['action', `fresh hits@${K}`, `all hits@${K}`, 'within-cold AUC', 'cold calibration'];
       const rows = actions.map((each) => [
         each.action,

@@ -7,6 +7,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {random} from '@cs/graph';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {writeFlatLog} from '../log/flat-writer.js';
 import {simulateLog} from '../log/simulate.js';
 import {writeLog} from '../log/store.js';
 import {worlds} from '../log/worlds.js';
@@ -18,7 +19,9 @@ const cli = fileURLToPath(new URL('../../bin/cs-ranker.js', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-resume-'));
-  await writeLog(simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 16}), join(folder, 'log'));
+  const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 16});
+  await writeLog(log, join(folder, 'log'));
+  await writeFlatLog(log, join(folder, 'flat'), 3);
   const config = {
     log: 'log',
     preset: 'tiny',
@@ -96,19 +99,36 @@ async function leftBy(run: string) {
 }
 
 describe('cs-ranker resume', () => {
-  it.each(['cpu', 'tensorflow'])(
-    'gives bit for bit the run that was never stopped, whenever it was killed: %s',
-    async (backend) => {
+  it.each([
+    ['cpu', 'memory'],
+    ['cpu', 'disk'],
+    ['tensorflow', 'memory'],
+    ['tensorflow', 'disk'],
+  ])(
+    'gives bit for bit the run that was never stopped, whenever it was killed: %s, log in %s',
+    async (backend, batches) => {
+      // 64 rows a window: five windows an epoch, and a step may begin anywhere in one.
+      const disk = ['--batches', 'disk', '--shuffle-rows', '64', '--log', 'flat'];
       const train = (run: string) =>
-        start('train', '--config', 'run.yaml', '--backend', backend, '--out', run);
-      const whole = train(`${backend}-whole`);
+        start(
+          'train',
+          '--config',
+          'run.yaml',
+          '--backend',
+          backend,
+          ...(batches === 'disk' ? disk : []),
+          '--out',
+          run,
+        );
+      const name = `${backend}-${batches}`;
+      const whole = train(`${name}-whole`);
       const code = await whole.ended;
       // Where the native backend is missing there is nothing to test.
       if (backend === 'tensorflow' && /no backend works/.test(whole.errors())) return;
       expect(code, whole.errors()).toBe(0);
 
-      const run = `${backend}-killed`;
-      const draw = random(backend.length);
+      const run = `${name}-killed`;
+      const draw = random(name.length);
       const checkpoint = join(folder, run, 'checkpoint.safetensors');
       const steps: number[] = [];
       // Before the first checkpoint, then at whatever moment, in the middle of a write too.
@@ -127,7 +147,7 @@ describe('cs-ranker resume', () => {
       const last = start('resume', run);
       expect(await last.ended, last.errors()).toBe(0);
       const left = await leftBy(run);
-      expect(left).toEqual(await leftBy(`${backend}-whole`));
+      expect(left).toEqual(await leftBy(`${name}-whole`));
       expect(left.checkpoint.losses.length).toBe(STEPS);
       const names = await readdir(join(folder, run), {recursive: true});
       expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -146,7 +166,7 @@ describe('cs-ranker resume', () => {
     expect(await ended).toBe(1);
     expect(errors()).toMatch(/Stopped after \d+ steps\. Go on with: cs-ranker resume interrupted\n$/);
     expect(await start('resume', run).ended).toBe(0);
-    expect((await leftBy(run)).weights).toEqual((await leftBy('cpu-whole')).weights);
+    expect((await leftBy(run)).weights).toEqual((await leftBy('cpu-memory-whole')).weights);
   }, 600_000);
 
   it('says where there is no run', async () => {

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
-import {readLog} from '../log/store.js';
 import type {RankerSpec} from '../model/ranker.js';
 import {readRunJson, removeUnfinished} from '../train/run-folder.js';
+import {openSource} from './open-source.js';
 import type {RunConfig} from './run-config.js';
 import {type RunSummary, runTraining} from './run-training.js';
 import {sayRun} from './say-run.js';
@@ -33,8 +33,8 @@ It goes on from the last checkpoint, with the options, the backend and the log o
       const finished = await readRunJson<RunSummary>(run, 'summary');
       if (finished) return sayRun({...finished, out: run}, json);
       await removeUnfinished(run);
-      const log = await readLog(config.options.log);
+      const {source, close} = await openSource(config.options.log, config.options);
       await backendSizes(config.options);
-      sayRun(await runTraining(run, config, spec, log), json);
+      sayRun(await runTraining(run, config, spec, source).finally(close), json);
     });
 }

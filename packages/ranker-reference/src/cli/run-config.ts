@@ -3,11 +3,16 @@ import {arch, availableParallelism, platform, totalmem} from 'node:os';
 import {resolve} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type {RankerPreset, RankerSizes} from '../model/ranker.js';
+import type {Batches} from './open-source.js';
 import {sizesOf, type TrainingFlags} from './training-flags.js';
 
 /** What a run may say besides its training. */
 export interface RunFlags extends TrainingFlags {
   readonly checkpointEvery: number;
+  /** Where the rows lie; resolved in a run. */
+  readonly batches: Batches;
+  /** On disk: rows that are shuffled together. */
+  readonly shuffleRows: number;
   /** Whether events for TensorBoard are written; only the native backend can. */
   readonly tensorboard: boolean;
 }

@@ -1,10 +1,7 @@
 import {plugIn} from '../evaluate/arms.js';
-import {fitShifts} from '../evaluate/calibrate.js';
 import {calibrationMetric} from '../evaluate/calibration-metric.js';
-import {predictPart} from '../evaluate/predict-part.js';
-import {partRows} from '../evaluate/score-arm.js';
-import {selectRows} from '../features/batches.js';
-import type {RankingLog} from '../log/ranking-log.js';
+import {calibrationShifts} from '../evaluate/scored-pieces.js';
+import type {BatchSource} from '../features/batch-source.js';
 import {buildRanker, type RankerSpec} from '../model/ranker.js';
 import {progressBar} from '../train/progress.js';
 import {runPath, writeRunJson} from '../train/run-folder.js';
@@ -40,22 +37,22 @@ export async function runTraining(
   run: string,
   {options, sizes}: RunConfig,
   spec: RankerSpec,
-  log: RankingLog,
+  source: BatchSource,
 ): Promise<RunSummary> {
   const {seed, stopEarly, patience, minDelta, measureEvery, coldDays} = options;
   const {names, settings} = plugInsOf(options);
   const {model} = plugIn(buildRanker(spec, {preset: sizes, seed}), spec, names, {...settings, seed});
   const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
-  const rows = selectRows(log, 'train').length;
+  const rows = source.rows('train');
   const warning = fewStepsWarning(rows, trainLength(rows, options));
   const bar = progressBar('Training');
   const {result, steps} = await untilInterrupted(async (signal) => {
-    const result = await trainRanker(model, log, {
+    const result = await trainRanker(model, source, {
       ...trainingOf(options),
       ...(stopEarly
         ? {
             stopEarly: {
-              ...calibrationMetric(stopEarly, log, coldDays),
+              ...calibrationMetric(stopEarly, source, coldDays),
               patience,
               minDelta,
               ...(measureEvery === undefined ? {} : {everySteps: measureEvery}),
@@ -92,9 +89,7 @@ export async function runTraining(
   if (result.ended === 'interrupted') return summary;
   if (warning) process.stderr.write(`${warning}\n`);
   await saveModel(model, runPath(run, 'model'));
-  const calibration = partRows(log, 'calibration', coldDays);
-  const shifts = fitShifts(predictPart(model, log, 'calibration'), calibration.labels);
-  await writeRunJson(run, 'calibration', {shifts});
+  await writeRunJson(run, 'calibration', {shifts: await calibrationShifts(model, source)});
   await writeRunJson(run, 'summary', summary);
   return summary;
 }

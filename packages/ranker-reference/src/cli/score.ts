@@ -1,35 +1,48 @@
-import {type Command, Option} from 'commander';
-import {predictPart} from '../evaluate/predict-part.js';
-import {scoreRows} from '../evaluate/score-rows.js';
+import {dirname} from 'node:path';
+import type {LayersModel} from '@tensorflow/tfjs';
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import {scoreRawRows} from '../evaluate/score-raw-rows.js';
+import {type ScoredRows, scoreRows} from '../evaluate/score-rows.js';
 import {scoreColumns, scoreFormat, writeScores} from '../evaluate/score-table.js';
-import {selectRows} from '../features/batches.js';
-import type {Column} from '../log/parquet.js';
-import type {RankingLog} from '../log/ranking-log.js';
-import {readLog} from '../log/store.js';
+import {scoredLog} from '../evaluate/scored-log.js';
+import type {SavedEncoders} from '../features/saved-encoders.js';
+import {badRowsText} from '../log/bad-rows.js';
+import {makeFolder} from '../train/make-folder.js';
 import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
+import {openSource} from './open-source.js';
 import {map} from './parsers.js';
 import {backendSizes, say} from './shared.js';
 import {checkNames, UsageError} from './usage-error.js';
-
-const parts = ['train', 'calibration', 'evaluation'] as const;
 
 /** Adds `cs-ranker score`. */
 export function addScore(program: Command): void {
   const command = program
     .command('score')
     .description('score rows with a saved model')
-    .requiredOption('--model <folder>', 'the run folder of train, or the folder of a model')
+    .option('--run <folder>', 'the run folder of train')
+    .addOption(new Option('--model <folder>', 'or the folder of a model').conflicts('run'))
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
-    .option('--rows <file>', 'score these rows: .parquet, .csv or .jsonl with a column for each input')
+    .option('--rows <file>', 'score these rows, in the columns of the log that the run was trained on')
+    .addOption(
+      new Option('--history <log>', 'what happened before the rows: a log in the same columns').conflicts(
+        'encoded',
+      ),
+    )
+    .option('--no-history', 'nothing happened before the rows: all items are new')
+    .addOption(
+      new Option('--encoded', 'the rows hold the inputs of the model, not the columns of a log').conflicts(
+        'log',
+      ),
+    )
     .addOption(
       new Option('--part <days>', 'which days of the log')
-        .choices(parts)
+        .choices(['train', 'calibration', 'evaluation'])
         .default('evaluation')
         .conflicts('rows'),
     )
-    .requiredOption('--out <file>', 'where to write: .parquet, .csv or .jsonl')
+    .requiredOption('--out <file>', 'where to write: .parquet, .csv or .jsonl', scoresFile)
     .option('--utilities <map>', 'weight of each action in the score: "save: 2" (default: 1 each)', map)
     .option('--raw', 'do not calibrate as the run’s calibration day says')
     .option('--json', 'print the summary as JSON');
@@ -38,51 +51,95 @@ export function addScore(program: Command): void {
       'after',
       `
 Examples:
-  $ cs-ranker score --model run --log log --out scores.parquet
-  $ cs-ranker score --model run --rows candidates.jsonl --out scores.csv --utilities "save: 2, click: 0.5"
+  $ cs-ranker score --run run --rows candidates.csv --history my-log.csv --out scores.csv
+  $ cs-ranker score --run run --rows candidates.jsonl --no-history --out scores.jsonl --utilities "save: 2, click: 0.5"
+  $ cs-ranker score --run run --log log --out scores.parquet
 
-Each row gets the probability of each action, and their sum by utility as 'score'. Of --rows the columns that are no inputs go along.`,
+Rows are Parquet, CSV or JSON lines with the columns of the log that was imported; labels, positions and, but for a history that is computed, ids
+are not needed. They are encoded as the training days taught: an unknown category as unknown, a missing value with its flag. What
+happened to an item before, where the schema asks for it, is computed from --history as of each row's time, or stands in the rows in
+columns item_history and engagers. Each row gets the probability of each action, and their sum by utility as 'score'; columns that are no
+features go along.`,
     )
-    .action(async ({model: folder, log: logFolder, rows: file, part, out, utilities = {}, raw, json}) => {
-      if (!logFolder && !file) command.error("error: give one of '--log', '--rows'", {exitCode: 2});
-      const format = scoreFormat(out);
-      await backendSizes();
-      const model = await loadModel(await modelFolder(folder));
-      const kept = raw
-        ? undefined
-        : await readRunJson<{shifts: Record<string, number>}>(folder, 'calibration');
-      const rule = {shifts: kept?.shifts ?? {}, utilities: checkedUtilities(utilities, model.outputNames)};
-      let rows: number;
-      if (file) {
-        const scored = await scoreRows(model, file);
-        rows = scored.rows;
-        await writeScores(out, rows, scoreColumns(scored.predictions, rule), scored.beside);
-      } else {
-        const log = await readLog(logFolder);
-        const columns = scoreColumns(predictPart(model, log, part), rule);
-        const whose = identityColumns(log, part);
-        rows = whose[0]!.values.length;
-        await writeScores(out, rows, [...whose, ...columns]);
-      }
-      const calibrated = kept !== undefined;
-      say(
-        json
-          ? JSON.stringify({out, rows, format, calibrated})
-          : `${rows} rows scored${calibrated ? ', calibrated' : ''}: ${out}`,
-      );
-    });
+    .action(
+      async ({
+        run,
+        model: folderOfModel,
+        log,
+        rows: file,
+        part,
+        out,
+        utilities = {},
+        raw,
+        json,
+        encoded,
+        history,
+      }) => {
+        const folder = run ?? folderOfModel;
+        if (!folder) command.error("error: give one of '--run', '--model'", {exitCode: 2});
+        if (!log && !file) command.error("error: give one of '--log', '--rows'", {exitCode: 2});
+        const saved = file && !encoded ? await savedEncoders(folder) : undefined;
+        // Before the long part: a folder that cannot be made fails here.
+        await makeFolder('score', dirname(out));
+        await backendSizes();
+        const model = await loadModel(await modelFolder(folder));
+        const kept = raw
+          ? undefined
+          : await readRunJson<{shifts: Record<string, number>}>(folder, 'calibration');
+        const rule = {shifts: kept?.shifts ?? {}, utilities: checkedUtilities(utilities, model.outputNames)};
+        let rows: number;
+        if (file) {
+          const scored = saved ? await scoredRaw(model, saved, file, history) : await scoreRows(model, file);
+          rows = scored.rows;
+          await writeScores(out, rows, scoreColumns(scored.predictions, rule), scored.beside);
+        } else {
+          const {source, close} = await openSource(log);
+          const scored = await scoredLog(model, source, part).finally(close);
+          rows = scored.rows;
+          await writeScores(out, rows, [...scored.identity, ...scoreColumns(scored.predictions, rule)]);
+        }
+        const calibrated = kept !== undefined;
+        say(
+          json
+            ? JSON.stringify({out, rows, format: scoreFormat(out), calibrated})
+            : `${rows} rows scored${calibrated ? ', calibrated' : ''}: ${out}`,
+        );
+      },
+    );
 }
 
-/** What tells the rows of a log apart. */
-function identityColumns(log: RankingLog, part: (typeof parts)[number]): Column[] {
-  const rows = selectRows(log, part);
-  return [
-    {name: 'request', values: rows.map((row) => log.request[row]!)},
-    {name: 'user', values: rows.map((row) => log.user[log.request[row]!]!)},
-    {name: 'item', values: rows.map((row) => log.item[row]!)},
-    {name: 'day', values: rows.map((row) => log.day[row]!)},
-    {name: 'item_age_days', values: Float32Array.from(rows, (row) => log.item_age_days[row]!)},
-  ];
+/** @param history a log, `false` where there is none to look at, undefined where the rows tell. */
+function scoredRaw(
+  model: LayersModel,
+  saved: SavedEncoders,
+  file: string,
+  history: string | boolean | undefined,
+): Promise<ScoredRows> {
+  const past = history === false ? 'none' : typeof history === 'string' ? {log: history} : 'rows';
+  return scoreRawRows(model, saved, file, {
+    past,
+    onBadRows(badRows) {
+      const told = badRowsText(badRows);
+      if (told) process.stderr.write(`--history: ${told}\n`);
+    },
+  });
+}
+
+async function savedEncoders(run: string): Promise<SavedEncoders> {
+  const saved = await readRunJson<SavedEncoders>(run, 'encoders');
+  if (saved) return saved;
+  throw new Error(
+    `[@cs/ranker-reference] score: this run has no encoders for raw rows. Received: ${run}. Give the run folder of a training on an imported log, or rows of model inputs with --encoded.`,
+  );
+}
+
+function scoresFile(file: string): string {
+  try {
+    scoreFormat(file);
+  } catch {
+    throw new InvalidArgumentError('Its name must end in .parquet, .csv or .jsonl.');
+  }
+  return file;
 }
 
 function checkedUtilities(

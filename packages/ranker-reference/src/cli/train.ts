@@ -1,10 +1,8 @@
-import type {Command} from 'commander';
-import {selectRows} from '../features/batches.js';
-import {readLog} from '../log/store.js';
-import {rankerSpec} from '../model/ranker.js';
+import {type Command, Option} from 'commander';
 import {abandonRun, beginRun, writeRunJson} from '../train/run-folder.js';
 import {trainLength} from '../train/train-length.js';
 import {addConfig} from './config-file.js';
+import {openSource, SHUFFLE_ROWS} from './open-source.js';
 import {whole} from './parsers.js';
 import {type RunFlags, resolveRun} from './run-config.js';
 import {runTraining} from './run-training.js';
@@ -23,6 +21,12 @@ export function addTrain(program: Command): void {
     ),
   )
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
+    .addOption(
+      new Option('--batches <where>', 'where the rows lie: auto leaves an imported log above 1 GB on disk')
+        .choices(['auto', 'memory', 'disk'])
+        .default('auto'),
+    )
+    .option('--shuffle-rows <rows>', 'on disk: rows that are shuffled together', whole, SHUFFLE_ROWS)
     .option('--no-tensorboard', 'no events for TensorBoard (they need the native backend)')
     .option('--overwrite', 'replace a run that is there')
     .option('--json', 'print the summary as JSON')
@@ -37,21 +41,25 @@ Examples:
 Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
-      const log = await readLog(flags.log);
-      checkTraining(flags as RunFlags, log.actions);
-      // Before the long part: a folder that cannot be made fails here.
-      await beginRun(out, overwrite);
+      const {source, batches, spec, encoders, close} = await openSource(flags.log, flags as RunFlags);
       try {
-        const {preset} = await backendSizes(flags);
-        const {batchSize} = trainLength(selectRows(log, 'train').length, flags);
-        const config = resolveRun({...(flags as RunFlags), batchSize}, preset);
-        const spec = rankerSpec(log);
-        await writeRunJson(out, 'spec', spec);
-        await writeRunJson(out, 'config', config);
-        sayRun(await runTraining(out, config, spec, log), json);
-      } catch (error) {
-        await abandonRun(out);
-        throw error;
+        checkTraining(flags as RunFlags, source.actions);
+        // Before the long part: a folder that cannot be made fails here.
+        await beginRun(out, overwrite);
+        try {
+          const {preset} = await backendSizes(flags);
+          const {batchSize} = trainLength(source.rows('train'), flags);
+          const config = resolveRun({...(flags as RunFlags), batchSize, batches}, preset);
+          await writeRunJson(out, 'spec', spec);
+          if (encoders) await writeRunJson(out, 'encoders', encoders);
+          await writeRunJson(out, 'config', config);
+          sayRun(await runTraining(out, config, spec, source), json);
+        } catch (error) {
+          await abandonRun(out);
+          throw error;
+        }
+      } finally {
+        await close();
       }
     });
 }

@@ -12,7 +12,7 @@ import {checkNames, UsageError} from './usage-error.js';
 export interface TrainingFlags
   extends LearningRateSchedule,
     Required<Pick<TrainOptions, 'seed' | 'epochs' | 'weightDecay' | 'decay'>>,
-    Pick<TrainOptions, 'batchSize' | 'clipNorm' | 'taskWeights'> {
+    Pick<TrainOptions, 'batchSize' | 'maxSteps' | 'clipNorm' | 'taskWeights'> {
   readonly log: string;
   /** Sizes of the ranker. Default: by the backend. */
   readonly preset?: RankerPreset;
@@ -56,6 +56,7 @@ export function addTrainingFlags(command: Command): Command {
     )
     .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
+    .option('--max-steps <number>', 'end after so many steps, wherever in an epoch (default: no end)', whole)
     .option('--batch-size <rows>', batchSizeHelp, whole)
     .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
     .addOption(choice('--schedule <name>', 'how the rate falls', schedules).default(d.schedule))
@@ -95,11 +96,12 @@ export function addTrainingFlags(command: Command): Command {
 
 /** The training that flags ask for, apart from what watches it. */
 export function trainingOf(flags: TrainingFlags): TrainOptions {
-  const {batchSize, clipNorm, taskWeights} = flags;
+  const {batchSize, maxSteps, clipNorm, taskWeights} = flags;
   const named = [...(Object.keys(trainingDefaults) as (keyof typeof trainingDefaults)[]), 'seed'] as const;
   return {
     ...Object.fromEntries(named.map((name) => [name, flags[name]])),
     ...(batchSize === undefined ? {} : {batchSize}),
+    ...(maxSteps === undefined ? {} : {maxSteps}),
     ...(clipNorm === undefined ? {} : {clipNorm}),
     ...(taskWeights === undefined ? {} : {taskWeights}),
   };

@@ -14,6 +14,7 @@ import {removeIfEmpty, removeUnfinished, writeJson} from '../train/run-folder.js
 import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
+import {SHUFFLE_ROWS} from './open-source.js';
 import {from0, listFrom0, whole} from './parsers.js';
 import {firstSeeds} from './run-comparison.js';
 import {resolveRun} from './run-config.js';
@@ -127,7 +128,10 @@ off the log before. The boost control beside it says what showing as many fresh 
         await removeIfEmpty(out);
       });
       const {chosen} = tuned;
-      const {options} = resolveRun({...flags, checkpointEvery, tensorboard: true}, preset);
+      const {options} = resolveRun(
+        {...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS},
+        preset,
+      );
       const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
       await writeJson(join(out, 'train.json'), chosen === undefined ? options : {...options, [key]: chosen});
       const result = {

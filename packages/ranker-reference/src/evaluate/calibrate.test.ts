@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {applyShift, fitShift} from './calibrate.js';
+import {applyShift, fitShift, ShiftFit} from './calibrate.js';
 
 const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -24,6 +25,42 @@ describe('fitShift', () => {
 
   it.each([0, 1])('is 0 where all labels are %s', (label) => {
     expect(fitShift(Float32Array.of(0.2, 0.4), Float32Array.of(label, label))).toBe(0);
+  });
+});
+
+describe('ShiftFit', () => {
+  const rows = fc.array(fc.tuple(fc.float({min: 0, max: 1, noNaN: true}), fc.constantFrom(0, 1)), {
+    minLength: 1,
+  });
+  const columns = (some: readonly (readonly [number, number])[]) =>
+    [0, 1].map((side) => Float32Array.from(some, (row) => row[side]!)) as [Float32Array, Float32Array];
+  const fitted = (...batches: (readonly (readonly [number, number])[])[]) => {
+    const fit = new ShiftFit();
+    for (const batch of batches) fit.add(...columns(batch));
+    return fit.shift();
+  };
+
+  it('is the fitShift of all rows but for 1e-6, and the same bits however they are cut', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(), (all, cut) => {
+        const at = cut % (all.length + 1);
+        expect(Math.abs(fitted(all) - fitShift(...columns(all)))).toBeLessThan(1e-6);
+        expect(fitted(all.slice(0, at), all.slice(at))).toBe(fitted(all));
+      }),
+      {seed: 1},
+    );
+  });
+
+  it('finds the shift of scores that are all different', () => {
+    const scores = Float32Array.from({length: 20_000}, (_, i) => (i + 0.5) / 20_000);
+    const labels = scores.map((_, i) => (i % 50 === 0 ? 1 : 0));
+    const fit = new ShiftFit();
+    fit.add(scores, labels);
+    expect(mean(applyShift(scores, fit.shift()))).toBeCloseTo(1 / 50, 6);
+  });
+
+  it('is 0 without rows', () => {
+    expect(new ShiftFit().shift()).toBe(0);
   });
 });
 

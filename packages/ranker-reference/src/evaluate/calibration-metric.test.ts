@@ -1,6 +1,7 @@
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
+import {memoryBatches} from '../features/batch-source.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {calibrationMetric} from './calibration-metric.js';
 
@@ -37,28 +38,33 @@ function model(): tf.LayersModel {
 
 onBackends('calibrationMetric', () => {
   const measured = (name: Parameters<typeof calibrationMetric>[0]) =>
-    calibrationMetric(name, log, 28).metric(model());
+    calibrationMetric(name, memoryBatches(log), 28).metric(model());
 
-  it('has the mean log loss', () => {
+  it('has the mean log loss', async () => {
     const loss =
       -(Math.log(0.5) + 2 * Math.log(0.75) + Math.log(0.875) + 3 * Math.log(0.5) + Math.log(0.25)) / 8;
-    expect(measured('log-loss')).toBeCloseTo(loss, 6);
+    expect(await measured('log-loss')).toBeCloseTo(loss, 6);
   });
-  it('has the AUC', () => {
+  it('has the AUC', async () => {
     // Of 2 positives and 6 negatives: 0.5 above three, beside three; 0.25 above one, beside two, below three.
-    expect(measured('auc')).toBeCloseTo((3 + 1.5 + 1 + 1) / 12, 9);
+    expect(await measured('auc')).toBeCloseTo((3 + 1.5 + 1 + 1) / 12, 9);
   });
-  it('has the hits among the three highest, on all items and on fresh ones', () => {
+  it('has the hits among the three highest, on all items and on fresh ones', async () => {
     // The first request has its click on top, the second at the bottom.
-    expect(measured('all-hits')).toBeCloseTo(0.5, 9);
-    expect(measured('fresh-hits')).toBeCloseTo(0.5, 9);
+    expect(await measured('all-hits')).toBeCloseTo(0.5, 9);
+    expect(await measured('fresh-hits')).toBeCloseTo(0.5, 9);
   });
   it('says whether more or less is better', () => {
-    expect(calibrationMetric('log-loss', log, 28)).toMatchObject({name: 'log-loss', goal: 'min'});
-    expect(calibrationMetric('auc', log, 28)).toMatchObject({name: 'auc', goal: 'max'});
+    expect(calibrationMetric('log-loss', memoryBatches(log), 28)).toMatchObject({
+      name: 'log-loss',
+      goal: 'min',
+    });
+    expect(calibrationMetric('auc', memoryBatches(log), 28)).toMatchObject({name: 'auc', goal: 'max'});
   });
   it('refuses a log without a calibration day', () => {
     const empty = {...log, split: {...log.split, calibration: [7, 7] as const}};
-    expect(() => calibrationMetric('auc', empty, 28)).toThrow('the log has no rows on its calibration day.');
+    expect(() => calibrationMetric('auc', memoryBatches(empty), 28)).toThrow(
+      'the log has no rows on its calibration day.',
+    );
   });
 });

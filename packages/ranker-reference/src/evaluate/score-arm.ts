@@ -7,11 +7,10 @@ import {
   scoreGap,
   withinColdAuc,
 } from '@cs/metrics';
-import type {LayersModel} from '@tensorflow/tfjs';
 import {selectRows} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {applyShift, fitShift} from './calibrate.js';
-import {type Part, predictPart} from './predict-part.js';
+import type {Part} from './predict-part.js';
 import type {ScoreQuality} from './results.js';
 
 /** The rows of one part of a log that an evaluation needs, as columns. */
@@ -38,7 +37,11 @@ export function actionColumn(
 
 /** Takes one part out of a log. */
 export function partRows(log: RankingLog, part: Part, coldDays: number): PartRows {
-  const rows = selectRows(log, part);
+  return takeRows(log, selectRows(log, part), coldDays);
+}
+
+/** Takes rows out of a log. */
+export function takeRows(log: RankingLog, rows: Int32Array, coldDays: number): PartRows {
   const each = (values: Float32Array) =>
     Object.fromEntries(log.actions.map((action, a) => [action, actionColumn(log, values, rows, a)]));
   return {
@@ -110,18 +113,6 @@ function shiftApart(
     return applyShift(values, fitShift(before.filter(keep), labels.filter(keep)));
   }) as [Float32Array, Float32Array];
   return values.map((_, row) => (cold[row] ? coldScores : warmScores)[row]!);
-}
-
-/** Predicts the evaluation days with a trained model and calibrates each action on the calibration day. */
-export function scoreEvaluation(
-  model: LayersModel,
-  log: RankingLog,
-  calibration: PartRows,
-  utilities: Readonly<Record<string, number>>,
-): ArmScores {
-  const before = predictPart(model, log, 'calibration');
-  const raw = predictPart(model, log, 'evaluation');
-  return calibrateScores({before, raw}, calibration, utilities);
 }
 
 /** Hits per request, of one action, on fresh items and on all. */

@@ -1,6 +1,7 @@
 import {DuckDBArrayValue, DuckDBListValue} from '@duckdb/node-api';
 import * as tf from '@tensorflow/tfjs';
 import {quotedToRead, withDuckDb} from '../log/parquet.js';
+import {sourceFiles} from '../log/source-files.js';
 
 /** Rows of model inputs that were scored. */
 export interface ScoredRows {
@@ -32,6 +33,7 @@ export async function scoreRows(model: tf.LayersModel, file: string): Promise<Sc
     );
   const reader = readers[file.slice(file.lastIndexOf('.') + 1) as keyof typeof readers];
   if (!reader) throw fail('a name that ends in none of parquet, csv, csv.gz, jsonl');
+  await sourceFiles(file);
   const source = `${reader}(${quotedToRead(file)})`;
   return withDuckDb(async (connection) => {
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`).catch((error) => {

@@ -65,12 +65,12 @@ export async function writeScores(
     );
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, {force: true});
+    await rm(temporary, {force: true}).catch(() => {});
     throw new Error(
       `[@cs/ranker-reference] writeScores: the scores could not be written. Received: ${file} (${(cause as Error).message}). Give a file in a folder that exists, can be written to and has room.`,
       {cause},
     );
   } finally {
-    await rm(scores, {force: true});
+    await rm(scores, {force: true}).catch(() => {});
   }
 }

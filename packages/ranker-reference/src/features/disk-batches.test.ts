@@ -166,6 +166,83 @@ describe('diskBatches', () => {
   });
 });
 
+describe('pieces', () => {
+  // Opened anew: the files have been written anew.
+  let again: FlatLog;
+  beforeAll(async () => {
+    again = await openFlatLog(folder);
+  });
+  afterAll(() => again.close());
+  const sources = () => [memoryBatches(log), diskBatches(again)];
+  /** Rows and requests of the whole log, in the order in which they come. */
+  async function read(source: BatchSource, size: number, of: BatchOptions['part'] = part) {
+    const rows: number[] = [];
+    const sizes: number[] = [];
+    const requests: number[] = [];
+    for await (const {log: own, rows: taken, firstRequest} of source.pieces(of, size)) {
+      sizes.push(taken.length);
+      for (const row of taken) {
+        rows.push(own.item_age_days[row]!);
+        requests.push(own.request[row]! + firstRequest);
+      }
+    }
+    return {rows, sizes, requests};
+  }
+
+  it('give each row of a part once, in the order of the log, with the number of its request', async () => {
+    for (const of of ['train', 'calibration', 'evaluation'] as const) {
+      const expected = Array.from(selectRows(log, of));
+      for (const source of sources()) {
+        const {rows, requests} = await read(source, 64, of);
+        expect(rows).toEqual(expected);
+        expect(requests).toEqual(expected.map((row) => log.request[row]));
+      }
+    }
+  });
+
+  it('end where a request does, and have at least the size but for the last', async () => {
+    // Requests of 10 rows.
+    for (const source of sources()) {
+      for (const [size, expected] of [
+        [1, 10],
+        [10, 10],
+        [11, 20],
+        [600, 600],
+      ] as const) {
+        const {sizes} = await read(source, size);
+        expect(new Set(sizes.slice(0, -1)).size).toBeLessThanOrEqual(1);
+        expect(sizes[0]).toBe(expected);
+      }
+      expect((await read(source, 1e6)).sizes).toEqual([source.rows(part)]);
+    }
+  });
+
+  it('refuse a size that is none', async () => {
+    for (const source of sources()) {
+      await expect(read(source, 0)).rejects.toThrow('pieces: unusable size. Received: 0.');
+    }
+  });
+});
+
+describe('fingerprint', () => {
+  it('is of the log and of how it is shuffled', async () => {
+    const [memory, disk] = [memoryBatches(log), diskBatches(flat)];
+    expect(memoryBatches({...log}).fingerprint()).toBe(memory.fingerprint());
+    const labels = log.labels.map((label, i) => (i === 7 ? 1 - label : label));
+    expect(memoryBatches({...log, labels}).fingerprint()).not.toBe(memory.fingerprint());
+    expect(diskBatches(flat, {chunkRows: 8}).fingerprint()).not.toBe(disk.fingerprint());
+    await writeFlatLog({...log, labels}, `${folder}-3`, 50);
+    const other = await openFlatLog(`${folder}-3`);
+    expect(diskBatches(other).fingerprint()).not.toBe(disk.fingerprint());
+    await other.close();
+    // The pieces that a log was written in do not matter.
+    await writeFlatLog(log, `${folder}-3`, 50);
+    const same = await openFlatLog(`${folder}-3`);
+    expect(diskBatches(same).fingerprint()).toBe(disk.fingerprint());
+    await same.close();
+  });
+});
+
 describe('memoryBatches', () => {
   it('gives the rows as shuffleRows orders them by seed + epoch', async () => {
     const batches = await all(memoryBatches(log), {part, size: 100, seed: 4, epoch: 1});

@@ -1,7 +1,6 @@
 import type {FlatLog, RowRange} from '../log/flat-log.js';
 import {createRandom} from '../log/random.js';
-
-import {type BatchSource, firstRow} from './batch-source.js';
+import {type BatchSource, checkedSize, firstRow} from './batch-source.js';
 import {type Batch, type GatheredFeature, gatherBatch, shuffled} from './batches.js';
 
 /** How much of a log on disk is in memory. The order of the batches depends on it. */
@@ -13,9 +12,12 @@ export interface DiskBatchOptions {
 }
 
 /**
- * Batches of a log on disk in bounded memory: the chunks of a part are shuffled, then the rows within each window of chunks. With one
- * chunk of all rows that is a full shuffle; with small chunks in large windows it is near to one, as rows of the whole
- * time mix in every window. Without a seed, rows come in the order of the log.
+ * Batches of a log on disk in bounded memory, shuffled in two stages: all chunks of `chunkRows` neighbouring rows of the part are put in a
+ * random order, then the rows of each window of `windowChunks` chunks are shuffled together. Every row comes once an epoch, every epoch
+ * has an order of its own, and rows of the whole time mix in every window. A window of all chunks is a full shuffle;
+ * with smaller ones a batch of `size` rows has about `size / windowChunks` rows of each chunk of its window, and so more neighbours in time
+ * than by chance, whatever the length of the log.
+ * Without a seed, rows come in the order of the log.
  */
 export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): BatchSource {
   const {chunkRows = 4096, windowChunks = 32} = options;
@@ -63,6 +65,17 @@ export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): Batch
       }
       if (pieces.length > 0) yield joined(pieces);
     },
+    async *pieces(part, size) {
+      const [from, to] = log.rangeOf(part);
+      for (let start = from; start < to; ) {
+        const end = Math.min(await log.endOfRequest(start + checkedSize(size) - 1), to);
+        const piece = await log.read([[start, end]]);
+        const rows = Int32Array.from({length: end - start}, (_, row) => row);
+        yield {log: piece, rows, firstRequest: await log.requestOf(start)};
+        start = end;
+      }
+    },
+    fingerprint: () => `${log.meta.checksum}, ${windowChunks} chunks of ${chunkRows} rows`,
   };
 }
 

@@ -2,6 +2,7 @@ import type {DuckDBConnection} from '@duckdb/node-api';
 import type {FlatMeta} from '../log/flat-log.js';
 import {FlatWriter, sliceLog} from '../log/flat-writer.js';
 import type {RankingLog} from '../log/ranking-log.js';
+import type {LogSchema} from '../log/schema.js';
 import {emptyLog} from '../log/store-format.js';
 import type {FittedFeature} from './feature-plan.js';
 import {eachRow} from './value-rows.js';
@@ -14,8 +15,8 @@ const LONGEST = 256;
 /** Where a log goes and what is known of it. */
 interface Target {
   readonly folder: string;
+  readonly schema: LogSchema;
   readonly split: RankingLog['split'];
-  readonly actions: readonly string[];
 }
 
 /** Encodes the rows of a table from the first training day on and writes them as a flat log. */
@@ -23,8 +24,9 @@ export async function encodeRows(
   connection: DuckDBConnection,
   table: string,
   features: readonly FittedFeature[],
-  {folder, split, actions}: Target,
+  {folder, split, schema}: Target,
 ): Promise<FlatMeta> {
+  const actions = Object.keys(schema.actions);
   const columns = ['request', '"user"', 'item', 'day', 'position', 'age'];
   columns.push(...actions.map((_, i) => `label_${i}`), ...features.map(({column}) => column));
   const shape = {
@@ -34,7 +36,7 @@ export async function encodeRows(
     features: features.map(({column: _, encoder: __, ...rest}) => rest),
   };
   const encoders = Object.fromEntries(features.map(({name, encoder}) => [name, encoder.toJSON()]));
-  const writer = new FlatWriter(folder, {...shape, encoders});
+  const writer = new FlatWriter(folder, {...shape, encoders, schema});
   const piece = emptyLog(shape, PIECE + LONGEST, PIECE + LONGEST);
   let [rows, requests, request, position] = [0, 0, -1, 0];
   const begin = async () => {

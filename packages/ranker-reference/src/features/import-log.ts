@@ -81,7 +81,7 @@ export async function importLog(
         const meta = await encodeRows(connection, table, finishFeatures(planned), {
           folder: temporary,
           split: prepared.split,
-          actions: Object.keys(known.actions),
+          schema: known,
         });
         refuseEmptyParts(meta);
         for (const kind of ['items', 'users']) {

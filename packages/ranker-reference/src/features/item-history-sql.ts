@@ -7,6 +7,8 @@ export interface ItemHistoryOptions extends NonNullable<LogSchema['history']> {
   readonly from: string;
   /** Columns of 0 and 1, one an action. */
   readonly labels: readonly string[];
+  /** A column of 0 and 1: rows of 0 have not been shown, and are asked about. By default, all were shown and are asked about. */
+  readonly shown?: string;
   /** The user's embedding, a list of numbers, and its width. */
   readonly embedding?: {readonly column: string; readonly width: number} | undefined;
 }
@@ -28,7 +30,7 @@ const START = {actions: 1, impressions: 50};
  * threads add. `from` must be read twice or more: give a table.
  */
 export function itemHistorySql(options: ItemHistoryOptions): string {
-  const {from, labels, windowDays, prior, delayHours, embedding} = options;
+  const {from, labels, windowDays, prior, delayHours, shown, embedding} = options;
   const delay = Math.round(delayHours * 3_600_000_000);
   const recent = Math.round(windowDays * DAY_MICROSECONDS);
   const each = (write: (label: string, i: number) => string) => labels.map(write).join(', ');
@@ -41,7 +43,7 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
       `ln(1 + p.c${i}), ${rate(`p.c${i}`, 'p.n', `o.rate${i}`)}, ${rate(`coalesce(p.rc${i}, 0)`, 'coalesce(p.rn, 0)', `o.rate${i}`)}`,
   );
   return `WITH moments AS (
-      SELECT item, t, count(*) AS n, ${each((label, i) => `sum(${label}::BIGINT) AS c${i}`)} FROM ${from} GROUP BY item, t
+      SELECT item, t, ${shown ? `sum(${shown}::BIGINT)` : 'count(*)'} AS n, ${each((label, i) => `sum(${label}::BIGINT) AS c${i}`)} FROM ${from} GROUP BY item, t
     ), past AS (
       SELECT item, t, sum(n) OVER before AS n, ${each((_, i) => `sum(c${i}) OVER before AS c${i}`)},
         sum(n) OVER recent AS rn, ${each((_, i) => `sum(c${i}) OVER recent AS rc${i}`)}
@@ -63,7 +65,7 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
     }
     FROM ${from} r JOIN past p ON p.item = r.item AND p.t = r.t JOIN overall o ON o.today = r.t // ${DAY_MICROSECONDS}
     ${embedding ? `ASOF LEFT JOIN engaged e ON e.item = r.item AND r.t - ${delay} > e.t` : ''}
-    ORDER BY r.row`;
+    ${shown ? `WHERE r.${shown} = 0` : ''} ORDER BY r.row`;
 }
 
 function engagersSql(

@@ -27,18 +27,20 @@ export interface BadRows {
 /** Bad rows that are told one by one. */
 export const EXAMPLES = 20;
 
+/** Says what is wrong with a row: `log.csv:7: out of range 'position' "900"`. */
+export function badRowText({file, line, reason, column, value}: BadRow): string {
+  const what = [reason, column && `'${column}'`, value !== undefined && JSON.stringify(value)];
+  return `${basename(file)}:${line}: ${what.filter(Boolean).join(' ')}`;
+}
+
 /** Says what was left out, one line for each example; '' where nothing was. */
 export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
   if (bad === 0) return '';
   const counts = Object.entries(reasons).filter(([, count]) => count > 0);
-  const lines = examples.map(({file, line, reason, column, value}) => {
-    const what = [reason, column && `'${column}'`, value !== undefined && JSON.stringify(value)];
-    return `  ${basename(file)}:${line}: ${what.filter(Boolean).join(' ')}`;
-  });
   const rest = bad - examples.length;
   return [
     `${bad} of ${rows} rows are bad and left out: ${counts.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`,
-    ...lines,
+    ...examples.map((row) => `  ${badRowText(row)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ].join('\n');
 }
@@ -53,7 +55,7 @@ export function refuseBadRows(
   report: BadRows,
   atMost: number,
   path: string,
-  task: 'importLog' | 'importMovieLens' | 'importLibfm',
+  task: 'importLog' | 'importMovieLens' | 'importLibfm' | 'scoreRows',
 ): void {
   const {rows, bad} = report;
   if (bad <= atMost * rows && bad < rows) return;

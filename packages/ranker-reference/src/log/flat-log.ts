@@ -2,6 +2,7 @@ import {type FileHandle, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Column} from './parquet.js';
 import type {RankingLog} from './ranking-log.js';
+import type {LogSchema} from './schema.js';
 import {columnsOf, emptyLog, FLAT_FORMAT, type Meta, readMeta, reason, unreadable} from './store-format.js';
 
 /** What `log.json` of a flat log holds: all of it but its numbers. */
@@ -12,10 +13,17 @@ export interface FlatMeta extends Meta {
   readonly baseRates: readonly number[];
   /** Encoder of each feature, as saved. */
   readonly encoders: Readonly<Record<string, unknown>>;
+  /** What the log was imported by; absent where it was not. */
+  readonly schema?: LogSchema;
+  /** CRC-32 of all columns. */
+  readonly checksum: string;
 }
 
 /** A range of rows, the end not in it. */
 export type RowRange = readonly [from: number, to: number];
+
+/** Rows looked at in one go for the end of a request. */
+const LOOK_AHEAD = 512;
 
 /** The file of a column. */
 export function columnFile(table: 'rows' | 'requests', {name}: Column): string {
@@ -98,6 +106,27 @@ export class FlatLog {
       this.fillTable('requests', tables.requests, requestRanges),
     ]);
     return log;
+  }
+
+  /** Number of the request of a row. */
+  async requestOf(row: number): Promise<number> {
+    const request = new Int32Array(1);
+    await this.fill('rows.request.bin', request, row);
+    return request[0]!;
+  }
+
+  /** The first row after this one that is of another request; from the end on, the number of rows. */
+  async endOfRequest(row: number): Promise<number> {
+    const {rows} = this.meta;
+    if (row >= rows) return rows;
+    const own = await this.requestOf(row);
+    for (let from = row; from < rows; from += LOOK_AHEAD) {
+      const requests = new Int32Array(Math.min(LOOK_AHEAD, rows - from));
+      await this.fill('rows.request.bin', requests, from);
+      const other = requests.findIndex((request) => request !== own);
+      if (other >= 0) return from + other;
+    }
+    return rows;
   }
 
   async close(): Promise<void> {

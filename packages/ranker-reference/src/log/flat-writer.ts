@@ -1,5 +1,6 @@
 import {type FileHandle, open, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {crc32} from 'node:zlib';
 import {columnFile, type FlatMeta} from './flat-log.js';
 import type {RankingLog} from './ranking-log.js';
 import {replaceFolder} from './replace-folder.js';
@@ -7,11 +8,12 @@ import {columnsOf, FLAT_FORMAT, META, type Meta, sizeOf} from './store-format.js
 
 /** What is known of a log before its first row. */
 type Shape = Pick<Meta, 'actions' | 'trueProbability' | 'features' | 'split' | 'source'> &
-  Pick<FlatMeta, 'encoders'>;
+  Pick<FlatMeta, 'encoders' | 'schema'>;
 
 /** Writes a log piece by piece, so that it never has to be in memory. */
 export class FlatWriter {
   private readonly files = new Map<string, FileHandle>();
+  private readonly checksums = new Map<string, number>();
   private readonly days: [day: number, firstRow: number][] = [];
   private readonly positives: Float64Array;
   private training = 0;
@@ -34,9 +36,10 @@ export class FlatWriter {
     for (const table of ['rows', 'requests'] as const) {
       for (const column of tables[table]) {
         const {buffer, byteOffset, byteLength} = column.values;
-        await (await this.file(columnFile(table, column))).appendFile(
-          new Uint8Array(buffer, byteOffset, byteLength),
-        );
+        const name = columnFile(table, column);
+        const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+        this.checksums.set(name, crc32(bytes, this.checksums.get(name)));
+        await (await this.file(name)).appendFile(bytes);
       }
     }
     this.rows += piece.rows;
@@ -48,7 +51,10 @@ export class FlatWriter {
     await this.close();
     const baseRates = [...this.positives].map((count) => (count + 1) / (this.training + 2));
     const {rows, requests, days} = this;
-    const meta: FlatMeta = {format: FLAT_FORMAT, rows, requests, ...this.shape, days, baseRates};
+    const checksum = crc32(JSON.stringify([...this.checksums]))
+      .toString(16)
+      .padStart(8, '0');
+    const meta: FlatMeta = {format: FLAT_FORMAT, rows, requests, ...this.shape, days, baseRates, checksum};
     await writeFile(join(this.folder, META), `${JSON.stringify(meta, undefined, 2)}\n`);
     return meta;
   }

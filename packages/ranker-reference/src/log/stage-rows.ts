@@ -7,7 +7,7 @@ import type {SourceSql} from './source-columns.js';
 
 /**
  * Reads a log's files into the table `staged`: `file`, `ordinal` and the cells. Bad rows go to the table `bad` and are
- * not in the view `good`. Of rows that agree in the cells `unique`, the first is good.
+ * not in the view `good`. Of rows that agree in the cells `unique`, the first is good; none named, all are.
  */
 export async function stageRows(
   connection: DuckDBConnection,
@@ -36,15 +36,17 @@ export async function stageRows(
   await run(
     'INSERT INTO bad SELECT file, ordinal, NULL, problem.reason, problem.cell, problem.value FROM staged WHERE problem IS NOT NULL',
   );
-  // Few rows, if any, repeat: to look for their groups first spares a sort of all rows.
-  await run(
-    `CREATE TABLE repeated AS SELECT ${keys} FROM staged WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1`,
-  );
-  await run(
-    `INSERT INTO bad SELECT file, ordinal, NULL, 'duplicate', NULL, left(replace(concat_ws(', ', ${keys}), chr(31), ' '), 60)
+  if (unique.length > 0) {
+    // Few rows, if any, repeat: to look for their groups first spares a sort of all rows.
+    await run(
+      `CREATE TABLE repeated AS SELECT ${keys} FROM staged WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1`,
+    );
+    await run(
+      `INSERT INTO bad SELECT file, ordinal, NULL, 'duplicate', NULL, left(replace(concat_ws(', ', ${keys}), chr(31), ' '), 60)
      FROM (SELECT file, ordinal, ${keys}, row_number() OVER (PARTITION BY ${keys} ORDER BY file, ordinal) AS nth
            FROM staged SEMI JOIN repeated USING (${keys}) WHERE problem IS NULL) WHERE nth > 1`,
-  );
+    );
+  }
   await run(
     'CREATE VIEW good AS SELECT * EXCLUDE problem FROM staged ANTI JOIN (SELECT file, ordinal FROM bad) USING (file, ordinal)',
   );

@@ -6,7 +6,7 @@ import type {FeatureColumn, LogSource, RankingLog} from './ranking-log.js';
 /** Name and version of the format. */
 export const FORMAT = 'cs-log-1';
 /** The same of a log whose columns are flat files, for logs that do not fit into memory. */
-export const FLAT_FORMAT = 'cs-flat-1';
+export const FLAT_FORMAT = 'cs-flat-2';
 /** The same of rows without requests and times, which only `cs-ranker pointwise` reads. */
 export const POINTS_FORMAT = 'cs-points-1';
 /** The files of a log's folder. */

@@ -9,6 +9,8 @@ export const runFiles = {
   config: 'config.json',
   /** What the ranker was built from: inputs, actions, base rates. */
   spec: 'spec.json',
+  /** How rows of an imported log become inputs: its schema, and the encoders as its training days fitted them. */
+  encoders: 'encoders.json',
   /** All that the training remembers, to go on from. */
   checkpoint: 'checkpoint.safetensors',
   /** Step and total loss, a line a step. */

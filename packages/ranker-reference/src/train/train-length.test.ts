@@ -24,6 +24,8 @@ describe('trainLength', () => {
       stepsPerEpoch: 4,
       steps: 12,
     });
+    expect(trainLength(100, {batchSize: 30, epochs: 3, maxSteps: 5}).steps).toBe(5);
+    expect(trainLength(100, {batchSize: 30, epochs: 3, maxSteps: 13}).steps).toBe(12);
   });
 });
 

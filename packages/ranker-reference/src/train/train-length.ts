@@ -15,7 +15,7 @@ export interface TrainLength {
   /** Rows a step. */
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
-  /** Of all epochs. */
+  /** Of all epochs, or those that `maxSteps` leaves of them. */
   readonly steps: number;
 }
 
@@ -32,10 +32,11 @@ export function trainLength(
   {
     epochs = trainingDefaults.epochs,
     batchSize = defaultBatchSize(rows),
-  }: Pick<TrainOptions, 'epochs' | 'batchSize'> = {},
+    maxSteps = Number.POSITIVE_INFINITY,
+  }: Pick<TrainOptions, 'epochs' | 'batchSize' | 'maxSteps'> = {},
 ): TrainLength {
   const stepsPerEpoch = Math.ceil(rows / batchSize);
-  return {epochs, batchSize, stepsPerEpoch, steps: stepsPerEpoch * epochs};
+  return {epochs, batchSize, stepsPerEpoch, steps: Math.min(stepsPerEpoch * epochs, maxSteps)};
 }
 
 function defaultBatchSize(rows: number): number {

@@ -43,6 +43,16 @@ onBackends('the options of trainRanker', () => {
     expect(idle.weights).toEqual(plain);
   });
 
+  it('end a training in the middle of an epoch, the schedule with it', async () => {
+    const {result, weights} = await train({epochs: 2, maxSteps: 6});
+    expect(result).toMatchObject({steps: 6, ended: 'done'});
+    // 4 steps an epoch.
+    expect((await train({epochs: 2, maxSteps: 8})).weights).toEqual((await train({epochs: 2})).weights);
+    expect((await train({epochs: 2})).weights).not.toEqual(weights);
+    expect((await rates({epochs: 9, schedule: 'cosine', maxSteps: 2})).length).toBe(2);
+    await expect(train({maxSteps: 0})).rejects.toThrow('maxSteps 0');
+  });
+
   it('weigh the loss of a task', async () => {
     const logs: StepLog[] = [];
     const first = async (taskWeights: Record<string, number>) => {

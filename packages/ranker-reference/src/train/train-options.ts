@@ -36,6 +36,8 @@ export interface TrainOptions
     Pick<FlatAdamOptions, 'weightDecay' | 'decay' | 'clipNorm'> {
   /** Passes over the training days. */
   readonly epochs?: number;
+  /** Ends after so many steps, from 1, wherever in an epoch that is; the schedule ends there too. Default: with the last epoch. */
+  readonly maxSteps?: number;
   /** Rows a step. Default 1024; on a log of fewer than 51,200 training rows less, for about 50 steps an epoch. */
   readonly batchSize?: number;
   /** Seed of the order of the rows. Default 1. */
@@ -63,6 +65,7 @@ export interface TrainOptions
 
 const names = optionNames<TrainOptions>({
   epochs: 1,
+  maxSteps: 1,
   batchSize: 1,
   learningRate: 1,
   schedule: 1,
@@ -94,6 +97,7 @@ export function checkTrainOptions(options: TrainOptions, actions: readonly strin
   const atLeast0 = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
   const rules: readonly (readonly [string, unknown, boolean, string])[] = [
     ['epochs', o.epochs, whole(o.epochs, 1), 'a whole number from 1'],
+    ['maxSteps', options.maxSteps, whole(options.maxSteps ?? 1, 1), 'a whole number from 1'],
     ['batchSize', o.batchSize, whole(o.batchSize, 1), 'a whole number from 1'],
     ['learningRate', o.learningRate, o.learningRate > 0 && atLeast0(o.learningRate), 'a number above 0'],
     ['schedule', o.schedule, schedules.includes(o.schedule), `one of ${schedules.join(', ')}`],

@@ -1,21 +1,19 @@
-import {crc32} from 'node:zlib';
 import {attachedTerms} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import type {RankingLog} from '../log/ranking-log.js';
+import type {BatchSource} from '../features/batch-source.js';
 import {type TrainOptions, trainingDefaults} from './train-options.js';
 
 /** All that decides the numbers of a training, as JSON: what is trained, on what, how, and where. */
 export function trainPlan(
   model: tf.LayersModel,
-  log: RankingLog,
-  rows: number,
+  source: BatchSource,
   options: TrainOptions,
 ): Record<string, unknown> {
   const {stopEarly, signal, checkpoint, onProgress, onStep, onMeasure, onCheckpoint, ...plain} = options;
   const plan = {
     backend: tf.getBackend(),
-    rows,
-    log: logChecksum(log),
+    rows: source.rows('train'),
+    log: source.fingerprint(),
     parameters: model.countParams(),
     terms: attachedTerms(model),
     ...trainingDefaults,
@@ -37,13 +35,4 @@ export function checkSamePlan(file: string, before: object, now: object): void {
   throw new Error(
     `[@cs/ranker-reference] trainRanker: the checkpoint is of another training. Received: ${differs} ${text(own![differs])}, in ${file} it was ${text(old![differs])}. Go on with what it was, or give another file.`,
   );
-}
-
-/** CRC-32 over the labels and features of a log, so that a training goes on with the same rows only. */
-function logChecksum({request, labels, features}: RankingLog): string {
-  let sum = 0;
-  for (const {buffer, byteOffset, byteLength} of [request, labels, ...features.map(({values}) => values)]) {
-    sum = crc32(new Uint8Array(buffer, byteOffset, byteLength), sum);
-  }
-  return sum.toString(16).padStart(8, '0');
 }

@@ -1,7 +1,14 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {type PlugInName, type PlugInOptions, plugIn} from '../evaluate/arms.js';
+import {type BatchSource, memoryBatches} from '../features/batch-source.js';
+import {diskBatches} from '../features/disk-batches.js';
+import {openFlatLog} from '../log/flat-log.js';
+import {writeFlatLog} from '../log/flat-writer.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
@@ -67,6 +74,32 @@ onBackends('trainRanker', () => {
     const model = build();
     await trainRanker(model, {...log, labels: later}, {batchSize: 50});
     expect(model.getWeights().map((w) => w.dataSync())).toEqual((await train()).weights);
+  });
+
+  it('trains on a log on disk as on the same log in memory, where all of it is shuffled alike', async () => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'cs-train-')), 'log');
+    await writeFlatLog(log, folder);
+    const flat = await openFlatLog(folder);
+    const disk = diskBatches(flat, {chunkRows: 16, windowChunks: 3});
+    const memory = memoryBatches(log);
+    const weightsOf = async (source: BatchSource) => {
+      const model = build();
+      // The order of disk without a seed is that of the log.
+      const batches: BatchSource['batches'] = ({seed: _, ...rest}) => source.batches(rest);
+      await trainRanker(model, {...source, batches}, {batchSize: 50, epochs: 2});
+      return model.getWeights().map((w) => w.dataSync());
+    };
+    expect(await weightsOf(disk)).toEqual(await weightsOf(memory));
+    const shuffled = async () => {
+      const model = build();
+      await trainRanker(model, disk, {batchSize: 50, epochs: 2});
+      return model.getWeights().map((w) => w.dataSync());
+    };
+    const first = await shuffled();
+    expect(await shuffled()).toEqual(first);
+    expect(first).not.toEqual(await weightsOf(disk));
+    await flat.close();
+    await rm(join(folder, '..'), {recursive: true});
   });
 
   it('finds the labels of a head by its name', async () => {

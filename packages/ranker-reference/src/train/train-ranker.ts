@@ -1,6 +1,7 @@
 import {restoreTermStates, termStates} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {type Batch, gatherBatch, selectRows, shuffleRows} from '../features/batches.js';
+import {type BatchSource, memoryBatches} from '../features/batch-source.js';
+import type {Batch} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import {type EarlyStop, judge, type Measurement} from './early-stopping.js';
@@ -36,6 +37,8 @@ export interface TrainResult {
  * and options give the same weights on the same backend, with or without stops on the way. Plug-ins on the model take part.
  *
  * @param model heads named as the log's actions, inputs as its features; it is compiled here.
+ * @param log in memory, or a source of batches: `diskBatches` trains on a log of any length in bounded memory. A log in memory is
+ *   `memoryBatches` of it.
  * @throws for unknown or unusable options, a log that does not fit the model or has no training rows, a checkpoint of another
  *   training, and as soon as the loss or what is measured is not finite.
  * @example
@@ -43,20 +46,21 @@ export interface TrainResult {
  */
 export async function trainRanker(
   model: tf.LayersModel,
-  log: RankingLog,
+  log: RankingLog | BatchSource,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  checkTrainOptions(options, log.actions);
+  const source = 'batches' in log ? log : memoryBatches(log);
+  checkTrainOptions(options, source.actions);
   const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
   const settings = {...trainingDefaults, ...options};
-  const rows = selectRows(log, 'train');
-  if (rows.length === 0) {
+  const rows = source.rows('train');
+  if (rows === 0) {
     throw new Error(
       '[@cs/ranker-reference] trainRanker: the log has no rows on its training days. Received: 0 rows. Check the split of the log.',
     );
   }
-  const {batchSize, stepsPerEpoch, steps: total} = trainLength(rows.length, options);
-  const heads = actionsOfHeads(model, log.actions);
+  const {batchSize, stepsPerEpoch, steps: total} = trainLength(rows, options);
+  const heads = actionsOfHeads(model, source.actions);
   const {weightDecay, decay} = settings;
   const optimizer = new FlatAdam(settings.learningRate, {
     weightDecay,
@@ -65,7 +69,7 @@ export async function trainRanker(
   });
   try {
     model.compile({optimizer, loss: taskLosses(model, options.taskWeights)});
-    const plan = checkpoint ? trainPlan(model, log, rows.length, {...options, batchSize}) : {};
+    const plan = checkpoint ? trainPlan(model, source, {...options, batchSize}) : {};
     const {losses, seconds, measurements, ...kept} = await begin(model, optimizer, plan, checkpoint?.file);
     let {best} = kept;
     const judged = () => (stopEarly ? judge(measurements, stopEarly) : {best: undefined, stop: false});
@@ -78,49 +82,48 @@ export async function trainRanker(
       await options.onCheckpoint?.(losses);
     };
 
-    let order: Int32Array = rows;
-    let ordered = -1;
+    const goesOn = () => losses.length < total && !judged().stop && !signal?.aborted;
     const began = performance.now();
     let rested = began;
     let seen = 0;
-    while (losses.length < total && !judged().stop && !signal?.aborted) {
+    while (goesOn()) {
       const epoch = Math.floor(losses.length / stepsPerEpoch);
-      if (epoch !== ordered) order = shuffleRows(rows, seed + epoch);
-      ordered = epoch;
-      const start = (losses.length % stepsPerEpoch) * batchSize;
-      const batch = gatherBatch(log, order, start, Math.min(start + batchSize, order.length));
-      optimizer.learningRate = learningRateAt(losses.length, total, settings);
-      const stepBegan = performance.now();
-      const [loss, ...ofOutputs] = await trainStep(model, batch, heads);
-      seconds.push((performance.now() - stepBegan) / 1000);
-      losses.push(loss!);
-      if (!Number.isFinite(loss)) throw notFinite(loss!, losses.length, batch);
-      seen += batch.labels[0]!.length;
-      const examplesPerSecond = (1000 * seen) / (performance.now() - began);
-      options.onStep?.({
-        step: losses.length,
-        steps: total,
-        loss: loss!,
-        outputs: Object.fromEntries(model.outputNames.map((name, i) => [name, ofOutputs[i] ?? loss!])),
-        learningRate: optimizer.learningRate,
-        examplesPerSecond,
-      });
-      options.onProgress?.(losses.length / total, loss!, examplesPerSecond);
+      const fromStep = losses.length % stepsPerEpoch;
+      for await (const batch of source.batches({part: 'train', size: batchSize, seed, epoch, fromStep})) {
+        optimizer.learningRate = learningRateAt(losses.length, total, settings);
+        const stepBegan = performance.now();
+        const [loss, ...ofOutputs] = await trainStep(model, batch, heads);
+        seconds.push((performance.now() - stepBegan) / 1000);
+        losses.push(loss!);
+        if (!Number.isFinite(loss)) throw notFinite(loss!, losses.length, batch);
+        seen += batch.labels[0]!.length;
+        const examplesPerSecond = (1000 * seen) / (performance.now() - began);
+        options.onStep?.({
+          step: losses.length,
+          steps: total,
+          loss: loss!,
+          outputs: Object.fromEntries(model.outputNames.map((name, i) => [name, ofOutputs[i] ?? loss!])),
+          learningRate: optimizer.learningRate,
+          examplesPerSecond,
+        });
+        options.onProgress?.(losses.length / total, loss!, examplesPerSecond);
 
-      const measures =
-        losses.length % (stopEarly?.everySteps ?? stepsPerEpoch) === 0 || losses.length === total;
-      if (stopEarly && measures) {
-        const measurement = await measure(model, stopEarly, losses.length);
-        measurements.push(measurement);
-        if (judged().best === measurement) best = weightValues(model);
-        options.onMeasure?.(measurement.step, measurement.value);
-      }
-      // A measurement is kept with its step, so that none is made twice.
-      if (checkpoint && (measures || losses.length % (checkpoint.everySteps ?? 100) === 0)) await save();
-      // Lets timers, and so a progress bar, run between two steps.
-      if (performance.now() - rested > 100) {
-        await new Promise((resolve) => setImmediate(resolve));
-        rested = performance.now();
+        const measures =
+          losses.length % (stopEarly?.everySteps ?? stepsPerEpoch) === 0 || losses.length === total;
+        if (stopEarly && measures) {
+          const measurement = await measure(model, stopEarly, losses.length);
+          measurements.push(measurement);
+          if (judged().best === measurement) best = weightValues(model);
+          options.onMeasure?.(measurement.step, measurement.value);
+        }
+        // A measurement is kept with its step, so that none is made twice.
+        if (checkpoint && (measures || losses.length % (checkpoint.everySteps ?? 100) === 0)) await save();
+        // Lets timers, and so a progress bar, run between two steps.
+        if (performance.now() - rested > 100) {
+          await new Promise((resolve) => setImmediate(resolve));
+          rested = performance.now();
+        }
+        if (!goesOn()) break;
       }
     }
 

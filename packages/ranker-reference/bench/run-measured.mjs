@@ -1,0 +1,65 @@
+// Runs a command and tells its time and the memory of its whole process tree. Linux only: it reads /proc.
+import {spawn} from 'node:child_process';
+import {readdirSync, readFileSync} from 'node:fs';
+import os from 'node:os';
+
+const EVERY_MS = 200;
+
+/** A number of kB from the kernel's status of a process; 0 where it has just ended. */
+function status(pid, field) {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** A process and all that it has started, directly or not. */
+function treeOf(root) {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const parents = new Map(pids.map((pid) => [Number(pid), status(pid, 'PPid')]));
+  const within = (pid) => pid === root || (parents.has(pid) && within(parents.get(pid)));
+  return [...parents.keys()].filter(within);
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns `seconds`; `peakMB`, the most that the high-water marks (VmHWM) of the processes that were alive at once came to, looked at
+ *   every 200 ms; `stdout`. Its stderr goes through.
+ * @throws where it fails.
+ */
+export async function runMeasured(command, args, options = {}) {
+  const began = performance.now();
+  const child = spawn(command, args, {...options, stdio: ['ignore', 'pipe', 'inherit']});
+  let stdout = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(
+      peak,
+      treeOf(child.pid).reduce((sum, pid) => sum + status(pid, 'VmHWM'), 0),
+    );
+  };
+  const timer = setInterval(look, EVERY_MS);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  }).finally(() => clearInterval(timer));
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${code}`);
+  return {seconds: (performance.now() - began) / 1000, peakMB: peak / 1024, stdout};
+}
+
+/** What a benchmark ran on. */
+export function machine() {
+  return {
+    cpu: os.cpus()[0].model,
+    cores: os.availableParallelism(),
+    memoryGB: Math.round(os.totalmem() / 1e9),
+    node: process.version,
+    loadAverage: os.loadavg()[0],
+  };
+}
