@@ -15,6 +15,17 @@ function status(pid, field) {
   }
 }
 
+/** CPU seconds that a process has taken; 0 where it has just ended. */
+function cpuSeconds(pid) {
+  try {
+    // Behind the name, which may hold anything; then user and system time in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
 /** A process and all that it has started, directly or not. */
 function treeOf(root) {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -26,7 +37,7 @@ function treeOf(root) {
 /**
  * Runs a command to its end.
  *
- * @returns `seconds`; `peakMB`, the most that the high-water marks (VmHWM) of the processes that were alive at once came to, looked at
+ * @returns `seconds` that passed, and `cpuSeconds` of the processes up to the last look; `peakMB`, the most that the high-water marks (VmHWM) of the processes that were alive at once came to, looked at
  *   every 200 ms; `stdout`. Its stderr goes through.
  * @throws where it fails.
  */
@@ -38,11 +49,14 @@ export async function runMeasured(command, args, options = {}) {
     stdout += text;
   });
   let peak = 0;
+  const cpu = new Map();
   const look = () => {
+    const tree = treeOf(child.pid);
     peak = Math.max(
       peak,
-      treeOf(child.pid).reduce((sum, pid) => sum + status(pid, 'VmHWM'), 0),
+      tree.reduce((sum, pid) => sum + status(pid, 'VmHWM'), 0),
     );
+    for (const pid of tree) cpu.set(pid, Math.max(cpu.get(pid) ?? 0, cpuSeconds(pid)));
   };
   const timer = setInterval(look, EVERY_MS);
   const code = await new Promise((resolve, reject) => {
@@ -50,7 +64,12 @@ export async function runMeasured(command, args, options = {}) {
     child.once('close', resolve);
   }).finally(() => clearInterval(timer));
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${code}`);
-  return {seconds: (performance.now() - began) / 1000, peakMB: peak / 1024, stdout};
+  return {
+    seconds: (performance.now() - began) / 1000,
+    cpuSeconds: [...cpu.values()].reduce((sum, each) => sum + each, 0),
+    peakMB: peak / 1024,
+    stdout,
+  };
 }
 
 /** What a benchmark ran on. */

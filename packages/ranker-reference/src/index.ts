@@ -24,7 +24,7 @@ export type {
   RunRecord,
   ScoreQuality,
 } from './evaluate/results.js';
-export {type BatchOptions, type BatchSource, memoryBatches} from './features/batch-source.js';
+export {type BatchOptions, type BatchSource, memoryBatches, type Piece} from './features/batch-source.js';
 export type {Batch, GatheredFeature} from './features/batches.js';
 export {type DiskBatchOptions, diskBatches} from './features/disk-batches.js';
 export type {Encoder, EncoderState, Value} from './features/encoder.js';

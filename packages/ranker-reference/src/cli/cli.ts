@@ -28,7 +28,7 @@ Examples:
   $ cs-ranker resume run
   $ cs-ranker evaluate --log log --model run
   $ cs-ranker tune --log log --out tuned
-  $ cs-ranker score --model run --log log --out scores.parquet
+  $ cs-ranker score --run run --log log --out scores.parquet
   $ cs-ranker compare --simulate --seeds 3 --out report
   $ cs-ranker compare --movielens ml-100k --out report
   $ cs-ranker report report

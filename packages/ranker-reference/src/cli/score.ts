@@ -26,9 +26,10 @@ export function addScore(program: Command): void {
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
     .option('--rows <file>', 'score these rows, in the columns of the log that the run was trained on')
     .addOption(
-      new Option('--history <log>', 'what happened before the rows: a log in the same columns').conflicts(
+      new Option('--history <log>', 'what happened before the rows: a log in the same columns').conflicts([
         'encoded',
-      ),
+        'log',
+      ]),
     )
     .option('--no-history', 'nothing happened before the rows: all items are new')
     .addOption(

@@ -1,0 +1,53 @@
+import {read, table} from './parts.mjs';
+
+const count = (x) => x.toLocaleString('en');
+const whole = (x) => count(Math.round(x));
+const gb = (x) => x.toFixed(1);
+const onMachine = ({cpu, cores, memoryGB, node, loadAverage}) =>
+  `${cores} x ${cpu}, ${memoryGB} GB, Node ${node.slice(1)}, load ${loadAverage.toFixed(1)}`;
+
+/** Time and memory of the big world, for docs/generated-log.md. */
+export function bigWorld() {
+  const {command, bench, machine, log, rounds, seconds, cpuSeconds, peakMB} = read('results/big-world.json');
+  return `
+\`\`\`sh
+${command}
+\`\`\`
+
+writes ${count(log.rows)} rows of ${log.days} days (${whole(log.diskMB)} MB) in ${whole(seconds)} s (${whole(cpuSeconds)} s of CPU; ${rounds.length === 1 ? 'one run' : `medians of ${rounds.length}`}) and at most ${whole(peakMB)} MB of memory, its process and
+DuckDB together (${onMachine(machine)}; \`${bench}\`).
+`;
+}
+
+/** Time and memory of logs that stay on disk, for the README of the reference ranker. */
+export function largeLog() {
+  const runs = read('results/large-log.json');
+  const stages = {
+    generated: 'write the raw log',
+    imported: 'import',
+    trained: 'train',
+    evaluated: 'evaluate',
+  };
+  const body = runs.flatMap(({rows, ...run}) =>
+    Object.entries(stages).map(([name, title]) => {
+      const {seconds, cpuSeconds, peakMB, steps, rows: measured, rawGB, columnsGB} = run[name];
+      const what = {
+        generated: () => `${gb(rawGB)} GB of Parquet`,
+        imported: () => `${gb(columnsGB)} GB of encoded columns`,
+        trained: () => `${count(steps)} steps of ${count(run.batchSize)} rows`,
+        evaluated: () => `${count(measured)} rows`,
+      }[name]();
+      return [count(rows), title, what, whole(seconds), whole(cpuSeconds), whole(peakMB)];
+    }),
+  );
+  const last = runs.at(-1);
+  return `
+\`\`\`sh
+${last.command}
+\`\`\`
+
+${onMachine(last.machine)}. DuckDB may take ${last.memory}; peak memory is that of all processes of a command together.
+
+${table(['rows', 'command', 'what', 'seconds', 'CPU seconds', 'peak MB'], body)}
+`;
+}
