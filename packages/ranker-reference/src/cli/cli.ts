@@ -1,16 +1,5 @@
 import {Command, CommanderError} from 'commander';
-import {addCompare} from './compare.js';
-import {addDoctor} from './doctor.js';
-import {addEvaluate} from './evaluate.js';
-import {addImport} from './import.js';
-import {addPointwise} from './pointwise.js';
-import {addReport} from './report.js';
-import {addResume} from './resume.js';
-import {addSchema} from './schema.js';
-import {addScore} from './score.js';
-import {addSimulate} from './simulate.js';
-import {addTrain} from './train.js';
-import {addTune} from './tune.js';
+import {addCommands} from './commands.js';
 import {UsageError} from './usage-error.js';
 
 const program = new Command('cs-ranker')
@@ -35,21 +24,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
-for (const add of [
-  addSimulate,
-  addSchema,
-  addImport,
-  addTrain,
-  addResume,
-  addEvaluate,
-  addCompare,
-  addReport,
-  addTune,
-  addScore,
-  addPointwise,
-  addDoctor,
-])
-  add(program);
+addCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,35 +1,9 @@
 import {Command} from 'commander';
 import {describe, expect, it} from 'vitest';
-import {addCompare} from './compare.js';
-import {addDoctor} from './doctor.js';
-import {addEvaluate} from './evaluate.js';
-import {addImport} from './import.js';
-import {addPointwise} from './pointwise.js';
-import {addReport} from './report.js';
-import {addResume} from './resume.js';
-import {addSchema} from './schema.js';
-import {addScore} from './score.js';
-import {addSimulate} from './simulate.js';
-import {addTrain} from './train.js';
-import {addTune} from './tune.js';
+import {addCommands} from './commands.js';
 
 const program = new Command('cs-ranker');
-for (const add of [
-  addSimulate,
-  addSchema,
-  addImport,
-  addTrain,
-  addResume,
-  addEvaluate,
-  addCompare,
-  addReport,
-  addTune,
-  addScore,
-  addPointwise,
-  addDoctor,
-]) {
-  add(program);
-}
+addCommands(program);
 
 /** Each command and each of its own commands, by all of its names. */
 function allCommands(of: Command, before = ''): [string, Command][] {

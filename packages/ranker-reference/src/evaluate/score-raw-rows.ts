@@ -12,6 +12,7 @@ import {quotedToRead, withDuckDb} from '../log/parquet.js';
 import {named, sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
 import {inputTensors} from '../train/model-io.js';
+import {joinFloats} from './join-floats.js';
 import type {ScoredRows} from './score-rows.js';
 
 /** How to score raw rows. */
@@ -70,7 +71,7 @@ export async function scoreRawRows(
       if (batch.rows === BATCH) flush();
     });
     if (batch.rows > 0) flush();
-    const predictions = model.outputNames.map((name, i) => [name, joined(heads[i]!, rows)] as const);
+    const predictions = model.outputNames.map((name, i) => [name, joinFloats(heads[i]!, rows)] as const);
     const beside = besideSql(asked, model.outputNames);
     return {rows, predictions: Object.fromEntries(predictions), ...(beside ? {beside} : {})};
   };
@@ -127,14 +128,4 @@ function besideSql({source, schema, files}: AskedRows, actions: readonly string[
       ? files.map((path) => `SELECT * FROM read_json(${quotedToRead(path)})`)
       : files.map((path) => source.relation(path));
   return relations.map((relation) => `SELECT ${list.join(', ')} FROM (${relation})`).join(' UNION ALL ');
-}
-
-function joined(parts: readonly Float32Array[], size: number): Float32Array {
-  const whole = new Float32Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

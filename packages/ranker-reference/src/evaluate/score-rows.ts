@@ -2,6 +2,7 @@ import {DuckDBArrayValue, DuckDBListValue} from '@duckdb/node-api';
 import * as tf from '@tensorflow/tfjs';
 import {quotedToRead, withDuckDb} from '../log/parquet.js';
 import {sourceFiles} from '../log/source-files.js';
+import {joinFloats} from './join-floats.js';
 
 /** Rows of model inputs that were scored. */
 export interface ScoredRows {
@@ -83,7 +84,9 @@ export async function scoreRows(model: tf.LayersModel, file: string): Promise<Sc
     const others = [...types.keys()].filter((name) => !model.inputNames.includes(name));
     return {
       rows,
-      predictions: Object.fromEntries(model.outputNames.map((name, i) => [name, joined(heads[i]!, rows)])),
+      predictions: Object.fromEntries(
+        model.outputNames.map((name, i) => [name, joinFloats(heads[i]!, rows)]),
+      ),
       ...(others.length > 0 ? {beside: `SELECT ${others.map(quotedName).join(', ')} FROM ${source}`} : {}),
     };
   });
@@ -96,14 +99,4 @@ function flat(value: unknown): number[] {
     return [JSON.parse(value)].flat(3).map(Number);
   if (typeof value === 'number') return [value];
   return [typeof value === 'bigint' ? Number(value) : Number.NaN];
-}
-
-function joined(parts: readonly Float32Array[], size: number): Float32Array {
-  const whole = new Float32Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
