@@ -11,7 +11,7 @@ import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
 import {map} from './parsers.js';
 import {backendSizes, say} from './shared.js';
-import {checkNames, UsageError} from './usage-error.js';
+import {checkActions, UsageError} from './usage-error.js';
 
 const parts = ['train', 'calibration', 'evaluation'] as const;
 
@@ -89,7 +89,7 @@ function checkedUtilities(
   given: Record<string, unknown>,
   actions: readonly string[],
 ): Record<string, number> {
-  checkNames('--utilities', Object.keys(given), actions);
+  checkActions('--utilities', Object.keys(given), actions);
   for (const [action, value] of Object.entries(given)) {
     if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
     throw new UsageError(
