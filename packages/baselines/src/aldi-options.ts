@@ -51,7 +51,13 @@ export function checkedWeights(options: AldiOptions): AldiWeights {
   if (score !== 'logit' && score !== 'raw')
     throw fail(`score must be 'logit' or 'raw'. Received: ${shown(score)}.`);
   if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${shown(seed)}.`);
-  const weights = {...DEFAULT_WEIGHTS, ...options.weights};
+  const {weights: given = {}} = options;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw fail(`weights must be numbers by loss, e.g. {ranking: 0.9}. Received: ${shown(given)}.`);
+  }
+  const twice = nonHistorical.find((source, i) => nonHistorical.indexOf(source) !== i);
+  if (twice !== undefined) throw fail(`nonHistorical names ${shown(twice)} twice. Name each source once.`);
+  const weights = {...DEFAULT_WEIGHTS, ...given};
   for (const [key, weight] of Object.entries(weights)) {
     if (!(key in DEFAULT_WEIGHTS)) {
       throw fail(unknownName('weight named', key, Object.keys(DEFAULT_WEIGHTS), 'Weights'));

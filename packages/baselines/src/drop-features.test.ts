@@ -125,4 +125,18 @@ describe('dropFeatures', () => {
       '[@cs/baselines] dropFeatures: missing must be a number, or one for each of the 1 tensors. Received: 2.',
     );
   });
+
+  it('refuses an unknown option, what is no stream, and a tensor that is in no list', () => {
+    const drop = (tensors: unknown, change: object) => () =>
+      dropFeatures(tensors as tf.Tensor[], {rate: 0.5, random: random(1), ...change});
+    expect(drop([tf.ones([2, 1])], {granularty: 'row'})).toThrow(
+      '[@cs/baselines] dropFeatures: no option "granularty". Did you mean "granularity"?',
+    );
+    expect(drop([tf.ones([2, 1])], {random: 1})).toThrow(
+      'random must be a stream, such as random(7). Received: 1.',
+    );
+    expect(drop(tf.ones([2, 1]), {})).toThrow(
+      'the tensors must be in a list. Received: an object of class Tensor.',
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import {type Random, shown} from '@cs/graph';
+import {checkOptions, optionNames, type Random, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {fail} from './fail.js';
 
@@ -23,11 +23,12 @@ export interface DropOptions {
   readonly random: Random;
 }
 
+const names = optionNames<DropOptions>({rate: 1, granularity: 1, missing: 1, random: 1});
 const GRANULARITIES: readonly Granularity[] = ['row', 'group', 'feature'];
 
 /** @throws for a rate outside [0, 1] or an unknown granularity. */
 export function checkDrop(functionName: string, rate: number, granularity: Granularity): void {
-  if (!(rate >= 0 && rate <= 1)) {
+  if (!(typeof rate === 'number' && rate >= 0 && rate <= 1)) {
     throw fail(functionName, `rate must be a number from 0 to 1. Received: ${shown(rate)}.`);
   }
   if (!GRANULARITIES.includes(granularity)) {
@@ -53,8 +54,15 @@ export function checkDrop(functionName: string, rate: number, granularity: Granu
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
  */
 export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions): tf.Tensor[] {
+  checkOptions(options, names, {packageName: '@cs/baselines', functionName: 'dropFeatures'});
   const {rate, granularity = 'row', missing = 0, random} = options;
   checkDrop('dropFeatures', rate, granularity);
+  if (typeof random !== 'function') {
+    throw fail('dropFeatures', `random must be a stream, such as random(7). Received: ${shown(random)}.`);
+  }
+  if (!Array.isArray(tensors)) {
+    throw fail('dropFeatures', `the tensors must be in a list. Received: ${shown(tensors)}.`);
+  }
   const rows = tensors[0]?.shape[0] ?? 0;
   if (tensors.some((t) => t.shape[0] !== rows)) {
     const shapes = tensors.map((t) => `[${t.shape.join(', ')}]`).join(', ');

@@ -1,4 +1,4 @@
-import {freeNames, layerOutput, shapeText} from '@cs/graph';
+import {freeNames, shapeText, sourceOutput} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {caller, fail} from './fail.js';
 
@@ -79,7 +79,7 @@ export function buildStudent(teacher: tf.LayersModel, plan: StudentPlan): Studen
 }
 
 function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTensor {
-  const tensor = layerOutput(teacher, source, caller);
+  const tensor = sourceOutput(teacher, source, caller);
   if (tensor.dtype !== 'float32') {
     throw fail(
       'withAldi',

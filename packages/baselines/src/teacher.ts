@@ -1,4 +1,4 @@
-import {layerOutput, madeFrom, shapeText} from '@cs/graph';
+import {madeFrom, shapeText, sourceOutput} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {caller, fail as failIn} from './fail.js';
 
@@ -20,7 +20,7 @@ export function checkOutputs(model: tf.LayersModel, score: 'logit' | 'raw'): voi
 
 /** The teacher's embedding of a row: the output of the layer `at`, or what all outputs are computed from. */
 export function teacherEmbedding(model: tf.LayersModel, at: string | undefined): tf.SymbolicTensor {
-  if (at !== undefined) return checkedEmbedding(layerOutput(model, at, caller), at);
+  if (at !== undefined) return checkedEmbedding(sourceOutput(model, at, caller), at);
   const read = model.outputs.flatMap(madeFrom);
   const names = [...new Set(read.map((tensor) => tensor.sourceLayer.name))];
   if (new Set(read.map((tensor) => tensor.id)).size !== 1) {

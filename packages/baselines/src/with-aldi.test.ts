@@ -298,6 +298,18 @@ describe('withAldi', () => {
       {nonHistorical: []},
       'nonHistorical must name at least one input or layer, in a list. Received: [].',
     ));
+  it('refuses a source that is named twice, and one that is applied twice', () => {
+    const [twice] = options.nonHistorical;
+    refuse({nonHistorical: [twice!, twice!]}, `nonHistorical names "${twice}" twice. Name each source once.`);
+    const age = tf.input({shape: [1], name: 'item_age_days'});
+    const shared = tf.layers.dense({units: 1, name: 'shared', activation: 'sigmoid'});
+    const outputs = shared.apply(shared.apply(age)) as tf.SymbolicTensor;
+    refuse(
+      {nonHistorical: ['shared'], weights: {identification: 0}},
+      'layer "shared" is applied 2 times. Name a layer that reads it once.',
+      () => tf.model({inputs: age, outputs}),
+    );
+  });
   it('refuses an unknown cold input and lists the inputs', () =>
     refuse(
       {cold: {input: 'age', lessThan: 28}},
@@ -323,6 +335,7 @@ describe('withAldi', () => {
     refuse({units: []}, 'units must be a list of positive integers, at least one. Received: [].');
   });
   it('refuses a negative weight and an unknown one', () => {
+    refuse({weights: 3 as never}, 'weights must be numbers by loss, e.g. {ranking: 0.9}. Received: 3.');
     refuse({weights: {rating: -1}}, 'weights.rating must be >= 0. Received: -1.');
     refuse(
       {weights: {rank: 1} as never},

@@ -211,6 +211,7 @@ describe('withFeatureDropout', () => {
   it('refuses a rate outside [0, 1]', () => {
     refuse({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
     refuse({rate: Number.NaN}, 'rate must be a number from 0 to 1. Received: NaN.');
+    refuse({rate: '0.5' as never}, 'rate must be a number from 0 to 1. Received: "0.5".');
   });
   it('refuses an unknown granularity', () =>
     refuse(
@@ -221,6 +222,13 @@ describe('withFeatureDropout', () => {
     refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.'));
   it('refuses a missing that is not finite, or for an input that is not historical', () => {
     refuse({missing: Number.NaN}, 'missing must be a finite number. Received: NaN for "history".');
+    for (const missing of [null, [1], '0']) {
+      const text = JSON.stringify(missing);
+      refuse(
+        {missing: missing as never},
+        `missing must be a number, or numbers by input name. Received: ${text}.`,
+      );
+    }
     refuse({missing: {content: 1}}, 'missing names "content", which is not historical. Historical: history.');
   });
   it('refuses a list for missing that has not one number a feature', () =>

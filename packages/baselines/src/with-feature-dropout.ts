@@ -79,7 +79,6 @@ export function withFeatureDropout(model: tf.LayersModel, options: FeatureDropou
     order: 0,
     spec: {historical, rate, granularity, missing, seed},
     recipe: {kind: 'feature_dropout', packageName: '@cs/baselines', options},
-    penalty: () => null,
     state: draw.state,
     restore: (state) => draw.restore(state as number[]),
     inputs: (inputs) => {
@@ -134,6 +133,9 @@ function standInValues(
   historical: readonly string[],
   missing: number | Readonly<Record<string, Missing>>,
 ): Map<string, Missing> {
+  if (typeof missing !== 'number' && (typeof missing !== 'object' || !missing || Array.isArray(missing))) {
+    throw fail(caller, `missing must be a number, or numbers by input name. Received: ${shown(missing)}.`);
+  }
   const given = typeof missing === 'number' ? {} : missing;
   const unknown = Object.keys(given).find((name) => !historical.includes(name));
   if (unknown !== undefined) {

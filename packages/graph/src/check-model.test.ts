@@ -8,7 +8,11 @@ const check = (model: unknown) => () =>
 
 it('a model passes, functional or Sequential, built or not', () => {
   expect(check(tinyRanker())).not.toThrow();
-  expect(check(tf.sequential())).not.toThrow();
+  expect(check(tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]}))).not.toThrow();
+});
+
+it('a Sequential without layers is an error', () => {
+  expect(check(tf.sequential())).toThrow('[@cs/mixup] withMixup: the model has no layers. Add them first.');
 });
 
 it('the promise of a model is an error that says to await it', () => {

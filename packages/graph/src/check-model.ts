@@ -5,11 +5,14 @@ import {shown} from './shown.js';
 /**
  * Refuses what is no model, most often the promise of one.
  *
- * @throws when `model` has no layers to look at.
+ * @throws when `model` is none, or a Sequential without layers.
  */
 export function checkModel(model: unknown, {packageName, functionName}: Caller): void {
   const given = model as {layers?: unknown; getLayer?: unknown; then?: unknown} | null | undefined;
-  if (Array.isArray(given?.layers) && typeof given.getLayer === 'function') return;
+  if (Array.isArray(given?.layers) && typeof given.getLayer === 'function') {
+    if (given.layers.length > 0) return;
+    throw pluginError(packageName, functionName, 'the model has no layers. Add them first.');
+  }
   const promise = typeof given?.then === 'function';
   throw pluginError(
     packageName,

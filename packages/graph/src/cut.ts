@@ -89,6 +89,24 @@ export function layerOutput(
 }
 
 /**
+ * The output tensor of a layer, or of an input, that options name without saying which call of it.
+ *
+ * @throws as `layerOutput`, and for a layer that is applied several times.
+ */
+export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller): tf.SymbolicTensor {
+  checkModel(model, caller);
+  const applied = sortedNodes(model).filter((node) => node.outboundLayer.name === name).length;
+  if (applied > 1) {
+    throw pluginError(
+      caller.packageName,
+      caller.functionName,
+      `layer "${name}" is applied ${applied} times. Name a layer that reads it once.`,
+    );
+  }
+  return layerOutput(model, name, caller);
+}
+
+/**
  * Cuts a model at the output of a layer.
  *
  * @throws as `layerOutput`; also when nothing is computed from that output.

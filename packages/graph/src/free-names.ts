@@ -1,10 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import type {Caller} from './caller.js';
 import {pluginError} from './errors.js';
+import {shown} from './shown.js';
 
 /**
  * Hands names of new layers through, as long as the model has no layer of that name.
  *
+ * @throws for a name that TensorFlow.js does not take, and one that is taken.
  * @param name the caller's option that the names begin with, to be changed when one is taken.
  */
 export function freeNames(
@@ -12,14 +14,16 @@ export function freeNames(
   name: string,
   {packageName, functionName}: Caller,
 ): (layerName: string) => string {
+  const fail = (message: string) => pluginError(packageName, functionName, message);
+  if (typeof name !== 'string' || !/^[A-Za-z0-9][-\w./]*$/.test(name)) {
+    throw fail(
+      `name must begin with a letter or digit and go on in letters, digits, and _ - . /. Received: ${shown(name)}.`,
+    );
+  }
   const taken = new Set(model.layers.map((layer) => layer.name));
   return (layerName) => {
     if (taken.has(layerName)) {
-      throw pluginError(
-        packageName,
-        functionName,
-        `the model has a layer named "${layerName}" already. Pass another name. Received: ${name}.`,
-      );
+      throw fail(`the model has a layer named "${layerName}" already. Pass another name. Received: ${name}.`);
     }
     return layerName;
   };

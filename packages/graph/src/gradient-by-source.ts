@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import {ensureBuilt, layerOutput, sortedNodes} from './cut.js';
+import {ensureBuilt, sourceOutput} from './cut.js';
 import {pluginError} from './errors.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
 
@@ -19,7 +19,7 @@ export interface GradientBatch {
  * @param sources names of inputs or layers whose values are floats.
  * @returns tensors of the caller's, exactly 0 where L does not depend on a source.
  * @throws for a model that is not compiled, an unknown name, a source of integers, a layer that is applied several times, and a batch that lacks an input or
- *   target.
+ *   target, or whose shapes do not fit.
  */
 export function gradientBySource(
   model: tf.LayersModel,
@@ -36,10 +36,11 @@ export function gradientBySource(
   if (!losses) throw fail('the model has no loss. Compile it first: model.compile({optimizer, loss}).');
   const symbolic = sources.map((source) => checkedSource(model, source, caller));
   const {x, y} = batch ?? {};
-  const inputs = byName(x, model.inputNames, 'input', fail);
-  const targets = byName(y, model.outputNames, 'target', fail);
-  const rows = inputs[0]!.shape[0]!;
   return tf.tidy(() => {
+    const inputs = byName(x, model.inputNames, 'input', fail);
+    const targets = byName(y, model.outputNames, 'target', fail);
+    const rows = inputs[0]!.shape[0]!;
+    checkShapes(model, inputs, targets, fail);
     // L as a function of what is added to each source; its gradient at 0 is that of the source itself.
     const zeros = symbolic.map(({shape}) => tf.zeros([rows, ...shape.slice(1)] as number[]));
     const gradients = tf.grads((...shifts: tf.Tensor[]) => {
@@ -76,11 +77,7 @@ function shiftOutput(layer: GraphLayer, shift: tf.Tensor): () => void {
 
 function checkedSource(model: tf.LayersModel, source: string, caller: Caller): tf.SymbolicTensor {
   const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
-  const applied = sortedNodes(model).filter((node) => node.outboundLayer.name === source).length;
-  if (applied > 1) {
-    throw fail(`layer "${source}" is applied ${applied} times. Name a layer that reads it once.`);
-  }
-  const tensor = layerOutput(model, source, caller);
+  const tensor = sourceOutput(model, source, caller);
   if (tensor.dtype !== 'float32') {
     throw fail(
       `"${source}" has dtype ${tensor.dtype}, and integers have no gradient. Name its embedding layer instead.`,
@@ -110,5 +107,30 @@ function byName(
       `the batch must have a tensor for each ${what}: ${names.join(', ')}. Received: ${list.length}${missing === undefined ? '' : `, without "${missing}"`}.`,
     );
   }
-  return list as tf.Tensor[];
+  // As `fit` takes them: of one number a row.
+  return (list as tf.Tensor[]).map((tensor) => (tensor.rank === 1 ? tf.expandDims(tensor, 1) : tensor));
+}
+
+/** @throws for an input of another shape than the model's, and tensors of different rows. */
+function checkShapes(
+  model: tf.LayersModel,
+  inputs: readonly tf.Tensor[],
+  targets: readonly tf.Tensor[],
+  fail: (message: string) => Error,
+): void {
+  model.inputs.forEach((symbolic, i) => {
+    const {shape} = inputs[i]!;
+    const fits = symbolic.shape.every((d, axis) => axis === 0 || d == null || d === shape[axis]);
+    if (shape.length === symbolic.shape.length && fits) return;
+    throw fail(
+      `input "${model.inputNames[i]}" of the batch must be ${shapeText(symbolic)}. Received: [${shape.join(', ')}].`,
+    );
+  });
+  const rows = [...inputs, ...targets].map((tensor) => tensor.shape[0]!);
+  const other = rows.find((count) => count !== rows[0]);
+  if (other !== undefined) {
+    throw fail(
+      `the tensors of the batch must have the same number of rows. Received: ${rows[0]} and ${other}.`,
+    );
+  }
 }

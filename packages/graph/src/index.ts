@@ -5,7 +5,7 @@ export {carryTraining} from './carry-training.js';
 export {checkModel} from './check-model.js';
 export {checkCall, checkOptions, optionNames} from './check-options.js';
 export {type ColdCondition, coldInput, isCold} from './cold-condition.js';
-export {type Cut, cutModel, ensureBuilt, layerOutput} from './cut.js';
+export {type Cut, cutModel, ensureBuilt, layerOutput, sourceOutput} from './cut.js';
 export {describe, type TermRow} from './describe.js';
 export {pluginError} from './errors.js';
 export {freeNames} from './free-names.js';

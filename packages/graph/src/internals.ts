@@ -41,6 +41,8 @@ export interface TrainableModel {
   /** What training minimises over, since `compile`. */
   collectedTrainableWeights?: tf.LayerVariable[];
   containerNodes: Set<string>;
+  /** While `fit` or `fitDataset` runs. */
+  isTraining?: boolean;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
   calculateLosses(): tf.Scalar[];
   getDedupedMetricsNames?(): string[];

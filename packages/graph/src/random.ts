@@ -1,3 +1,6 @@
+import {pluginError} from './errors.js';
+import {shown} from './shown.js';
+
 /** A stream of doubles in [0, 1), the same for the same seed on every machine (sfc32). */
 export type Random = () => number;
 
@@ -14,12 +17,16 @@ export interface SeededRandom extends Random {
  *
  * @param seed any finite number.
  * @param stream an integer of 32 bits: streams of one seed that differ in it have nothing to do with each other.
+ * @throws for a seed that is not finite.
  * @example
  * const draw = random(7);
  * draw() === random(7)(); // true
  * const before = draw.state(); // draw.restore(before) repeats what comes now
  */
 export function random(seed: number, stream = 0x9e3779b9): SeededRandom {
+  if (!Number.isFinite(seed)) {
+    throw pluginError('@cs/graph', 'random', `seed must be a finite number. Received: ${shown(seed)}.`);
+  }
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, seed);
   let [a, b, c, d] = [bits.getInt32(0), bits.getInt32(4), stream | 0, 1];

@@ -5,7 +5,7 @@ import {metadataOfUser, readRecord, writeRecord} from './record.js';
 import {shadowLayer} from './shadow.js';
 
 /**
- * A new model in which the cut tensor, or some of the layers that use it, are replaced. Layers below the cut are
+ * A new model in which the cut tensor, or some of the layers that use it, are replaced. An output of the model that is the cut tensor itself stays. Layers below the cut are
  * applied again as shadows that share the weights; the model that was given stays as it is. Its metadata are copied, and with them the
  * record of terms that it was saved with: `reattach` works on the new model, too.
  *
@@ -41,7 +41,7 @@ export function rewire(
   }
   const rewired = tf.model({
     inputs: model.inputs,
-    outputs: model.outputs.map((o) => mapped.get(o.id) ?? o),
+    outputs: model.outputs.map((o) => (o === cut.tensor ? o : (mapped.get(o.id) ?? o))),
     name: model.name,
   });
   // Layers above the cut now serve two models: disposing one must not take them from the other.

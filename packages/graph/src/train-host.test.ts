@@ -107,7 +107,6 @@ onBackends('a term that changes the inputs', () => {
     name,
     order,
     spec: {},
-    penalty: () => null,
     inputs: (inputs) => inputs.map((t, i) => (model.inputNames[i] === 'history' ? tf.mul(t, 2) : t)),
   });
   const run = async (prepare: (model: tf.LayersModel) => void, factor = 1) => {
@@ -221,6 +220,45 @@ describe('attachTerm', () => {
     expect(() => attachTerm(model, scoreMean(model, 1))).toThrow(
       '[@cs/graph] attachTerm: "score_mean" is attached to this model already.',
     );
+  });
+});
+
+describe('attachTerm refuses', () => {
+  const none: TrainTerm = {name: 'none', order: 1, spec: {}};
+
+  it('a term while fit is running, which would go on without it', async () => {
+    const dense = tf.layers.dense({units: 1, inputShape: [2]});
+    for (const [model, x, y] of [
+      [tf.sequential({layers: [dense]}), tf.ones([4, 2]), tf.ones([4, 1])],
+      [tinyRanker(), tinyBatch().x, tinyBatch().y],
+    ] as [tf.LayersModel, tf.Tensor, tf.Tensor][]) {
+      model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+      const onBatchEnd = () => attachTerm(model, none);
+      await expect(model.fit(x, y, {epochs: 1, verbose: 0, callbacks: {onBatchEnd}})).rejects.toThrow(
+        '[@cs/graph] attachTerm: "none" cannot be attached while fit is running, which would go on without it.',
+      );
+      expect(() => attachTerm(model, none)).not.toThrow();
+    }
+  });
+
+  it('layers that are added to a Sequential later, of which the term knows nothing, until it is taken off', () => {
+    const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
+    attachTerm(model, none);
+    model.add(tf.layers.dense({units: 1}));
+    const compile = () => model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+    expect(compile).toThrow(
+      '[@cs/graph] attachTerm: layers of this Sequential were added or taken away after terms were attached to it: none. Call detachTerm(model)',
+    );
+    detachTerm(model);
+    expect(compile).not.toThrow();
+  });
+
+  it('a name that is no text, and leaves the model as it was', () => {
+    const model = tinyRanker();
+    expect(() => attachTerm(model, {...none, name: 3 as never})).toThrow(
+      "a term's name must be a text. Received: 3.",
+    );
+    expect(Object.hasOwn(model, 'makeTrainFunction')).toBe(false);
   });
 });
 

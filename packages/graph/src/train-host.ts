@@ -5,6 +5,7 @@ import type {Cut} from './cut.js';
 import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.js';
+import {shown} from './shown.js';
 import {StepRecorder} from './step-recorder.js';
 import {hookLogs} from './train-logs.js';
 import {unknownName} from './unknown-name.js';
@@ -38,8 +39,8 @@ export interface TrainTerm {
   readonly recipe?: TermRecipe;
   /** Where it cuts the model, for `describe`. */
   readonly cut?: Cut;
-  /** The weighted penalty, a differentiable scalar; null when this step has none. */
-  penalty(step: TrainStep): tf.Scalar | null;
+  /** The weighted penalty, a differentiable scalar; null when this step has none. Without it the term is not in the log. */
+  penalty?(step: TrainStep): tf.Scalar | null;
   /**
    * What the step's forward pass is given instead of the batch's inputs, in the order of `model.inputNames`, shapes unchanged.
    * Terms see what those before them made. What is made here is freed after the step.
@@ -75,7 +76,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
  *
  * @param caller who attaches it, for the error messages. Default this function.
- * @throws when a term of that name is attached already, or this TensorFlow.js cannot be hooked.
+ * @throws when a term of that name is attached already, `fit` is running, the name is no text, or this TensorFlow.js cannot be hooked.
+ *   A Sequential with terms whose layers are changed throws when it is built.
  * @example
  * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty: (s) => tf.mean(tf.square(s.value(model.outputs[0])))});
  */
@@ -86,16 +88,22 @@ export function attachTerm(
 ): void {
   checkModel(model, caller);
   checkInternals(model, 'attachTerm');
+  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  if (typeof term?.name !== 'string')
+    throw fail(`a term's name must be a text. Received: ${shown(term?.name)}.`);
   const hosted = model as unknown as Hosted;
-  hosted[HOST] ??= installHost(hosted);
-  const {terms} = hosted[HOST];
-  if (terms.some((t) => t.name === term.name)) {
-    throw pluginError(
-      caller.packageName,
-      caller.functionName,
+  if ((hosted.model ?? hosted).isTraining) {
+    throw fail(
+      `"${term.name}" cannot be attached while fit is running, which would go on without it. Attach before fit, or between two calls of it.`,
+    );
+  }
+  if (hostedTerms(model).some((t) => t.name === term.name)) {
+    throw fail(
       `"${term.name}" is attached to this model already. Take it off first: detachTerm(model, "${term.name}") of @cs/graph.`,
     );
   }
+  hosted[HOST] ??= installHost(hosted);
+  const {terms} = hosted[HOST];
   terms.push(term);
   terms.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
   recordTerms(model, terms);
@@ -156,9 +164,17 @@ function installHost(model: Hosted): Host {
   // A Sequential trains through a model that it makes anew at every build.
   if (model.build !== undefined && isSequential(model)) {
     let inner = model.model && hookTraining(model.model, terms, model);
-    const build = model.build;
+    const {build, outputs} = model;
     model.build = (shape) => {
       build.call(model, shape);
+      if (model.outputs[0] !== outputs[0]) {
+        const names = terms.map(({name}) => name).join(', ');
+        throw pluginError(
+          '@cs/graph',
+          'attachTerm',
+          `layers of this Sequential were added or taken away after terms were attached to it: ${names}. Call detachTerm(model), and attach them again once it has all its layers.`,
+        );
+      }
       inner = hookTraining(model.model!, terms, model);
     };
     return {
@@ -192,7 +208,9 @@ function changedInputs(
 function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
   let step: TrainStep | undefined;
   const {makeTrainFunction, calculateLosses} = model;
-  const logs = hookLogs(model, () => terms.flatMap((term) => (weightOf(term) === 0 ? [] : [term.name])));
+  const logs = hookLogs(model, () =>
+    terms.flatMap((term) => (!term.penalty || weightOf(term) === 0 ? [] : [term.name])),
+  );
   model.makeTrainFunction = () => {
     const train = makeTrainFunction.call(model);
     return logs.wrap((data) => {
@@ -229,7 +247,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
     if (!step) return losses;
     stopRecording();
     for (const term of terms) {
-      const penalty = term.penalty(step);
+      const penalty = term.penalty?.(step) ?? null;
       logs.note(term.name, penalty, weightOf(term));
       if (penalty) losses.push(penalty);
     }

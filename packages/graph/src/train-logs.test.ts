@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {attachTerm, detachTerm} from './index.js';
 
-/** A ranker with a term of weight 4 whose unweighted value is 3 in each step, and one of weight 0. */
+/** A ranker with a term of weight 4 whose unweighted value is 3 in each step, one of weight 0, and one without a penalty. */
 function compiled(): tf.LayersModel {
   const model = tinyRanker();
   const constant = () => tf.scalar(12);
   attachTerm(model, {name: 'three', order: 1, spec: {weight: 4}, penalty: constant});
   attachTerm(model, {name: 'off', order: 2, spec: {weight: 0}, penalty: () => null});
+  attachTerm(model, {name: 'inputs_only', order: 3, spec: {}, inputs: (inputs) => inputs});
   model.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy', metrics: ['accuracy']});
   return model;
 }

@@ -44,6 +44,16 @@ describe('sampleBeta', () => {
   }
 });
 
+it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('sampleBeta refuses an alpha of %d', (alpha) => {
+  expect(() => sampleBeta(alpha, random(7))).toThrow(
+    `[@cs/mixup] sampleBeta: alpha must be > 0. Received: ${alpha}.`,
+  );
+});
+
+it('random refuses a seed that is no number', () => {
+  expect(() => random('7' as never)).toThrow('random: seed must be a finite number. Received: "7".');
+});
+
 /** How many of the sorted values are at most `limit`. */
 function upTo(sorted: Float64Array, limit: number): number {
   const first = sorted.findIndex((value) => value > limit);

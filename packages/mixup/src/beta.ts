@@ -1,4 +1,4 @@
-import type {Random} from '@cs/graph';
+import {pluginError, type Random, shown} from '@cs/graph';
 
 /**
  * One draw of Beta(alpha, alpha), in doubles: `X / (X + Y)` with X, Y of Gamma(alpha), worked in
@@ -6,8 +6,12 @@ import type {Random} from '@cs/graph';
  *
  * @param alpha shape, above 0. Small values give lambda near 0 or 1; 1 is uniform.
  * @returns a number in [0, 1].
+ * @throws for an alpha that is not above 0.
  */
 export function sampleBeta(alpha: number, random: Random): number {
+  if (!(alpha > 0) || !Number.isFinite(alpha)) {
+    throw pluginError('@cs/mixup', 'sampleBeta', `alpha must be > 0. Received: ${shown(alpha)}.`);
+  }
   const x = logGamma(alpha, random);
   const y = logGamma(alpha, random);
   return 1 / (1 + Math.exp(y - x));

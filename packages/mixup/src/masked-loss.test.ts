@@ -57,4 +57,10 @@ onBackends('maskedLoss', () => {
       '[@cs/mixup] maskedLoss: missing must be the value of a label that was not observed, such as -1 or NaN. Received: null.',
     );
   });
+
+  it('refuses a loss by its name', () => {
+    expect(() => maskedLoss('binaryCrossentropy' as never, -1)).toThrow(
+      '[@cs/mixup] maskedLoss: loss must be a function, such as tf.metrics.binaryCrossentropy. Received: "binaryCrossentropy".',
+    );
+  });
 });

@@ -1,6 +1,8 @@
-import {pluginError} from '@cs/graph';
+import {pluginError, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkMissing, isObserved, type MissingLabel} from './missing-labels.js';
+
+const fail = (message: string) => pluginError('@cs/mixup', 'maskedLoss', message);
 
 /** A loss as `compile` takes it. */
 export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
@@ -12,7 +14,7 @@ export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  * @param loss a loss that looks at each label alone, such as binary cross entropy or the squared error; losses of classes do not.
  * @param missing the value in the targets that stands for "not observed", such as -1 or NaN. It never gets into value or gradient.
  * @returns a loss of labels and predictions `[rows, tasks]`, a scalar.
- * @throws when `missing` is no number; when called with labels and predictions of different shapes, or when `loss` does not look at each
+ * @throws when `missing` is no number or `loss` no function; when called with labels and predictions of different shapes, or when `loss` does not look at each
  *   label alone.
  * @example
  * model.compile({optimizer: 'adam', loss: maskedLoss(tf.metrics.binaryCrossentropy, -1)});
@@ -20,12 +22,13 @@ export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  */
 export function maskedLoss(loss: Loss, missing: MissingLabel): Loss {
   checkMissing('maskedLoss', 'missing', missing);
+  if (typeof loss !== 'function') {
+    throw fail(`loss must be a function, such as tf.metrics.binaryCrossentropy. Received: ${shown(loss)}.`);
+  }
   let checked = false;
   return (yTrue, yPred) => {
     if (!tf.util.arraysEqual(yTrue.shape, yPred.shape)) {
-      throw pluginError(
-        '@cs/mixup',
-        'maskedLoss',
+      throw fail(
         `labels and predictions must have one shape. Received: [${yTrue.shape.join(', ')}] and [${yPred.shape.join(', ')}].`,
       );
     }
@@ -52,9 +55,7 @@ function checkElementwise(loss: Loss): void {
     return [mean([1, 2]), mean([2, 1])] as const;
   });
   if (Math.abs(together - apart) <= 1e-5 * Math.max(1, Math.abs(together))) return;
-  throw pluginError(
-    '@cs/mixup',
-    'maskedLoss',
+  throw fail(
     `the loss must look at each label alone, as binaryCrossentropy does. Received one that gives ${together} for two labels, and ${apart} as the mean of each.`,
   );
 }

@@ -121,6 +121,8 @@ describe('mixPairs', () => {
       {pairing: 'within-request-excluded', request: [1, Number.NaN]},
       'request must not be NaN. Received: NaN for row 1.',
     ],
+    [4, {paring: 'random'}, 'no option "paring". Did you mean "pairing"? Options: alpha, lambdaPer, '],
+    [4, {random: 7}, 'random must be a stream, such as random(7). Received: 7.'],
   ])('refuses %d rows with %o', (rows, change, message) => {
     expect(() => mixPairs(rows, {...options(1), ...change} as MixPairsOptions)).toThrow(
       `[@cs/mixup] mixPairs: ${message}`,

@@ -1,4 +1,4 @@
-import {pluginError, type Random, shown} from '@cs/graph';
+import {checkOptions, optionNames, pluginError, type Random, shown} from '@cs/graph';
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
 
@@ -27,6 +27,8 @@ export interface MixPairsOptions {
   readonly random: Random;
 }
 
+const names = optionNames<MixPairsOptions>({alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1});
+
 /**
  * Draws partners and shares for a batch: each row is mixed with another one and is the partner of one, at random, so each is used twice;
  * `lambda ~ Beta(alpha, alpha)`.
@@ -36,23 +38,25 @@ export interface MixPairsOptions {
  * unmixed, their own partner with lambda 1.
  *
  * @param rows rows of the batch, an integer of at least 2.
- * @throws for fewer than 2 rows, an alpha that is not above 0, an unknown `lambdaPer` or `pairing`, requests that are missing, not one
+ * @throws for fewer than 2 rows, an alpha that is not above 0, an unknown option, `lambdaPer` or `pairing`, a `random` that is no stream, requests that are missing, not one
  *   a row, or NaN, and requests that the pairing does not look at.
  * @example
  * const pairs = mixPairs(512, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
  * mixPairs(3, {alpha: 0.2, lambdaPer: 'row', pairing: 'within-request-excluded', request: ['a', 'a', 'b'], random: random(7)});
  * @see equation 7 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
-export function mixPairs(
-  rows: number,
-  {alpha, lambdaPer, pairing = 'random', request, random}: MixPairsOptions,
-): MixPairs {
+export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
+  checkOptions(options, names, {packageName: '@cs/mixup', functionName: 'mixPairs'});
+  const {alpha, lambdaPer, pairing = 'random', request, random} = options;
   const fail = (message: string) => pluginError('@cs/mixup', 'mixPairs', message);
   if (!Number.isInteger(rows) || rows < 2) {
     throw fail(`rows must be an integer of at least 2. Received: ${shown(rows)}.`);
   }
   const bad = badDraw({alpha, lambdaPer, pairing, request});
   if (bad) throw fail(bad);
+  if (typeof random !== 'function') {
+    throw fail(`random must be a stream, such as random(7). Received: ${shown(random)}.`);
+  }
   if (request && request.length !== rows) {
     throw fail(`request must hold one value for each of the ${rows} rows. Received: ${request.length}.`);
   }

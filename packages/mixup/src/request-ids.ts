@@ -1,5 +1,5 @@
-import {pluginError, type TrainStep, unknownName} from '@cs/graph';
-import type * as tf from '@tensorflow/tfjs';
+import {pluginError, shown, type TrainStep, unknownName} from '@cs/graph';
+import * as tf from '@tensorflow/tfjs';
 
 /** The request of each row: the name of an input of one id a row, or a function of the batch's inputs that returns `[n]` of ids. */
 export type Request = string | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
@@ -13,9 +13,11 @@ export function requestIds(
   if (typeof request === 'function') {
     return ({inputs}) => {
       const ids = request(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
-      if (ids.size !== inputs[0]!.shape[0]) {
+      const rows = inputs[0]!.shape[0];
+      if (!(ids instanceof tf.Tensor) || ids.size !== rows) {
+        const received = ids instanceof tf.Tensor ? `[${ids.shape.join(', ')}]` : shown(ids);
         throw fail(
-          `request must give one id for each of the ${inputs[0]!.shape[0]} rows. Received: [${ids.shape.join(', ')}].`,
+          `request must give a tensor of one id for each of the ${rows} rows. Received: ${received}.`,
         );
       }
       return read(ids);

@@ -338,6 +338,17 @@ describe('withMixup', () => {
     );
   });
 
+  it('refuses in training a request function that gives no tensor of ids', async () => {
+    const model = tinyRanker();
+    const request = (() => undefined) as never;
+    withMixup(model, {...options, pairing: 'within-request-excluded', request});
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await expect(model.trainOnBatch(x, y)).rejects.toThrow(
+      /^\[@cs\/mixup\] withMixup: request must give a tensor of one id for each of the \d+ rows\. Received: undefined\.$/,
+    );
+  });
+
   it('refuses a second one under its own name', () => {
     const model = withMixup(tinyRanker(), options);
     expect(() => withMixup(model, options)).toThrow(

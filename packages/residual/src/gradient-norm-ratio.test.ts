@@ -242,6 +242,19 @@ describe('gradientNormRatio refuses', () => {
       },
     );
   });
+  it('an input of another width, and tensors of different rows', () => {
+    const rows = x.history!.shape[0]!;
+    refuse(`input "content" of the batch must be [batch, 3]. Received: [${rows}, 4].`, {}, compiled(), {
+      x: {...x, content: x.history!},
+      y,
+    });
+    refuse(
+      `the tensors of the batch must have the same number of rows. Received: ${rows} and 3.`,
+      {},
+      compiled(),
+      {x, y: {...y, save: tf.ones([3, 1])}},
+    );
+  });
   it('a layer that is applied several times', () => {
     const a = tf.input({shape: [2], name: 'a'});
     const shared = tf.layers.dense({units: 2, name: 'shared'});

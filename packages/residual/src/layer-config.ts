@@ -51,15 +51,16 @@ const ofAnyLayer = [
   'weights',
   'inputDType',
 ];
-// What tfjs-layers hands a layer that it makes from a saved configuration.
-const whenLoaded = ['customObjects', 'fastWeightInitDuringBuild'];
 
-/** @throws for an option that is unknown or out of its range. */
-export function checkedLayerConfig(config: NonHistoricalResidualConfig): ResolvedConfig {
-  const caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
-  checkOptions(config, [...own, ...ofAnyLayer, ...whenLoaded], caller);
-  return checkedPath(config, caller);
-}
+const caller: Caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
+
+/** @throws for an unknown option. Not for a saved configuration, to which tfjs-layers adds some of its own. */
+export const checkLayerOptions = (config: NonHistoricalResidualConfig): void =>
+  checkOptions(config, [...own, ...ofAnyLayer], caller);
+
+/** @throws for an option that is out of its range. */
+export const checkedLayerConfig = (config: NonHistoricalResidualConfig): ResolvedConfig =>
+  checkedPath(config, caller);
 
 /** @throws for an option of the skip path that is out of its range. */
 export function checkedPath(config: Partial<ResolvedConfig>, caller: Caller): ResolvedConfig {

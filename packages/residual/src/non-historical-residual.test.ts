@@ -165,7 +165,10 @@ describe('nonHistoricalResidual refuses', () => {
     expect(() => nonHistoricalResidual({name: 'skip'}).apply(inputs));
 
   it('an unknown option', () =>
-    refuse({unit: 3} as never, 'no option "unit". Did you mean "units"? Options: units, merge'));
+    refuse(
+      {unit: 3} as never,
+      'no option "unit". Did you mean "units"? Options: units, merge, activation, hidden, seed, name, trainable, dtype, inputShape, batchInputShape, batchSize, weights, inputDType.',
+    ));
   it('units below 1', () => refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
   it('hidden that is no list', () =>
     refuse({hidden: 3 as never}, 'hidden must be a list of widths. Received: 3.'));

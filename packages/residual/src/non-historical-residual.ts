@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   activate,
   checkedLayerConfig,
+  checkLayerOptions,
   type NonHistoricalResidualConfig,
   type ResolvedConfig,
 } from './layer-config.js';
@@ -98,6 +99,7 @@ tf.serialization.registerClass(NonHistoricalResidual);
  * @see equation 3 and section 4.2.3 of arXiv 2512.17277.
  */
 export function nonHistoricalResidual(config: NonHistoricalResidualConfig = {}): tf.layers.Layer {
+  checkLayerOptions(config);
   return new NonHistoricalResidual(config);
 }
 

@@ -44,6 +44,23 @@ onBackends('withResidual', () => {
     });
   }
 
+  it('leaves an output that is the cut itself as it is, merged or not', async () => {
+    const a = tf.input({shape: [2], name: 'a'});
+    const z = tf.layers.dense({units: 3, name: 'z'}).apply(a) as tf.SymbolicTensor;
+    const ranker = tf.model({
+      inputs: a,
+      outputs: [z, tf.layers.dense({units: 1, name: 'click'}).apply(z) as tf.SymbolicTensor],
+    });
+    ranker.compile({optimizer: 'sgd', loss: {z: 'meanSquaredError', click: 'meanSquaredError'}});
+    for (const merge of ['concat', 'add'] as const) {
+      const model = withResidual(ranker, {from: ['a'], at: 'z', merge});
+      expect(model.outputNames).toEqual(['z', 'click']);
+      await model.trainOnBatch(tf.ones([4, 2]), [tf.ones([4, 3]), tf.ones([4, 1])]);
+      const [own, other] = [model, ranker].map((m) => (m.predict(tf.ones([1, 2])) as tf.Tensor[])[0]!);
+      expect(own!.dataSync()).toEqual(other!.dataSync());
+    }
+  });
+
   it('keeps the output names when a head reads the cut', () => {
     const model = withResidual(tinyRanker(), {from: ['content'], at: 'mlp_1', units: 2});
     expect(model.outputNames).toEqual(['click', 'save']);
@@ -118,10 +135,21 @@ describe('withResidual', () => {
       '[@cs/residual] withResidual: layer "deep" is inside the nested model "tower"',
     );
     expect(() => withResidual(model, {from: ['a'], at: 'shared'})).toThrow('Say which with call: 0 to 1.');
+    expect(() => withResidual(model, {from: ['shared'], at: 'shared', call: 1})).toThrow(
+      'layer "shared" is applied 2 times. Name a layer that reads it once.',
+    );
   });
   it('refuses a call without sources', () =>
     refuse({from: undefined as never}, 'from must name at least one input or layer'));
   it('refuses a name that is taken', () => refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
+  it.each(['', 'my path', 3])('refuses a name that no layer can have: %j', (name) =>
+    refuse(
+      {name: name as string},
+      `[@cs/residual] withResidual: name must begin with a letter or digit and go on in letters, digits, and _ - . /. Received: ${JSON.stringify(name)}.`,
+    ),
+  );
+  it('refuses a source that is named twice', () =>
+    refuse({from: ['content', 'content']}, 'from names "content" twice. Name each source once.'));
 
   it('says what reads the cut when it is not a Dense', () => {
     const a = tf.input({shape: [2], name: 'a'});

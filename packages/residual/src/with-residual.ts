@@ -7,7 +7,6 @@ import {
   cutModel,
   ensureBuilt,
   freeNames,
-  layerOutput,
   linearTwin,
   optionNames,
   pluginError,
@@ -15,6 +14,7 @@ import {
   rewire,
   shapeText,
   shown,
+  sourceOutput,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkedPath, type SkipActivation} from './layer-config.js';
@@ -85,6 +85,8 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   if (!Array.isArray(from) || from.length === 0) {
     throw fail(`from must name at least one input or layer, in a list. Received: ${shown(from)}.`);
   }
+  const twice = from.find((source, i) => from.indexOf(source) !== i);
+  if (twice !== undefined) throw fail(`from names ${shown(twice)} twice. Name each source once.`);
   const terms = attachedTerms(model).map((term) => term.name);
   if (terms.length > 0) {
     throw fail(
@@ -174,7 +176,7 @@ function checkedSource(
   below: ReadonlySet<number>,
   at: string,
 ): tf.SymbolicTensor {
-  const tensor = layerOutput(model, source, caller);
+  const tensor = sourceOutput(model, source, caller);
   if (below.has(tensor.id)) {
     throw fail(
       `"${source}" is computed from "${at}"; a skip path from it would be a cycle. Name a source above the cut.`,

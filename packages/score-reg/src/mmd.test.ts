@@ -183,6 +183,17 @@ describe('mmd', () => {
       );
     },
   );
+  it('refuses scores that are no tensor of rank 1, and an unknown option', () => {
+    expect(() => mmd([0.5] as never, one)).toThrow(
+      '[@cs/score-reg] mmd: warm must be a tensor of rank 1. Received: [0.5].',
+    );
+    expect(() => mmd(one, tf.ones([1, 2]) as never)).toThrow(
+      'cold must be a tensor of rank 1. Received: [1, 2].',
+    );
+    expect(() => mmd(one, one, {kernal: 'linear'} as never)).toThrow(
+      'no option "kernal". Did you mean "kernel"?',
+    );
+  });
   it('refuses an unknown estimator', () => {
     expect(() => mmd(one, one, {estimator: 'best' as never})).toThrow(
       `estimator must be 'biased' or 'unbiased'. Received: "best".`,

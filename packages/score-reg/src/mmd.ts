@@ -1,7 +1,9 @@
-import {pluginError} from '@cs/graph';
+import {checkOptions, optionNames, pluginError, shown} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {maskedMmd} from './masked-mmd.js';
 import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
+
+const names = optionNames<MmdOptions>({kernel: 1, bandwidth: 1, estimator: 1});
 
 /**
  * Squared maximum mean discrepancy between the scores of warm and of cold items:
@@ -20,22 +22,19 @@ import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
  * @param cold scores `[m]`, m >= 0.
  * @returns a scalar, differentiable in both, at least 0 when biased; exactly 0, gradient included, when a side is empty, or has one
  *   row for the unbiased estimate. Equal scores have no gradient between them.
- * @throws for an unknown kernel or estimator, a bandwidth that is not above 0, scores that are not of rank 1 or not finite.
+ * @throws for an unknown option, kernel or estimator, a bandwidth that is not above 0, scores that are no tensors of rank 1 or not finite.
  * @example
  * mmd(tf.tensor1d([0.9, 0.5]), tf.tensor1d([0.3])).print(); // (0.7 - 0.3)^2 = 0.16
  * mmd(warm, cold, {kernel: 'gaussian', bandwidth: [0.05, 0.1, 0.2]}); // the mean of three kernels
  * @see equation 6 of arXiv 2512.17277; Gretton et al., A Kernel Two-Sample Test, 2012.
  */
 export function mmd(warm: tf.Tensor1D, cold: tf.Tensor1D, options: MmdOptions = {}): tf.Scalar {
+  checkOptions(options, names, {packageName: '@cs/score-reg', functionName: 'mmd'});
   checkMmdOptions(options, 'mmd');
   for (const [name, side] of Object.entries({warm, cold})) {
-    if (side.rank !== 1) {
-      throw pluginError(
-        '@cs/score-reg',
-        'mmd',
-        `${name} must have rank 1. Received: [${side.shape.join(', ')}].`,
-      );
-    }
+    if (side instanceof tf.Tensor && side.rank === 1) continue;
+    const received = side instanceof tf.Tensor ? `[${side.shape.join(', ')}]` : shown(side);
+    throw pluginError('@cs/score-reg', 'mmd', `${name} must be a tensor of rank 1. Received: ${received}.`);
   }
   return tf.tidy(() => {
     const isCold = tf.concat([tf.zeros([warm.size]), tf.ones([cold.size])]) as tf.Tensor1D;

@@ -40,7 +40,11 @@ export function checkScoreRegOptions(options: ScoreRegOptions, functionName: str
   if (options.space === 'logit' && options.normalize === 'mean') {
     throw fail("normalize 'mean' needs scores above 0, and logits are not. Use 'deviation'.");
   }
-  const bad = options.taskWeights?.find((weight) => !(weight >= 0) || !Number.isFinite(weight));
+  const {taskWeights = []} = options;
+  if (!Array.isArray(taskWeights)) {
+    throw fail(`taskWeights must be a list, a weight a task. Received: ${shown(taskWeights)}.`);
+  }
+  const bad = taskWeights.find((weight) => !(weight >= 0) || !Number.isFinite(weight));
   if (bad !== undefined) throw fail(`taskWeights must be >= 0. Received: ${shown(bad)}.`);
 }
 

@@ -196,6 +196,20 @@ onBackends('scoreReg', () => {
 
 describe('scoreReg', () => {
   const [scores, isCold] = [tf.tensor1d([0.5, 0.5]), tf.tensor1d([0, 1])];
+  it('refuses what is no tensor, and an unknown option', () => {
+    expect(() => scoreReg([0.5, 0.5] as never, isCold)).toThrow(
+      '[@cs/score-reg] scoreReg: scores must be a tensor, or a list with one a task. Received: [0.5,0.5].',
+    );
+    expect(() => scoreReg(scores, isCold, {match: 'both', labels: [0, 1] as never})).toThrow(
+      'labels must be a tensor, or a list with one a task. Received: [0,1].',
+    );
+    expect(() => scoreReg(scores, isCold, {weight: 2} as never)).toThrow(
+      'no option "weight". Options: kernel, ',
+    );
+    expect(() => scoreReg(scores, isCold, {taskWeights: 2 as never})).toThrow(
+      'taskWeights must be a list, a weight a task. Received: 2.',
+    );
+  });
   it('refuses a match without labels, and labels that do not fit', () => {
     expect(() => scoreReg(scores, isCold, {match: 'both'})).toThrow(
       "[@cs/score-reg] scoreReg: match 'both' needs labels. Received: undefined.",

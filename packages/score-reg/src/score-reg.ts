@@ -1,8 +1,22 @@
+import {checkOptions, optionNames} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkMask} from './check-mask.js';
 import {checkScoreRegOptions, type ScoreRegOptions} from './score-reg-options.js';
 import {sumTasks} from './sum-tasks.js';
 import {taskRows} from './task-rows.js';
+
+type LabelledOptions = ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]};
+
+const names = optionNames<LabelledOptions>({
+  kernel: 1,
+  bandwidth: 1,
+  estimator: 1,
+  match: 1,
+  labels: 1,
+  space: 1,
+  taskWeights: 1,
+  normalize: 1,
+});
 
 /**
  * The score regularizer of a batch:
@@ -19,7 +33,7 @@ import {taskRows} from './task-rows.js';
  * @param isCold `[n]` or `[n, 1]`, 1 where the row's item is cold, else 0.
  * @param options `labels`: as `scores`, for `match`; the others with their defaults in `ScoreRegOptions`.
  * @returns a scalar, at least 0 when biased; a task without cold or without warm rows gives exactly 0 and zero gradient.
- * @throws for an `isCold` of other values than 0 and 1, tensors of different length, `match` without labels, task weights that are not one a task, scores outside of [0, 1] with
+ * @throws for an `isCold` of other values than 0 and 1, what is no tensor, tensors of different length, an unknown option, `match` without labels, task weights that are not one a task, scores outside of [0, 1] with
  *   `space: 'logit'`, or options and scores as `mmd`.
  * @example
  * scoreReg([tf.tensor1d([0.9, 0.5, 0.3])], tf.tensor1d([0, 0, 1])).print(); // 0.16
@@ -28,8 +42,9 @@ import {taskRows} from './task-rows.js';
 export function scoreReg(
   scores: tf.Tensor | readonly tf.Tensor[],
   isCold: tf.Tensor,
-  options: ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]} = {},
+  options: LabelledOptions = {},
 ): tf.Scalar {
+  checkOptions(options, names, {packageName: '@cs/score-reg', functionName: 'scoreReg'});
   checkScoreRegOptions(options, 'scoreReg');
   checkMask(isCold, 'isCold', 'scoreReg');
   return tf.tidy(() =>

@@ -15,8 +15,8 @@ export function taskRows(
   const {match = 'all', labels: given} = options;
   if (match !== 'all' && !given) throw fail(`match '${match}' needs labels. Received: ${given}.`);
   const mask = tf.cast(tf.reshape(isCold, [-1]), 'float32') as tf.Tensor1D;
-  const tasks = taskColumns(scores);
-  const labels = match === 'all' ? [] : taskColumns(given!);
+  const tasks = taskColumns(scores, 'scores', functionName);
+  const labels = match === 'all' ? [] : taskColumns(given!, 'labels', functionName);
   checkTaskWeights(options, tasks.length, functionName);
   if (match !== 'all' && labels.length !== tasks.length) {
     throw fail(`scores and labels must have as many tasks. Received: ${tasks.length} and ${labels.length}.`);

@@ -60,8 +60,8 @@ describe('addConfig', () => {
   });
 
   it.each<[string, string]>([
-    ['log: here\nepohcs: 3', "there is no 'epohcs'. Did you mean epochs?"],
-    ['log: here\nsomething-else: 3', "there is no 'something-else'. Known: log, seed, preset,"],
+    ['log: here\nepohcs: 3', 'no option "epohcs". Did you mean "epochs"?'],
+    ['log: here\nsomething-else: 3', 'no option "something-else". Options: log, seed, preset,'],
     ['log: here\nepochs: many', '\'epochs\': It must be a whole number from 1. Received: "many".'],
     ['log: here\nepochs: 0', "'epochs': It must be a whole number from 1. Received: 0."],
     ['log: here\nmixup: 1', "'mixup': It must be true or false. Received: 1."],

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
+import {unknownName} from '@cs/graph';
 import {type Command, InvalidArgumentError, type Option} from 'commander';
 import {parse} from 'yaml';
-import {unknownName} from './usage-error.js';
 
 /**
  * Adds `--config <file>` to a command: a file in YAML or JSON of its options, by their names, with or without dashes (`batch-size: 512` or
@@ -35,8 +35,10 @@ function configured(command: Command, file: string): [Option, unknown][] {
     if (!option)
       return refuse(
         unknownName(
+          'option',
           name,
           known.map((each) => each.attributeName()),
+          'Options',
         ),
       );
     try {

@@ -14,7 +14,7 @@ import {addConfig} from './config-file.js';
 import {openSource} from './open-source.js';
 import {map} from './parsers.js';
 import {backendSizes, say} from './shared.js';
-import {checkNames, UsageError} from './usage-error.js';
+import {checkActions, UsageError} from './usage-error.js';
 
 /** Adds `cs-ranker score`. */
 export function addScore(program: Command): void {
@@ -147,7 +147,7 @@ function checkedUtilities(
   given: Record<string, unknown>,
   actions: readonly string[],
 ): Record<string, number> {
-  checkNames('--utilities', Object.keys(given), actions);
+  checkActions('--utilities', Object.keys(given), actions);
   for (const [action, value] of Object.entries(given)) {
     if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
     throw new UsageError(

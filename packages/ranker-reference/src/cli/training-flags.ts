@@ -6,7 +6,7 @@ import {chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '.
 import {type LearningRateSchedule, schedules} from '../train/learning-rate.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from '../train/train-options.js';
 import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
-import {checkNames, UsageError} from './usage-error.js';
+import {checkActions, UsageError} from './usage-error.js';
 
 /** What the command line says of a training. All of it stands in the `config.json` of a run. */
 export interface TrainingFlags
@@ -109,7 +109,7 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
 
 /** @throws {@link UsageError} for flags that cannot be used on a log of these actions. */
 export function checkTraining(flags: TrainingFlags, actions: readonly string[]): void {
-  checkNames('--task-weights', Object.keys(flags.taskWeights ?? {}), actions);
+  checkActions('--task-weights', Object.keys(flags.taskWeights ?? {}), actions);
   try {
     checkTrainOptions(trainingOf(flags), actions);
   } catch (error) {

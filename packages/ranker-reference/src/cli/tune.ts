@@ -27,7 +27,7 @@ import {
   type TrainingFlags,
   trainingOf,
 } from './training-flags.js';
-import {checkNames} from './usage-error.js';
+import {checkActions} from './usage-error.js';
 
 const K = 3;
 
@@ -79,7 +79,7 @@ off the log before. The boost control beside it says what showing as many fresh 
       const log = await readLog(given.log);
       checkTraining(given, log.actions);
       const of = action ?? log.actions[0]!;
-      checkNames('--action', [of], log.actions);
+      checkActions('--action', [of], log.actions);
       const {batchSize} = trainLength(selectRows(log, 'train').length, given);
       const flags = {...given, batchSize};
       await makeFolder('tune', out);
