@@ -43,8 +43,10 @@ export async function inThread<Task, Answer>(url: string, mark: string, task: Ta
 
 async function inNodeThread<Task, Answer>(url: string, mark: string, task: Task): Promise<Answer> {
   const {Worker} = await import('node:worker_threads');
+  // The flags of a program that was given as text would be refused: the module is a file.
+  const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'));
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(url), {workerData: {[mark]: task}});
+    const worker = new Worker(new URL(url), {workerData: {[mark]: task}, execArgv});
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`[@cs/metrics] a thread ended with ${code}.`)));
