@@ -106,7 +106,7 @@ describe('accumulators', () => {
             }
           }
         }),
-        {numRuns: 50},
+        {numRuns: 25},
       );
     },
   );

@@ -142,7 +142,7 @@ describe('ScoreCounts', () => {
 
   it('of many rows bounds AUC to 1e-3 and gives it to 1e-4, with 4096 bins', () => {
     const random = new Sfc32(5);
-    const scores = Array.from({length: 60_000}, () => (random.next() >>> 0) * 2 ** -32);
+    const scores = Array.from({length: 20_000}, () => (random.next() >>> 0) * 2 ** -32);
     const labels = scores.map((score) => (random.below(1000) < 300 * score ? 1 : 0));
     const {value, low, high} = boundedAuc(counts(4096, labels, scores));
     expect(high - low).toBeLessThan(1e-3);
@@ -187,8 +187,9 @@ describe('lowestOf and highestOf', () => {
     expect(binned.dropped).toBeGreaterThan(0);
     for (let at = 0; at < binned.size; at++) {
       const [low, high] = [binned.lowestOf(at), binned.highestOf(at)];
-      for (const score of scores)
-        expect(score >= low && score < high).toBe(shortened(score, binned.dropped) === low);
+      const within = (score: number) => score >= low && score < high;
+      const became = (score: number) => shortened(score, binned.dropped) === low;
+      expect(scores.filter(within)).toEqual(scores.filter(became));
       if (at + 1 < binned.size) expect(high).toBeLessThanOrEqual(binned.lowestOf(at + 1));
     }
     expect(counts(4, [1], [3]).highestOf(0)).toBe(3);
