@@ -1,0 +1,165 @@
+/**
+ * A test runner for Stryker that starts nothing: source and tests are bundled once a process, and each mutant evaluates the
+ * bundle anew and calls the tests that reach it, quick ones first, until one fails. That takes milliseconds where a start of vitest
+ * takes a second, so that all mutants of the package take minutes.
+ *
+ * Left out are the tests of the threads: these run the build, which holds no mutants.
+ */
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {compileFunction} from 'node:vm';
+import {INSTRUMENTER_CONSTANTS} from '@stryker-mutator/api/core';
+import {declareFactoryPlugin, PluginKind} from '@stryker-mutator/api/plugin';
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import {build} from 'esbuild';
+import {harness} from './mutation-harness.mjs';
+
+const require = createRequire(import.meta.url);
+
+// Nobody reads the least counterexample of a mutant. And a property that holds says so after fewer runs than `npm test` takes: a mutant that
+// only the others would have noticed counts as survived.
+require('fast-check').configureGlobal({endOnFailure: true, numRuns: 30});
+
+const stryker = {};
+globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] = stryker;
+
+/** The tests and how long each took, for all processes: one of them makes the dry run. */
+const PLAN = 'mutation-plan.json';
+
+class InProcessRunner {
+  #evaluate;
+  #evaluateUncounted;
+  #plan;
+
+  capabilities() {
+    return {reloadEnvironment: true};
+  }
+
+  async init() {
+    const text = await bundled();
+    this.#evaluate = compiled(text);
+    // The counters of coverage cost more than the code they count. Only the dry run needs them.
+    this.#evaluateUncounted = compiled(text.replace(/\bstryCov_9fa48\d*\("[^)]*"\)/g, '0'));
+  }
+
+  async dryRun() {
+    const {files, testsOf} = load(this.#evaluate);
+    const tests = [];
+    for (const file of files) {
+      for (const test of testsOf(file)) {
+        stryker.currentTestId = test.id;
+        tests.push(await resultOf(test));
+        stryker.currentTestId = undefined;
+      }
+    }
+    writeFileSync(PLAN, JSON.stringify(tests.map(({id, file, timeSpentMs}) => ({id, file, timeSpentMs}))));
+    return {status: DryRunStatus.Complete, tests, mutantCoverage: stryker.mutantCoverage};
+  }
+
+  async mutantRun({activeMutant: {id}, mutantActivation, testFilter, hitLimit}) {
+    this.#plan ??= JSON.parse(readFileSync(PLAN, 'utf8'));
+    const whileLoading = mutantActivation === 'static' ? id : undefined;
+    Object.assign(stryker, {activeMutant: whileLoading, hitCount: hitLimit && 0, hitLimit});
+    const tests = await this.#untilOneFails(id, whileLoading, testFilter);
+    return toMutantRunResult(
+      determineHitLimitReached(stryker.hitCount, hitLimit) ?? {status: DryRunStatus.Complete, tests},
+    );
+  }
+
+  async #untilOneFails(mutant, whileLoading, testFilter) {
+    const {testsOf} = load(this.#evaluateUncounted);
+    const results = [];
+    for (const [file, wanted] of quickFirst(this.#plan, testFilter)) {
+      stryker.activeMutant = whileLoading;
+      let tests;
+      try {
+        tests = testsOf(file).filter(({id}) => wanted.has(id));
+      } catch (error) {
+        tests = [{id: [...wanted][0], file, run: () => Promise.reject(error)}];
+      }
+      stryker.activeMutant = mutant;
+      for (const test of tests) {
+        const result = await resultOf(test);
+        results.push(result);
+        if (result.status === TestStatus.Failed) return results;
+      }
+    }
+    return results;
+  }
+}
+
+/** Which tests of which file are to run, the file first that takes the least time. */
+function quickFirst(plan, testFilter) {
+  const wanted = testFilter && new Set(testFilter);
+  const files = new Map();
+  for (const {id, file, timeSpentMs} of plan) {
+    if (wanted && !wanted.has(id)) continue;
+    if (!files.has(file)) files.set(file, {time: 0, ids: new Set()});
+    const tests = files.get(file);
+    tests.time += timeSpentMs;
+    tests.ids.add(id);
+  }
+  return [...files].toSorted(([, a], [, b]) => a.time - b.time).map(([file, {ids}]) => [file, ids]);
+}
+
+/** All test files as one script, each behind a function, that asks for `vitest` and other modules with `require`. */
+async function bundled() {
+  const files = readdirSync('src').filter((file) => /(?<!parallel)\.test\.ts$/.test(file));
+  const {outputFiles} = await build({
+    stdin: {
+      contents: files.map((file) => `exports['src/${file}'] = () => require('./${file}');`).join('\n'),
+      resolveDir: resolve('src'),
+    },
+    absWorkingDir: process.cwd(),
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    define: {'import.meta.url': 'sourceUrl'},
+  });
+  return outputFiles[0].text;
+}
+
+function compiled(text) {
+  return compileFunction(text, ['require', 'sourceUrl', 'module', 'exports'], {
+    filename: resolve('src/mutation-bundle.js'),
+  });
+}
+
+/** Test files, of modules that no other run has touched. `testsOf` loads one of them. */
+function load(evaluate) {
+  const {module, testsOf} = harness();
+  const own = {exports: {}};
+  evaluate(
+    (name) => (name === 'vitest' ? module : require(name)),
+    pathToFileURL(resolve('src/mutation-bundle.js')).href,
+    own,
+    own.exports,
+  );
+  return {files: Object.keys(own.exports), testsOf: (file) => testsOf(file, own.exports[file])};
+}
+
+async function resultOf({id, file, run}) {
+  const test = {id, name: id, file, fileName: resolve(file)};
+  const start = performance.now();
+  try {
+    await run();
+    return {...test, status: TestStatus.Success, timeSpentMs: performance.now() - start};
+  } catch (error) {
+    const failureMessage = String(error?.message ?? error);
+    return {...test, status: TestStatus.Failed, timeSpentMs: performance.now() - start, failureMessage};
+  }
+}
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'in-process', () => new InProcessRunner()),
+];
