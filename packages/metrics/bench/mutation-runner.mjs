@@ -12,12 +12,7 @@ import {pathToFileURL} from 'node:url';
 import {compileFunction} from 'node:vm';
 import {INSTRUMENTER_CONSTANTS} from '@stryker-mutator/api/core';
 import {declareFactoryPlugin, PluginKind} from '@stryker-mutator/api/plugin';
-import {
-  DryRunStatus,
-  determineHitLimitReached,
-  TestStatus,
-  toMutantRunResult,
-} from '@stryker-mutator/api/test-runner';
+import {DryRunStatus, MutantRunStatus, TestStatus, toMutantRunResult} from '@stryker-mutator/api/test-runner';
 import {build} from 'esbuild';
 import {harness} from './mutation-harness.mjs';
 
@@ -30,8 +25,30 @@ require('fast-check').configureGlobal({endOnFailure: true, numRuns: 30});
 const stryker = {};
 globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] = stryker;
 
-/** The tests and how long each took, for all processes: one of them makes the dry run. */
+/** The tests, how long each took and how many mutants it passed, for all processes: one of them makes the dry run. */
 const PLAN = 'mutation-plan.json';
+
+/**
+ * What tells an endless loop from a slow machine: not time, but that a test passes mutants many times as often as it did in
+ * the dry run. Stryker's own count sees only a mutant that is passed in the loop itself.
+ */
+const steps = {taken: 0, most: 0};
+const MOST_WHILE_LOADING = 1e7;
+/** A name that no source has. */
+const STEP = 'stepOfMutationRun';
+
+function step() {
+  if (++steps.taken > steps.most) throw new Error('an endless loop');
+}
+
+function mostOf(passed) {
+  return 1e6 + 20 * passed;
+}
+
+function limitSteps(most) {
+  steps.taken = 0;
+  steps.most = most;
+}
 
 class InProcessRunner {
   #evaluate;
@@ -46,31 +63,37 @@ class InProcessRunner {
     const text = await bundled();
     this.#evaluate = compiled(text);
     // The counters of coverage cost more than the code they count. Only the dry run needs them.
-    this.#evaluateUncounted = compiled(text.replace(/\bstryCov_9fa48\d*\("[^)]*"\)/g, '0'));
+    this.#evaluateUncounted = compiled(text.replace(/\bstryCov_9fa48\d*\("[^)]*"\)/g, `${STEP}()`));
   }
 
+  /** Twice: once for coverage, and once as mutants run, which shows that the tests pass there when there is none. */
   async dryRun() {
-    const {files, testsOf} = load(this.#evaluate);
-    const tests = [];
-    for (const file of files) {
-      for (const test of testsOf(file)) {
-        stryker.currentTestId = test.id;
-        tests.push(await resultOf(test));
-        stryker.currentTestId = undefined;
-      }
+    const counted = load(this.#evaluate);
+    for (const test of counted.files.flatMap(counted.testsOf)) {
+      stryker.currentTestId = test.id;
+      await resultOf(test);
+      stryker.currentTestId = undefined;
     }
-    writeFileSync(PLAN, JSON.stringify(tests.map(({id, file, timeSpentMs}) => ({id, file, timeSpentMs}))));
-    return {status: DryRunStatus.Complete, tests, mutantCoverage: stryker.mutantCoverage};
+    const {mutantCoverage} = stryker;
+    const passed = (id) => Object.values(mutantCoverage?.perTest[id] ?? {}).reduce((a, b) => a + b, 0);
+    const {files, testsOf} = load(this.#evaluateUncounted);
+    const tests = [];
+    for (const test of files.flatMap(testsOf)) {
+      limitSteps(mostOf(passed(test.id)));
+      tests.push(await resultOf(test));
+    }
+    const plan = tests.map(({id, file, timeSpentMs}) => ({id, file, timeSpentMs, passed: passed(id)}));
+    writeFileSync(PLAN, JSON.stringify(plan));
+    return {status: DryRunStatus.Complete, tests, mutantCoverage};
   }
 
-  async mutantRun({activeMutant: {id}, mutantActivation, testFilter, hitLimit}) {
+  async mutantRun({activeMutant: {id}, mutantActivation, testFilter}) {
     this.#plan ??= JSON.parse(readFileSync(PLAN, 'utf8'));
     const whileLoading = mutantActivation === 'static' ? id : undefined;
-    Object.assign(stryker, {activeMutant: whileLoading, hitCount: hitLimit && 0, hitLimit});
     const tests = await this.#untilOneFails(id, whileLoading, testFilter);
-    return toMutantRunResult(
-      determineHitLimitReached(stryker.hitCount, hitLimit) ?? {status: DryRunStatus.Complete, tests},
-    );
+    return steps.taken > steps.most
+      ? {status: MutantRunStatus.Timeout, reason: 'an endless loop'}
+      : toMutantRunResult({status: DryRunStatus.Complete, tests});
   }
 
   async #untilOneFails(mutant, whileLoading, testFilter) {
@@ -82,31 +105,32 @@ class InProcessRunner {
       try {
         tests = testsOf(file).filter(({id}) => wanted.has(id));
       } catch (error) {
-        tests = [{id: [...wanted][0], file, run: () => Promise.reject(error)}];
+        tests = [{id: [...wanted.keys()][0], file, run: () => Promise.reject(error)}];
       }
       stryker.activeMutant = mutant;
       for (const test of tests) {
+        if (steps.taken <= steps.most) limitSteps(mostOf(wanted.get(test.id)));
         const result = await resultOf(test);
         results.push(result);
-        if (result.status === TestStatus.Failed) return results;
+        if (result.status === TestStatus.Failed || steps.taken > steps.most) return results;
       }
     }
     return results;
   }
 }
 
-/** Which tests of which file are to run, the file first that takes the least time. */
+/** Which tests of which file are to run, and how many mutants each passes, the file first that takes the least time. */
 function quickFirst(plan, testFilter) {
   const wanted = testFilter && new Set(testFilter);
   const files = new Map();
-  for (const {id, file, timeSpentMs} of plan) {
+  for (const {id, file, timeSpentMs, passed} of plan) {
     if (wanted && !wanted.has(id)) continue;
-    if (!files.has(file)) files.set(file, {time: 0, ids: new Set()});
-    const tests = files.get(file);
-    tests.time += timeSpentMs;
-    tests.ids.add(id);
+    if (!files.has(file)) files.set(file, {time: 0, tests: new Map()});
+    const chosen = files.get(file);
+    chosen.time += timeSpentMs;
+    chosen.tests.set(id, passed);
   }
-  return [...files].toSorted(([, a], [, b]) => a.time - b.time).map(([file, {ids}]) => [file, ids]);
+  return [...files].toSorted(([, a], [, b]) => a.time - b.time).map(([file, {tests}]) => [file, tests]);
 }
 
 /** All test files as one script, each behind a function, that asks for `vitest` and other modules with `require`. */
@@ -130,7 +154,7 @@ async function bundled() {
 }
 
 function compiled(text) {
-  return compileFunction(text, ['require', 'sourceUrl', 'module', 'exports'], {
+  return compileFunction(text, ['require', 'sourceUrl', STEP, 'module', 'exports'], {
     filename: resolve('src/mutation-bundle.js'),
   });
 }
@@ -142,10 +166,17 @@ function load(evaluate) {
   evaluate(
     (name) => (name === 'vitest' ? module : require(name)),
     pathToFileURL(resolve('src/mutation-bundle.js')).href,
+    step,
     own,
     own.exports,
   );
-  return {files: Object.keys(own.exports), testsOf: (file) => testsOf(file, own.exports[file])};
+  return {
+    files: Object.keys(own.exports),
+    testsOf(file) {
+      limitSteps(MOST_WHILE_LOADING);
+      return testsOf(file, own.exports[file]);
+    },
+  };
 }
 
 async function resultOf({id, file, run}) {
