@@ -120,6 +120,11 @@ describe('an accumulator', () => {
       'accumulators.averagePrecision: bins must be a positive integer. Received: 5000.5. Give bins >= 1.',
     ],
     [
+      'no bins',
+      () => accumulators.reliabilityCurve({bins: 0}),
+      'accumulators.reliabilityCurve: bins must be a positive integer. Received: 0. Give bins >= 1.',
+    ],
+    [
       'JSON of another metric',
       () => accumulators.brier.fromJSON(accumulators.logLoss().toJSON()),
       'accumulators.brier: this is no JSON of it. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',

@@ -94,6 +94,17 @@ describe('coldStartComparison', () => {
     expect(gap.negatives).toBe(mean(each.map((rows) => scoreGap(rows).negatives)));
   });
 
+  it('ranks ties as it is told', () => {
+    const rows = {requests: [1, 1], cold: [0, 1], actions: {save: [0, 1]}, k: 1, seed: 1};
+    const tied = {...rows, baseline: [0.5, 0.5], treatment: [0.5, 0.5]};
+    const shown = (options: Partial<ColdStartComparisonOptions>) =>
+      coldStartComparison({...tied, ...options}).exposure.treatment;
+    expect(shown({})).toBe(1 / 2);
+    expect(shown({ties: 'stable'})).toBe(0);
+    expect(shown({ties: 'by-id', ids: [1, 2]})).toBe(0);
+    expect(shown({ties: 'by-id', ids: [2, 1]})).toBe(1);
+  });
+
   it('takes one seed as a plain column', () => {
     const one = {...options, baseline: baseline[0]!, treatment: treatment[0]!};
     expect(coldStartComparison(one)).toEqual(
@@ -105,20 +116,20 @@ describe('coldStartComparison', () => {
     [
       'a score of 0',
       {treatment: [treatment[0]!, treatment[1]!.map(() => 0)]},
-      'treatment[1] has a value that is not above 0 and finite at index 0. Received: 0.',
+      'treatment[1] has a value that is not above 0 and finite at index 0. Received: 0. Give positive scores, such as probabilities.',
     ],
     [
       'arms of different seeds',
       {treatment: treatment[0]!},
-      'baseline and treatment must have the same number of seeds. Received: 2 and 1.',
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
     ],
     [
       'a column of another length',
       {baseline: [1, 2]},
       `baseline[0], requests, cold must have the same length. Received: 2, ${n}, ${n}.`,
     ],
-    ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds.'],
-    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions.'],
+    ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds. Give at least one row.'],
+    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
   ])('refuses %s', (_, bad, message) => {
     expect(() => coldStartComparison({...options, ...bad})).toThrow(
       `[@cs/metrics] coldStartComparison: ${message}`,
