@@ -98,39 +98,35 @@ class InProcessRunner {
 
   async #untilOneFails(mutant, whileLoading, testFilter) {
     const {testsOf} = load(this.#evaluateUncounted);
+    const loaded = new Map();
     const results = [];
-    for (const [file, wanted] of quickFirst(this.#plan, testFilter)) {
-      stryker.activeMutant = whileLoading;
-      let tests;
-      try {
-        tests = testsOf(file).filter(({id}) => wanted.has(id));
-      } catch (error) {
-        tests = [{id: [...wanted.keys()][0], file, run: () => Promise.reject(error)}];
+    for (const {id, file, passed} of quickFirst(this.#plan, testFilter)) {
+      if (!loaded.has(file)) {
+        stryker.activeMutant = whileLoading;
+        try {
+          loaded.set(file, new Map(testsOf(file).map((test) => [test.id, test])));
+        } catch (error) {
+          results.push(await resultOf({id, file, run: () => Promise.reject(error)}));
+          return results;
+        }
       }
+      const test = loaded.get(file).get(id);
+      // Of another title now, since the title comes from what the mutant changed.
+      if (!test) continue;
       stryker.activeMutant = mutant;
-      for (const test of tests) {
-        if (steps.taken <= steps.most) limitSteps(mostOf(wanted.get(test.id)));
-        const result = await resultOf(test);
-        results.push(result);
-        if (result.status === TestStatus.Failed || steps.taken > steps.most) return results;
-      }
+      limitSteps(mostOf(passed));
+      const result = await resultOf(test);
+      results.push(result);
+      if (result.status === TestStatus.Failed || steps.taken > steps.most) break;
     }
     return results;
   }
 }
 
-/** Which tests of which file are to run, and how many mutants each passes, the file first that takes the least time. */
+/** The tests that are to run, the quickest first. */
 function quickFirst(plan, testFilter) {
   const wanted = testFilter && new Set(testFilter);
-  const files = new Map();
-  for (const {id, file, timeSpentMs, passed} of plan) {
-    if (wanted && !wanted.has(id)) continue;
-    if (!files.has(file)) files.set(file, {time: 0, tests: new Map()});
-    const chosen = files.get(file);
-    chosen.time += timeSpentMs;
-    chosen.tests.set(id, passed);
-  }
-  return [...files].toSorted(([, a], [, b]) => a.time - b.time).map(([file, {tests}]) => [file, tests]);
+  return plan.filter(({id}) => !wanted || wanted.has(id)).toSorted((a, b) => a.timeSpentMs - b.timeSpentMs);
 }
 
 /** All test files as one script, each behind a function, that asks for `vitest` and other modules with `require`. */
