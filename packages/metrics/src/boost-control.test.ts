@@ -131,6 +131,7 @@ describe('boostControl', () => {
       {targetExposure: 12},
       'targetExposure must be a share. Received: 12. Give a number from 0 to 1.',
     ],
+    ['a negative target', {targetExposure: -0.5}, 'targetExposure must be a share. Received: -0.5.'],
     ['a target that is NaN', {targetExposure: Number.NaN}, 'targetExposure must be a share. Received: NaN.'],
     [
       'a cold mask of another kind',

@@ -149,6 +149,22 @@ describe('ScoreCounts', () => {
     expect(Math.abs(value - rocAuc({labels, scores}))).toBeLessThan(1e-4);
   });
 
+  it('drops as many bits as the coarser of two that are merged', () => {
+    // 2 + 1/2 and 2 are told apart by the second bit of the mantissa, 3 by the first.
+    const coarse = counts(2, [1, 1, 0], [2, 2.5, 3]);
+    expect(coarse.toJSON()).toEqual({dropped: 51, scores: [2, 3], positives: [2, 0], negatives: [0, 1]});
+    for (const [into, from] of [
+      [new ScoreCounts(2), coarse],
+      [counts(2, [1, 1, 0], [2, 2.5, 3]), new ScoreCounts(2)],
+    ] as const) {
+      into.merge(from);
+      expect(into.toJSON()).toEqual(coarse.toJSON());
+    }
+    const read = new ScoreCounts(2);
+    read.read(coarse.toJSON());
+    expect(read.toJSON()).toEqual(coarse.toJSON());
+  });
+
   const good = {dropped: 0, scores: [1, 2], positives: [1, 0], negatives: [0, 1]};
   it.each<[string, unknown]>([
     ['nothing', undefined],
@@ -159,6 +175,7 @@ describe('ScoreCounts', () => {
     ['missing scores', {...good, scores: undefined}],
     ['text for counts', {...good, positives: 'ab'}],
     ['too few counts', {...good, negatives: [0]}],
+    ['too many counts', {...good, negatives: [0, 1, 1]}],
     ['too many scores', {...good, scores: [1, 2, 3, 4], positives: [1, 1, 1, 1], negatives: [1, 1, 1, 1]}],
     ['scores that do not ascend', {...good, scores: [2, 2]}],
     ['scores that are not finite', {...good, scores: [1, null]}],
