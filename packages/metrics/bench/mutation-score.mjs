@@ -1,12 +1,16 @@
 /**
- * Writes results/mutation-metrics.json from the report of Stryker: `npm run mutation` does both. After a run of some files,
- * `node bench/mutation-score.mjs "npx stryker run --mutate ..."` names that as the command.
+ * Writes results/mutation-metrics.json from the report of Stryker: `npm run mutation` does both. After runs of some files each,
+ * `node bench/mutation-score.mjs "npx stryker run --mutate ..." REPORT...` names that as the command and puts the reports
+ * together; of a file in two of them, the later one counts.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 
-const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const {files} = read('../.stryker/mutation.json');
-const {version} = read('../../../node_modules/@stryker-mutator/core/package.json');
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const here = (path) => new URL(path, import.meta.url);
+const [command = 'npm run mutation -w packages/metrics', ...reports] = process.argv.slice(2);
+if (reports.length === 0) reports.push(here('../.stryker/mutation.json'));
+const files = Object.assign({}, ...reports.map((report) => read(report).files));
+const {version} = read(here('../../../node_modules/@stryker-mutator/core/package.json'));
 
 /** Mutants by status, and the share of those that tests noticed among all that are valid. */
 function tally(mutants) {
@@ -20,13 +24,10 @@ function tally(mutants) {
 
 const entries = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
 const result = {
-  command: process.argv[2] ?? 'npm run mutation -w packages/metrics',
+  command,
   stryker: version,
   ...tally(entries.flatMap(([, {mutants}]) => mutants)),
   files: Object.fromEntries(entries.map(([name, {mutants}]) => [name, tally(mutants)])),
 };
-writeFileSync(
-  new URL('../../../results/mutation-metrics.json', import.meta.url),
-  `${JSON.stringify(result, null, 2)}\n`,
-);
+writeFileSync(here('../../../results/mutation-metrics.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log(`mutation score ${result.score} %`, result.counts);

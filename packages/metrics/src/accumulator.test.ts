@@ -120,6 +120,16 @@ describe('an accumulator', () => {
       'accumulators.averagePrecision: bins must be a positive integer. Received: 5000.5. Give bins >= 1.',
     ],
     [
+      'too few bins of a boost control',
+      () => accumulators.boostControl({k: 1, targetExposure: 0.5, bins: 7}),
+      'accumulators.boostControl: bins are too few. Received: 7. Give 4096 or more.',
+    ],
+    [
+      'no bins',
+      () => accumulators.reliabilityCurve({bins: 0}),
+      'accumulators.reliabilityCurve: bins must be a positive integer. Received: 0. Give bins >= 1.',
+    ],
+    [
       'JSON of another metric',
       () => accumulators.brier.fromJSON(accumulators.logLoss().toJSON()),
       'accumulators.brier: this is no JSON of it. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
@@ -148,6 +158,11 @@ describe('an accumulator', () => {
       'text for JSON',
       () => accumulators.brier.fromJSON('{}'),
       'accumulators.brier: this is no JSON of it. Received: "{}".',
+    ],
+    [
+      'a long text for JSON, of which it shows 100 characters',
+      () => accumulators.brier.fromJSON('x'.repeat(200)),
+      `accumulators.brier: this is no JSON of it. Received: "${'x'.repeat(99)}. Give`,
     ],
     [
       'JSON that lacks a sum',

@@ -115,7 +115,7 @@ describe('accumulators', () => {
             }
           }
         }),
-        {numRuns: 50},
+        {numRuns: 25},
       );
     },
   );
@@ -132,6 +132,18 @@ describe('accumulators', () => {
     };
     expect(() => accumulator.add(bad)).toThrow(`[@cs/metrics] ${name}: scores has a value`);
     expect(JSON.stringify(accumulator)).toBe(before);
+  });
+
+  it.each(Object.keys(accumulators) as Name[])('%s: its JSON and its errors say whose it is', (name) => {
+    const options = {...given[name]?.[0], ...(others.includes(name) ? {seed: 1} : {})};
+    const accumulator = create(name, options);
+    expect(accumulator.toJSON()).toMatchObject({metric: name, version: 1});
+    const column = [1, Number.NaN];
+    const batch = {scores: column, baseline: column, treatment: [1, 1], requests: [1, 1], labels: [1, 1]};
+    expect(() => accumulator.add(batch)).toThrow(`[@cs/metrics] ${name}: `);
+    expect(() => create(name, {...options, colour: 1})).toThrow(
+      `[@cs/metrics] accumulators.${name}: there is no such option. Received: colour.`,
+    );
   });
 
   it.each(cases)('%s %j: merging leaves the other as it is', (name, options) => {

@@ -35,7 +35,7 @@ export function precisionOfGroups(groups: TieGroups): number {
   groups((positives, negatives) => {
     found += positives;
     taken += positives + negatives;
-    if (positives > 0) sum += (positives * found) / taken;
+    sum += (positives * found) / taken;
   });
   return sum / found;
 }

@@ -193,6 +193,15 @@ function refusals([name, call]: readonly [string, Call]): Refusal[] {
         ),
       ),
     ),
+    ...(finite.includes('requests')
+      ? [
+          refusal(
+            'rows of a request apart',
+            {requests: [1, 2, 1, 2]},
+            'requests has a request whose rows are apart at index 2\\. Received: request 1 again\\.',
+          ),
+        ]
+      : []),
     ...choices.map((argument) =>
       refusal(
         `unknown ${argument}`,

@@ -52,7 +52,7 @@ describe('breakdown', () => {
       {only: ['toString']},
       'only has an unknown slice at index 0. Received: toString.',
     ],
-    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions.'],
+    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
     [
       'an action that is missing',
       {actions: {click: undefined}},
@@ -126,7 +126,17 @@ describe('ageBuckets and positionBuckets', () => {
     [
       'no edges',
       () => ageBuckets({ages: [1], edges: []}),
-      'ageBuckets: edges must not be empty. Received: 0 edges.',
+      'ageBuckets: edges must not be empty. Received: 0 edges. Give at least one.',
+    ],
+    [
+      'an edge that is NaN',
+      () => ageBuckets({ages: [1], edges: [7, Number.NaN]}),
+      'ageBuckets: edges has a value that is not finite at index 1. Received: NaN.',
+    ],
+    [
+      'edges that are no array',
+      () => ageBuckets({ages: [1], edges: 7 as never}),
+      'ageBuckets: edges must be an array. Received: 7.',
     ],
     [
       'place 0',

@@ -5,6 +5,7 @@ import {
   calibrationRatio,
   exposureAtK,
   hitsAtK,
+  holmCorrection,
   logLoss,
   ndcgAtK,
   rocAuc,
@@ -58,6 +59,16 @@ describe('bad input is refused by name, index and remedy', () => {
       'a missing column',
       () => calibrationRatio({scores} as never),
       '[@cs/metrics] calibrationRatio: labels must be an array. Received: undefined. Give labels as an array or a typed array.',
+    ],
+    [
+      'a column without a length',
+      () => calibrationRatio({scores, labels: {} as never}),
+      '[@cs/metrics] calibrationRatio: labels must be an array.',
+    ],
+    [
+      'a share of 0',
+      () => holmCorrection({pValues: [0.1], level: 0}),
+      '[@cs/metrics] holmCorrection: level must be between 0 and 1. Received: 0. Give a share, such as 0.05.',
     ],
     [
       'a cold mask other than 0 and 1',

@@ -16,7 +16,7 @@ import {Sfc32} from './random.js';
 
 const random = new Sfc32(1);
 const share = () => (1 + random.below(1000)) / 1001;
-const n = 600;
+const n = 300;
 const requests = Int32Array.from({length: n}, (_, row) => Math.floor(row / 6));
 const cold = Uint8Array.from({length: n}, () => (random.below(3) === 0 ? 1 : 0));
 const chance = Float64Array.from({length: n}, () => share() / 2);
@@ -33,19 +33,21 @@ const options = {
   probabilities: {save: chance},
   k: 2,
   seed: 7,
-  resamples: 200,
+  resamples: 50,
 };
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 describe('coldStartComparison', () => {
-  const comparison = coldStartComparison(options);
   const ranking = {requests, k: 2};
-  const boosts = baseline.map((scores, s) => {
-    const targetExposure = exposureAtK({...ranking, cold, scores: treatment[s]!}).rate;
-    return boostControl({...ranking, cold, scores, targetExposure});
-  });
+  const boostsOf = () =>
+    baseline.map((scores, s) => {
+      const targetExposure = exposureAtK({...ranking, cold, scores: treatment[s]!}).rate;
+      return boostControl({...ranking, cold, scores, targetExposure});
+    });
 
   it('boosts the baseline of each seed to the exposure of the treatment of that seed', () => {
+    const comparison = coldStartComparison(options);
+    const boosts = boostsOf();
     expect(comparison.boostFactor).toBe(mean(boosts.map((boost) => boost.factor)));
     expect(comparison.exposure.boost).toBe(mean(boosts.map((boost) => boost.exposure)));
     expect(comparison.exposure.boost).toBeCloseTo(comparison.exposure.treatment, 2);
@@ -53,6 +55,8 @@ describe('coldStartComparison', () => {
   });
 
   it('compares realised and expected hits on fresh and all items with the baseline and with the boost', () => {
+    const comparison = coldStartComparison(options);
+    const boosts = boostsOf();
     expect(comparison.hits.map(({action, slice, kind}) => `${action} ${slice} ${kind}`)).toEqual([
       'save fresh realised',
       'save all realised',
@@ -69,7 +73,7 @@ describe('coldStartComparison', () => {
     ] as const) {
       const per = (arm: Float64Array[]) => arm.map((scores) => hits(scores).perRequest);
       const lift = (from: Float64Array[]) =>
-        pairedBootstrapLift({baseline: per(from), treatment: per(treatment), seed: 7, resamples: 200});
+        pairedBootstrapLift({baseline: per(from), treatment: per(treatment), seed: 7, resamples: 50});
       const boosted = boosts.map((boost) => boost.scores);
       expect(comparison.hits[at]).toMatchObject({lift: lift(baseline), overBoost: lift(boosted)});
       expect(comparison.hits[at]!.rates).toEqual({
@@ -82,12 +86,23 @@ describe('coldStartComparison', () => {
 
   it('says what the scores look like, mean over the seeds', () => {
     const each = treatment.map((scores) => ({scores, labels, cold}));
-    const {withinColdAuc: auc, calibration, gap} = comparison.scores.save!.treatment;
+    const {withinColdAuc: auc, calibration, gap} = coldStartComparison(options).scores.save!.treatment;
     expect(auc).toBe(mean(each.map(withinColdAuc)));
     expect(calibration.cold).toBe(mean(each.map((rows) => coldCalibration(rows).cold)));
     expect(calibration.warm).toBe(mean(each.map((rows) => coldCalibration(rows).warm)));
     expect(gap.positives).toBe(mean(each.map((rows) => scoreGap(rows).positives)));
     expect(gap.negatives).toBe(mean(each.map((rows) => scoreGap(rows).negatives)));
+  });
+
+  it('ranks ties as it is told', () => {
+    const rows = {requests: [1, 1], cold: [0, 1], actions: {save: [0, 1]}, k: 1, seed: 1};
+    const tied = {...rows, baseline: [0.5, 0.5], treatment: [0.5, 0.5]};
+    const shown = (options: Partial<ColdStartComparisonOptions>) =>
+      coldStartComparison({...tied, ...options}).exposure.treatment;
+    expect(shown({})).toBe(1 / 2);
+    expect(shown({ties: 'stable'})).toBe(0);
+    expect(shown({ties: 'by-id', ids: [1, 2]})).toBe(0);
+    expect(shown({ties: 'by-id', ids: [2, 1]})).toBe(1);
   });
 
   it('takes one seed as a plain column', () => {
@@ -101,20 +116,20 @@ describe('coldStartComparison', () => {
     [
       'a score of 0',
       {treatment: [treatment[0]!, treatment[1]!.map(() => 0)]},
-      'treatment[1] has a value that is not above 0 and finite at index 0. Received: 0.',
+      'treatment[1] has a value that is not above 0 and finite at index 0. Received: 0. Give positive scores, such as probabilities.',
     ],
     [
       'arms of different seeds',
       {treatment: treatment[0]!},
-      'baseline and treatment must have the same number of seeds. Received: 2 and 1.',
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
     ],
     [
       'a column of another length',
       {baseline: [1, 2]},
       `baseline[0], requests, cold must have the same length. Received: 2, ${n}, ${n}.`,
     ],
-    ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds.'],
-    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions.'],
+    ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds. Give at least one row.'],
+    ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
   ])('refuses %s', (_, bad, message) => {
     expect(() => coldStartComparison({...options, ...bad})).toThrow(
       `[@cs/metrics] coldStartComparison: ${message}`,

@@ -60,6 +60,7 @@ export function meanOfSums(
 ): {mean: number; groups: number; skipped: number} {
   const groups = sums.groups.value;
   const skipped = sums.skipped.value;
-  const undefinedMean = skipped === groups || (empty === 'nan' && skipped > 0);
-  return {mean: undefinedMean ? Number.NaN : sums.sum.value / sums.weight.value, groups, skipped};
+  // Where all are skipped: 0 / 0.
+  const mean = empty === 'nan' && skipped > 0 ? Number.NaN : sums.sum.value / sums.weight.value;
+  return {mean, groups, skipped};
 }

@@ -83,6 +83,15 @@ describe('featureImportance', () => {
     expect(seen.size).toBe(3 * 2 * 1);
   });
 
+  it('is relative to the PR-AUC with all features', async () => {
+    // The positive is second with the feature: precision 1/2. Without it all rows are tied: 1/4.
+    const few = {columns: {x: [4, 3, 2, 1]}, labels: [0, 1, 0, 0], score: ({x}: FeatureColumns) => x!};
+    expect(await featureImportance(few)).toEqual({
+      full: 1 / 2,
+      features: [{name: 'x', prAuc: 1 / 4, change: (1 / 4 - 1 / 2) / (1 / 2)}],
+    });
+  });
+
   it('fills in what counts as missing', async () => {
     const seen: FeatureColumns[] = [];
     await featureImportance({
@@ -101,13 +110,19 @@ describe('featureImportance', () => {
     [
       'labels without a positive',
       {labels: new Array(n).fill(0)},
-      `labels has no positive. Received: ${n} rows.`,
+      `labels has no positive. Received: ${n} rows. Give at least one.`,
     ],
     [
       'half a row',
       {columns: {strong: [1, 2, 3]}},
       `columns.strong does not have the same number of values for each row. Received: 3 for ${n} rows. Give n * width values.`,
     ],
+    [
+      'a feature without values',
+      {columns: {strong: []}},
+      `columns.strong does not have the same number of values for each row. Received: 0 for ${n} rows.`,
+    ],
+    ['a feature that is no array', {columns: {strong: 7}}, 'columns.strong must be an array. Received: 7.'],
     [
       'a feature that is NaN',
       {columns: {...columns, noise: strong.map(() => Number.NaN)}},
@@ -130,7 +145,11 @@ describe('featureImportance', () => {
       {score: () => new Float64Array(n).fill(Number.NaN)},
       'result of score has a value that is not finite at index 0.',
     ],
-    ['a missing value that is NaN', {missing: Number.NaN}, 'missing is not finite. Received: NaN.'],
+    [
+      'a missing value that is NaN',
+      {missing: Number.NaN},
+      'missing is not finite. Received: NaN. Give a finite number.',
+    ],
     ['no repeats', {repeats: 0}, 'repeats must be a positive integer. Received: 0.'],
   ])('refuses %s', async (_, bad, message) => {
     await expect(featureImportance({columns, labels, score, ...bad})).rejects.toThrow(

@@ -91,6 +91,11 @@ describe('calibratorFromJson', () => {
     [
       'scores in disorder',
       {kind: 'isotonic', scores: [2, 1], values: [0, 1]},
+      'scores does not ascend at index 1. Received: 1. Give what toJSON of a calibrator gave.',
+    ],
+    [
+      'the same score twice',
+      {kind: 'isotonic', scores: [1, 1], values: [0, 1]},
       'scores does not ascend at index 1. Received: 1.',
     ],
     [

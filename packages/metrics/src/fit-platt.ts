@@ -120,16 +120,14 @@ function sigmoid(z: number): number {
   return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 }
 
-/** Mean cross-entropy of targets t: `ln(1 + e^z) - t z`. */
+/** Cross-entropy of targets t: `ln(1 + e^z) - t z`. */
 function lossOf({x, rows, targets}: Points, [a, b]: Line): number {
   let sum = 0;
-  let all = 0;
   for (let i = 0; i < x.length; i++) {
     const z = a * x[i]! + b;
     sum += rows[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))) - targets[i]! * z;
-    all += rows[i]!;
   }
-  return sum / all;
+  return sum;
 }
 
 /** The Hessian's inverse times the gradient. */

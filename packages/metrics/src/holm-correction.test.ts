@@ -37,7 +37,11 @@ describe('holmCorrection', () => {
     expect(holmCorrection({pValues: []}).adjusted).toHaveLength(0);
   });
 
-  it('takes the level', () => {
+  it('takes the level, at which it still rejects', () => {
     expect([...holmCorrection({pValues: [0.2], level: 0.3}).rejected]).toEqual([1]);
+    expect([...holmCorrection({pValues: [0.2, 0.125], level: 0.25}).rejected]).toEqual([1, 1]);
+    expect(() => holmCorrection({pValues: [0.2], level: 1})).toThrow(
+      '[@cs/metrics] holmCorrection: level must be between 0 and 1. Received: 1. Give a share, such as 0.05.',
+    );
   });
 });

@@ -22,5 +22,8 @@ describe('importanceRatio', () => {
     expect(() => importanceRatio({importance, of: 'content', to: 'histry'})).toThrow(
       '[@cs/metrics] importanceRatio: to was not measured. Received: histry. Give one of content, history, noise.',
     );
+    expect(() => importanceRatio({importance, of: 'contents', to: 'history'})).toThrow(
+      '[@cs/metrics] importanceRatio: of was not measured. Received: contents.',
+    );
   });
 });

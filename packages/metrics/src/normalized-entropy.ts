@@ -48,7 +48,7 @@ export const normalizedEntropyAccumulator = accumulatorOf({
   result({losses, positives, rows}, {baseRate}) {
     const share = positives.value / rows.value;
     const rate = baseRate ?? share;
-    if (rate === 0 || rate === 1) return Number.NaN;
+    // NaN of one class without a base rate: 0 log 0.
     const entropy = -(share * Math.log(rate) + (1 - share) * Math.log1p(-rate));
     return losses.value / rows.value / entropy;
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {expectedCalibrationError, reliabilityCurve} from './index.js';
+import {accumulators, expectedCalibrationError, reliabilityCurve} from './index.js';
 import {scikitLearn} from './test-columns.js';
 
 describe('reliabilityCurve', () => {
@@ -90,6 +90,10 @@ describe('expectedCalibrationError', () => {
   });
   it('is 0 for the observed rate of each bin', () => {
     expect(expectedCalibrationError({scores: [0.5, 0.5, 1], labels: [0, 1, 1]})).toBe(0);
+  });
+  it('is NaN of no rows', () => {
+    for (const norm of ['l1', 'max'] as const)
+      expect(accumulators.expectedCalibrationError({norm}).result()).toBeNaN();
   });
   it('with one bin is the difference of the means', () => {
     expect(expectedCalibrationError({...rows, bins: 1})).toBeCloseTo(Math.abs(1.5 / 3 - 2 / 3), 15);

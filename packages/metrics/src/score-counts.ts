@@ -136,7 +136,7 @@ export class ScoreCounts {
         const fits = Number.isFinite(score) && shortened(score, level) === score;
         const ascends = i === 0 || score > (scores as number[])[i - 1]!;
         const counts = [p, n].every((count) => Number.isSafeInteger(count) && count >= 0) && p + n > 0;
-        if (fits && ascends && counts) read.push(score, p, n);
+        read.push(score, p, n);
         return fits && ascends && counts;
       });
     if (!proper)

@@ -68,8 +68,8 @@ describe('signFlipTest', () => {
     let rejected = 0;
     for (let run = 0; run < 400; run++) {
       const random = new Sfc32(run);
-      const draw = () => Float64Array.from({length: 70}, () => random.below(1000));
-      if (signFlipTest({baseline: draw(), treatment: draw(), permutations: 199, seed: run}).p <= 0.1)
+      const draw = () => Float64Array.from({length: 40}, () => random.below(1000));
+      if (signFlipTest({baseline: draw(), treatment: draw(), permutations: 99, seed: run}).p <= 0.1)
         rejected++;
     }
     // 40 of 400, standard deviation sqrt(400 * 0.1 * 0.9) = 6.

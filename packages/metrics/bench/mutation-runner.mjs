@@ -1,0 +1,192 @@
+/**
+ * A test runner for Stryker that starts nothing: source and tests are bundled once a process, and each mutant evaluates the
+ * bundle anew and calls the tests that reach it, quick ones first, until one fails. That takes milliseconds where a start of vitest
+ * takes a second, so that all mutants of the package take minutes.
+ *
+ * Left out are the tests of threads and browsers, which run the build, that holds no mutants, and of the README.
+ */
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {compileFunction} from 'node:vm';
+import {INSTRUMENTER_CONSTANTS} from '@stryker-mutator/api/core';
+import {declareFactoryPlugin, PluginKind} from '@stryker-mutator/api/plugin';
+import {DryRunStatus, MutantRunStatus, TestStatus, toMutantRunResult} from '@stryker-mutator/api/test-runner';
+import {build} from 'esbuild';
+import {harness} from './mutation-harness.mjs';
+
+const require = createRequire(import.meta.url);
+
+// Nobody reads the least counterexample of a mutant. And a property that holds says so after fewer runs than `npm test` takes: a mutant that
+// only the others would have noticed counts as survived.
+require('fast-check').configureGlobal({endOnFailure: true, numRuns: 30});
+
+const stryker = {};
+globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] = stryker;
+
+/** The tests, how long each took and how many mutants it passed, for all processes: one of them makes the dry run. */
+const PLAN = 'mutation-plan.json';
+
+/**
+ * What tells an endless loop from a slow machine: not time, but that a test passes mutants many times as often as it did in
+ * the dry run. Stryker's own count sees only a mutant that is passed in the loop itself.
+ */
+const steps = {taken: 0, most: 0};
+const MOST_WHILE_LOADING = 1e7;
+/** A name that no source has. */
+const STEP = 'stepOfMutationRun';
+
+function step() {
+  if (++steps.taken > steps.most) throw new Error('an endless loop');
+}
+
+function mostOf(passed) {
+  return 1e5 + 10 * passed;
+}
+
+function limitSteps(most) {
+  steps.taken = 0;
+  steps.most = most;
+}
+
+class InProcessRunner {
+  #evaluate;
+  #evaluateUncounted;
+  #plan;
+
+  capabilities() {
+    return {reloadEnvironment: true};
+  }
+
+  async init() {
+    const text = await bundled();
+    this.#evaluate = compiled(text);
+    // The counters of coverage cost more than the code they count. Only the dry run needs them.
+    this.#evaluateUncounted = compiled(text.replace(/\bstryCov_9fa48\d*\("[^)]*"\)/g, `${STEP}()`));
+  }
+
+  /** Twice: once for coverage, and once as mutants run, which shows that the tests pass there when there is none. */
+  async dryRun() {
+    const counted = load(this.#evaluate);
+    for (const test of counted.files.flatMap(counted.testsOf)) {
+      stryker.currentTestId = test.id;
+      await resultOf(test);
+      stryker.currentTestId = undefined;
+    }
+    const {mutantCoverage} = stryker;
+    const passed = (id) => Object.values(mutantCoverage?.perTest[id] ?? {}).reduce((a, b) => a + b, 0);
+    const {files, testsOf} = load(this.#evaluateUncounted);
+    const tests = [];
+    for (const test of files.flatMap(testsOf)) {
+      limitSteps(mostOf(passed(test.id)));
+      tests.push(await resultOf(test));
+    }
+    const plan = tests.map(({id, file, timeSpentMs}) => ({id, file, timeSpentMs, passed: passed(id)}));
+    writeFileSync(PLAN, JSON.stringify(plan));
+    return {status: DryRunStatus.Complete, tests, mutantCoverage};
+  }
+
+  async mutantRun({activeMutant: {id}, mutantActivation, testFilter}) {
+    this.#plan ??= JSON.parse(readFileSync(PLAN, 'utf8'));
+    const whileLoading = mutantActivation === 'static' ? id : undefined;
+    const tests = await this.#untilOneFails(id, whileLoading, testFilter);
+    return steps.taken > steps.most
+      ? {status: MutantRunStatus.Timeout, reason: 'an endless loop'}
+      : toMutantRunResult({status: DryRunStatus.Complete, tests});
+  }
+
+  async #untilOneFails(mutant, whileLoading, testFilter) {
+    const {testsOf} = load(this.#evaluateUncounted);
+    const loaded = new Map();
+    const results = [];
+    for (const {id, file, passed} of quickFirst(this.#plan, testFilter)) {
+      if (!loaded.has(file)) {
+        stryker.activeMutant = whileLoading;
+        try {
+          loaded.set(file, new Map(testsOf(file).map((test) => [test.id, test])));
+        } catch (error) {
+          results.push(await resultOf({id, file, run: () => Promise.reject(error)}));
+          return results;
+        }
+      }
+      const test = loaded.get(file).get(id);
+      // Of another title now, since the title comes from what the mutant changed.
+      if (!test) continue;
+      stryker.activeMutant = mutant;
+      limitSteps(mostOf(passed));
+      const result = await resultOf(test);
+      results.push(result);
+      if (result.status === TestStatus.Failed || steps.taken > steps.most) break;
+    }
+    return results;
+  }
+}
+
+/** The tests that are to run, the quickest first. */
+function quickFirst(plan, testFilter) {
+  const wanted = testFilter && new Set(testFilter);
+  return plan.filter(({id}) => !wanted || wanted.has(id)).toSorted((a, b) => a.timeSpentMs - b.timeSpentMs);
+}
+
+/** All test files as one script, each behind a function, that asks for `vitest` and other modules with `require`. */
+async function bundled() {
+  const files = readdirSync('src').filter((file) => /^(?!browser|docs|parallel).*\.test\.ts$/.test(file));
+  const {outputFiles} = await build({
+    stdin: {
+      contents: files.map((file) => `exports['src/${file}'] = () => require('./${file}');`).join('\n'),
+      resolveDir: resolve('src'),
+    },
+    absWorkingDir: process.cwd(),
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    define: {'import.meta.url': 'sourceUrl'},
+  });
+  return outputFiles[0].text;
+}
+
+function compiled(text) {
+  return compileFunction(text, ['require', 'sourceUrl', STEP, 'module', 'exports'], {
+    filename: resolve('src/mutation-bundle.js'),
+  });
+}
+
+/** Test files, of modules that no other run has touched. `testsOf` loads one of them. */
+function load(evaluate) {
+  const {module, testsOf} = harness();
+  const own = {exports: {}};
+  evaluate(
+    (name) => (name === 'vitest' ? module : require(name)),
+    pathToFileURL(resolve('src/mutation-bundle.js')).href,
+    step,
+    own,
+    own.exports,
+  );
+  return {
+    files: Object.keys(own.exports),
+    testsOf(file) {
+      limitSteps(MOST_WHILE_LOADING);
+      return testsOf(file, own.exports[file]);
+    },
+  };
+}
+
+async function resultOf({id, file, run}) {
+  const test = {id, name: id, file, fileName: resolve(file)};
+  const start = performance.now();
+  try {
+    await run();
+    return {...test, status: TestStatus.Success, timeSpentMs: performance.now() - start};
+  } catch (error) {
+    const failureMessage = String(error?.message ?? error);
+    return {...test, status: TestStatus.Failed, timeSpentMs: performance.now() - start, failureMessage};
+  }
+}
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'in-process', () => new InProcessRunner()),
+];

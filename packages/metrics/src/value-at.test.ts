@@ -1,0 +1,14 @@
+import {describe, expect, it} from 'vitest';
+import {valueAt} from './value-at.js';
+
+describe('valueAt', () => {
+  it('lies between two values as the place does', () => {
+    const values = Float64Array.of(1, 3, 11);
+    expect([0, 0.25, 1, 1.75, 2].map((place) => valueAt(values, place))).toEqual([1, 1.5, 3, 9, 11]);
+  });
+
+  it('is infinite between values that are', () => {
+    expect(valueAt(Float64Array.of(0, Infinity, Infinity), 1.5)).toBe(Infinity);
+    expect(valueAt(Float64Array.of(0, Infinity), 0.5)).toBe(Infinity);
+  });
+});
