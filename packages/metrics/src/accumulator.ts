@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 
 /**
@@ -58,6 +59,10 @@ export type Defaults<Options> = {readonly [Name in keyof Options]-?: Options[Nam
 export interface Definition<Options, Batch, State, Result> {
   readonly metric: string;
   readonly options: Defaults<Options>;
+  /** Names of what a batch holds. */
+  readonly columns: Names<Batch>;
+  /** What `empty` does not check of the options. @throws for those out of range. */
+  readonly check?: (options: Required<Options>) => void;
   /** The state of no rows. @throws for options out of range. */
   readonly empty: (options: Required<Options>) => State;
   readonly add: (state: State, batch: Batch, options: Required<Options>) => void;
@@ -77,23 +82,16 @@ export function accumulatorOf<
 
   /** All options, in one order, with defaults. */
   function complete(given: object): Required<Options> {
-    const known = Object.keys(definition.options);
-    for (const name of Object.keys(given)) {
-      if (!known.includes(name)) {
-        throw fail(
-          'there is no such option',
-          name,
-          known.length ? `Options: ${known.join(', ')}` : 'It has none',
-        );
-      }
-    }
+    checkOptions(`accumulators.${metric}`, given as Options, definition.options);
     const options: Record<string, unknown> = {};
-    for (const name of known) {
+    for (const name of Object.keys(definition.options)) {
       const value = given[name as never] ?? definition.options[name as keyof Options];
       if (value === undefined) throw fail(`${name} is missing`, undefined, `Give ${name}`);
       if (value !== null) options[name] = value;
     }
-    return options as Required<Options>;
+    const all = options as Required<Options>;
+    definition.check?.(all);
+    return all;
   }
 
   const partsOf = (state: State) => Object.entries<Mergeable<never>>(state);
@@ -108,7 +106,7 @@ export function accumulatorOf<
     ) {}
 
     add(batch: Batch): this {
-      const {requests} = batch as {requests?: ArrayLike<number>};
+      const {requests} = checkOptions(metric, batch, definition.columns) as {requests?: ArrayLike<number>};
       if (requests?.length && requests[0] === this.lastRequest) {
         throw fail(
           'a batch begins with the request with which the last one ended',

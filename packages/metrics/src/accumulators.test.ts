@@ -45,8 +45,16 @@ const columnsOf = (name: string): readonly string[] => {
     : ['scores', 'labels'];
 };
 
-/** Its rows are requests, and its draws are not those of the function; see poisson-bootstrap.test.ts; and what has no number, see isotonic-accumulator.test.ts. */
-const others: readonly string[] = ['pairedBootstrapLift', 'fitIsotonic'];
+/** Those whose batches or results have another shape: the tests beside their files look at them. */
+const others: readonly string[] = [
+  'pairedBootstrapLift',
+  'signFlipTest',
+  'fitIsotonic',
+  'fitPlatt',
+  'explainedVariance',
+  'hitsByPosition',
+  'expectedHitsByPosition',
+];
 
 const names = (Object.keys(accumulators) as Name[]).filter((name) => !others.includes(name));
 const cases = names.flatMap((name) => (given[name] ?? [{}]).map((options) => [name, options] as const));

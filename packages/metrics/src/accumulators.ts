@@ -4,33 +4,40 @@ import {binnedAccumulator, boundedAuc, boundedPrecision} from './binned-metrics.
 import {boostControlAccumulator} from './boost-accumulator.js';
 import {brierAccumulator} from './brier.js';
 import {calibrationRatioAccumulator} from './calibration-ratio.js';
+import {isotonicAccumulator, plattAccumulator} from './calibrator-accumulator.js';
 import {coldCalibrationAccumulator} from './cold-calibration.js';
-import {type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
+import {checkNorm, type ExpectedCalibrationErrorOptions, errorOf} from './expected-calibration-error.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
 import {expectedNdcgAtK} from './expected-ndcg-at-k.js';
+import {explainedVarianceAccumulator} from './explained-variance-accumulator.js';
 import {coldPlaces, type ExposureAtKOptions, exposureOf, exposureSums} from './exposure-at-k.js';
 import {groupAucs} from './group-auc.js';
 import {hitsAtK} from './hits-at-k.js';
-import {isotonicAccumulator} from './isotonic-accumulator.js';
 import {logLossAccumulator} from './log-loss.js';
 import {expectedMeanAveragePrecision, meanAveragePrecision} from './mean-average-precision.js';
 import {expectedMeanReciprocalRank, meanReciprocalRank} from './mean-reciprocal-rank.js';
 import {ndcgAtK} from './ndcg-at-k.js';
 import {normalizedEntropyAccumulator} from './normalized-entropy.js';
 import {poissonBootstrapAccumulator} from './poisson-bootstrap.js';
+import {expectedHitsByPositionAccumulator, hitsByPositionAccumulator} from './position-accumulator.js';
 import {expectedPrecisionAtK, precisionAtK} from './precision-at-k.js';
 import {expectedRecallAtK, recallAtK} from './recall-at-k.js';
 import {reliabilityAccumulator} from './reliability-accumulator.js';
 import type {ReliabilityBin, ReliabilityCurveOptions} from './reliability-curve.js';
-import {hitsAccumulator, meanAccumulator} from './request-accumulator.js';
+import {hitsAccumulator, meanAccumulator, twoRows} from './request-accumulator.js';
 import type {RocAucOptions} from './roc-auc.js';
 import {scoreGapAccumulator} from './score-gap.js';
+import {signFlipAccumulator} from './sign-flip-accumulator.js';
 import {sortedSides} from './sorted-sides.js';
 import {coldSides} from './within-cold-auc.js';
 
 const ranking = {scope: 'whole-list', ties: 'average', empty: 'skip'} as const;
 const anyK = {k: null, ...ranking};
 const topK = {k: undefined, ...ranking};
+const ranked = {scores: 1, requests: 1, slice: 1, ids: 1};
+const withLabels = {...ranked, labels: 1};
+const withProbabilities = {...ranked, probabilities: 1};
+const exposed = {scores: 1, requests: 1, cold: 1, ids: 1};
 const hits = {...topK, counting: 'any'} as const;
 
 type ExposureBatch = Pick<ExposureAtKOptions, 'scores' | 'requests' | 'cold' | 'ids'>;
@@ -50,26 +57,41 @@ type ExposureOptions = Pick<ExposureAtKOptions, 'k' | 'ties'>;
 export const accumulators = {
   averagePrecision: binnedAccumulator(
     'averagePrecision',
-    ({labels, scores}: AveragePrecisionOptions) => sortedSides('averagePrecision', labels, scores),
+    {labels: 1, scores: 1},
+    (rows: AveragePrecisionOptions) => sortedSides('averagePrecision', rows),
     boundedPrecision,
   ),
   boostControl: boostControlAccumulator,
   brier: brierAccumulator,
   calibrationRatio: calibrationRatioAccumulator,
   coldCalibration: coldCalibrationAccumulator,
-  expectedHitsAtK: hitsAccumulator(expectedHitsAtK, 'expectedHitsAtK', hits),
+  expectedHitsAtK: hitsAccumulator(expectedHitsAtK, 'expectedHitsAtK', hits, withProbabilities),
+  expectedHitsByPosition: expectedHitsByPositionAccumulator,
   expectedMeanAveragePrecision: meanAccumulator(
     expectedMeanAveragePrecision,
     'expectedMeanAveragePrecision',
     anyK,
+    withProbabilities,
   ),
-  expectedMeanReciprocalRank: meanAccumulator(expectedMeanReciprocalRank, 'expectedMeanReciprocalRank', anyK),
-  expectedNdcgAtK: meanAccumulator(expectedNdcgAtK, 'expectedNdcgAtK', topK),
-  expectedPrecisionAtK: meanAccumulator(expectedPrecisionAtK, 'expectedPrecisionAtK', topK),
-  expectedRecallAtK: meanAccumulator(expectedRecallAtK, 'expectedRecallAtK', topK),
+  expectedMeanReciprocalRank: meanAccumulator(
+    expectedMeanReciprocalRank,
+    'expectedMeanReciprocalRank',
+    anyK,
+    withProbabilities,
+  ),
+  expectedNdcgAtK: meanAccumulator(expectedNdcgAtK, 'expectedNdcgAtK', topK, withProbabilities),
+  expectedPrecisionAtK: meanAccumulator(
+    expectedPrecisionAtK,
+    'expectedPrecisionAtK',
+    topK,
+    withProbabilities,
+  ),
+  expectedRecallAtK: meanAccumulator(expectedRecallAtK, 'expectedRecallAtK', topK, withProbabilities),
   exposureAtK: accumulatorOf({
     metric: 'exposureAtK',
     options: {k: undefined, ties: 'average'},
+    columns: exposed,
+    check: (options) => coldPlaces({...twoRows<ExposureBatch>(exposed), ...options}),
     empty: (_: Required<ExposureOptions>) => exposureSums(),
     add(sums, batch: ExposureBatch, options) {
       const {inTop, places} = coldPlaces({...batch, ...options});
@@ -81,18 +103,31 @@ export const accumulators = {
   expectedCalibrationError: reliabilityAccumulator<
     Pick<ExpectedCalibrationErrorOptions, 'bins' | 'norm'>,
     number
-  >('expectedCalibrationError', {bins: 10, norm: 'l1'}, (bins, {norm}) => errorOf(bins, norm)),
+  >(
+    'expectedCalibrationError',
+    {bins: 10, norm: 'l1'},
+    (bins, {norm}) => errorOf(bins, norm),
+    ({norm}) => checkNorm(norm),
+  ),
+  explainedVariance: explainedVarianceAccumulator,
   fitIsotonic: isotonicAccumulator,
-  groupAuc: meanAccumulator(groupAucs, 'groupAuc', {weights: 'rows', empty: 'skip'}),
-  hitsAtK: hitsAccumulator(hitsAtK, 'hitsAtK', hits),
+  fitPlatt: plattAccumulator,
+  groupAuc: meanAccumulator(
+    groupAucs,
+    'groupAuc',
+    {weights: 'rows', empty: 'skip'},
+    {labels: 1, scores: 1, requests: 1},
+  ),
+  hitsAtK: hitsAccumulator(hitsAtK, 'hitsAtK', hits, withLabels),
+  hitsByPosition: hitsByPositionAccumulator,
   logLoss: logLossAccumulator,
-  meanAveragePrecision: meanAccumulator(meanAveragePrecision, 'meanAveragePrecision', anyK),
-  meanReciprocalRank: meanAccumulator(meanReciprocalRank, 'meanReciprocalRank', anyK),
-  ndcgAtK: meanAccumulator(ndcgAtK, 'ndcgAtK', {...topK, gain: 'linear'}),
+  meanAveragePrecision: meanAccumulator(meanAveragePrecision, 'meanAveragePrecision', anyK, withLabels),
+  meanReciprocalRank: meanAccumulator(meanReciprocalRank, 'meanReciprocalRank', anyK, withLabels),
+  ndcgAtK: meanAccumulator(ndcgAtK, 'ndcgAtK', {...topK, gain: 'linear'}, {...ranked, relevance: 1}),
   normalizedEntropy: normalizedEntropyAccumulator,
   pairedBootstrapLift: poissonBootstrapAccumulator,
-  precisionAtK: meanAccumulator(precisionAtK, 'precisionAtK', topK),
-  recallAtK: meanAccumulator(recallAtK, 'recallAtK', topK),
+  precisionAtK: meanAccumulator(precisionAtK, 'precisionAtK', topK, withLabels),
+  recallAtK: meanAccumulator(recallAtK, 'recallAtK', topK, withLabels),
   reliabilityCurve: reliabilityAccumulator<Pick<ReliabilityCurveOptions, 'bins'>, ReliabilityBin[]>(
     'reliabilityCurve',
     {bins: 10},
@@ -100,9 +135,11 @@ export const accumulators = {
   ),
   rocAuc: binnedAccumulator(
     'rocAuc',
-    ({labels, scores}: RocAucOptions) => sortedSides('rocAuc', labels, scores),
+    {labels: 1, scores: 1},
+    (rows: RocAucOptions) => sortedSides('rocAuc', rows),
     boundedAuc,
   ),
   scoreGap: scoreGapAccumulator,
-  withinColdAuc: binnedAccumulator('withinColdAuc', coldSides, boundedAuc),
+  signFlipTest: signFlipAccumulator,
+  withinColdAuc: binnedAccumulator('withinColdAuc', {scores: 1, labels: 1, cold: 1}, coldSides, boundedAuc),
 };

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
 
 /** Masks `[n]` of 0 and 1, by the name of the slice. */
@@ -11,6 +12,8 @@ export interface AgeBucketsOptions {
   readonly edges?: readonly number[];
 }
 
+const names: Names<AgeBucketsOptions> = {ages: 1, edges: 1};
+
 /**
  * Slices of rows by the age of their item: below the first edge, from each edge to the next, and from the last on. An
  * age on an edge belongs to the bucket above it, as an item of 28 days is no longer "younger than 28".
@@ -21,7 +24,8 @@ export interface AgeBucketsOptions {
  * ageBuckets({ages: [3, 28, 400], edges: [28]})['< 28'][0]; // 1
  * ageBuckets({ages: [3, 28, 400], edges: [28]})['>= 28'][1]; // 1
  */
-export function ageBuckets({ages, edges = [1, 7, 28, 90]}: AgeBucketsOptions): Slices {
+export function ageBuckets(options: AgeBucketsOptions): Slices {
+  const {ages, edges = [1, 7, 28, 90]} = checkOptions('ageBuckets', options, names);
   checkArray('ageBuckets', 'ages', ages);
   checkFinite('ageBuckets', 'ages', ages);
   checkEdges('ageBuckets', edges);

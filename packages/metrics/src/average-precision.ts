@@ -23,8 +23,8 @@ export interface AveragePrecisionOptions {
  * @see `sklearn.metrics.average_precision_score`, with which it agrees, ties included; without a positive
  * scikit-learn warns and gives 0.
  */
-export function averagePrecision({labels, scores}: AveragePrecisionOptions): number {
-  return precisionOfGroups(tieGroups(sortedSides('averagePrecision', labels, scores)));
+export function averagePrecision(rows: AveragePrecisionOptions): number {
+  return precisionOfGroups(tieGroups(sortedSides('averagePrecision', rows)));
 }
 
 /** Average precision of tie groups; NaN without a positive. */

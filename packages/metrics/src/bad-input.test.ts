@@ -51,7 +51,8 @@ const exposure: Call = {
   integers: ['k'],
   choices: ['ties'],
 };
-const byPlace = {integers: [], choices: ranked.choices};
+/** Of a ranking by place, which has no k. */
+const byPlace = ({good: {k: _, ...good}, ...call}: Call): Call => ({...call, good, integers: []});
 const arms = {good: {baseline: [1, 0, 1], treatment: [1, 1, 1], seed: 1}};
 
 const calls: Readonly<Record<string, Call>> = {
@@ -76,7 +77,7 @@ const calls: Readonly<Record<string, Call>> = {
   },
   expectedCalibrationError: {...ofProbabilities, integers: ['bins'], choices: ['binning', 'norm']},
   expectedHitsAtK: {...expected, choices: [...ranked.choices, 'counting']},
-  expectedHitsByPosition: {...expected, ...byPlace},
+  expectedHitsByPosition: byPlace(expected),
   expectedMeanAveragePrecision: expected,
   expectedMeanReciprocalRank: expected,
   expectedNdcgAtK: expected,
@@ -115,7 +116,7 @@ const calls: Readonly<Record<string, Call>> = {
     choices: ['weights', 'empty'],
   },
   hitsAtK: {...ranked, choices: [...ranked.choices, 'counting']},
-  hitsByPosition: {...ranked, ...byPlace},
+  hitsByPosition: byPlace(ranked),
   holmCorrection: {good: {pValues: [0.5, 0.1, 0.2]}, probability: ['pValues'], emptyIsFine: true},
   importanceRatio: {
     good: {importance: {full: 1, features: [{name: 'a', prAuc: 0.5, change: -0.5}]}, of: 'a', to: 'a'},

@@ -1,5 +1,6 @@
 import {type AccumulatorFactory, accumulatorOf} from './accumulator.js';
 import {precisionOfGroups} from './average-precision.js';
+import type {Names} from './check-options.js';
 import {checkPositiveInteger, metricsError} from './checks.js';
 import {aucOfGroups} from './roc-auc.js';
 import {FEWEST_BINS, ScoreCounts} from './score-counts.js';
@@ -68,12 +69,14 @@ export function boundedPrecision(counts: ScoreCounts): Bounded {
 /** The accumulator of a metric of sorted scores, {@link boundedAuc} or {@link boundedPrecision}. */
 export function binnedAccumulator<Batch extends object>(
   metric: string,
+  columns: Names<Batch>,
   sides: (batch: Batch) => SortedSides,
   bounded: (counts: ScoreCounts) => Bounded,
 ): AccumulatorFactory<BinnedOptions, Batch, Bounded> {
   return accumulatorOf<BinnedOptions, Batch, {counts: ScoreCounts}, Bounded>({
     metric,
     options: {bins: DEFAULT_BINS},
+    columns,
     empty: ({bins}) => {
       checkBins(metric, bins);
       return {counts: new ScoreCounts(bins)};

@@ -1,8 +1,10 @@
 import {accumulatorOf} from './accumulator.js';
 import {checkBins, DEFAULT_BINS} from './binned-metrics.js';
 import {type BoostControlOptions, boostSteps, checkTarget, nearestBoost} from './boost-control.js';
+import type {Names} from './check-options.js';
 import {ExactSum} from './exact-sum.js';
 import {coldPlaces, exposureSums} from './exposure-at-k.js';
+import {twoRows} from './request-accumulator.js';
 import {ScoreCounts} from './score-counts.js';
 
 /** Options of `accumulators.boostControl`. */
@@ -13,6 +15,8 @@ export interface BoostAccumulatorOptions extends Pick<BoostControlOptions, 'k' |
 
 type Batch = Pick<BoostControlOptions, 'scores' | 'requests' | 'cold' | 'ids'>;
 
+const columns: Names<Batch> = {scores: 1, requests: 1, cold: 1, ids: 1};
+
 /**
  * The factor of `boostControl` in bounded memory; rows that are gone are boosted by whoever reads them next. With no more
  * distinct thresholds than bins it is the same factor. With more, thresholds that agree but for their last bits are one
@@ -21,6 +25,10 @@ type Batch = Pick<BoostControlOptions, 'scores' | 'requests' | 'cold' | 'ids'>;
 export const boostControlAccumulator = accumulatorOf({
   metric: 'boostControl',
   options: {k: undefined, targetExposure: undefined, ties: 'average', bins: DEFAULT_BINS},
+  columns,
+  check: ({targetExposure: _, bins: __, ...options}: Required<BoostAccumulatorOptions>) => {
+    boostSteps({...twoRows(columns), ...options});
+  },
   empty({bins, targetExposure}: Required<BoostAccumulatorOptions>) {
     checkTarget(targetExposure);
     checkBins('boostControl', bins);

@@ -1,5 +1,6 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows, metricsError} from './checks.js';
-import {type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
+import {type ExposureAtKOptions, exposureAtK, exposureNames} from './exposure-at-k.js';
 import {groupRequests} from './group-requests.js';
 import {ScoreCounts} from './score-counts.js';
 import {tieBreak} from './ties.js';
@@ -22,6 +23,8 @@ export interface Boost {
 
 /** Cold and warm rows of one request change places only where the factor lies in this range. */
 const RANGE = [1e-9, 1e9] as const;
+
+const names: Names<BoostControlOptions> = {...exposureNames, targetExposure: 1};
 
 /**
  * The control of every cold-start method: multiplies all cold scores by the one factor whose exposure@k is nearest
@@ -46,16 +49,17 @@ const RANGE = [1e-9, 1e9] as const;
  * // The cold rows take the first place at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
  * boostControl({scores: [0.8, 0.4, 0.9, 0.1], requests, cold, k: 1, targetExposure: 0.5}).factor; // Math.sqrt(2 * 9)
  */
-export function boostControl({targetExposure, ...options}: BoostControlOptions): Boost {
-  const {scores, cold} = options;
+export function boostControl(options: BoostControlOptions): Boost {
+  const {targetExposure, ...rest} = checkOptions('boostControl', options, names);
+  const {scores, cold} = rest;
   checkTarget(targetExposure);
-  const {always, thresholds} = boostSteps(options);
-  const own = exposureAtK(options);
+  const {always, thresholds} = boostSteps(rest);
+  const own = exposureAtK(rest);
   const steps = new ScoreCounts(Number.POSITIVE_INFINITY);
   steps.fill({positives: thresholds, negatives: new Float64Array(0)});
   const {factor} = nearestBoost(steps, {always, shown: own.shown, exposure: own.rate, targetExposure});
   const boosted = Float64Array.from(scores, (score, row) => (cold[row] === 1 ? score * factor : score));
-  const exposure = factor === 1 ? own.rate : exposureAtK({...options, scores: boosted}).rate;
+  const exposure = factor === 1 ? own.rate : exposureAtK({...rest, scores: boosted}).rate;
   return {factor, exposure, scores: boosted};
 }
 

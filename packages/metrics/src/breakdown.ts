@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkBinary, checkColumns, metricsError} from './checks.js';
 
 /** Options of `breakdown`. */
@@ -36,6 +37,8 @@ export interface MeasuredCell<T> {
   readonly value: T;
 }
 
+const optionNames: Names<BreakdownOptions<unknown>> = {actions: 1, slices: 1, only: 1, metric: 1};
+
 /**
  * Any metric by action and by slice: fresh and all rows, age buckets, position buckets, any predicate.
  *
@@ -53,7 +56,9 @@ export interface MeasuredCell<T> {
  * breakdown({actions: {save: labels}, slices, metric})[0].value; // (0.4 + 0.2) / 1
  * breakdown({actions: {save: labels}, slices, metric})[1].positives; // 2
  */
-export function breakdown<T>({actions, metric, only, ...options}: BreakdownOptions<T>): MeasuredCell<T>[] {
+export function breakdown<T>(options: BreakdownOptions<T>): MeasuredCell<T>[] {
+  checkOptions('breakdown', options, optionNames);
+  const {actions, metric, only} = options;
   const [entry] = Object.entries(actions);
   if (!entry) throw metricsError('breakdown', 'actions must not be empty', '0 actions', 'Give at least one');
   const [firstName, first] = entry;

@@ -27,6 +27,7 @@ export function brier(rows: BrierOptions): number {
 export const brierAccumulator = accumulatorOf({
   metric: 'brier',
   options: {},
+  columns: {labels: 1, scores: 1},
   empty: () => ({errors: new ExactSum(), rows: new ExactSum()}),
   add({errors, rows}, {labels, scores}: BrierOptions) {
     checkRows('brier', {labels, scores});

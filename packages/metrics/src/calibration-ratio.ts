@@ -27,6 +27,7 @@ export function calibrationRatio(rows: CalibrationRatioOptions): number {
 export const calibrationRatioAccumulator = accumulatorOf({
   metric: 'calibrationRatio',
   options: {},
+  columns: {scores: 1, labels: 1},
   empty: () => ({predicted: new ExactSum(), observed: new ExactSum()}),
   add({predicted, observed}, {scores, labels}: CalibrationRatioOptions) {
     checkColumns('calibrationRatio', {scores, labels});

@@ -1,4 +1,5 @@
 import type {Calibrator} from './calibrator.js';
+import {checkOptions} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
 import {IsotonicCalibrator, type IsotonicJson} from './fit-isotonic.js';
 import {PlattCalibrator, type PlattJson} from './fit-platt.js';
@@ -17,13 +18,14 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
   const fail = (problem: string, received: unknown) =>
     metricsError('calibratorFromJson', problem, received, 'Give what toJSON of a calibrator gave');
   if (json?.kind === 'platt') {
+    checkOptions('calibratorFromJson', json, {kind: 1, slope: 1, intercept: 1});
     for (const name of ['slope', 'intercept'] as const) {
       if (!Number.isFinite(json[name])) throw fail(`${name} is not finite`, json[name]);
     }
     return new PlattCalibrator(json.slope, json.intercept);
   }
   if (json?.kind !== 'isotonic') throw fail('kind is unknown', (json as {kind?: unknown} | null)?.kind);
-  const {scores, values} = json;
+  const {scores, values} = checkOptions('calibratorFromJson', json, {kind: 1, scores: 1, values: 1});
   for (const [name, column] of Object.entries({scores, values})) {
     checkArray('calibratorFromJson', name, column);
     checkFinite('calibratorFromJson', name, column);

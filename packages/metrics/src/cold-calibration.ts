@@ -36,6 +36,7 @@ export function coldCalibration(rows: ColdCalibrationOptions): ColdCalibration {
 export const coldCalibrationAccumulator = accumulatorOf({
   metric: 'coldCalibration',
   options: {},
+  columns: {scores: 1, labels: 1, cold: 1},
   empty: () => ({predicted: new ExactSums(2), observed: new ExactSums(2)}),
   add({predicted, observed}, {scores, labels, cold}: ColdCalibrationOptions) {
     checkRows('coldCalibration', {scores, labels, cold});

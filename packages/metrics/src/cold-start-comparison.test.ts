@@ -39,10 +39,10 @@ const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.le
 
 describe('coldStartComparison', () => {
   const comparison = coldStartComparison(options);
-  const ranking = {requests, cold, k: 2};
+  const ranking = {requests, k: 2};
   const boosts = baseline.map((scores, s) => {
-    const targetExposure = exposureAtK({...ranking, scores: treatment[s]!}).rate;
-    return boostControl({...ranking, scores, targetExposure});
+    const targetExposure = exposureAtK({...ranking, cold, scores: treatment[s]!}).rate;
+    return boostControl({...ranking, cold, scores, targetExposure});
   });
 
   it('boosts the baseline of each seed to the exposure of the treatment of that seed', () => {

@@ -1,4 +1,5 @@
 import {boostControl} from './boost-control.js';
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
 import {type ColdCalibration, coldCalibration} from './cold-calibration.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
@@ -81,6 +82,21 @@ export interface ColdStartComparison {
   >;
 }
 
+const optionNames: Names<ColdStartComparisonOptions> = {
+  baseline: 1,
+  treatment: 1,
+  requests: 1,
+  cold: 1,
+  actions: 1,
+  probabilities: 1,
+  k: 1,
+  seed: 1,
+  resamples: 1,
+  confidence: 1,
+  ties: 1,
+  ids: 1,
+};
+
 /**
  * Compares two models on cold items as it should be done: hits on fresh and on all items, with paired two-level intervals,
  * exposure, AUC among cold rows, calibration, score gap, and always the boost control of equal exposure
@@ -99,6 +115,7 @@ export interface ColdStartComparison {
  * coldStartComparison({...options}).hits[1].lift.mean; // 2 / 1 - 1
  */
 export function coldStartComparison(options: ColdStartComparisonOptions): ColdStartComparison {
+  checkOptions('coldStartComparison', options, optionNames);
   const {requests, cold, actions, probabilities = {}, k = 3, seed, confidence = 0.95} = options;
   const arms = {baseline: bySeed('baseline', options), treatment: bySeed('treatment', options)};
   if (arms.baseline.length !== arms.treatment.length) {
@@ -113,12 +130,12 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
   if (names.length === 0) {
     throw metricsError('coldStartComparison', 'actions must not be empty', '0 actions', 'Give at least one');
   }
-  const ranking = {requests, cold, k, ...tiesOf(options)};
+  const ranking = {requests, k, ...tiesOf(options)};
   const exposures = (scores: ArrayLike<number>[]) =>
-    scores.map((each) => exposureAtK({...ranking, scores: each}).rate);
+    scores.map((each) => exposureAtK({...ranking, cold, scores: each}).rate);
   const shown = exposures(arms.treatment);
   const boosts = arms.baseline.map((scores, s) =>
-    boostControl({...ranking, scores, targetExposure: shown[s]!}),
+    boostControl({...ranking, cold, scores, targetExposure: shown[s]!}),
   );
   const all = {...arms, boost: boosts.map((boost) => boost.scores)};
 

@@ -97,7 +97,8 @@ export class ExactSum {
     this.merge(ExactSum.fromJSON(text));
   }
 
-  private units(): bigint {
+  /** The sum in units of 2^-1074. */
+  units(): bigint {
     this.carry();
     let units = 0n;
     for (let i = DIGITS - 1; i >= 0; i--) units = (units << 32n) + BigInt(this.digits[i]!);

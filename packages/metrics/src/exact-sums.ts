@@ -13,6 +13,10 @@ export class ExactSums {
     this.sums[at]!.add(x);
   }
 
+  at(at: number): ExactSum {
+    return this.sums[at]!;
+  }
+
   value(at: number): number {
     return this.sums[at]!.value;
   }

@@ -1,11 +1,19 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkChoice} from './checks.js';
-import {binned, type ReliabilityBin, type ReliabilityCurveOptions} from './reliability-curve.js';
+import {
+  binned,
+  type ReliabilityBin,
+  type ReliabilityCurveOptions,
+  reliabilityNames,
+} from './reliability-curve.js';
 
 /** Options of `expectedCalibrationError`. */
 export interface ExpectedCalibrationErrorOptions extends ReliabilityCurveOptions {
   /** `'l1'` (default): mean error; `'l2'`: root of the mean square; `'max'`: the worst bin. */
   readonly norm?: 'l1' | 'l2' | 'max';
 }
+
+const names: Names<ExpectedCalibrationErrorOptions> = {...reliabilityNames, norm: 1};
 
 /**
  * Expected calibration error: how far the {@link reliabilityCurve} lies from the diagonal.
@@ -23,9 +31,15 @@ export interface ExpectedCalibrationErrorOptions extends ReliabilityCurveOptions
  * expectedCalibrationError({scores, labels, bins: 2}); // (2 * Math.abs(0.3 - 1 / 2) + 2 * Math.abs(0.8 - 1)) / 4
  * @see Naeini et al., Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015.
  */
-export function expectedCalibrationError({norm = 'l1', ...options}: ExpectedCalibrationErrorOptions): number {
+export function expectedCalibrationError(options: ExpectedCalibrationErrorOptions): number {
+  const {norm = 'l1', ...rest} = checkOptions('expectedCalibrationError', options, names);
+  checkNorm(norm);
+  return errorOf(binned('expectedCalibrationError', rest), norm);
+}
+
+/** @throws for an unknown norm. */
+export function checkNorm(norm: string): void {
   checkChoice('expectedCalibrationError', 'norm', norm, ['l1', 'l2', 'max']);
-  return errorOf(binned('expectedCalibrationError', options), norm);
 }
 
 /** Error of the bins; NaN without any. */

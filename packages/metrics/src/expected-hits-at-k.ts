@@ -1,11 +1,14 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkColumns, checkProbabilities} from './checks.js';
-import {type Hits, type HitsOptions, rankHits} from './rank-hits.js';
+import {type Hits, type HitsOptions, hitsNames, rankHits} from './rank-hits.js';
 
 /** Options of `expectedHitsAtK`. */
 export interface ExpectedHitsAtKOptions extends HitsOptions {
   /** `[n]`, 0 to 1: the true chance of the action. */
   readonly probabilities: ArrayLike<number>;
 }
+
+const names: Names<ExpectedHitsAtKOptions> = {...hitsNames, probabilities: 1};
 
 /**
  * Expectation of {@link hitsAtK} when each row is a hit with its own probability, independently of the others:
@@ -21,8 +24,9 @@ export interface ExpectedHitsAtKOptions extends HitsOptions {
  * @example
  * expectedHitsAtK({scores: [3, 2, 1], requests: [7, 7, 7], probabilities: [0.5, 0.25, 1], k: 2}).rate; // 1 - 0.5 * 0.75
  */
-export function expectedHitsAtK({probabilities, ...options}: ExpectedHitsAtKOptions): Hits {
-  checkColumns('expectedHitsAtK', {scores: options.scores, probabilities});
+export function expectedHitsAtK(options: ExpectedHitsAtKOptions): Hits {
+  const {probabilities, ...rest} = checkOptions('expectedHitsAtK', options, names);
+  checkColumns('expectedHitsAtK', {scores: rest.scores, probabilities});
   checkProbabilities('expectedHitsAtK', 'probabilities', probabilities);
-  return rankHits('expectedHitsAtK', probabilities, options);
+  return rankHits('expectedHitsAtK', probabilities, rest);
 }

@@ -20,9 +20,9 @@ describe('expectedNdcgAtK', () => {
 
   it('agrees with ndcgAtK on labels that are sure', () => {
     fc.assert(
-      fc.property(ranking, fc.integer({min: 1, max: 9}), ({labels, ...columns}, k) => {
-        const sure = expectedNdcgAtK({...columns, probabilities: labels, k});
-        const {perRequest, ...counts} = ndcgAtK({...columns, relevance: labels, k});
+      fc.property(ranking, fc.integer({min: 1, max: 9}), ({labels, scores, requests}, k) => {
+        const sure = expectedNdcgAtK({scores, requests, probabilities: labels, k});
+        const {perRequest, ...counts} = ndcgAtK({scores, requests, relevance: labels, k});
         expect([sure.groups, sure.skipped]).toEqual([counts.groups, counts.skipped]);
         perRequest.forEach((value, g) => {
           if (Number.isNaN(value)) expect(sure.perRequest[g]).toBeNaN();
@@ -35,9 +35,10 @@ describe('expectedNdcgAtK', () => {
 
   it('is highest in the order of the probabilities', () => {
     fc.assert(
-      fc.property(ranking, fc.integer({min: 1, max: 9}), (columns, k) => {
-        const best = expectedNdcgAtK({...columns, scores: columns.probabilities, k, empty: 'zero'});
-        const other = expectedNdcgAtK({...columns, k, empty: 'zero'});
+      fc.property(ranking, fc.integer({min: 1, max: 9}), ({scores, requests, probabilities}, k) => {
+        const options = {requests, probabilities, k, empty: 'zero'} as const;
+        const best = expectedNdcgAtK({...options, scores: probabilities});
+        const other = expectedNdcgAtK({...options, scores});
         other.perRequest.forEach((value, g) => {
           expect(value).toBeLessThanOrEqual(best.perRequest[g]! + 1e-12);
         });

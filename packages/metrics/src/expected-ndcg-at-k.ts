@@ -1,6 +1,7 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
 import {discount} from './discounted.js';
-import {meanOverRequests, type RequestMean, type RequestOptions} from './mean-over-requests.js';
+import {meanOverRequests, type RequestMean, type RequestOptions, requestNames} from './mean-over-requests.js';
 import {tieRuns} from './tie-runs.js';
 
 /** Options of `expectedNdcgAtK`. */
@@ -12,6 +13,8 @@ export interface ExpectedNdcgAtKOptions extends Omit<RequestOptions, 'requests'>
   /** Places that count, a positive integer. */
   readonly k: number;
 }
+
+const names: Names<ExpectedNdcgAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
  * Expectation of {@link ndcgAtK} of 0/1 labels with `empty: 'zero'`, when each row is positive with its own probability,
@@ -30,14 +33,15 @@ export interface ExpectedNdcgAtKOptions extends Omit<RequestOptions, 'requests'>
  * // The first alone or both: 1; the second alone: 1 / log2(3); none: 0.
  * expectedNdcgAtK({scores: [2, 1], probabilities: [0.5, 0.5], k: 2}).mean; // (1 + 1 + 1 / Math.log2(3) + 0) / 4
  */
-export function expectedNdcgAtK({probabilities, k, ...options}: ExpectedNdcgAtKOptions): RequestMean {
+export function expectedNdcgAtK(options: ExpectedNdcgAtKOptions): RequestMean {
+  const {probabilities, k, ...rest} = checkOptions('expectedNdcgAtK', options, names);
   const name = 'expectedNdcgAtK';
-  const {scores} = options;
+  const {scores} = rest;
   checkColumns(name, {scores, probabilities});
   checkProbabilities(name, 'probabilities', probabilities);
   checkPositiveInteger(name, 'k', k);
-  const requests = options.requests ?? new Uint8Array(scores.length);
-  const all = {...options, requests};
+  const requests = rest.requests ?? new Uint8Array(scores.length);
+  const all = {...rest, requests};
   return meanOverRequests(name, probabilities, all, 'probability above 0', (request) => {
     const {worth, breakTies} = request;
     const outcomes = new Outcomes(Math.min(k, request.rows.length));

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkFinite, checkPositiveInteger, metricsError} from './checks.js';
 import {symmetricEigenvalues} from './symmetric-eigenvalues.js';
 
@@ -23,6 +24,8 @@ export interface ExplainedVariance {
   readonly components: {readonly p90: number; readonly p95: number; readonly p99: number};
 }
 
+const names: Names<ExplainedVarianceOptions> = {embedding: 1, rows: 1, width: 1};
+
 /**
  * Explained variance of an embedding by principal components: eigenvalues of its covariance matrix, over their sum. An
  * embedding of higher effective rank uses more of its dimensions.
@@ -41,7 +44,8 @@ export interface ExplainedVariance {
  * @see `explained_variance_ratio_` of `sklearn.decomposition.PCA`, with which it agrees; Roy and Vetterli, The effective
  * rank, EUSIPCO 2007, here of variances rather than singular values; figure 7 of arXiv 2512.17277.
  */
-export function explainedVariance({embedding, rows, width}: ExplainedVarianceOptions): ExplainedVariance {
+export function explainedVariance(options: ExplainedVarianceOptions): ExplainedVariance {
+  const {embedding, rows, width} = checkOptions('explainedVariance', options, names);
   checkArray('explainedVariance', 'embedding', embedding);
   checkPositiveInteger('explainedVariance', 'rows', rows);
   checkPositiveInteger('explainedVariance', 'width', width);
@@ -55,7 +59,11 @@ export function explainedVariance({embedding, rows, width}: ExplainedVarianceOpt
     );
   }
   checkFinite('explainedVariance', 'embedding', embedding);
-  const scatter = scatterOf(embedding, rows, width);
+  return spreadOf(scatterOf(embedding, rows, width), rows, width);
+}
+
+/** What follows from the lower triangle of the sums of products of centered columns, or any multiple of them. */
+export function spreadOf(scatter: Float64Array, rows: number, width: number): ExplainedVariance {
   const eigenvalues = symmetricEigenvalues(scatter, width).subarray(0, Math.min(rows, width));
   // Rounding leaves some of the zeros below 0.
   const variances = eigenvalues.map((value) => Math.max(0, value));

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {groupRequests} from './group-requests.js';
@@ -72,17 +73,27 @@ export function exposureSums(
   return sums;
 }
 
+export const exposureNames: Names<ExposureAtKOptions> = {
+  scores: 1,
+  requests: 1,
+  cold: 1,
+  k: 1,
+  ties: 1,
+  ids: 1,
+};
+
 /** Places of each request, and those that cold rows take. */
-export function coldPlaces({scores, requests, cold, k, ...options}: ExposureAtKOptions): {
+export function coldPlaces(options: ExposureAtKOptions): {
   inTop: Float64Array;
   places: Float64Array;
 } {
+  const {scores, requests, cold, k, ...rest} = checkOptions('exposureAtK', options, exposureNames);
   checkRows('exposureAtK', {scores, requests, cold});
   checkFinite('exposureAtK', 'scores', scores);
   checkFinite('exposureAtK', 'requests', requests);
   checkBinary('exposureAtK', 'cold', cold);
   checkPositiveInteger('exposureAtK', 'k', k);
-  const breakTies = tieBreak('exposureAtK', options, scores, cold);
+  const breakTies = tieBreak('exposureAtK', rest, scores, cold);
 
   const starts = groupRequests('exposureAtK', requests);
   const inTop = new Float64Array(starts.length - 1);

@@ -1,4 +1,5 @@
 import {averagePrecision} from './average-precision.js';
+import {checkOptions, type Names} from './check-options.js';
 import {
   checkBinary,
   checkChoice,
@@ -51,6 +52,17 @@ export interface FeatureImportance {
   readonly features: readonly Importance[];
 }
 
+const optionNames: Names<FeatureImportanceOptions> = {
+  columns: 1,
+  labels: 1,
+  score: 1,
+  groups: 1,
+  by: 1,
+  missing: 1,
+  repeats: 1,
+  seed: 1,
+};
+
 /**
  * Importance of features, or of groups of them: the relative change of PR-AUC ({@link averagePrecision}) when they are
  * removed from, or permuted among, the rows that a trained model scores. The ratio of two groups' changes tells which one
@@ -70,6 +82,7 @@ export interface FeatureImportance {
  * @see figures 2a and 6a of arXiv 2512.17277; `sklearn.inspection.permutation_importance`.
  */
 export async function featureImportance(options: FeatureImportanceOptions): Promise<FeatureImportance> {
+  checkOptions('featureImportance', options, optionNames);
   const {columns, labels, score, by = 'remove', missing = 0, repeats = 5, seed} = options;
   const fail = (problem: string, received: unknown, remedy: string) =>
     metricsError('featureImportance', problem, received, remedy);

@@ -1,5 +1,6 @@
 import type {Calibrator} from './calibrator.js';
-import {checkBinary, checkFinite, checkRows} from './checks.js';
+import {checkFinite} from './checks.js';
+import {countScores, type ScoreCounts} from './score-counts.js';
 
 /** Columns of `fitIsotonic`. */
 export interface FitIsotonicOptions {
@@ -69,18 +70,15 @@ export class IsotonicCalibrator implements Calibrator {
  * @see Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability Estimates, KDD 2002;
  * `IsotonicRegression(out_of_bounds='clip')` of scikit-learn, with which it agrees.
  */
-export function fitIsotonic({scores, labels}: FitIsotonicOptions): IsotonicCalibrator {
-  checkRows('fitIsotonic', {scores, labels});
-  checkFinite('fitIsotonic', 'scores', scores);
-  checkBinary('fitIsotonic', 'labels', labels);
-  return isotonicOf(tiedScores(scores, labels));
+export function fitIsotonic(rows: FitIsotonicOptions): IsotonicCalibrator {
+  return isotonicOf(countScores('fitIsotonic', rows));
 }
 
-/** The calibrator of distinct scores, ascending. */
-export function isotonicOf(tied: readonly Block[]): IsotonicCalibrator {
+/** The calibrator of counted scores. */
+export function isotonicOf(counts: ScoreCounts): IsotonicCalibrator {
   const blocks: Block[] = [];
-  for (const score of tied) {
-    let last: Block = score;
+  for (const {score, positives, negatives} of counts.ascending) {
+    let last: Block = {from: score, to: score, rows: positives + negatives, positives};
     for (let before = blocks.at(-1); before; before = blocks.at(-1)) {
       // Merge what is equal too: the curve has fewer corners.
       if (before.positives * last.rows < last.positives * before.rows) break;
@@ -107,18 +105,4 @@ interface Block {
   readonly to: number;
   readonly rows: number;
   readonly positives: number;
-}
-
-/** One block for each distinct score, ascending. */
-function tiedScores(scores: ArrayLike<number>, labels: ArrayLike<number>): Block[] {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
-  const blocks: Block[] = [];
-  for (let i = 0; i < order.length; ) {
-    const score = scores[order[i]!]!;
-    const start = i;
-    let positives = 0;
-    for (; i < order.length && scores[order[i]!] === score; i++) positives += labels[order[i]!]!;
-    blocks.push({from: score, to: score, rows: i - start, positives});
-  }
-  return blocks;
 }

@@ -8,8 +8,8 @@ const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a
 describe('fitPlatt', () => {
   it.each(scikitLearn.calibrators)(
     'agrees with scikit-learn, which stops at a tolerance',
-    ({platt, ...rows}) => {
-      for (const [i, value] of fitPlatt(rows).apply(rows.others).entries()) {
+    ({platt, others, scores, labels}) => {
+      for (const [i, value] of fitPlatt({scores, labels}).apply(others).entries()) {
         expect(Math.abs(value - platt.others[i]!)).toBeLessThan(1e-4);
       }
     },

@@ -1,5 +1,6 @@
 import type {Calibrator} from './calibrator.js';
-import {checkBinary, checkFinite, checkRows, metricsError} from './checks.js';
+import {checkFinite, metricsError} from './checks.js';
+import {countScores, type ScoreCounts} from './score-counts.js';
 
 /** Columns of `fitPlatt`. */
 export interface FitPlattOptions {
@@ -35,7 +36,8 @@ export class PlattCalibrator implements Calibrator {
 
 /**
  * Platt scaling: the logistic curve of the scores, `p = 1 / (1 + exp(-(slope s + intercept)))`, that is most likely
- * given the labels. Fit it on rows that the model was not trained on, apply it to others.
+ * given the labels. Fit it on rows that the model was not trained on, apply it to others. The order of the rows does not matter,
+ * bit for bit.
  *
  * To keep it finite where a score separates the classes, labels are smoothed as Platt did: with `P` positives and `N`
  * negatives, 1 becomes `(P + 1) / (P + 2)` and 0 becomes `1 / (N + 2)`.
@@ -50,40 +52,40 @@ export class PlattCalibrator implements Calibrator {
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999; `CalibratedClassifierCV(method='sigmoid')` of
  * scikit-learn, with which it agrees.
  */
-export function fitPlatt({scores, labels}: FitPlattOptions): PlattCalibrator {
-  checkRows('fitPlatt', {scores, labels});
-  checkFinite('fitPlatt', 'scores', scores);
-  checkBinary('fitPlatt', 'labels', labels);
-  const n = scores.length;
-  let positives = 0;
-  let low = scores[0]!;
-  let high = low;
-  for (let i = 0; i < n; i++) {
-    positives += labels[i]!;
-    low = Math.min(low, scores[i]!);
-    high = Math.max(high, scores[i]!);
-  }
-  const smoothed = [1 / (n - positives + 2), (positives + 1) / (positives + 2)] as const;
-  const rate = (positives * smoothed[1] + (n - positives) * smoothed[0]) / n;
+export function fitPlatt(rows: FitPlattOptions): PlattCalibrator {
+  return plattOf(countScores('fitPlatt', rows));
+}
+
+/** The calibrator of counted scores, of which there is one or more. */
+export function plattOf(counts: ScoreCounts): PlattCalibrator {
+  const {ascending} = counts;
+  const positives = ascending.reduce((sum, each) => sum + each.positives, 0);
+  const negatives = ascending.reduce((sum, each) => sum + each.negatives, 0);
+  const [zero, one] = [1 / (negatives + 2), (positives + 1) / (positives + 2)];
+  const rate = (positives * one + negatives * zero) / (positives + negatives);
   const flat = Math.log(rate / (1 - rate));
-  if (low === high || positives === 0 || positives === n) return new PlattCalibrator(0, flat);
+  const [low, high] = [ascending[0]!.score, ascending.at(-1)!.score];
+  if (low === high || positives === 0 || negatives === 0) return new PlattCalibrator(0, flat);
 
   // Newton's method on scores moved to -1..1, halving steps that do not descend. The loss is convex.
   const center = low / 2 + high / 2;
   const scale = high / 2 - low / 2;
-  const x = Float64Array.from(scores, (score) => (score - center) / scale);
-  const targets = Float64Array.from(labels, (label) => smoothed[label as 0 | 1]);
+  const points: Points = {
+    x: Float64Array.from(ascending, ({score}) => (score - center) / scale),
+    rows: Float64Array.from(ascending, (each) => each.positives + each.negatives),
+    targets: Float64Array.from(ascending, (each) => each.positives * one + each.negatives * zero),
+  };
   let at: Line = [0, flat];
-  let loss = lossOf(x, targets, at);
+  let loss = lossOf(points, at);
   for (let step = 0; step < 100; step++) {
-    const move = newtonStep(x, targets, at);
+    const move = newtonStep(points, at);
     let size = 1;
     let next = moved(at, move, size);
-    let nextLoss = lossOf(x, targets, next);
+    let nextLoss = lossOf(points, next);
     while (nextLoss > loss && size > 1e-10) {
       size /= 2;
       next = moved(at, move, size);
-      nextLoss = lossOf(x, targets, next);
+      nextLoss = lossOf(points, next);
     }
     // Where rounding hides the descent, the last step still doubles the digits.
     if (!(nextLoss < loss)) {
@@ -102,6 +104,13 @@ export function fitPlatt({scores, labels}: FitPlattOptions): PlattCalibrator {
   );
 }
 
+/** Distinct scores, and the number and the sum of smoothed labels of their rows. */
+interface Points {
+  readonly x: Float64Array;
+  readonly rows: Float64Array;
+  readonly targets: Float64Array;
+}
+
 /** Slope and intercept. */
 type Line = readonly [number, number];
 
@@ -112,22 +121,24 @@ function sigmoid(z: number): number {
 }
 
 /** Mean cross-entropy of targets t: `ln(1 + e^z) - t z`. */
-function lossOf(x: Float64Array, targets: Float64Array, [a, b]: Line): number {
+function lossOf({x, rows, targets}: Points, [a, b]: Line): number {
   let sum = 0;
+  let all = 0;
   for (let i = 0; i < x.length; i++) {
     const z = a * x[i]! + b;
-    sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z;
+    sum += rows[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))) - targets[i]! * z;
+    all += rows[i]!;
   }
-  return sum / x.length;
+  return sum / all;
 }
 
 /** The Hessian's inverse times the gradient. */
-function newtonStep(x: Float64Array, targets: Float64Array, [a, b]: Line): Line {
+function newtonStep({x, rows, targets}: Points, [a, b]: Line): Line {
   let [ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     const p = sigmoid(a * x[i]! + b);
-    const error = p - targets[i]!;
-    const curve = p * (1 - p);
+    const error = rows[i]! * p - targets[i]!;
+    const curve = rows[i]! * p * (1 - p);
     ga += error * x[i]!;
     gb += error;
     haa += curve * x[i]! ** 2;

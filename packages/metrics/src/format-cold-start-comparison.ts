@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 import type {ColdStartComparison} from './cold-start-comparison.js';
 import type {Lift} from './paired-bootstrap-lift.js';
@@ -6,6 +7,8 @@ import type {Lift} from './paired-bootstrap-lift.js';
 export interface FormatColdStartComparisonOptions {
   readonly comparison: ColdStartComparison;
 }
+
+const names: Names<FormatColdStartComparisonOptions> = {comparison: 1};
 
 /**
  * A comparison as a table of plain text: hits with their lifts over the baseline and over the boost control, then exposure,
@@ -18,7 +21,8 @@ export interface FormatColdStartComparisonOptions {
  * const comparison = coldStartComparison({...options, actions: {save: [1, 1]}});
  * formatColdStartComparison({comparison}).split('\n').length; // 8
  */
-export function formatColdStartComparison({comparison}: FormatColdStartComparisonOptions): string {
+export function formatColdStartComparison(options: FormatColdStartComparisonOptions): string {
+  const {comparison} = checkOptions('formatColdStartComparison', options, names);
   const {k, seeds, confidence, exposure, boostFactor, hits, scores} = comparison;
   for (const {action, slice, rates, overBoost} of hits) {
     if (typeof rates.boost !== 'number' || typeof overBoost?.mean !== 'number')

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkChoice, checkFinite, checkRows} from './checks.js';
 import {type Empty, emptyValue, meanOfSums, requestSums} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
@@ -40,11 +41,20 @@ export function groupAuc(options: GroupAucOptions): RequestMean {
   return {...meanOfSums(requestSums(perRequest, weights), options.empty ?? 'skip'), perRequest};
 }
 
+const names: Names<GroupAucOptions> = {labels: 1, scores: 1, requests: 1, weights: 1, empty: 1};
+
 /** AUC of each group, NaN where skipped, and its weight. */
-export function groupAucs({labels, scores, requests, weights = 'rows', empty = 'skip'}: GroupAucOptions): {
+export function groupAucs(options: GroupAucOptions): {
   perRequest: Float64Array;
   weights: Float64Array;
 } {
+  const {
+    labels,
+    scores,
+    requests,
+    weights = 'rows',
+    empty = 'skip',
+  } = checkOptions('groupAuc', options, names);
   checkRows('groupAuc', {labels, scores, requests});
   checkBinary('groupAuc', 'labels', labels);
   checkFinite('groupAuc', 'scores', scores);

@@ -1,11 +1,14 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns} from './checks.js';
-import {type Hits, type HitsOptions, rankHits} from './rank-hits.js';
+import {type Hits, type HitsOptions, hitsNames, rankHits} from './rank-hits.js';
 
 /** Options of `hitsAtK`. */
 export interface HitsAtKOptions extends HitsOptions {
   /** `[n]` of 0 and 1: whether the action happened. */
   readonly labels: ArrayLike<number>;
 }
+
+const names: Names<HitsAtKOptions> = {...hitsNames, labels: 1};
 
 /**
  * Hits@k: the share of requests with the action among their top `k`,
@@ -30,8 +33,9 @@ export interface HitsAtKOptions extends HitsOptions {
  * hitsAtK({scores, requests, labels, k: 3, counting: 'each'}).rate; // (2 + 1) / 2
  * @see section 4.2.3 of arXiv 2512.17277: "we increment Hits@3(save) if the user saved any of the top three".
  */
-export function hitsAtK({labels, ...options}: HitsAtKOptions): Hits {
-  checkColumns('hitsAtK', {scores: options.scores, labels});
+export function hitsAtK(options: HitsAtKOptions): Hits {
+  const {labels, ...rest} = checkOptions('hitsAtK', options, names);
+  checkColumns('hitsAtK', {scores: rest.scores, labels});
   checkBinary('hitsAtK', 'labels', labels);
-  return rankHits('hitsAtK', labels, options);
+  return rankHits('hitsAtK', labels, rest);
 }

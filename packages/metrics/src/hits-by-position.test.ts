@@ -28,11 +28,12 @@ describe('hitsByPosition', () => {
   it('adds up to all positives, and up to an edge to Hits@k', () => {
     fc.assert(
       fc.property(ranking, ({scores, requests, labels, cold, probabilities}) => {
-        const options = {scores, requests, slice: cold, edges: [1, 3]};
+        const rows = {scores, requests, slice: cold};
+        const options = {...rows, edges: [1, 3]};
         const hits = hitsByPosition({...options, labels});
         const all = labels.reduce<number>((sum, y, row) => sum + y * cold[row]!, 0);
         expect(Object.values(hits).reduce((sum, range) => sum + range.count, 0)).toBeCloseTo(all, 9);
-        const top = hitsAtK({...options, labels, k: 3, counting: 'each'}).count;
+        const top = hitsAtK({...rows, labels, k: 3, counting: 'each'}).count;
         expect(hits['1-1']!.count + hits['2-3']!.count).toBeCloseTo(top, 9);
         const expected = expectedHitsByPosition({...options, probabilities});
         const sum = probabilities.reduce((total, p, row) => total + p * cold[row]!, 0);
@@ -43,14 +44,15 @@ describe('hitsByPosition', () => {
   });
 
   it('refuses edges that are no places', () => {
-    const rows = {scores: [1], requests: [1], labels: [1]};
-    expect(() => hitsByPosition({...rows, edges: [3, 2]})).toThrow(
+    const rows = {scores: [1], requests: [1]};
+    const labels = [1];
+    expect(() => hitsByPosition({...rows, labels, edges: [3, 2]})).toThrow(
       '[@cs/metrics] hitsByPosition: edges does not ascend at index 1. Received: 2. Give ascending edges.',
     );
     expect(() => expectedHitsByPosition({...rows, probabilities: [1], edges: [0]})).toThrow(
       '[@cs/metrics] expectedHitsByPosition: edges[0] must be a positive integer. Received: 0.',
     );
-    expect(() => hitsByPosition({...rows, empty: 'error'})).toThrow(
+    expect(() => hitsByPosition({...rows, labels, empty: 'error'})).toThrow(
       '[@cs/metrics] hitsByPosition: a request has no row at place 11. Received: request 1.',
     );
   });

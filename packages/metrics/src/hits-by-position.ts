@@ -1,5 +1,7 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns, checkProbabilities} from './checks.js';
-import {meanOverRequests, type RequestOptions} from './mean-over-requests.js';
+import {type Empty, meanOfSums, requestSums} from './empty-requests.js';
+import {type RequestOptions, requestNames, valuePerRequest} from './mean-over-requests.js';
 import {placeRanges} from './position-buckets.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
@@ -38,6 +40,10 @@ export interface PositionHits {
   readonly perRequest: Float64Array;
 }
 
+export const DEFAULT_EDGES: readonly number[] = [10, 25, 50, 100];
+
+const names: Names<HitsByPositionOptions> = {...requestNames, edges: 1, labels: 1};
+
 /**
  * Hits by the place at which a ranking shows them: in the top 10, at places 11 to 25, 26 to 50, 51 to 100, and beyond.
  * Every positive is counted, as in {@link hitsAtK} with `counting: 'each'`, at its place in the whole list (or the slice).
@@ -54,11 +60,19 @@ export interface PositionHits {
  * hitsByPosition({scores: [3, 2, 1], requests, labels: [1, 0, 1], edges: [1]})['2+'].count; // 1
  * @see table 5 of arXiv 2512.17277.
  */
-export function hitsByPosition({labels, ...options}: HitsByPositionOptions): Record<string, PositionHits> {
-  checkColumns('hitsByPosition', {scores: options.scores, labels});
-  checkBinary('hitsByPosition', 'labels', labels);
-  return byPlace('hitsByPosition', labels, options);
+export function hitsByPosition(options: HitsByPositionOptions): Record<string, PositionHits> {
+  return byPlace(realisedHits(options), options.empty);
 }
+
+/** Hits of each range and request. */
+export function realisedHits(options: HitsByPositionOptions): RangeHits[] {
+  const {labels, ...rest} = checkOptions('hitsByPosition', options, names);
+  checkColumns('hitsByPosition', {scores: rest.scores, labels});
+  checkBinary('hitsByPosition', 'labels', labels);
+  return hitsOfRanges('hitsByPosition', labels, rest);
+}
+
+const expectedNames: Names<ExpectedHitsByPositionOptions> = {...requestNames, edges: 1, probabilities: 1};
 
 /**
  * Expectation of {@link hitsByPosition} when each row is positive with its own probability.
@@ -69,35 +83,48 @@ export function hitsByPosition({labels, ...options}: HitsByPositionOptions): Rec
  * expectedHitsByPosition({scores: [3, 2, 1], requests, probabilities: [0.5, 0.2, 0.1], edges: [1]})['2+'].mean; // 0.2 + 0.1
  */
 export function expectedHitsByPosition(options: ExpectedHitsByPositionOptions): Record<string, PositionHits> {
-  const {probabilities, ...rest} = options;
-  checkColumns('expectedHitsByPosition', {scores: rest.scores, probabilities});
-  checkProbabilities('expectedHitsByPosition', 'probabilities', probabilities);
-  return byPlace('expectedHitsByPosition', probabilities, rest);
+  return byPlace(expectedHits(options), options.empty);
 }
 
-function byPlace(
+/** Expected hits of each range and request. */
+export function expectedHits(options: ExpectedHitsByPositionOptions): RangeHits[] {
+  const {probabilities, ...rest} = checkOptions('expectedHitsByPosition', options, expectedNames);
+  checkColumns('expectedHitsByPosition', {scores: rest.scores, probabilities});
+  checkProbabilities('expectedHitsByPosition', 'probabilities', probabilities);
+  return hitsOfRanges('expectedHitsByPosition', probabilities, rest);
+}
+
+/** Ranges of places by name, and the hits of each request on each of them. */
+type RangeHits = ReturnType<typeof placeRanges>[number] & {readonly perRequest: Float64Array};
+
+function hitsOfRanges(
   functionName: string,
   chances: ArrayLike<number>,
-  {edges = [10, 25, 50, 100], ...options}: PlaceOptions,
-): Record<string, PositionHits> {
-  const ranges = placeRanges(functionName, edges);
+  {edges = DEFAULT_EDGES, ...options}: PlaceOptions,
+): RangeHits[] {
+  return placeRanges(functionName, edges).map((range) => {
+    const {from, to} = range;
+    const perRequest = valuePerRequest(
+      functionName,
+      chances,
+      options,
+      `row at place ${from}`,
+      ({rows, worth, breakTies}) => {
+        if (rows.length < from) return Number.NaN;
+        const upTo = (k: number) =>
+          k === 0 ? 0 : expectedSum(worth, topPlaces(options.scores, rows, k, breakTies));
+        return upTo(to) - upTo(from - 1);
+      },
+    );
+    return {...range, perRequest};
+  });
+}
+
+function byPlace(ranges: readonly RangeHits[], empty?: Empty): Record<string, PositionHits> {
   return Object.fromEntries(
-    ranges.map(({name, from, to}) => {
-      const result = meanOverRequests(
-        functionName,
-        chances,
-        options,
-        `row at place ${from}`,
-        ({rows, worth, breakTies}) => {
-          if (rows.length < from) return Number.NaN;
-          const upTo = (k: number) =>
-            k === 0 ? 0 : expectedSum(worth, topPlaces(options.scores, rows, k, breakTies));
-          return upTo(to) - upTo(from - 1);
-        },
-      );
-      let count = 0;
-      for (const hits of result.perRequest) if (!Number.isNaN(hits)) count += hits;
-      return [name, {from, to, count, ...result}];
+    ranges.map(({name, from, to, perRequest}) => {
+      const sums = requestSums(perRequest);
+      return [name, {from, to, count: sums.sum.value, ...meanOfSums(sums, empty), perRequest}];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkProbabilities, checkShare} from './checks.js';
 
 /** Options of `holmCorrection`. */
@@ -16,6 +17,8 @@ export interface Holm {
   readonly rejected: Uint8Array;
 }
 
+const names: Names<HolmCorrectionOptions> = {pValues: 1, level: 1};
+
 /**
  * Holm's step-down correction. With the p-values in ascending order, numbered from 1 to `m`,
  *
@@ -31,7 +34,8 @@ export interface Holm {
  * holmCorrection({pValues: [0.04, 0.01, 0.03]}).adjusted[0]; // Math.max(2 * 0.03, 1 * 0.04)
  * @see Holm, A simple sequentially rejective multiple test procedure, 1979; `multipletests(method='holm')` of statsmodels.
  */
-export function holmCorrection({pValues, level = 0.05}: HolmCorrectionOptions): Holm {
+export function holmCorrection(options: HolmCorrectionOptions): Holm {
+  const {pValues, level = 0.05} = checkOptions('holmCorrection', options, names);
   checkArray('holmCorrection', 'pValues', pValues);
   checkProbabilities('holmCorrection', 'pValues', pValues);
   checkShare('holmCorrection', 'level', level, 0.05);

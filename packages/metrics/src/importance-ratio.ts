@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 import type {FeatureImportance} from './feature-importance.js';
 
@@ -11,6 +12,8 @@ export interface ImportanceRatioOptions {
   readonly to: string;
 }
 
+const names: Names<ImportanceRatioOptions> = {importance: 1, of: 1, to: 1};
+
 /**
  * How much less a model leans on one group of features than on another: the drop of PR-AUC without the first, over the drop
  * without the second. In the paper non-historical over historical features is well under 1.
@@ -22,7 +25,8 @@ export interface ImportanceRatioOptions {
  * importanceRatio({importance: {full: 0.4, features}, of: 'content', to: 'history'}); // 0.05 / 0.25
  * @see figures 2a and 6a of arXiv 2512.17277.
  */
-export function importanceRatio({importance, of, to}: ImportanceRatioOptions): number {
+export function importanceRatio(options: ImportanceRatioOptions): number {
+  const {importance, of, to} = checkOptions('importanceRatio', options, names);
   const change = (argument: string, name: string) => {
     const found = importance.features.find((feature) => feature.name === name);
     if (!found) {

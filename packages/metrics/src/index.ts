@@ -32,6 +32,10 @@ export {
   type ExplainedVarianceOptions,
   explainedVariance,
 } from './explained-variance.js';
+export type {
+  ExplainedVarianceAccumulatorOptions,
+  ExplainedVarianceBatch,
+} from './explained-variance-accumulator.js';
 export {type Exposure, type ExposureAtKOptions, exposureAtK} from './exposure-at-k.js';
 export {
   type FeatureColumns,
@@ -79,12 +83,14 @@ export {
 export {type NdcgAtKOptions, ndcgAtK} from './ndcg-at-k.js';
 export {type NormalizedEntropyOptions, normalizedEntropy} from './normalized-entropy.js';
 export type {RequestValues} from './pair-requests.js';
+export type {PairedBatch} from './paired-batch.js';
 export {
   type Lift,
   type PairedBootstrapLiftOptions,
   pairedBootstrapLift,
 } from './paired-bootstrap-lift.js';
-export type {PoissonBootstrapBatch, PoissonBootstrapOptions} from './poisson-bootstrap.js';
+export type {PoissonBootstrapOptions} from './poisson-bootstrap.js';
+export type {PositionAccumulatorOptions, PositionHitsOfBatches} from './position-accumulator.js';
 export {type PositionBucketsOptions, positionBuckets} from './position-buckets.js';
 export {
   type ExpectedPrecisionAtKOptions,
@@ -102,6 +108,7 @@ export {
 export {type ReliabilityBin, type ReliabilityCurveOptions, reliabilityCurve} from './reliability-curve.js';
 export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
+export type {SignFlipAccumulatorOptions} from './sign-flip-accumulator.js';
 export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';
 export type {TieOptions, Ties} from './ties.js';
 export {type WithinColdAucOptions, withinColdAuc} from './within-cold-auc.js';

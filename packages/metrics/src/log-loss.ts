@@ -29,6 +29,7 @@ export function logLoss(rows: LogLossOptions): number {
 export const logLossAccumulator = accumulatorOf({
   metric: 'logLoss',
   options: {},
+  columns: {labels: 1, scores: 1},
   empty: () => ({losses: new ExactSum(), rows: new ExactSum()}),
   add({losses, rows}, batch: LogLossOptions) {
     addLosses('logLoss', losses, batch);

@@ -1,6 +1,13 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
 import {expectedShare} from './expected-share.js';
-import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
+import {
+  meanOverRequests,
+  type RequestMean,
+  type RequestOptions,
+  requestNames,
+  sumOf,
+} from './mean-over-requests.js';
 import {tieRuns} from './tie-runs.js';
 
 /** Options of `meanAveragePrecision`. */
@@ -19,6 +26,8 @@ export interface ExpectedMeanAveragePrecisionOptions extends RequestOptions {
   readonly k?: number;
 }
 
+const names: Names<MeanAveragePrecisionOptions> = {...requestNames, k: 1, labels: 1};
+
 /**
  * MAP: average precision of the ranking of each request, mean over the requests.
  *
@@ -36,6 +45,7 @@ export interface ExpectedMeanAveragePrecisionOptions extends RequestOptions {
  * meanAveragePrecision({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1]}).mean; // (1 / 1 + 2 / 3) / 2
  */
 export function meanAveragePrecision(options: MeanAveragePrecisionOptions): RequestMean {
+  checkOptions('meanAveragePrecision', options, names);
   const {labels, k = Number.MAX_SAFE_INTEGER, scores} = options;
   checkColumns('meanAveragePrecision', {scores, labels});
   checkBinary('meanAveragePrecision', 'labels', labels);
@@ -46,6 +56,8 @@ export function meanAveragePrecision(options: MeanAveragePrecisionOptions): Requ
     return precisions(tieRuns(scores, rows, breakTies, k), worth, 1, k) / sumOf(worth, rows);
   });
 }
+
+const expectedNames: Names<ExpectedMeanAveragePrecisionOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
  * Expectation of {@link meanAveragePrecision} with `empty: 'zero'`, when each row is positive with its own probability,
@@ -60,6 +72,7 @@ export function meanAveragePrecision(options: MeanAveragePrecisionOptions): Requ
  * expectedMeanAveragePrecision({scores: [2, 1], requests, probabilities: [0.5, 0.5]}).mean; // (1 + 1 + 1 / 2 + 0) / 4
  */
 export function expectedMeanAveragePrecision(options: ExpectedMeanAveragePrecisionOptions): RequestMean {
+  checkOptions('expectedMeanAveragePrecision', options, expectedNames);
   const {probabilities, k = Number.MAX_SAFE_INTEGER, scores} = options;
   const name = 'expectedMeanAveragePrecision';
   checkColumns(name, {scores, probabilities});

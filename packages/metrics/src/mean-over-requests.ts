@@ -1,3 +1,4 @@
+import type {Names} from './check-options.js';
 import {checkBinary, checkChoice, checkFinite, checkRows, metricsError} from './checks.js';
 import {type Empty, emptyValue, meanOfSums, requestSums} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
@@ -17,6 +18,16 @@ export interface RequestOptions extends TieOptions {
   /** What a request contributes for which the metric is undefined. Default `'skip'`. */
   readonly empty?: Empty;
 }
+
+export const requestNames: Names<RequestOptions> = {
+  scores: 1,
+  requests: 1,
+  slice: 1,
+  scope: 1,
+  ties: 1,
+  ids: 1,
+  empty: 1,
+};
 
 /** A metric of each request and its mean. */
 export interface RequestMean {

@@ -1,6 +1,13 @@
 import {chancesOfAny} from './chance-of-any.js';
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
-import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
+import {
+  meanOverRequests,
+  type RequestMean,
+  type RequestOptions,
+  requestNames,
+  sumOf,
+} from './mean-over-requests.js';
 import {tieRuns} from './tie-runs.js';
 
 /** Options of `meanReciprocalRank`. */
@@ -19,6 +26,8 @@ export interface ExpectedMeanReciprocalRankOptions extends RequestOptions {
   readonly k?: number;
 }
 
+const names: Names<MeanReciprocalRankOptions> = {...requestNames, k: 1, labels: 1};
+
 /**
  * MRR: one over the place of the first positive of each request, mean over the requests.
  *
@@ -31,11 +40,14 @@ export interface ExpectedMeanReciprocalRankOptions extends RequestOptions {
  * @example
  * meanReciprocalRank({scores: [3, 2, 1], requests: [7, 7, 7], labels: [0, 1, 1]}).mean; // 1 / 2
  */
-export function meanReciprocalRank({labels, ...options}: MeanReciprocalRankOptions): RequestMean {
-  checkColumns('meanReciprocalRank', {scores: options.scores, labels});
+export function meanReciprocalRank(options: MeanReciprocalRankOptions): RequestMean {
+  const {labels, ...rest} = checkOptions('meanReciprocalRank', options, names);
+  checkColumns('meanReciprocalRank', {scores: rest.scores, labels});
   checkBinary('meanReciprocalRank', 'labels', labels);
-  return reciprocalRanks('meanReciprocalRank', labels, options, 'positive');
+  return reciprocalRanks('meanReciprocalRank', labels, rest, 'positive');
 }
+
+const expectedNames: Names<ExpectedMeanReciprocalRankOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
  * Expectation of {@link meanReciprocalRank} with `empty: 'zero'`, when each row is positive with its own probability,
@@ -51,6 +63,7 @@ export function meanReciprocalRank({labels, ...options}: MeanReciprocalRankOptio
  * @see Chapelle et al., Expected Reciprocal Rank for Graded Relevance, CIKM 2009.
  */
 export function expectedMeanReciprocalRank(options: ExpectedMeanReciprocalRankOptions): RequestMean {
+  checkOptions('expectedMeanReciprocalRank', options, expectedNames);
   const {probabilities, ...rest} = options;
   checkColumns('expectedMeanReciprocalRank', {scores: rest.scores, probabilities});
   checkProbabilities('expectedMeanReciprocalRank', 'probabilities', probabilities);

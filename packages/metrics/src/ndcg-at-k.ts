@@ -1,6 +1,13 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkChoice, checkColumns, checkPositiveInteger, metricsError} from './checks.js';
 import {bestDiscounted, discounted} from './discounted.js';
-import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
+import {
+  meanOverRequests,
+  type RequestMean,
+  type RequestOptions,
+  requestNames,
+  sumOf,
+} from './mean-over-requests.js';
 import {tieRuns} from './tie-runs.js';
 
 /** Options of `ndcgAtK`. */
@@ -14,6 +21,8 @@ export interface NdcgAtKOptions extends Omit<RequestOptions, 'requests'> {
   /** Gain of a relevance r: `'linear'` (default) r, `'exponential'` 2^r - 1. */
   readonly gain?: 'linear' | 'exponential';
 }
+
+const names: Names<NdcgAtKOptions> = {...requestNames, k: 1, relevance: 1, gain: 1};
 
 /**
  * Normalized discounted cumulative gain of the top `k` of each request, mean over the requests:
@@ -31,8 +40,9 @@ export interface NdcgAtKOptions extends Omit<RequestOptions, 'requests'> {
  * @see `sklearn.metrics.ndcg_score`, with which linear gain and averaged ties agree; for a request without
  * relevance scikit-learn gives 0, as `empty: 'zero'` does.
  */
-export function ndcgAtK({relevance, k, gain = 'linear', ...options}: NdcgAtKOptions): RequestMean {
-  const {scores} = options;
+export function ndcgAtK(options: NdcgAtKOptions): RequestMean {
+  const {relevance, k, gain = 'linear', ...rest} = checkOptions('ndcgAtK', options, names);
+  const {scores} = rest;
   checkColumns('ndcgAtK', {scores, relevance});
   checkPositiveInteger('ndcgAtK', 'k', k);
   checkChoice('ndcgAtK', 'gain', gain, ['linear', 'exponential']);
@@ -49,8 +59,8 @@ export function ndcgAtK({relevance, k, gain = 'linear', ...options}: NdcgAtKOpti
     }
     return gain === 'linear' ? value : 2 ** value - 1;
   });
-  const requests = options.requests ?? new Uint8Array(scores.length);
-  return meanOverRequests('ndcgAtK', gains, {...options, requests}, 'relevance above 0', (request) => {
+  const requests = rest.requests ?? new Uint8Array(scores.length);
+  return meanOverRequests('ndcgAtK', gains, {...rest, requests}, 'relevance above 0', (request) => {
     const {worth, breakTies} = request;
     const rows = request.rows.all;
     if (sumOf(worth, rows) === 0) return Number.NaN;

@@ -1,4 +1,5 @@
 import {accumulatorOf, type Defaults} from './accumulator.js';
+import {checkOptions, type Names} from './check-options.js';
 import {checkShare} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {addLosses, type LogLossOptions} from './log-loss.js';
@@ -8,6 +9,8 @@ export interface NormalizedEntropyOptions extends LogLossOptions {
   /** Chance of a positive that the constant predictor knows, between 0 and 1. Default: the share of positives. */
   readonly baseRate?: number;
 }
+
+const names: Names<NormalizedEntropyOptions> = {labels: 1, scores: 1, baseRate: 1};
 
 /**
  * Normalized entropy: {@link logLoss} over that of always predicting the base rate `q`. Unlike log loss it can be
@@ -23,7 +26,8 @@ export interface NormalizedEntropyOptions extends LogLossOptions {
  * normalizedEntropy({labels: [1, 0, 0, 0], scores: [0.25, 0.25, 0.25, 0.25]}); // 1
  * @see He et al., Practical Lessons from Predicting Clicks on Ads at Facebook, ADKDD 2014, section 3.
  */
-export function normalizedEntropy({baseRate, ...rows}: NormalizedEntropyOptions): number {
+export function normalizedEntropy(options: NormalizedEntropyOptions): number {
+  const {baseRate, ...rows} = checkOptions('normalizedEntropy', options, names);
   return normalizedEntropyAccumulator({baseRate}).add(rows).result();
 }
 
@@ -31,6 +35,7 @@ export function normalizedEntropy({baseRate, ...rows}: NormalizedEntropyOptions)
 export const normalizedEntropyAccumulator = accumulatorOf({
   metric: 'normalizedEntropy',
   options: {baseRate: null} as Defaults<{readonly baseRate?: number | undefined}>,
+  columns: {labels: 1, scores: 1},
   empty({baseRate}) {
     if (baseRate !== undefined) checkShare('normalizedEntropy', 'baseRate', baseRate, 0.05);
     return {losses: new ExactSum(), positives: new ExactSum(), rows: new ExactSum()};

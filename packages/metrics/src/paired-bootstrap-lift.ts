@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkPositiveInteger, checkSeed, checkShare} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {type PairedRequests, pairRequests, type RequestValues} from './pair-requests.js';
@@ -38,6 +39,14 @@ export interface Lift {
   readonly requests: number;
 }
 
+export const bootstrapNames: Names<PairedBootstrapLiftOptions> = {
+  baseline: 1,
+  treatment: 1,
+  resamples: 1,
+  seed: 1,
+  confidence: 1,
+};
+
 /**
  * Relative lift with a paired two-level percentile bootstrap:
  *
@@ -59,6 +68,7 @@ export interface Lift {
  * @see Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  */
 export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
+  checkOptions('pairedBootstrapLift', options, bootstrapNames);
   const {columns, resamples, seed, confidence} = preparedBootstrap('pairedBootstrapLift', options);
   return liftWithInterval(columns, confidence, () => resampledLifts(columns, seed, 0, resamples));
 }

@@ -1,6 +1,8 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkPositiveInteger} from './checks.js';
 import type {PairedRequests} from './pair-requests.js';
 import {
+  bootstrapNames,
   type Lift,
   liftWithInterval,
   type PairedBootstrapLiftOptions,
@@ -28,6 +30,8 @@ interface Task {
 /** Marks our own threads: this module may be loaded in others' threads too. */
 const MARK = '@cs/metrics resampledLifts';
 
+const names: Names<ParallelBootstrapLiftOptions> = {...bootstrapNames, workers: 1};
+
 /**
  * {@link pairedBootstrapLift} in worker threads of Node or module workers of a browser: each draws a part of the resamples.
  *
@@ -42,6 +46,7 @@ const MARK = '@cs/metrics resampledLifts';
  * (await parallelBootstrapLift({baseline, treatment, seed: 1})).mean; // 3 / 2 - 1
  */
 export async function parallelBootstrapLift(options: ParallelBootstrapLiftOptions): Promise<Lift> {
+  checkOptions('parallelBootstrapLift', options, names);
   const {columns, resamples, seed, confidence} = preparedBootstrap('parallelBootstrapLift', options);
   const draws = resamples * columns.requests;
   const workers =

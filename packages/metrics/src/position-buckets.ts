@@ -1,4 +1,5 @@
 import {checkEdges, type Slices} from './age-buckets.js';
+import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkPositiveInteger, metricsError} from './checks.js';
 
 /** Options of `positionBuckets`. */
@@ -8,6 +9,8 @@ export interface PositionBucketsOptions {
   /** Ascending last places of the buckets, one or more. Default 10, 25, 50, 100. */
   readonly edges?: readonly number[];
 }
+
+const names: Names<PositionBucketsOptions> = {positions: 1, edges: 1};
 
 /**
  * Slices of logged rows by the place at which they were shown: the top 10, 11 to 25, 26 to 50, 51 to 100, and beyond.
@@ -20,7 +23,8 @@ export interface PositionBucketsOptions {
  * positionBuckets({positions: [1, 10, 11, 300]})['101+'][3]; // 1
  * @see table 5 of arXiv 2512.17277.
  */
-export function positionBuckets({positions, edges = [10, 25, 50, 100]}: PositionBucketsOptions): Slices {
+export function positionBuckets(options: PositionBucketsOptions): Slices {
+  const {positions, edges = [10, 25, 50, 100]} = checkOptions('positionBuckets', options, names);
   checkArray('positionBuckets', 'positions', positions);
   for (let i = 0; i < positions.length; i++) {
     if (!Number.isSafeInteger(positions[i]) || positions[i]! < 1) {

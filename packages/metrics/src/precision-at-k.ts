@@ -1,5 +1,6 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
-import {meanOverRequests, type RequestMean, type RequestOptions} from './mean-over-requests.js';
+import {meanOverRequests, type RequestMean, type RequestOptions, requestNames} from './mean-over-requests.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
 interface PrecisionOptions extends RequestOptions {
@@ -19,6 +20,8 @@ export interface ExpectedPrecisionAtKOptions extends PrecisionOptions {
   readonly probabilities: ArrayLike<number>;
 }
 
+const names: Names<PrecisionAtKOptions> = {...requestNames, k: 1, labels: 1};
+
 /**
  * Precision@k: the share of the `k` places of a request that positives take, mean over the requests.
  *
@@ -33,11 +36,14 @@ export interface ExpectedPrecisionAtKOptions extends PrecisionOptions {
  * @example
  * precisionAtK({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1], k: 2}).mean; // 1 / 2
  */
-export function precisionAtK({labels, ...options}: PrecisionAtKOptions): RequestMean {
-  checkColumns('precisionAtK', {scores: options.scores, labels});
+export function precisionAtK(options: PrecisionAtKOptions): RequestMean {
+  const {labels, ...rest} = checkOptions('precisionAtK', options, names);
+  checkColumns('precisionAtK', {scores: rest.scores, labels});
   checkBinary('precisionAtK', 'labels', labels);
-  return precision('precisionAtK', labels, options);
+  return precision('precisionAtK', labels, rest);
 }
+
+const expectedNames: Names<ExpectedPrecisionAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
  * Expectation of {@link precisionAtK} when each row is positive with its own probability: the sum of the
@@ -49,10 +55,11 @@ export function precisionAtK({labels, ...options}: PrecisionAtKOptions): Request
  * const requests = [7, 7, 7];
  * expectedPrecisionAtK({scores: [3, 2, 1], requests, probabilities: [0.5, 0.25, 1], k: 2}).mean; // (0.5 + 0.25) / 2
  */
-export function expectedPrecisionAtK({probabilities, ...options}: ExpectedPrecisionAtKOptions): RequestMean {
-  checkColumns('expectedPrecisionAtK', {scores: options.scores, probabilities});
+export function expectedPrecisionAtK(options: ExpectedPrecisionAtKOptions): RequestMean {
+  const {probabilities, ...rest} = checkOptions('expectedPrecisionAtK', options, expectedNames);
+  checkColumns('expectedPrecisionAtK', {scores: rest.scores, probabilities});
   checkProbabilities('expectedPrecisionAtK', 'probabilities', probabilities);
-  return precision('expectedPrecisionAtK', probabilities, options);
+  return precision('expectedPrecisionAtK', probabilities, rest);
 }
 
 function precision(name: string, chances: ArrayLike<number>, options: PrecisionOptions): RequestMean {

@@ -1,7 +1,8 @@
 import {chanceOfAny} from './chance-of-any.js';
+import type {Names} from './check-options.js';
 import {checkChoice, checkPositiveInteger} from './checks.js';
 import {meanOfSums, requestSums} from './empty-requests.js';
-import {type RequestOptions, valuePerRequest} from './mean-over-requests.js';
+import {type RequestOptions, requestNames, valuePerRequest} from './mean-over-requests.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
 /** What `hitsAtK` and `expectedHitsAtK` share. A request without a row of the slice is undefined. */
@@ -14,6 +15,8 @@ export interface HitsOptions extends RequestOptions {
    */
   readonly counting?: 'any' | 'each';
 }
+
+export const hitsNames: Names<HitsOptions> = {...requestNames, k: 1, counting: 1};
 
 /** Hits of a ranking. */
 export interface Hits {

@@ -17,7 +17,7 @@ import {
   recallAtK,
   type TieOptions,
 } from './index.js';
-import {columnsOf, type Row, ranking} from './test-columns.js';
+import {columnsOf, pick, type Row, ranking} from './test-columns.js';
 
 type Columns = ReturnType<typeof columnsOf>;
 type Slicing = Pick<HitsAtKOptions, 'slice' | 'scope'>;
@@ -26,33 +26,42 @@ interface Measured {
 }
 type Metric = (columns: Columns, k: number, options: TieOptions & Slicing) => Measured;
 
+const ranked = (c: Columns) => pick(c, 'scores', 'requests');
+const labelled = (c: Columns) => pick(c, 'scores', 'requests', 'labels');
+const likely = (c: Columns) => pick(c, 'scores', 'requests', 'probabilities');
+
 /** Metrics of labels. */
 const realised: Record<string, Metric> = {
-  'hits, any': (c, k, options) => hitsAtK({...c, k, ...options, empty: 'zero'}),
-  'hits, each': (c, k, options) => hitsAtK({...c, k, ...options, counting: 'each', empty: 'zero'}),
-  precision: (c, k, options) => precisionAtK({...c, k, ...options, empty: 'zero'}),
-  recall: (c, k, options) => recallAtK({...c, k, ...options, empty: 'zero'}),
-  'gain of labels': (c, k, options) => ndcgAtK({...c, relevance: c.labels, k, ...options, empty: 'zero'}),
-  'reciprocal rank': (c, k, options) => meanReciprocalRank({...c, k, ...options, empty: 'zero'}),
-  'average precision': (c, k, options) => meanAveragePrecision({...c, k, ...options, empty: 'zero'}),
+  'hits, any': (c, k, options) => hitsAtK({...labelled(c), k, ...options, empty: 'zero'}),
+  'hits, each': (c, k, options) => hitsAtK({...labelled(c), k, ...options, counting: 'each', empty: 'zero'}),
+  precision: (c, k, options) => precisionAtK({...labelled(c), k, ...options, empty: 'zero'}),
+  recall: (c, k, options) => recallAtK({...labelled(c), k, ...options, empty: 'zero'}),
+  'gain of labels': (c, k, options) =>
+    ndcgAtK({...ranked(c), relevance: c.labels, k, ...options, empty: 'zero'}),
+  'reciprocal rank': (c, k, options) => meanReciprocalRank({...labelled(c), k, ...options, empty: 'zero'}),
+  'average precision': (c, k, options) =>
+    meanAveragePrecision({...labelled(c), k, ...options, empty: 'zero'}),
 };
 
 /** The same in expectation over labels. */
 const expected: Record<string, Metric> = {
-  'hits, any': (c, k, options) => expectedHitsAtK({...c, k, ...options, empty: 'zero'}),
-  'hits, each': (c, k, options) => expectedHitsAtK({...c, k, ...options, counting: 'each', empty: 'zero'}),
-  precision: (c, k, options) => expectedPrecisionAtK({...c, k, ...options, empty: 'zero'}),
-  recall: (c, k, options) => expectedRecallAtK({...c, k, ...options, empty: 'zero'}),
-  'gain of labels': (c, k, options) => expectedNdcgAtK({...c, k, ...options, empty: 'zero'}),
-  'reciprocal rank': (c, k, options) => expectedMeanReciprocalRank({...c, k, ...options, empty: 'zero'}),
-  'average precision': (c, k, options) => expectedMeanAveragePrecision({...c, k, ...options, empty: 'zero'}),
+  'hits, any': (c, k, options) => expectedHitsAtK({...likely(c), k, ...options, empty: 'zero'}),
+  'hits, each': (c, k, options) =>
+    expectedHitsAtK({...likely(c), k, ...options, counting: 'each', empty: 'zero'}),
+  precision: (c, k, options) => expectedPrecisionAtK({...likely(c), k, ...options, empty: 'zero'}),
+  recall: (c, k, options) => expectedRecallAtK({...likely(c), k, ...options, empty: 'zero'}),
+  'gain of labels': (c, k, options) => expectedNdcgAtK({...likely(c), k, ...options, empty: 'zero'}),
+  'reciprocal rank': (c, k, options) =>
+    expectedMeanReciprocalRank({...likely(c), k, ...options, empty: 'zero'}),
+  'average precision': (c, k, options) =>
+    expectedMeanAveragePrecision({...likely(c), k, ...options, empty: 'zero'}),
 };
 
 const others: Record<string, Metric> = {
   'NDCG, linear': (c, k, options) =>
-    ndcgAtK({...c, relevance: c.probabilities, k, ...options, empty: 'zero'}),
+    ndcgAtK({...ranked(c), relevance: c.probabilities, k, ...options, empty: 'zero'}),
   'NDCG, exponential': (c, k, options) =>
-    ndcgAtK({...c, relevance: c.probabilities, k, ...options, gain: 'exponential', empty: 'zero'}),
+    ndcgAtK({...ranked(c), relevance: c.probabilities, k, ...options, gain: 'exponential', empty: 'zero'}),
   exposure: ({scores, requests, cold}, k, {ties, ids}) =>
     exposureAtK({scores, requests, cold, k, ...(ties ? {ties} : {}), ...(ids ? {ids} : {})}),
 };

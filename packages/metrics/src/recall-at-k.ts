@@ -1,6 +1,13 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkColumns, checkPositiveInteger, checkProbabilities} from './checks.js';
 import {expectedShare} from './expected-share.js';
-import {meanOverRequests, type RequestMean, type RequestOptions, sumOf} from './mean-over-requests.js';
+import {
+  meanOverRequests,
+  type RequestMean,
+  type RequestOptions,
+  requestNames,
+  sumOf,
+} from './mean-over-requests.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
 /** Options of `recallAtK`. */
@@ -19,6 +26,8 @@ export interface ExpectedRecallAtKOptions extends RequestOptions {
   readonly k: number;
 }
 
+const names: Names<RecallAtKOptions> = {...requestNames, k: 1, labels: 1};
+
 /**
  * Recall@k: the share of a request's positives that are in its top `k`, mean over the requests.
  *
@@ -33,14 +42,17 @@ export interface ExpectedRecallAtKOptions extends RequestOptions {
  * @example
  * recallAtK({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1], k: 2}).mean; // 1 / 2
  */
-export function recallAtK({labels, k, ...options}: RecallAtKOptions): RequestMean {
-  checkColumns('recallAtK', {scores: options.scores, labels});
+export function recallAtK(options: RecallAtKOptions): RequestMean {
+  const {labels, k, ...rest} = checkOptions('recallAtK', options, names);
+  checkColumns('recallAtK', {scores: rest.scores, labels});
   checkBinary('recallAtK', 'labels', labels);
   checkPositiveInteger('recallAtK', 'k', k);
-  return meanOverRequests('recallAtK', labels, options, 'positive', ({rows, worth, breakTies}) => {
-    return expectedSum(worth, topPlaces(options.scores, rows, k, breakTies)) / sumOf(worth, rows.all);
+  return meanOverRequests('recallAtK', labels, rest, 'positive', ({rows, worth, breakTies}) => {
+    return expectedSum(worth, topPlaces(rest.scores, rows, k, breakTies)) / sumOf(worth, rows.all);
   });
 }
+
+const expectedNames: Names<ExpectedRecallAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
  * Expectation of {@link recallAtK} with `empty: 'zero'`, when each row is positive with its own probability,
@@ -54,16 +66,17 @@ export function recallAtK({labels, k, ...options}: RecallAtKOptions): RequestMea
  * // One label: 1 or 0; both: 1/2; none: 0.
  * expectedRecallAtK({scores: [2, 1], requests, probabilities: [0.5, 0.5], k: 1}).mean; // (1 + 0 + 1 / 2 + 0) / 4
  */
-export function expectedRecallAtK({probabilities, k, ...options}: ExpectedRecallAtKOptions): RequestMean {
-  checkColumns('expectedRecallAtK', {scores: options.scores, probabilities});
+export function expectedRecallAtK(options: ExpectedRecallAtKOptions): RequestMean {
+  const {probabilities, k, ...rest} = checkOptions('expectedRecallAtK', options, expectedNames);
+  checkColumns('expectedRecallAtK', {scores: rest.scores, probabilities});
   checkProbabilities('expectedRecallAtK', 'probabilities', probabilities);
   checkPositiveInteger('expectedRecallAtK', 'k', k);
   const above = 'probability above 0';
-  const shares = new Float64Array(options.scores.length);
-  return meanOverRequests('expectedRecallAtK', probabilities, options, above, (request) => {
+  const shares = new Float64Array(rest.scores.length);
+  return meanOverRequests('expectedRecallAtK', probabilities, rest, above, (request) => {
     const {rows, worth, breakTies} = request;
     if (sumOf(worth, rows.all) === 0) return Number.NaN;
-    const top = topPlaces(options.scores, rows, k, breakTies);
+    const top = topPlaces(rest.scores, rows, k, breakTies);
     return expectedShare(worth, rows.all, shares, (u) => expectedSum(u, top));
   });
 }

@@ -15,11 +15,14 @@ export function reliabilityAccumulator<Options extends {readonly bins?: number},
   metric: string,
   options: Defaults<Options>,
   result: (bins: ReliabilityBin[], options: Required<Options>) => Result,
+  check?: (options: Required<Options>) => void,
 ): AccumulatorFactory<Options, Pick<ReliabilityCurveOptions, 'scores' | 'labels'>, Result> {
   type Batch = Pick<ReliabilityCurveOptions, 'scores' | 'labels'>;
   return accumulatorOf<Options, Batch, BinSums, Result>({
     metric,
     options,
+    ...(check ? {check} : {}),
+    columns: {scores: 1, labels: 1},
     empty({bins}) {
       checkPositiveInteger(`accumulators.${metric}`, 'bins', bins!);
       return binSums(bins!);

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkChoice, checkPositiveInteger, checkProbabilities, checkRows} from './checks.js';
 import {ExactSums} from './exact-sums.js';
 import {valueAt} from './value-at.js';
@@ -27,6 +28,8 @@ export interface ReliabilityBin {
   readonly observed: number;
 }
 
+export const reliabilityNames: Names<ReliabilityCurveOptions> = {scores: 1, labels: 1, bins: 1, binning: 1};
+
 /**
  * Reliability curve: predicted against observed in bins of the scores. Calibrated scores lie on the diagonal.
  *
@@ -44,6 +47,7 @@ export interface ReliabilityBin {
  * but for quantiles that fall on a score: scikit-learn's are rounded to either side of it.
  */
 export function reliabilityCurve(options: ReliabilityCurveOptions): ReliabilityBin[] {
+  checkOptions('reliabilityCurve', options, reliabilityNames);
   return binned('reliabilityCurve', options);
 }
 

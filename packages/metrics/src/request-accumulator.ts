@@ -1,4 +1,5 @@
 import {type AccumulatorFactory, accumulatorOf, type Defaults} from './accumulator.js';
+import type {Names} from './check-options.js';
 import {type Empty, meanOfSums, type RequestSums, requestSums} from './empty-requests.js';
 import type {Hits} from './rank-hits.js';
 
@@ -17,6 +18,24 @@ export type MeanOfBatches = ReturnType<typeof meanOfSums>;
 /** Hits of all batches. */
 export type HitsOfBatches = Omit<Hits, 'perRequest'>;
 
+/** Two rows on which every metric is defined: what fails there is the fault of an option. */
+const TWO_ROWS = {
+  scores: [2, 1],
+  requests: [1, 1],
+  labels: [1, 0],
+  probabilities: [1, 0],
+  relevance: [1, 0],
+  slice: [1, 1],
+  cold: [1, 0],
+  ids: [1, 2],
+};
+
+/** Those columns of two rows that a batch may have. */
+export function twoRows<Batch>(columns: Names<Batch>): Batch {
+  const names = Object.keys(columns) as (keyof typeof TWO_ROWS)[];
+  return Object.fromEntries(names.map((name) => [name, TWO_ROWS[name]])) as Batch;
+}
+
 interface PerRequest {
   readonly perRequest: Float64Array;
   /** Default 1 each. */
@@ -28,11 +47,14 @@ function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
   measure: (rows: Arguments) => PerRequest,
   metric: string,
   options: Defaults<OptionsOf<Arguments>>,
+  columns: Names<BatchOf<Arguments>>,
   result: (sums: RequestSums, empty: Empty) => Result,
 ): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, Result> {
   return accumulatorOf<OptionsOf<Arguments>, BatchOf<Arguments>, RequestSums, Result>({
     metric,
     options,
+    columns,
+    check: (all) => measure({...twoRows(columns), ...all} as Arguments),
     empty: () => requestSums(),
     add(sums, batch, all) {
       const {perRequest, weights} = measure({...batch, ...all} as Arguments);
@@ -48,8 +70,9 @@ export function meanAccumulator<Arguments extends {readonly empty?: Empty}>(
   measure: (rows: Arguments) => PerRequest,
   metric: string,
   options: Defaults<OptionsOf<Arguments>>,
+  columns: Names<BatchOf<Arguments>>,
 ): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, MeanOfBatches> {
-  return ofRequests(measure, metric, options, meanOfSums);
+  return ofRequests(measure, metric, options, columns, meanOfSums);
 }
 
 /** Of realised or expected hits. */
@@ -57,8 +80,9 @@ export function hitsAccumulator<Arguments extends {readonly empty?: Empty}>(
   measure: (rows: Arguments) => Hits,
   metric: string,
   options: Defaults<OptionsOf<Arguments>>,
+  columns: Names<BatchOf<Arguments>>,
 ): AccumulatorFactory<OptionsOf<Arguments>, BatchOf<Arguments>, HitsOfBatches> {
-  return ofRequests(measure, metric, options, (sums, empty) => {
+  return ofRequests(measure, metric, options, columns, (sums, empty) => {
     const {mean, ...counts} = meanOfSums(sums, empty);
     return {rate: mean, count: sums.sum.value, ...counts};
   });

@@ -19,8 +19,8 @@ export interface RocAucOptions {
  * rocAuc({labels: [0, 0, 1, 1], scores: [0.1, 0.4, 0.35, 0.8]}); // 0.75
  * @see `sklearn.metrics.roc_auc_score`, with which it agrees, ties included.
  */
-export function rocAuc({labels, scores}: RocAucOptions): number {
-  return aucOfSides(sortedSides('rocAuc', labels, scores));
+export function rocAuc(rows: RocAucOptions): number {
+  return aucOfSides(sortedSides('rocAuc', rows));
 }
 
 /** AUC of two sorted sides; NaN when a side is empty. */

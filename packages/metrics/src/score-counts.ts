@@ -1,5 +1,5 @@
 import {metricsError} from './checks.js';
-import type {SortedSides, TieGroups} from './sorted-sides.js';
+import {type LabelledScores, type SortedSides, sortedSides, type TieGroups} from './sorted-sides.js';
 
 /** Bits of a double's mantissa: with all of them dropped there are at most 4,094 different scores left. */
 const MANTISSA = 52;
@@ -18,6 +18,20 @@ export function shortened(score: number, dropped: number): number {
     words[HIGH]! &= -1 << (dropped - 32);
   } else words[LOW]! &= -1 << dropped;
   return double[0] + 0;
+}
+
+/** Rows of one score. */
+export interface ScoreCount {
+  readonly score: number;
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/** Positives and negatives of each distinct score of checked rows, however many there are. */
+export function countScores(functionName: string, rows: LabelledScores): ScoreCounts {
+  const counts = new ScoreCounts(Number.POSITIVE_INFINITY);
+  counts.fill(sortedSides(functionName, rows));
+  return counts;
 }
 
 /**
@@ -70,6 +84,13 @@ export class ScoreCounts {
     return (visit) => {
       for (let i = this.size - 1; i >= 0; i--) visit(this.positives[i]!, this.negatives[i]!);
     };
+  }
+
+  /** The counts by ascending score. */
+  get ascending(): ScoreCount[] {
+    return Array.from(this.scores.subarray(0, this.size), (score, i) => {
+      return {score, positives: this.positives[i]!, negatives: this.negatives[i]!};
+    });
   }
 
   /** Positives of each score, ascending. */

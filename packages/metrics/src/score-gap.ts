@@ -40,6 +40,7 @@ export function scoreGap(rows: ScoreGapOptions): ScoreGap {
 export const scoreGapAccumulator = accumulatorOf({
   metric: 'scoreGap',
   options: {},
+  columns: {scores: 1, labels: 1, cold: 1},
   empty: () => ({
     scores: new ExactSums(4),
     rows: new ExactSums(4),

@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkChoice, checkPositiveInteger, checkSeed} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
 import {Sfc32} from './random.js';
@@ -30,6 +31,14 @@ export interface SignFlip {
   readonly exact: boolean;
 }
 
+const names: Names<SignFlipTestOptions> = {
+  baseline: 1,
+  treatment: 1,
+  alternative: 1,
+  permutations: 1,
+  seed: 1,
+};
+
 /**
  * Paired permutation test: swaps the two arms of random requests, that is, flips the signs of their differences (mean
  * over training seeds), and counts how often the mean difference is as large as the one found.
@@ -50,30 +59,27 @@ export interface SignFlip {
  * @see `scipy.stats.permutation_test` with `permutation_type='samples'`.
  */
 export function signFlipTest(options: SignFlipTestOptions): SignFlip {
+  checkOptions('signFlipTest', options, names);
   const {alternative = 'two-sided', permutations = 10_000, seed} = options;
-  checkChoice('signFlipTest', 'alternative', alternative, ['two-sided', 'greater', 'less']);
+  checkAlternative('signFlipTest', alternative);
   checkPositiveInteger('signFlipTest', 'permutations', permutations);
   checkSeed('signFlipTest', seed);
   const paired = pairRequests('signFlipTest', options.baseline, options.treatment);
   const {requests} = paired;
-  const differences = Float64Array.from({length: requests}, (_, i) => {
-    let sum = 0;
-    for (const [s, values] of paired.treatment.entries()) sum += values[i]! - paired.baseline[s]![i]!;
-    return sum / paired.treatment.length;
-  });
+  const differences = Float64Array.from({length: requests}, (_, i) =>
+    meanDifference(
+      paired.baseline.map((values) => values[i]!),
+      paired.treatment.map((values) => values[i]!),
+    ),
+  );
   const found = differences.reduce((sum, d) => sum + d, 0);
   if (requests === 0) {
     return {difference: Number.NaN, p: Number.NaN, requests, permutations: 0, exact: true};
   }
 
   const moving = differences.filter((d) => d !== 0);
-  // Sums of the same numbers in another order may differ by their rounding; they count as equal.
-  const slack = 1e-12 * moving.reduce((sum, d) => sum + Math.abs(d), 0);
-  const isExtreme = {
-    'two-sided': (sum: number) => Math.abs(sum) >= Math.abs(found) - slack,
-    greater: (sum: number) => sum >= found - slack,
-    less: (sum: number) => sum <= found + slack,
-  }[alternative];
+  const size = moving.reduce((sum, d) => sum + Math.abs(d), 0);
+  const isExtreme = extremeFor(alternative, found, size);
   const exact = moving.length < 31 && 2 ** moving.length <= permutations;
   const count = exact ? 2 ** moving.length : permutations;
   const random = new Sfc32(seed);
@@ -83,6 +89,29 @@ export function signFlipTest(options: SignFlipTestOptions): SignFlip {
   }
   const p = exact ? extreme / count : (1 + extreme) / (1 + count);
   return {difference: found / requests, p, requests, permutations: count, exact};
+}
+
+type Alternative = NonNullable<SignFlipTestOptions['alternative']>;
+
+/** @throws for an unknown alternative. */
+export function checkAlternative(functionName: string, alternative: Alternative): void {
+  checkChoice(functionName, 'alternative', alternative, ['two-sided', 'greater', 'less']);
+}
+
+/** Mean over the training seeds of what the treatment of a request is better by. */
+export function meanDifference(baseline: readonly number[], treatment: readonly number[]): number {
+  return treatment.reduce((sum, value, s) => sum + (value - baseline[s]!), 0) / treatment.length;
+}
+
+/** Whether the sum of flipped differences is as extreme as the one found, `size` being the sum of their sizes. */
+export function extremeFor(alternative: Alternative, found: number, size: number): (sum: number) => boolean {
+  // Sums of the same numbers in another order may differ by their rounding; they count as equal.
+  const slack = 1e-12 * size;
+  return {
+    'two-sided': (sum: number) => Math.abs(sum) >= Math.abs(found) - slack,
+    greater: (sum: number) => sum >= found - slack,
+    less: (sum: number) => sum <= found + slack,
+  }[alternative];
 }
 
 /** Sum with signs by the bits of 32-bit words. */

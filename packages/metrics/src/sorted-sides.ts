@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkFinite, checkRows} from './checks.js';
 import {type Floats, sortFloats} from './sort-floats.js';
 
@@ -7,15 +8,20 @@ export interface SortedSides {
   readonly negatives: Floats;
 }
 
+/** What a metric of labels and scores takes. */
+export interface LabelledScores {
+  readonly labels: ArrayLike<number>;
+  readonly scores: ArrayLike<number>;
+}
+
 /** Calls `visit` with the positives and the negatives of each distinct score, from the highest down. */
 export type TieGroups = (visit: (positives: number, negatives: number) => void) => void;
 
+const names: Names<LabelledScores> = {labels: 1, scores: 1};
+
 /** Checks labels and scores, then sorts the two sides apart: sorts of plain numbers, no comparator. */
-export function sortedSides(
-  functionName: string,
-  labels: ArrayLike<number>,
-  scores: ArrayLike<number>,
-): SortedSides {
+export function sortedSides(functionName: string, rows: LabelledScores): SortedSides {
+  const {labels, scores} = checkOptions(functionName, rows, names);
   checkRows(functionName, {labels, scores});
   checkBinary(functionName, 'labels', labels);
   checkFinite(functionName, 'scores', scores);

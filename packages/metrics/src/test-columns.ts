@@ -86,6 +86,11 @@ export interface Row {
   readonly probability: number;
 }
 
+/** Some columns of many: functions refuse those that they do not know. */
+export function pick<T extends object, Name extends keyof T>(columns: T, ...names: Name[]): Pick<T, Name> {
+  return Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<T, Name>;
+}
+
 /** Columns of requests given row by row. */
 export function columnsOf(requests: readonly (readonly Row[])[]) {
   const rows = requests.flat();

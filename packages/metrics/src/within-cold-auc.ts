@@ -1,3 +1,4 @@
+import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkFinite, checkRows} from './checks.js';
 import {aucOfSides} from './roc-auc.js';
 import {type SortedSides, splitSides} from './sorted-sides.js';
@@ -26,8 +27,11 @@ export function withinColdAuc(rows: WithinColdAucOptions): number {
   return aucOfSides(coldSides(rows));
 }
 
+const names: Names<WithinColdAucOptions> = {scores: 1, labels: 1, cold: 1};
+
 /** The sorted scores of the cold rows. */
-export function coldSides({scores, labels, cold}: WithinColdAucOptions): SortedSides {
+export function coldSides(rows: WithinColdAucOptions): SortedSides {
+  const {scores, labels, cold} = checkOptions('withinColdAuc', rows, names);
   checkRows('withinColdAuc', {scores, labels, cold});
   checkFinite('withinColdAuc', 'scores', scores);
   checkBinary('withinColdAuc', 'labels', labels);

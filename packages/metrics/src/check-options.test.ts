@@ -1,0 +1,127 @@
+import {describe, expect, it} from 'vitest';
+import * as metrics from './index.js';
+import * as parallel from './parallel.js';
+
+type AnyFunction = (options?: unknown) => unknown;
+
+/** All but the one that takes JSON of two kinds. */
+const functions = Object.entries({...metrics, ...parallel}).filter(
+  ([name, value]) => typeof value === 'function' && name !== 'calibratorFromJson',
+) as [string, AnyFunction][];
+
+async function messageOf(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+}
+
+describe.each(functions)('%s', (name, run) => {
+  const start = `[@cs/metrics] ${name}: `;
+
+  it('refuses a call without options, and lists them', async () => {
+    for (const nothing of [undefined, null, 3, [1, 2]]) {
+      expect(await messageOf(() => run(nothing))).toMatch(
+        / the options must be an object\. Received: .+\. Options: \w/,
+      );
+      expect((await messageOf(() => run(nothing))).startsWith(start)).toBe(true);
+    }
+  });
+
+  it('refuses each option that is misspelled, with the one that was meant', async () => {
+    const names = (await messageOf(() => run())).match(/Options: (.+)\.$/)![1]!.split(', ');
+    const list = `Options: ${names.join(', ')}.`;
+    for (const option of names.filter((each) => each.length > 2)) {
+      expect(await messageOf(() => run({[`${option}_`]: 1}))).toBe(
+        `${start}there is no such option. Received: ${option}_. Did you mean ${option}? ${list}`,
+      );
+    }
+    for (const foreign of ['toString', 'unheardOfAnything']) {
+      expect(await messageOf(() => run({[foreign]: 1}))).toBe(
+        `${start}there is no such option. Received: ${foreign}. ${list}`,
+      );
+    }
+  });
+});
+
+describe('options', () => {
+  it('are those of the type: hitsAtK', async () => {
+    expect(await messageOf(() => (metrics.hitsAtK as AnyFunction)({tie: 'stable'}))).toBe(
+      '[@cs/metrics] hitsAtK: there is no such option. Received: tie. Did you mean ties? Options: scores, requests, slice, scope, ties, ids, empty, k, counting, labels.',
+    );
+  });
+
+  it('may be undefined', () => {
+    const rows = {scores: [2, 1], requests: [1, 1], labels: [1, 0], k: 1};
+    expect(metrics.hitsAtK({...rows, ties: undefined} as never).rate).toBe(1);
+  });
+
+  it('are proposed when no more than a third of their letters differ, the nearest, of two the first', async () => {
+    const propose = async (name: string) =>
+      (await messageOf(() => (metrics.coldStartComparison as AnyFunction)({[name]: 1}))).match(
+        /mean (\w+)\?/,
+      )?.[1];
+    expect(await propose('resmaples')).toBe('resamples');
+    expect(await propose('ide')).toBe('ids');
+    expect(await propose('is')).toBeUndefined();
+    expect(await propose('sed')).toBe('seed');
+    expect(await propose('Actions')).toBe('actions');
+  });
+
+  it('of a calibrator as JSON are those of its kind', () => {
+    const read = metrics.calibratorFromJson as AnyFunction;
+    expect(() => read({kind: 'platt', slope: 1, intercept: 0, scores: []})).toThrow(
+      '[@cs/metrics] calibratorFromJson: there is no such option. Received: scores. Options: kind, slope, intercept.',
+    );
+    expect(() => read({kind: 'isotonic', score: [1], values: [1]})).toThrow(
+      'Received: score. Did you mean scores? Options: kind, scores, values.',
+    );
+  });
+});
+
+describe.each(Object.entries(metrics.accumulators))('accumulators.%s', (name, create) => {
+  /** What must be given, whatever the metric. */
+  const needed: Record<string, unknown> = {};
+  const given = () => (create as unknown as AnyFunction)(needed) as metrics.Accumulator<object, unknown>;
+  for (const [option, value] of Object.entries({k: 1, targetExposure: 0.5, seed: 1, width: 2})) {
+    if (
+      new RegExp(`[,:] ${option}[,.]`).test(refusalOf(() => (create as unknown as AnyFunction)({'?': 1})))
+    ) {
+      needed[option] = value;
+    }
+  }
+
+  it('refuses bad values of its options when it is made', () => {
+    for (const option of Object.keys(given().toJSON().options)) {
+      const bad = {...needed, [option]: option === 'edges' ? [3, 2] : 'random'};
+      expect(refusalOf(() => (create as unknown as AnyFunction)(bad))).toMatch(
+        new RegExp(`^\\[@cs/metrics\\] (accumulators\\.)?\\w+: .*\\b${option}\\b`),
+      );
+      const json = {...given().toJSON(), options: bad};
+      expect(refusalOf(() => create.fromJSON(json))).toMatch(new RegExp(`: .*\\b${option}\\b`));
+    }
+  });
+
+  it('refuses a batch that is none, and columns that it does not know', () => {
+    const add = (batch: unknown) => refusalOf(() => given().add(batch as object));
+    expect(add(undefined)).toMatch(
+      new RegExp(
+        `^\\[@cs/metrics\\] ${name}: the options must be an object\\. Received: undefined\\. Options: `,
+      ),
+    );
+    expect(add({k: 3})).toMatch(
+      new RegExp(`^\\[@cs/metrics\\] ${name}: there is no such option\\. Received: k\\. `),
+    );
+  });
+});
+
+function refusalOf(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+}
