@@ -1,11 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import * as metrics from './index.js';
-import * as parallel from './parallel.js';
 
 type AnyFunction = (options?: unknown) => unknown;
 
 /** All but the one that takes JSON of two kinds. */
-const functions = Object.entries({...metrics, ...parallel}).filter(
+const functions = Object.entries(metrics).filter(
   ([name, value]) => typeof value === 'function' && name !== 'calibratorFromJson',
 ) as [string, AnyFunction][];
 

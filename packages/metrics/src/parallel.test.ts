@@ -23,6 +23,15 @@ describe('parallelBootstrapLift', () => {
     },
   );
 
+  it('refuses a call without options, and one that is misspelled, with the one that was meant', async () => {
+    await expect(parallelBootstrapLift(undefined as never)).rejects.toThrow(
+      '[@cs/metrics] parallelBootstrapLift: the options must be an object. Received: undefined. Options: ',
+    );
+    await expect(parallelBootstrapLift({...options, worker: 2} as never)).rejects.toThrow(
+      '[@cs/metrics] parallelBootstrapLift: there is no such option. Received: worker. Did you mean workers? Options: ',
+    );
+  });
+
   it('takes more workers than resamples', async () => {
     const few = {...options, resamples: 2};
     expect(await parallelBootstrapLift({...few, workers: 5})).toEqual(pairedBootstrapLift(few));
