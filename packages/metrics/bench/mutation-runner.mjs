@@ -7,7 +7,7 @@
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {resolve} from 'node:path';
+import {isAbsolute, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {compileFunction} from 'node:vm';
 import {INSTRUMENTER_CONSTANTS} from '@stryker-mutator/api/core';
@@ -90,8 +90,9 @@ class InProcessRunner {
 
   async mutantRun({activeMutant: {id}, mutantActivation, testFilter}) {
     this.#plan ??= JSON.parse(readFileSync(PLAN, 'utf8'));
-    const whileLoading = mutantActivation === 'static' ? id : undefined;
-    const tests = await this.#untilOneFails(id, whileLoading, testFilter);
+    // For a mutant that loading reaches, Stryker names no tests or, when it was given some, their files: all of the plan.
+    const all = mutantActivation === 'static' || testFilter.some(isAbsolute);
+    const tests = await this.#untilOneFails(id, all ? id : undefined, all ? undefined : testFilter);
     return steps.taken > steps.most
       ? {status: MutantRunStatus.Timeout, reason: 'an endless loop'}
       : toMutantRunResult({status: DryRunStatus.Complete, tests});
@@ -126,8 +127,7 @@ class InProcessRunner {
 
 /** The tests that are to run, the quickest first. */
 function quickFirst(plan, testFilter) {
-  // For a mutant that loading alone reaches, Stryker names no tests or, given test files, an empty list: all of them.
-  const wanted = testFilter?.length ? new Set(testFilter) : undefined;
+  const wanted = testFilter && new Set(testFilter);
   return plan.filter(({id}) => !wanted || wanted.has(id)).toSorted((a, b) => a.timeSpentMs - b.timeSpentMs);
 }
 
