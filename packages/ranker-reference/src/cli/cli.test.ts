@@ -102,15 +102,15 @@ describe('cs-ranker', () => {
   it.each<[string, string[], string]>([
     [
       'train',
-      ['--task-weights', 'svae: 2'],
-      "error: option '--task-weights': there is no 'svae'. Did you mean save?",
+      ['--task-weights', 'saved: 2'],
+      `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
     ],
     ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
     ['train', ['--step-factor', '0'], 'stepFactor 0'],
     [
       'tune',
       ['--action', 'like'],
-      "error: option '--action': there is no 'like'. Known: grid_click, save, click.",
+      `error: option '--action': no action "like". Actions: grid_click, save, click.`,
     ],
   ])('refuses a wrong name of %s with code 2, and leaves no folder: %j', async (command, args, message) => {
     const {code, stdout, errors} = await run(command, '--log', 'log', '--out', 'refused', ...args);
@@ -172,10 +172,10 @@ describe('cs-ranker', () => {
       '--out',
       'x.csv',
       '--utilities',
-      'clikc: 1',
+      'clic: 1',
     );
     expect(wrong).toMatchObject({code: 2, stdout: ''});
-    expect(wrong.errors.at(-1)).toContain("option '--utilities': there is no 'clikc'. Did you mean click?");
+    expect(wrong.errors.at(-1)).toContain(`option '--utilities': no action "clic". Did you mean "click"?`);
     const out = JSON.parse(await readFile(join(folder, 'rows.out.jsonl'), 'utf8'));
     expect(Object.keys(out)).toEqual(['id', 'grid_click', 'save', 'click', 'score']);
   });
