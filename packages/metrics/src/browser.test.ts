@@ -6,17 +6,12 @@ import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {chromium} from '@cs-internal/test-kit/chromium';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {averagePrecision, pairedBootstrapLift, rocAuc} from './index.js';
 import {goldens} from './test-columns.js';
 
 const run = promisify(execFile);
-const chromium = [
-  process.env.CS_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path && existsSync(path));
 
 const dist = new URL('../dist/', import.meta.url);
 const arms = {baseline: [0, 1, 0, 1, 1, 0, 1], treatment: [1, 1, 0, 1, 1, 0, 1], resamples: 50, seed: 3};

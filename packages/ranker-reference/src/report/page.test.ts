@@ -1,20 +1,15 @@
-import {execFile, spawnSync} from 'node:child_process';
+import {execFile} from 'node:child_process';
 import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
+import {chromium} from '@cs-internal/test-kit/chromium';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {comparisonHtml} from './html.js';
 import {sampleFigures} from './sample-figures.js';
 
 const run = promisify(execFile);
-const chromium = [
-  process.env.CS_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path && spawnSync(path, ['--version']).status === 0);
 
 let folder: string;
 beforeAll(async () => {
