@@ -133,7 +133,7 @@ if (values.generate) {
     training.push(...(steps > 0 ? ['--max-steps', values.steps] : []));
     const told = ['steps', 'stepMs', 'parameters', 'best'];
     const trained = await stage('train', ['--log', at('log'), '--out', at('run'), ...training], told, {env});
-    const measuring = ['--log', at('log'), '--model', at('run')];
+    const measuring = ['--log', at('log'), '--run', at('run')];
     const evaluated = await stage('evaluate', measuring, ['rows', 'exposure', 'actions'], {env});
     const result = {
       command: `node packages/ranker-reference/bench/large-log.mjs --rows ${rows} --steps ${steps} --memory ${values.memory} --write`,

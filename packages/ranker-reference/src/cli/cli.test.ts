@@ -87,7 +87,7 @@ describe('cs-ranker', () => {
     const again = await run(...train);
     expect(again).toMatchObject({code: 1, errors: [expect.stringContaining('a run is there already')]});
 
-    const evaluated = await run('evaluate', '--log', 'log', '--model', 'run', '--json');
+    const evaluated = await run('evaluate', '--log', 'log', '--run', 'run', '--json');
     expect(evaluated.code).toBe(0);
     const measures = JSON.parse(evaluated.stdout);
     expect(measures.exposure).toBeGreaterThan(0);
@@ -119,9 +119,23 @@ describe('cs-ranker', () => {
     expect(await readdir(folder)).not.toContain('refused');
   });
 
+  it.each(['train', 'tune'])('refuses sizes that do not go together in %s with code 2', async (command) => {
+    const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
+    const {code, errors} = await run(command, ...args);
+    expect(code).toBe(2);
+    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Choose heads that divide summary.');
+    expect(await readdir(folder)).not.toContain('refused');
+  });
+
+  it('does not replace a log unless it is told to', async () => {
+    const simulate = ['simulate', '--out', 'log', '--size', 'tiny', '--seed', '1', '--json'];
+    const refused = await run(...simulate);
+    expect(refused).toMatchObject({code: 1, errors: [expect.stringContaining('a log is there already')]});
+    expect(await run(...simulate, '--force')).toMatchObject({code: 0});
+  });
+
   it('leaves no run that failed before its first checkpoint', async () => {
-    // Heads have to divide the width, which only shows when the ranker is built.
-    const args = ['train', '--log', 'log', '--out', 'failed', '--sizes', 'summary: 8, heads: 3'];
+    const args = ['train', '--log', 'log', '--out', 'failed', '--learning-rate', '1e30'];
     expect(await run(...args)).toMatchObject({code: 1});
     expect(await readdir(folder)).not.toContain('failed');
   });

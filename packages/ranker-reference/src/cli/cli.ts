@@ -15,7 +15,7 @@ Examples:
   $ cs-ranker import my-log.csv.gz --schema schema.yaml --out log
   $ cs-ranker train --log log --out run --residual --score-reg
   $ cs-ranker resume run
-  $ cs-ranker evaluate --log log --model run
+  $ cs-ranker evaluate --log log --run run
   $ cs-ranker tune --log log --out tuned
   $ cs-ranker score --run run --log log --out scores.parquet
   $ cs-ranker compare --simulate --seeds 3 --out report

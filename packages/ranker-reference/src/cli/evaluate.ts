@@ -6,25 +6,26 @@ import {textTable} from '../report/text-table.js';
 import {modelFolder} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {openSource} from './open-source.js';
-import {backendSizes, say} from './shared.js';
+import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
 
 /** Adds `cs-ranker evaluate`. */
 export function addEvaluate(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description('measure a trained model on the evaluation days of a log (a lift needs compare)')
-    .requiredOption('--log <folder>', 'the log')
-    .requiredOption('--model <folder>', 'the run folder of train, or the folder of a model')
+    .requiredOption('--log <folder>', 'the log');
+  addModelFlags(command)
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
       `
 Example:
-  $ cs-ranker evaluate --log log --model run`,
+  $ cs-ranker evaluate --log log --run run`,
     )
-    .action(async ({log: folder, model: folderOfModel, json}) => {
+    .action(async ({log: folder, run, model: bare, json}) => {
+      const folderOfModel = modelFlag(command, {run, model: bare});
       const {source, close} = await openSource(folder);
       await backendSizes();
       const model = await loadModel(await modelFolder(folderOfModel));

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {from0, listFrom0, map, positive, share, whole, wholeFrom0} from './parsers.js';
+import {from0, listOfPositive, map, positive, share, whole, wholeFrom0} from './parsers.js';
 
 describe('parsers', () => {
   it.each<[string, (text: string) => unknown, string, unknown]>([
@@ -8,8 +8,8 @@ describe('parsers', () => {
     ['positive', positive, '1e-3', 0.001],
     ['from0', from0, '0', 0],
     ['share', share, '1', 1],
-    ['listFrom0', listFrom0, '0.1, 0.3,1', [0.1, 0.3, 1]],
-    ['listFrom0', listFrom0, '[0.1,2]', [0.1, 2]],
+    ['listOfPositive', listOfPositive, '0.1, 0.3,1', [0.1, 0.3, 1]],
+    ['listOfPositive', listOfPositive, '[0.1,2]', [0.1, 2]],
     ['map', map, 'save: 2, click: 0.5', {save: 2, click: 0.5}],
     ['map', map, '{"mlp":[64,32]}', {mlp: [64, 32]}],
   ])('%s reads', (_, parse, text, value) => {
@@ -26,8 +26,8 @@ describe('parsers', () => {
     ['from0', from0, '-0.1'],
     ['from0', from0, ' '],
     ['share', share, '1.1'],
-    ['listFrom0', listFrom0, '0.1,,2'],
-    ['listFrom0', listFrom0, '0.1,x'],
+    ['listOfPositive', listOfPositive, '0.1,,2'],
+    ['listOfPositive', listOfPositive, '0.1,x'],
     ['map', map, 'save'],
     ['map', map, '{save: 2'],
   ])('%s refuses %j', (_, parse, text) => {

@@ -27,8 +27,8 @@ export const from0 = numbers((value) => finite(value) && value >= 0, 'a number f
 /** Reads an option that is a share from 0 to 1. */
 export const share = numbers((value) => value >= 0 && value <= 1, 'a share from 0 to 1');
 
-/** Reads an option that is a list of numbers from 0: `0.1, 0.3` or `[0.1, 0.3]`. */
-export const listFrom0 = (text: string): number[] => parts(text).map(from0);
+/** Reads an option that is a list of numbers above 0: `0.1, 0.3` or `[0.1, 0.3]`. */
+export const listOfPositive = (text: string): number[] => parts(text).map(positive);
 
 /** Reads an option that is a list of whole numbers from 1, perhaps none: `64, 32`, `[64, 32]` or `[]`. */
 export const listOfWhole = (text: string): number[] => parts(text).filter(Boolean).map(whole);

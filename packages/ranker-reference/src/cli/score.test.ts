@@ -135,7 +135,7 @@ describe('cs-ranker score', () => {
   it(
     'measures a log on disk as the same log in memory',
     async () => {
-      const measured = await run('evaluate', '--log', 'log', '--model', 'disk', '--json');
+      const measured = await run('evaluate', '--log', 'log', '--run', 'disk', '--json');
       expect(JSON.parse(measured.stdout)).toMatchObject({rows: 40, actions: [{action: 'order'}]});
       const config = JSON.parse(await readFile(join(folder, 'disk', 'config.json'), 'utf8'));
       expect(config.options).toMatchObject({batches: 'disk', shuffleRows: 131_072});

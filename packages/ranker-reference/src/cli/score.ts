@@ -13,16 +13,12 @@ import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
 import {openSource} from './open-source.js';
 import {map} from './parsers.js';
-import {backendSizes, say} from './shared.js';
+import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 import {checkActions, UsageError} from './usage-error.js';
 
 /** Adds `cs-ranker score`. */
 export function addScore(program: Command): void {
-  const command = program
-    .command('score')
-    .description('score rows with a saved model')
-    .option('--run <folder>', 'the run folder of train')
-    .addOption(new Option('--model <folder>', 'or the folder of a model').conflicts('run'))
+  const command = addModelFlags(program.command('score').description('score rows with a saved model'))
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
     .option('--rows <file>', 'score these rows, in the columns of the log that the run was trained on')
     .addOption(
@@ -63,21 +59,8 @@ columns item_history and engagers. Each row gets the probability of each action,
 features go along.`,
     )
     .action(
-      async ({
-        run,
-        model: folderOfModel,
-        log,
-        rows: file,
-        part,
-        out,
-        utilities = {},
-        raw,
-        json,
-        encoded,
-        history,
-      }) => {
-        const folder = run ?? folderOfModel;
-        if (!folder) command.error("error: give one of '--run', '--model'", {exitCode: 2});
+      async ({run, model: bare, log, rows: file, part, out, utilities = {}, raw, json, encoded, history}) => {
+        const folder = modelFlag(command, {run, model: bare});
         if (!log && !file) command.error("error: give one of '--log', '--rows'", {exitCode: 2});
         const saved = file && !encoded ? await savedEncoders(folder) : undefined;
         // Before the long part: a folder that cannot be made fails here.

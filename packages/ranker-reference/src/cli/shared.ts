@@ -1,4 +1,4 @@
-import {Option} from 'commander';
+import {type Command, Option} from 'commander';
 import type {WorldOptions} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
@@ -16,6 +16,18 @@ export function sizeOption(): Option {
   return new Option('--size <size>', 'size of the generated world (default: small)').choices(
     Object.keys(worlds),
   );
+}
+
+/** Adds the options that say where the model is. */
+export function addModelFlags(command: Command): Command {
+  return command
+    .option('--run <folder>', 'the run folder of train')
+    .addOption(new Option('--model <folder>', 'or the folder of a model').conflicts('run'));
+}
+
+/** The folder that {@link addModelFlags} was given; without one the command ends. */
+export function modelFlag(command: Command, {run, model}: {run?: string; model?: string}): string {
+  return run ?? model ?? command.error("error: give one of '--run', '--model'", {exitCode: 2});
 }
 
 /** Generates a log with a progress bar. */

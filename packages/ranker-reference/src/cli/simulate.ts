@@ -1,4 +1,5 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import {refuseLog} from '../log/replace-folder.js';
 import {writeLog} from '../log/store.js';
 import {makeFolder} from '../train/make-folder.js';
 import {whole} from './parsers.js';
@@ -24,6 +25,7 @@ export function addSimulate(program: Command): void {
         .default('history'),
     )
     .option('--no-position-bias', 'users look at every position alike')
+    .option('--force', 'replace a log that is there')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -31,10 +33,11 @@ export function addSimulate(program: Command): void {
 Example:
   $ cs-ranker simulate --out log --size tiny --seed 1`,
     )
-    .action(async ({out, size, seed, json, freshShare, freshHistory, productionRanker, positionBias}) => {
+    .action(async ({out, size, seed, force = false, json, ...conditions}) => {
+      if (!force) await refuseLog(out, 'simulate');
       // Before the long part: a folder that cannot be made fails here.
       await makeFolder('simulate', out);
-      const log = simulated(seed, size, {freshShare, freshHistory, productionRanker, positionBias});
+      const log = simulated(seed, size, conditions);
       await writeLog(log, out);
       const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};
       say(json ? JSON.stringify(summary) : `${log.rows} rows in ${log.requests} requests: ${out}`);

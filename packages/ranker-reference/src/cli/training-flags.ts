@@ -2,7 +2,7 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {PlugInName, PlugInOptions} from '../evaluate/arms.js';
 import type {CalibrationMetric} from '../evaluate/calibration-metric.js';
 import {calibrationMetrics} from '../evaluate/calibration-metric.js';
-import {chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '../model/sizes.js';
+import {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '../model/sizes.js';
 import {type LearningRateSchedule, schedules} from '../train/learning-rate.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from '../train/train-options.js';
 import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
@@ -110,18 +110,22 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
 /** @throws {@link UsageError} for flags that cannot be used on a log of these actions. */
 export function checkTraining(flags: TrainingFlags, actions: readonly string[]): void {
   checkActions('--task-weights', Object.keys(flags.taskWeights ?? {}), actions);
+  asUsage(() => checkTrainOptions(trainingOf(flags), actions));
+}
+
+function asUsage<T>(check: () => T): T {
   try {
-    checkTrainOptions(trainingOf(flags), actions);
+    return check();
   } catch (error) {
     throw new UsageError(`error: ${(error as Error).message}`, {cause: error});
   }
 }
 
-/** Reads single sizes; each is checked, and fits in with those of a preset. */
+/** Reads single sizes; each is checked, whatever preset they will stand in. */
 function sizes(text: string): Partial<RankerSizes> {
   const value = map(text);
   try {
-    chosenSizes({...rankerPresets.small, ...value} as RankerSizes);
+    checkSizes({...rankerPresets.small, ...value} as RankerSizes);
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message.replace(/^.*?buildRanker: /, ''));
   }
@@ -143,7 +147,11 @@ export function plugInsOf(flags: TrainingFlags): {names: PlugInName[]; settings:
   return {names, settings: {scoreReg}};
 }
 
-/** The sizes that flags ask for, complete. */
+/**
+ * The sizes that flags ask for, complete.
+ *
+ * @throws {@link UsageError} where they do not go together.
+ */
 export function sizesOf(flags: TrainingFlags, affordable: RankerPreset): RankerSizes {
-  return {...rankerPresets[flags.preset ?? affordable], ...flags.sizes};
+  return asUsage(() => chosenSizes({...rankerPresets[flags.preset ?? affordable], ...flags.sizes}));
 }

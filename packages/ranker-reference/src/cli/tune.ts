@@ -15,7 +15,7 @@ import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
 import {SHUFFLE_ROWS} from './open-source.js';
-import {from0, listFrom0, whole} from './parsers.js';
+import {from0, listOfPositive, whole} from './parsers.js';
 import {firstSeeds} from './run-comparison.js';
 import {resolveRun} from './run-config.js';
 import {backendSizes, say} from './shared.js';
@@ -27,7 +27,7 @@ import {
   type TrainingFlags,
   trainingOf,
 } from './training-flags.js';
-import {checkActions} from './usage-error.js';
+import {checkActions, UsageError} from './usage-error.js';
 
 const K = 3;
 
@@ -39,10 +39,10 @@ export function addTune(program: Command): void {
     .requiredOption('--out <folder>', 'where to write what was chosen, and to keep the trainings')
     .addOption(
       new Option('--weights <list>', 'weights to try (default: 0.03, 0.1, 0.3, 1, 3)')
-        .argParser(listFrom0)
+        .argParser(listOfPositive)
         .conflicts('targets'),
     )
-    .option('--targets <list>', 'relative gaps to try, in place of weights: 0.2, 0.1, 0.05', listFrom0)
+    .option('--targets <list>', 'relative gaps to try, in place of weights: 0.2, 0.1, 0.05', listOfPositive)
     .option('--seeds <number>', 'how many seeds, from --seed on', whole, 1)
     .option('--action <name>', 'the action whose hits count (default: the first of the log)')
     .addOption(
@@ -80,11 +80,17 @@ off the log before. The boost control beside it says what showing as many fresh 
       checkTraining(given, log.actions);
       const of = action ?? log.actions[0]!;
       checkActions('--action', [of], log.actions);
+      if (by === 'expected' && !log.trueProbability) {
+        throw new UsageError(
+          `error: option '--by expected' needs the true probabilities of a generated log. Received: ${given.log}, which has none. Use '--by realised'.`,
+        );
+      }
       const {batchSize} = trainLength(selectRows(log, 'train').length, given);
       const flags = {...given, batchSize};
+      const {preset} = await backendSizes(flags);
+      const sizes = sizesOf(flags, preset);
       await makeFolder('tune', out);
       await removeUnfinished(out);
-      const {preset} = await backendSizes(flags);
       const spec = rankerSpec(log);
       const kind: 'weight' | 'target' = targets ? 'target' : 'weight';
       const candidates: number[] = targets ?? weights ?? [0.03, 0.1, 0.3, 1, 3];
@@ -94,7 +100,7 @@ off the log before. The boost control beside it says what showing as many fresh 
       let done = 0;
       const train: TuneOptions['train'] = async (known: RankingLog, value, seed) => {
         const scoreReg = {...settings.scoreReg, ...(value === undefined ? {} : {[kind]: value})};
-        const ranker = buildRanker(spec, {preset: sizesOf(flags, preset), seed});
+        const ranker = buildRanker(spec, {preset: sizes, seed});
         const plugIns = value === undefined ? names : [...names, 'score-reg' as const];
         const {model} = plugIn(ranker, spec, plugIns, {...settings, scoreReg, seed});
         const name = value === undefined ? 'none' : `${kind}-${value}`;

@@ -63,6 +63,17 @@ export function chosenSizes(preset: RankerPreset | RankerSizes): RankerSizes {
       `[@cs/ranker-reference] buildRanker: unknown preset. Received: ${JSON.stringify(preset)}. Use one of: ${Object.keys(rankerPresets).join(', ')}.`,
     );
   }
+  checkSizes(sizes);
+  if (sizes.summary % sizes.heads !== 0) {
+    throw new Error(
+      `[@cs/ranker-reference] buildRanker: the heads of a transformer block do not divide its width. Received: heads ${sizes.heads}, summary ${sizes.summary}. Choose heads that divide summary.`,
+    );
+  }
+  return sizes;
+}
+
+/** @throws for sizes of other names, and where one of them cannot be used whatever the others are. */
+export function checkSizes(sizes: RankerSizes): void {
   const names = Object.keys(rankerPresets.tiny);
   const unknown = Object.keys(sizes).filter((name) => !names.includes(name));
   if (unknown.length > 0) {
@@ -82,5 +93,4 @@ export function chosenSizes(preset: RankerPreset | RankerSizes): RankerSizes {
       `[@cs/ranker-reference] buildRanker: unusable sizes. Received: ${received.join(', ')}. Give whole numbers from 1; ${mayBeZero.join(' and ')} may be 0.`,
     );
   }
-  return sizes;
 }
