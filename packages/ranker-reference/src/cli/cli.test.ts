@@ -1,4 +1,5 @@
-import {execFile} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -270,6 +271,15 @@ describe('cs-ranker', () => {
     expect(result.failures).toEqual([]);
     expect(result.config.preset).toBe('tiny');
     expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('its boost control');
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const child = spawn(process.execPath, [cli, '--help'], {stdio: ['ignore', 'pipe', 'pipe']});
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (text) => (errors += text));
+    const [code] = await once(child, 'close');
+    expect({code, errors}).toEqual({code: 0, errors: ''});
   });
 
   it.concurrent.each<[string, string[], string]>([

@@ -24,9 +24,15 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
-addCommands(program);
+
+// Whoever reads has read enough: `cs-ranker --help | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
+  await addCommands(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -27,12 +27,10 @@ interface Source {
   readonly worldSeed?: number;
 }
 
-/** Adds `cs-ranker compare`. */
-export function addCompare(program: Command): void {
+/** Makes a command `cs-ranker compare`. */
+export function makeCompare(command: Command): void {
   const d = trainingDefaults;
-  const command = program
-    .command('compare')
-    .description('train the baseline and the plug-ins on the same seeds, and report')
+  command
     .addOption(
       new Option(
         '--log <path>',

@@ -16,11 +16,9 @@ interface Finding {
 /** Below this a training of the default size may run out of memory. */
 const LEAST_MEMORY_GB = 2;
 
-/** Adds `cs-ranker doctor`. */
-export function addDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('look at what the other commands need; changes nothing')
+/** Makes a command `cs-ranker doctor`. */
+export function makeDoctor(command: Command): void {
+  command
     .option('--out <folder>', 'where runs are to be written', '.')
     .option('--json', 'print as JSON')
     .addHelpText(

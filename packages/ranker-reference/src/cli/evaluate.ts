@@ -10,12 +10,9 @@ import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
 
-/** Adds `cs-ranker evaluate`. */
-export function addEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .description('measure a trained model on the evaluation days of a log (a lift needs compare)')
-    .requiredOption('--log <folder>', 'the log');
+/** Makes a command `cs-ranker evaluate`. */
+export function makeEvaluate(command: Command): void {
+  command.requiredOption('--log <folder>', 'the log');
   addModelFlags(command)
     .option('--json', 'print as JSON')
     .addHelpText(

@@ -1,9 +1,9 @@
 import {Command} from 'commander';
 import {describe, expect, it} from 'vitest';
-import {addCommands} from './commands.js';
+import {addCommands, commandNames} from './commands.js';
 
 const program = new Command('cs-ranker');
-addCommands(program);
+await addCommands(program, commandNames);
 
 /** Each command and each of its own commands, by all of its names. */
 function allCommands(of: Command, before = ''): [string, Command][] {

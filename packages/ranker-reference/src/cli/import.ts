@@ -25,11 +25,9 @@ interface Imported {
   readonly text: string;
 }
 
-/** Adds `cs-ranker import`. */
-export function addImport(program: Command): void {
-  const command = program
-    .command('import')
-    .description('turn data of your own, MovieLens or libfm files into what training reads')
+/** Makes a command `cs-ranker import`. */
+export function makeImport(command: Command): void {
+  command
     .argument('[log]', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
     .addOption(
       new Option('--schema <file>', "what each column of the log is; 'cs-ranker schema infer' drafts it"),

@@ -16,12 +16,10 @@ import {from0, listOfWhole, positive, whole, wholeFrom0} from './parsers.js';
 import {say} from './shared.js';
 import {untilInterrupted} from './until-interrupted.js';
 
-/** Adds `cs-ranker pointwise`. */
-export function addPointwise(program: Command): void {
+/** Makes a command `cs-ranker pointwise`. */
+export function makePointwise(command: Command): void {
   addConfig(
-    program
-      .command('pointwise')
-      .description('train DCN v2 on rows without requests, as import --libfm makes them, and report its AUC')
+    command
       .requiredOption('--log <folder>', 'what import --libfm wrote')
       .requiredOption('--out <folder>', 'the run folder: model, config, summary')
       .option('--embedding <width>', 'numbers in the embedding of a value', whole, 10)

@@ -7,7 +7,7 @@ import {comparisonTables} from '../report/comparison-tables.js';
 import {comparisonHtml} from '../report/html.js';
 import {sampleFigures} from '../report/sample-figures.js';
 import {comparisonText} from '../report/table.js';
-import {addReport} from './report.js';
+import {makeReport} from './report.js';
 
 const result = sampleFigures();
 let folder: string;
@@ -27,7 +27,7 @@ async function report(...args: string[]): Promise<string> {
     return true;
   });
   const program = new Command('cs-ranker').exitOverride();
-  addReport(program);
+  makeReport(program.command('report'));
   await program.parseAsync(['report', ...args], {from: 'user'});
   return out;
 }

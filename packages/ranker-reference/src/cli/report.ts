@@ -9,11 +9,9 @@ import {makeFolder} from '../train/make-folder.js';
 import {writeAtomically} from '../train/write-atomically.js';
 import {say} from './shared.js';
 
-/** Adds `cs-ranker report`. */
-export function addReport(program: Command): void {
-  program
-    .command('report')
-    .description('render the page and the tables of a finished comparison again, without training')
+/** Makes a command `cs-ranker report`. */
+export function makeReport(command: Command): void {
+  command
     .argument('<run>', 'the --out folder of compare, or its results.json')
     .option('--out <folder>', 'where to write report.html (default: beside the results)')
     .option('--json', 'print what it says and the tables as JSON')

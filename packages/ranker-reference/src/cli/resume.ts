@@ -7,11 +7,9 @@ import {type RunSummary, runTraining} from './run-training.js';
 import {sayRun} from './say-run.js';
 import {backendSizes} from './shared.js';
 
-/** Adds `cs-ranker resume`. */
-export function addResume(program: Command): void {
-  program
-    .command('resume')
-    .description('go on with a training that was stopped, bit for bit as if it had not been')
+/** Makes a command `cs-ranker resume`. */
+export function makeResume(command: Command): void {
+  command
     .argument('<run>', 'the run folder')
     .option('--json', 'print the summary as JSON')
     .addHelpText(

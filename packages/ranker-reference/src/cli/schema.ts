@@ -4,19 +4,16 @@ import {draftOf} from '../log/infer-schema.js';
 import {readSchema} from '../log/read-schema.js';
 import {say} from './shared.js';
 
-/** Adds `cs-ranker schema infer` and `cs-ranker schema check`. */
-export function addSchema(program: Command): void {
-  const schema = program
-    .command('schema')
-    .description('draft or check the file that says what each column of a log is')
-    .addHelpText(
-      'after',
-      `
+/** Makes a command `cs-ranker schema`, with `infer` and `check` below it. */
+export function makeSchema(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 Examples:
   $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
   $ cs-ranker schema check schema.yaml`,
-    );
-  schema
+  );
+  command
     .command('infer')
     .description('draft a schema from the first rows of a log; read it before you use it')
     .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
@@ -47,7 +44,7 @@ It guesses from names and values: read every line of the draft before you import
         `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
       );
     });
-  schema
+  command
     .command('check')
     .description('check a schema file by itself')
     .argument('<schema>', 'YAML or JSON')

@@ -10,15 +10,16 @@ import {badRowsText} from '../log/bad-rows.js';
 import {makeFolder} from '../train/make-folder.js';
 import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
+import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
 import {openSource} from './open-source.js';
 import {map} from './parsers.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
-import {checkActions, UsageError} from './usage-error.js';
+import {UsageError} from './usage-error.js';
 
-/** Adds `cs-ranker score`. */
-export function addScore(program: Command): void {
-  const command = addModelFlags(program.command('score').description('score rows with a saved model'))
+/** Makes a command `cs-ranker score`. */
+export function makeScore(command: Command): void {
+  addModelFlags(command)
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
     .option('--rows <file>', 'score these rows, in the columns of the log that the run was trained on')
     .addOption(

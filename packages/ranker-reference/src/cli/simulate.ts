@@ -5,11 +5,9 @@ import {makeFolder} from '../train/make-folder.js';
 import {whole} from './parsers.js';
 import {say, simulated, sizeOption} from './shared.js';
 
-/** Adds `cs-ranker simulate`. */
-export function addSimulate(program: Command): void {
-  program
-    .command('simulate')
-    .description('generate a ranking log')
+/** Makes a command `cs-ranker simulate`. */
+export function makeSimulate(command: Command): void {
+  command
     .requiredOption('--out <folder>', 'where to write the log')
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)

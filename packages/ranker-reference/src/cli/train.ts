@@ -10,14 +10,11 @@ import {sayRun} from './say-run.js';
 import {backendSizes} from './shared.js';
 import {addTrainingFlags, checkTraining} from './training-flags.js';
 
-/** Adds `cs-ranker train`. */
-export function addTrain(program: Command): void {
+/** Makes a command `cs-ranker train`. */
+export function makeTrain(command: Command): void {
   addConfig(
     addTrainingFlags(
-      program
-        .command('train')
-        .description('train the ranker on a log, into a run folder')
-        .requiredOption('--out <folder>', 'the run folder: model, config, losses, checkpoint'),
+      command.requiredOption('--out <folder>', 'the run folder: model, config, losses, checkpoint'),
     ),
   )
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)

@@ -5,8 +5,9 @@ import {calibrationMetrics} from '../evaluate/calibration-metric.js';
 import {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '../model/sizes.js';
 import {type LearningRateSchedule, schedules} from '../train/learning-rate.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from '../train/train-options.js';
+import {checkActions} from './check-actions.js';
 import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
-import {checkActions, UsageError} from './usage-error.js';
+import {UsageError} from './usage-error.js';
 
 /** What the command line says of a training. All of it stands in the `config.json` of a run. */
 export interface TrainingFlags

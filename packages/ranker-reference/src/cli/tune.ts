@@ -13,6 +13,7 @@ import {progressBar} from '../train/progress.js';
 import {removeIfEmpty, removeUnfinished, writeJson} from '../train/run-folder.js';
 import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
+import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
 import {SHUFFLE_ROWS} from './open-source.js';
 import {from0, listOfPositive, whole} from './parsers.js';
@@ -27,15 +28,13 @@ import {
   type TrainingFlags,
   trainingOf,
 } from './training-flags.js';
-import {checkActions, UsageError} from './usage-error.js';
+import {UsageError} from './usage-error.js';
 
 const K = 3;
 
-/** Adds `cs-ranker tune`. */
-export function addTune(program: Command): void {
-  const command = program
-    .command('tune')
-    .description('choose the weight or target of the score regularizer on the calibration day alone')
+/** Makes a command `cs-ranker tune`. */
+export function makeTune(command: Command): void {
+  command
     .requiredOption('--out <folder>', 'where to write what was chosen, and to keep the trainings')
     .addOption(
       new Option('--weights <list>', 'weights to try (default: 0.03, 0.1, 0.3, 1, 3)')
