@@ -8,12 +8,17 @@ export function number(value: number | null | undefined, digits = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
 }
 
-/** A lift as `+1.23 [0.50, 2.10]`. */
+/** A lift or another difference as `+1.23 [0.50, 2.10]`. */
 export function interval(value: Interval | undefined, digits = 2): string {
+  const text = level(value, digits);
+  return value && value.mean >= 0 && value.mean < Infinity ? `+${text}` : text;
+}
+
+/** What is no difference, with its interval: `1.23 [0.50, 2.10]`. */
+export function level(value: Interval | undefined, digits = 2): string {
   if (!value || !Number.isFinite(value.mean)) return '–';
-  const sign = value.mean >= 0 ? '+' : '';
   const end = (at: number) => (at === Number.POSITIVE_INFINITY ? '∞' : number(at, digits));
-  return `${sign}${number(value.mean, digits)} [${end(value.low)}, ${end(value.high)}]`;
+  return `${number(value.mean, digits)} [${end(value.low)}, ${end(value.high)}]`;
 }
 
 /** What an end of ∞ means. */

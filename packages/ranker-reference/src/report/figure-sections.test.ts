@@ -53,7 +53,7 @@ describe('figureSections', () => {
       'Arms that failed',
     ]);
     for (const {head, rows} of sections) for (const row of rows) expect(row.length).toBe(head.length);
-    const [gaps, , removed, positions, weights, failed] = sections;
+    const [gaps, spreads, removed, positions, weights, failed] = sections;
     // Each arm, and each but the baseline once more, with its boost control.
     expect(gaps!.rows.length).toBe(result.actions.length * (2 * result.arms.length - 1));
     expect(gaps!.rows[2]).toEqual([
@@ -61,6 +61,15 @@ describe('figureSections', () => {
       'its boost control',
       interval(result.arms[1]!.boost!.gaps!.save!.positives),
       interval(result.arms[1]!.boost!.gaps!.save!.negatives),
+    ]);
+    // A level has no sign, a difference has.
+    const {earlyGradient, effectiveRank} = result.arms[1]!.figures!;
+    expect(spreads!.rows[1]).toEqual([
+      'residual (1)',
+      interval(earlyGradient, 4).slice(1),
+      interval(earlyGradient.overBaseline, 4),
+      interval(effectiveRank).slice(1),
+      interval(effectiveRank.overBaseline),
     ]);
     expect(removed!.rows[0]!.slice(2)).toEqual(
       result.arms[0]!.figures!.removals.map(({drop}) => drop.save!.mean.toFixed(4)),

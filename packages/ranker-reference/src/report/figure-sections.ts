@@ -1,5 +1,5 @@
 import {assertPrintable, type ComparisonResult, type Interval, type ScoreGaps} from '../evaluate/results.js';
-import {interval, number} from './cells.js';
+import {interval, level, number} from './cells.js';
 import {explained, type Section, withControls} from './sections.js';
 
 /** Below this a corrected p-value is marked. */
@@ -65,9 +65,9 @@ export function figureSections(result: ComparisonResult): Section[] {
       head: ['arm', 'gradient ratio', 'over baseline', 'effective rank', 'over baseline'],
       rows: drawn.map(({name, figures}) => [
         name,
-        fine(figures!.earlyGradient),
-        fine(figures!.earlyGradient.overBaseline),
-        interval(figures!.effectiveRank),
+        level(figures!.earlyGradient, 4),
+        interval(figures!.earlyGradient.overBaseline, 4),
+        level(figures!.effectiveRank),
         interval(figures!.effectiveRank.overBaseline),
       ]),
     });
@@ -139,10 +139,4 @@ export function figureSections(result: ComparisonResult): Section[] {
     });
   }
   return sections.map(explained);
-}
-
-/** A small number with its interval. */
-function fine(value: Interval | undefined): string {
-  if (!value || !Number.isFinite(value.mean)) return '–';
-  return `${number(value.mean, 4)} [${number(value.low, 4)}, ${number(value.high, 4)}]`;
 }
