@@ -10,6 +10,11 @@ export interface Claim {
   readonly found: string;
 }
 
+/** A claim in a word: held, not held, or a dash where it was not measured. */
+export function verdictOf({held}: Claim): string {
+  return held === undefined ? '–' : held ? 'held' : 'not held';
+}
+
 const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
 
 /**
@@ -52,7 +57,7 @@ export function checkClaims(result: ComparisonResult): Claim[] {
   const difference = (value: (Interval & {overBaseline?: Interval}) | undefined, digits: number) => {
     const over = value?.overBaseline;
     if (!over) return 'not measured';
-    return `${number(over.mean, digits)} [${number(over.low, digits)}, ${number(over.high, digits)}] over the baseline`;
+    return `${interval(over, digits)} over the baseline`;
   };
   return [
     {claim: 'Five seeds or more', held: seeds.length >= 5, found: `${seeds.length}`},

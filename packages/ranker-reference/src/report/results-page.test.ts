@@ -14,6 +14,7 @@ it('resultsPage has each result with its arms, and what was expected beside what
     ]),
   );
   expect(page.match(/^## .*/gm)).toEqual([
+    '## Side by side',
     '## A world, 67,890 training rows',
     '## Another, 67,890 training rows',
   ]);
@@ -30,7 +31,9 @@ it('resultsPage has each result with its arms, and what was expected beside what
 
 describe('titles of resultsPage', () => {
   const headings = (results: [string, ReturnType<typeof sampleFigures>][]) =>
-    resultsPage(new Map(results)).match(/^##+ .*/gm)!;
+    resultsPage(new Map(results)).match(
+      /^##+ (?!Side by side|Fresh lift|Beyond the boost|All items|Expected, and held).*/gm,
+    )!;
 
   it('are all different, those of equal results by the names of their files', () => {
     const result = {...sampleFigures(), name: 'A log'};

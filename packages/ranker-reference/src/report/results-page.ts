@@ -1,6 +1,7 @@
 import type {ComparisonResult} from '../evaluate/results.js';
-import {checkClaims} from './claims.js';
+import {checkClaims, verdictOf} from './claims.js';
 import {tableOne} from './figure-sections.js';
+import {resultName, resultsGlance} from './results-glance.js';
 import {comparisonSummary} from './sections.js';
 
 /** A table of Markdown with its columns padded. */
@@ -21,14 +22,13 @@ function distinctTitles(results: ReadonlyMap<string, ComparisonResult>): Map<str
     return [file, `${name}${world}, ${data.trainRows.toLocaleString('en-US')} training rows`] as const;
   });
   const shared = (title: string) => plain.filter(([, each]) => each === title).length > 1;
-  return new Map(plain.map(([file, title]) => [file, shared(title) ? `${title} (${stem(file)})` : title]));
+  return new Map(
+    plain.map(([file, title]) => [file, shared(title) ? `${title} (${resultName(file)})` : title]),
+  );
 }
 
-/** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
-const stem = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
-
 /**
- * Results as a page of Markdown: of each the table of all arms, and what was expected of it beside what came.
+ * Results as a page of Markdown: all side by side, then of each the table of all arms, and what was expected of it beside what came.
  *
  * @param results by the name of their file.
  * @throws where the boost control of an arm is missing.
@@ -38,11 +38,7 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
   const parts = [...results].map(([file, result]) => {
     const {run, machine, failures = []} = result;
     const [arms] = tableOne(result);
-    const claims = checkClaims(result).map(({claim, held, found}) => [
-      claim,
-      held === undefined ? '–' : held ? 'held' : 'not held',
-      found,
-    ]);
+    const claims = checkClaims(result).map((each) => [each.claim, verdictOf(each), each.found]);
     const title = titles.get(file)!;
     return [
       `## ${title}`,
@@ -61,5 +57,9 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
       table(['expected', '', 'found'], claims),
     ].join('\n\n');
   });
-  return `# Results\n\nFrom the files in results/, by \`npm run results\`. What does not hold stands here as well.\n\n${parts.join('\n\n')}\n`;
+  const glance = resultsGlance(results).map(
+    ({title, note, head, rows}) => `### ${title}\n\n${note}\n\n${table(head, rows)}`,
+  );
+  const about = 'From the files in results/, by `npm run results`. What does not hold stands here as well.';
+  return `${['# Results', about, '## Side by side', ...glance, ...parts].join('\n\n')}\n`;
 }

@@ -1,0 +1,67 @@
+import type {ComparisonResult, Interval} from '../evaluate/results.js';
+import {interval} from './cells.js';
+import {checkClaims, verdictOf} from './claims.js';
+
+/** A table over several results: a column each. */
+export interface GlanceTable {
+  readonly title: string;
+  readonly note: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
+export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
+
+/**
+ * Several results side by side, each by its first action: the fresh lift of each arm, what is left of it beyond its boost control, what it did to all
+ * items, and which expectations held.
+ *
+ * @param results by the name of their file.
+ */
+export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): GlanceTable[] {
+  const all = [...results.values()];
+  const names = [...results.keys()].map(resultName);
+  const arms = [...new Set(all.flatMap((result) => result.arms.slice(1).map(({name}) => name)))];
+  const rates = (result: ComparisonResult, name: string) => {
+    const key = result.arms[0]!.expected ? 'expected' : 'hits';
+    return result.arms.find((arm) => arm.name === name)?.[key]?.[result.actions[0]!];
+  };
+  const table = (
+    title: string,
+    note: string,
+    value: (found: NonNullable<ReturnType<typeof rates>>) => Interval | undefined,
+  ): GlanceTable => ({
+    title,
+    note,
+    head: ['arm', ...names],
+    rows: arms.map((arm) => [
+      arm,
+      ...all.map((result) => {
+        const found = rates(result, arm);
+        return interval(found && value(found));
+      }),
+    ]),
+  });
+  const claims = all.map((result) => checkClaims(result));
+  const counted = 'Hits@k of the first action, expected where the true probabilities are known, in %';
+  return [
+    table(
+      'Fresh lift',
+      `${counted}, over the baseline. A lift alone may come from showing more fresh items.`,
+      ({fresh}) => fresh.lift,
+    ),
+    table(
+      'Beyond the boost',
+      `${counted}, on fresh items over the boost control of equal exposure: what is left of the lift once as many fresh items are shown. Above 0, the arm ranks fresh items better.`,
+      ({fresh}) => fresh.overBoost,
+    ),
+    table('All items', `${counted}, on all items over the baseline.`, ({all: whole}) => whole.lift),
+    {
+      title: 'Expected, and held or not',
+      note: 'Written down before the runs, for the big world; smaller ones are noisier. What lies within chance is not held.',
+      head: ['expected', ...names],
+      rows: claims[0]!.map(({claim}, i) => [claim, ...claims.map((each) => verdictOf(each[i]!))]),
+    },
+  ];
+}
