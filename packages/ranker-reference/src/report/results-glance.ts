@@ -1,4 +1,4 @@
-import type {ComparisonResult, Interval} from '../evaluate/results.js';
+import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
 import {interval} from './cells.js';
 import {checkClaims, verdictOf} from './claims.js';
 
@@ -13,6 +13,11 @@ export interface GlanceTable {
 /** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
 export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
 
+/** What arms of different results have in common that are the same but for their names. */
+function sameness({name, plugIns, tuned}: ArmResult): string {
+  return tuned || /label/.test(name) ? name : [...plugIns].sort().join('+');
+}
+
 /**
  * Several results side by side, each by its first action: the fresh lift of each arm, what is left of it beyond its boost control, what it did to all
  * items, and which expectations held.
@@ -22,10 +27,13 @@ export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, 
 export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): GlanceTable[] {
   const all = [...results.values()];
   const names = [...results.keys()].map(resultName);
-  const arms = [...new Set(all.flatMap((result) => result.arms.slice(1).map(({name}) => name)))];
-  const rates = (result: ComparisonResult, name: string) => {
+  const arms = new Map<string, string>();
+  for (const arm of all.flatMap((result) => result.arms.slice(1))) {
+    if (!arms.has(sameness(arm))) arms.set(sameness(arm), arm.name);
+  }
+  const rates = (result: ComparisonResult, same: string) => {
     const key = result.arms[0]!.expected ? 'expected' : 'hits';
-    return result.arms.find((arm) => arm.name === name)?.[key]?.[result.actions[0]!];
+    return result.arms.find((arm) => sameness(arm) === same)?.[key]?.[result.actions[0]!];
   };
   const table = (
     title: string,
@@ -35,10 +43,10 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): G
     title,
     note,
     head: ['arm', ...names],
-    rows: arms.map((arm) => [
-      arm,
+    rows: [...arms].map(([same, name]) => [
+      name,
       ...all.map((result) => {
-        const found = rates(result, arm);
+        const found = rates(result, same);
         return interval(found && value(found));
       }),
     ]),
