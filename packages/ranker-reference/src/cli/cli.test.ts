@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
@@ -30,6 +31,20 @@ function run(...args: string[]): Promise<Outcome> {
       resolve({code: child.exitCode ?? -1, stdout, errors});
     });
   });
+}
+
+/** Runs a command until there is a file of such a name in a folder, and then stops it as Ctrl-C does. */
+async function stop(where: string, name: RegExp, ...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [cli, ...args], {cwd: folder, stdio: ['ignore', 'ignore', 'pipe']});
+  let text = '';
+  child.stderr.on('data', (piece) => (text += piece));
+  const ended = once(child, 'close');
+  const there = async () =>
+    (await readdir(join(folder, where)).catch(() => [])).some((file) => name.test(file));
+  while (child.exitCode === null && !(await there())) await setTimeout(50);
+  child.kill('SIGINT');
+  const [code] = await ended;
+  return {code, stdout: '', errors: text.split('\n').filter(Boolean)};
 }
 
 describe('cs-ranker', () => {
@@ -255,8 +270,16 @@ describe('cs-ranker', () => {
       'report',
     ];
     args.push('--results', 'kept/numbers.json');
-    const {code, stdout} = await run(...args, '--json');
+    const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
+    expect(stopped.code).toBe(1);
+    const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command goes on`;
+    expect(stopped.errors.at(-1)).toContain(told);
+    const finished = await readdir(join(folder, 'report', 'work'));
+    const {code, stdout, errors} = await run(...args, '--json');
     expect(code).toBe(0);
+    // It began with what there was, of five trainings.
+    expect(errors.find((line) => line.startsWith('Comparing'))).not.toContain(' 0 %');
+    expect(await readdir(join(folder, 'report', 'work'))).toEqual(expect.arrayContaining(finished));
     const result = JSON.parse(stdout);
     expect(result.arms.map((arm: {name: string}) => arm.name)).toEqual([
       'baseline',

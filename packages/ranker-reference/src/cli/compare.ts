@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
-import {basename, dirname} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {type Command, Option} from 'commander';
 import {type ArmPreset, armPresets} from '../evaluate/arm-presets.js';
 import {importMovieLens} from '../log/movielens.js';
@@ -17,6 +17,7 @@ import {positive, whole} from './parsers.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
 import {backendSizes, say, simulated, sizeOption} from './shared.js';
 import {batchSizeHelp} from './training-flags.js';
+import {whenStopped} from './when-stopped.js';
 
 interface Source {
   readonly log?: string;
@@ -110,7 +111,9 @@ Example:
         const {name, log} = await open(source, out);
         const affordable = await backendSizes();
         const print = json ? () => {} : say;
-        const result = await runComparison(log, {
+        const kept = work ?? join(out, 'work');
+        const left = `Stopped: what was finished is kept in ${kept}, and the same command goes on from there.`;
+        const comparison = {
           name,
           arms: armPresets[preset as ArmPreset],
           figures: preset === 'paper',
@@ -120,11 +123,15 @@ Example:
           ...(batchSize === undefined ? {} : {batchSize}),
           learningRate,
           processes: processes ?? availableParallelism(),
-          ...(work ? {work} : {}),
+          work: kept,
           ...(results ? {results} : {}),
           out,
           print,
-        });
+        };
+        const result = await whenStopped(
+          () => left,
+          () => runComparison(log, comparison),
+        );
         if (json) say(JSON.stringify(result));
         // The others are there, but not all that was asked for.
         if (result.failures?.length) process.exitCode = 1;

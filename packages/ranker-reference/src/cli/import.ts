@@ -1,14 +1,14 @@
-import {rmSync} from 'node:fs';
 import {type Command, Option} from 'commander';
 import {type ImportOptions, importLog} from '../features/import-log.js';
 import {type BadRows, badRowsText} from '../log/bad-rows.js';
 import {writeFlatLog} from '../log/flat-writer.js';
 import {importLibfm} from '../log/libfm.js';
 import {importMovieLens} from '../log/movielens.js';
-import {refuseLog, temporaryFolder} from '../log/replace-folder.js';
+import {refuseLog} from '../log/replace-folder.js';
 import {readLog} from '../log/store.js';
 import {share, whole} from './parsers.js';
 import {say} from './shared.js';
+import {withoutRest} from './when-stopped.js';
 
 const STEPS = {
   read: 'Reading and checking the rows',
@@ -122,19 +122,4 @@ async function fromLibfm(path: string, out: string, options: {badRows?: {atMost:
   const counts = Object.entries(rows).map(([part, count]) => `${count} of ${part}`);
   const text = `${counts.join(', ')}, ${fields} fields, ${values.length} values`;
   return {rows, fields, values: values.length, badRows, text};
-}
-
-/** Writes a folder so that a Ctrl-C leaves nothing half-written beside it. */
-export async function withoutRest<T>(out: string, write: () => Promise<T>): Promise<T> {
-  const stop = () => {
-    rmSync(temporaryFolder(out), {recursive: true, force: true, maxRetries: 3});
-    process.stderr.write('Stopped: nothing was written.\n');
-    process.exit(1);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    return await write();
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
 }

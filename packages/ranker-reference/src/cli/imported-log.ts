@@ -5,7 +5,8 @@ import {badRowsText} from '../log/bad-rows.js';
 import {readSchema} from '../log/read-schema.js';
 import {sourceFiles} from '../log/source-files.js';
 import {writeJson} from '../train/run-folder.js';
-import {importWithSteps, withoutRest} from './import.js';
+import {importWithSteps} from './import.js';
+import {withoutRest} from './when-stopped.js';
 
 /**
  * Imports a log into `log` of a folder, and tells on stderr what it left out. One that is there already, of the same files and the same

@@ -4,6 +4,7 @@ import {writeLog} from '../log/store.js';
 import {makeFolder} from '../train/make-folder.js';
 import {whole} from './parsers.js';
 import {say, simulated, sizeOption} from './shared.js';
+import {withoutRest} from './when-stopped.js';
 
 /** Makes a command `cs-ranker simulate`. */
 export function makeSimulate(command: Command): void {
@@ -36,7 +37,7 @@ Example:
       // Before the long part: a folder that cannot be made fails here.
       await makeFolder('simulate', out);
       const log = simulated(seed, size, conditions);
-      await writeLog(log, out);
+      await withoutRest(out, () => writeLog(log, out));
       const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};
       say(json ? JSON.stringify(summary) : `${log.rows} rows in ${log.requests} requests: ${out}`);
     });

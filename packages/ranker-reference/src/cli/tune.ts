@@ -29,6 +29,7 @@ import {
   trainingOf,
 } from './training-flags.js';
 import {UsageError} from './usage-error.js';
+import {whenStopped} from './when-stopped.js';
 
 const K = 3;
 
@@ -117,7 +118,8 @@ off the log before. The boost control beside it says what showing as many fresh 
         };
         return {model, dispose};
       };
-      const tuned = await tuneScoreReg(log, {
+      const left = `Stopped: the trainings are kept in ${out}, and the same command goes on from there.`;
+      const tuning = {
         candidates,
         seeds: seedList,
         action: of,
@@ -127,7 +129,11 @@ off the log before. The boost control beside it says what showing as many fresh 
         utilities: {},
         k: K,
         train,
-      }).finally(async () => {
+      };
+      const tuned = await whenStopped(
+        () => left,
+        () => tuneScoreReg(log, tuning),
+      ).finally(async () => {
         bar.stop();
         // Refused before its first checkpoint, it leaves nothing.
         await removeIfEmpty(out);

@@ -30,7 +30,6 @@ export function progressBar(title: string): Progress {
   let first: {done: number; time: number} | undefined;
   const bar = new cliProgress.SingleBar({
     format: `${title} {bar} {percentage} % | {left} left | {task}`,
-    hideCursor: true,
     clearOnComplete: true,
     fps: 5,
     stream: process.stderr,

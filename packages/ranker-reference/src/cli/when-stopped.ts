@@ -1,0 +1,28 @@
+import {rmSync} from 'node:fs';
+import {temporaryFolder} from '../log/replace-folder.js';
+
+/**
+ * Does a task. Ctrl-C, or a request to end, meanwhile does `leave` and ends the process with code 1.
+ *
+ * @param leave puts away what is unfinished, at once, and gives the line that says what is left.
+ */
+export async function whenStopped<T>(leave: () => string, task: () => Promise<T>): Promise<T> {
+  const stop = () => {
+    process.stderr.write(`\n${leave()}\n`);
+    process.exit(1);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await task();
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Writes a folder so that a Ctrl-C leaves nothing half-written beside it. */
+export async function withoutRest<T>(out: string, write: () => Promise<T>): Promise<T> {
+  return whenStopped(() => {
+    rmSync(temporaryFolder(out), {recursive: true, force: true, maxRetries: 3});
+    return 'Stopped: nothing was written.';
+  }, write);
+}
