@@ -48,7 +48,19 @@ describe('verdict', () => {
       'on fresh items there is nothing to measure (2 actions). Hits on all items: no difference from the baseline beyond chance.',
     ],
   ])('tells of %s', (_, fresh, all, sentence) => {
-    expect(verdict(withIntervals(fresh, all))).toEqual([`first arm: ${sentence}`]);
+    expect(verdict(withIntervals(fresh, all))[0]).toBe(`first arm: ${sentence}`);
+  });
+
+  it('names arms together of which it says the same', () => {
+    const {arms, ...result} = withIntervals([above, touching], [touching, touching]);
+    const [base, first] = arms as [ComparisonResult['arms'][0], ComparisonResult['arms'][0]];
+    const other = {...withIntervals([below, touching], [touching, touching]).arms[1]!, name: 'other'};
+    const again = {...first, name: 'again, tuned'};
+    const said = verdict({...result, arms: [base, first, other, again]});
+    expect(said).toEqual([
+      expect.stringMatching(/^first arm; again, tuned: ranks fresh items better .* for save \(/),
+      expect.stringMatching(/^other: ranks fresh items worse .* for save \(/),
+    ]);
   });
 
   it('goes by the labels where nothing else is known', () => {

@@ -1,7 +1,7 @@
 import {assertPrintable, type ComparisonResult, type Interval} from '../evaluate/results.js';
 
 /**
- * What a comparison says, in a sentence an arm, made from its intervals alone: whether its fresh hits lie beyond its boost control, and
+ * What a comparison says, arms of which it says the same together, made from its intervals alone: whether its fresh hits lie beyond its boost control, and
  * whether its hits on all items lie above or below the baseline's, by more than chance (95 % intervals that leave out 0).
  *
  * @throws where the boost control of an arm is missing.
@@ -9,13 +9,16 @@ import {assertPrintable, type ComparisonResult, type Interval} from '../evaluate
 export function verdict(result: ComparisonResult): string[] {
   assertPrintable(result);
   const key = result.arms[0]!.expected ? 'expected' : 'hits';
-  return result.arms.slice(1).map((arm) => {
+  const arms = new Map<string, string[]>();
+  for (const arm of result.arms.slice(1)) {
     const of = (interval: (action: string) => Interval | undefined) =>
       result.actions.map((action) => ({action, side: side(interval(action))}));
     const fresh = of((action) => arm[key]?.[action]?.fresh.overBoost);
     const all = of((action) => arm[key]?.[action]?.all.lift);
-    return `${arm.name}: ${freshSentence(fresh)} ${allSentence(all)}`;
-  });
+    const sentences = `${freshSentence(fresh)} ${allSentence(all)}`;
+    arms.set(sentences, [...(arms.get(sentences) ?? []), arm.name]);
+  }
+  return [...arms].map(([sentences, names]) => `${names.join('; ')}: ${sentences}`);
 }
 
 interface Side {
