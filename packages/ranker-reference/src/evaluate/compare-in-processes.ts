@@ -1,7 +1,7 @@
 import {access, mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {writeFlatLog} from '../log/flat-writer.js';
 import type {RankingLog} from '../log/ranking-log.js';
-import {writeLog} from '../log/store.js';
 import {finishComparison} from './compare.js';
 import type {CompareOptions} from './compare-options.js';
 import {hashLog} from './hash-log.js';
@@ -47,7 +47,7 @@ export async function compareInProcesses(
   const fingerprint = hashLog(log).slice(0, 16);
   const stored = join(work, `log-${fingerprint}`);
   await mkdir(work, {recursive: true});
-  if (!(await exists(stored))) await writeLog(log, stored);
+  if (!(await exists(stored))) await writeFlatLog(log, stored);
 
   const {backend, versions} = surroundings();
   // Without the commit: a change of prose does not make a training anew.

@@ -11,7 +11,7 @@ function encode(encoder: Encoder, value: Value): number[] {
 
 function vocabulary(values: Value[], size = 50, minCount = 1): Encoder {
   const fit = fitVocabulary(size, minCount);
-  for (const value of values) fit.add(value);
+  for (const value of values) fit.add?.(value);
   return fit.finish();
 }
 

@@ -14,7 +14,8 @@ export interface Encoder {
 
 /** An encoder that is being fitted. Give it values of training days only: later ones would leak into the features. */
 export interface EncoderFit {
-  add(value: Value): void;
+  /** Absent where nothing is learned, so that the values need not be read. */
+  add?(value: Value): void;
   finish(): Encoder;
 }
 

@@ -35,7 +35,7 @@ function fitCategory(choice: CategoryChoice): EncoderFit {
   const {kind, ...options} = typeof choice === 'string' ? {kind: choice} : choice;
   if (kind === 'hash') {
     const state = {kind, buckets: 64, hashes: 2, seed: 1, ...options};
-    return {add() {}, finish: () => categoryEncoder(state)};
+    return {finish: () => categoryEncoder(state)};
   }
   const {size, minCount} = {size: 50, minCount: 1, ...options};
   return fitVocabulary(size, minCount);

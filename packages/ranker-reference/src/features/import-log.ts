@@ -133,7 +133,8 @@ async function fitFeatures(
 ): Promise<void> {
   const labels = actions.map((_, i) => `label_${i}`);
   const [first, last] = split.train;
-  const columns = ['request', ...labels, ...planned.map(({column}) => column)];
+  const learning = planned.filter(({fit}) => fit.add);
+  const columns = ['request', ...labels, ...learning.map(({column}) => column)];
   const positives = new Float64Array(actions.length);
   let rows = 0;
   let request = -1;
@@ -145,9 +146,9 @@ async function fitFeatures(
       for (let a = 0; a < actions.length; a++) positives[a]! += row.number(1 + a);
       const begins = row.number(0) !== request;
       request = row.number(0);
-      planned.forEach(({per, fit}, i) => {
+      learning.forEach(({per, fit}, i) => {
         // What a request has once is one value, however many rows it has.
-        if (per === 'row' || begins) fit.add(row.value(1 + actions.length + i));
+        if (per === 'row' || begins) fit.add!(row.value(1 + actions.length + i));
       });
     },
   );

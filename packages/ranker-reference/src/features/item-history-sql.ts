@@ -33,58 +33,63 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
   const {from, labels, windowDays, prior, delayHours, shown, embedding} = options;
   const delay = Math.round(delayHours * 3_600_000_000);
   const recent = Math.round(windowDays * DAY_MICROSECONDS);
-  const each = (write: (label: string, i: number) => string) => labels.map(write).join(', ');
   // At least 1 microsecond: what bears the same time is not earlier.
   const until = `${delay + 1} PRECEDING`;
+  const impressions = shown ? `count(*) FILTER (${shown} > 0)` : 'count(*)';
+  const counts = [impressions, ...labels.map((label) => `count(*) FILTER (${label} > 0)`)];
+  const names = ['n', ...labels.map((_, i) => `c${i}`)];
+  const each = (write: (name: string, i: number) => string) => names.map(write).join(', ');
   const rate = (count: string, impressions: string, overall: string) =>
     `ln((${count} + ${prior} * ${overall}) / (${impressions} + ${prior}))`;
   const numbers = labels.map(
     (_, i) =>
-      `ln(1 + p.c${i}), ${rate(`p.c${i}`, 'p.n', `o.rate${i}`)}, ${rate(`coalesce(p.rc${i}, 0)`, 'coalesce(p.rn, 0)', `o.rate${i}`)}`,
+      `ln(1 + p.c${i}), ${rate(`p.c${i}`, 'p.n', `o.rate${i}`)}, ${rate(`p.rc${i}`, 'p.rn', `o.rate${i}`)}`,
   );
-  return `WITH moments AS (
-      SELECT item, t, ${shown ? `sum(${shown}::BIGINT)` : 'count(*)'} AS n, ${each((label, i) => `sum(${label}::BIGINT) AS c${i}`)} FROM ${from} GROUP BY item, t
-    ), past AS (
-      SELECT item, t, sum(n) OVER before AS n, ${each((_, i) => `sum(c${i}) OVER before AS c${i}`)},
-        sum(n) OVER recent AS rn, ${each((_, i) => `sum(c${i}) OVER recent AS rc${i}`)}
-      FROM moments WINDOW
+  const rates = labels.map(
+    (_, i) =>
+      `(coalesce(sum(c${i}), 0) + ${START.actions}) / (coalesce(sum(n), 0) + ${START.impressions}) AS rate${i}`,
+  );
+  const engages = `greatest(${labels.join(', ')}) > 0 AND ${embedding?.column} IS NOT NULL`;
+  return `WITH past AS (
+      SELECT row, item, t, ${each((name, i) => `${counts[i]} OVER before AS ${name}, ${counts[i]} OVER recent AS r${name}`)}
+        ${shown ? `, ${shown} AS shown` : ''}
+        ${embedding ? `, ${embedding.column} AS embedding, max(t) FILTER (${engages}) OVER before AS engaged` : ''}
+      FROM ${from} WINDOW
         before AS (PARTITION BY item ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${until}),
         recent AS (PARTITION BY item ORDER BY t RANGE BETWEEN ${recent + delay} PRECEDING AND ${until})
     ), daily AS (
       -- The day from whose start on a row is known.
-      SELECT (t + ${delay}) // ${DAY_MICROSECONDS} + 1 AS known, sum(n) AS n, ${each((_, i) => `sum(c${i}) AS c${i}`)}
-      FROM moments GROUP BY known
+      SELECT (t + ${delay}) // ${DAY_MICROSECONDS} + 1 AS known, ${each((name, i) => `${counts[i]} AS ${name}`)}
+      FROM ${from} GROUP BY known
     ), days AS (
       SELECT DISTINCT t // ${DAY_MICROSECONDS} AS today FROM ${from}
     ), overall AS (
-      SELECT today, ${each((_, i) => `(coalesce(sum(c${i}), 0) + ${START.actions}) / (coalesce(sum(n), 0) + ${START.impressions}) AS rate${i}`)}
-      FROM days LEFT JOIN daily ON known <= today GROUP BY today
-    )${embedding ? engagersSql(from, labels, embedding) : ''}
-    SELECT r.row AS row, CASE WHEN p.n > 0 THEN [ln(1 + p.n), ${numbers.join(', ')}] END AS item_history${
-      embedding ? `, ${engagersNumbers(embedding)} AS engagers` : ''
+      SELECT today, ${rates.join(', ')} FROM days LEFT JOIN daily ON known <= today GROUP BY today
+    )${embedding ? engagersSql(from, engages, embedding) : ''}
+    SELECT p.row AS row, CASE WHEN p.n > 0 THEN [ln(1 + p.n), ${numbers.join(', ')}] END AS item_history${
+      embedding ? `, ${ENGAGERS} AS engagers` : ''
     }
-    FROM ${from} r JOIN past p ON p.item = r.item AND p.t = r.t JOIN overall o ON o.today = r.t // ${DAY_MICROSECONDS}
-    ${embedding ? `ASOF LEFT JOIN engaged e ON e.item = r.item AND r.t - ${delay} > e.t` : ''}
-    ${shown ? `WHERE r.${shown} = 0` : ''} ORDER BY r.row`;
+    FROM past p JOIN overall o ON o.today = p.t // ${DAY_MICROSECONDS}
+    ${embedding ? 'LEFT JOIN engagers e ON e.item = p.item AND e.t = p.engaged' : ''}
+    ${shown ? 'WHERE p.shown = 0' : ''} ORDER BY p.row`;
 }
 
+/** Of each item and time at which users engaged with it: the mean embedding of all who had until then. */
 function engagersSql(
   from: string,
-  labels: readonly string[],
+  engages: string,
   {column, width}: NonNullable<ItemHistoryOptions['embedding']>,
 ): string {
   const dims = Array.from({length: width}, (_, d) => d + 1);
   return `, likers AS (
       SELECT item, t, count(*) AS n, ${dims.map((d) => `sum(${column}[${d}]::DECIMAL(18, 9)) AS s${d}`).join(', ')}
-      FROM ${from} WHERE greatest(${labels.join(', ')}) > 0 AND ${column} IS NOT NULL GROUP BY item, t
-    ), engaged AS (
+      FROM ${from} WHERE ${engages} GROUP BY item, t
+    ), engagers AS (
       SELECT item, t, [${dims.map((d) => `(sum(s${d}) OVER until)::DOUBLE / sum(n) OVER until`).join(', ')}] AS mean
       FROM likers WINDOW until AS (PARTITION BY item ORDER BY t)
     )`;
 }
 
-function engagersNumbers({column}: NonNullable<ItemHistoryOptions['embedding']>): string {
-  const length = (list: string) => `sqrt(list_dot_product(${list}, ${list}))`;
-  const cosine = `list_dot_product(e.mean, r.${column}) / nullif(${length('e.mean')} * ${length(`r.${column}`)}, 0)`;
-  return `CASE WHEN e.mean IS NOT NULL THEN list_append(e.mean, coalesce(${cosine}, 0)) END`;
-}
+const length = (list: string) => `sqrt(list_dot_product(${list}, ${list}))`;
+const COSINE = `list_dot_product(e.mean, p.embedding) / nullif(${length('e.mean')} * ${length('p.embedding')}, 0)`;
+const ENGAGERS = `CASE WHEN e.mean IS NOT NULL THEN list_append(e.mean, coalesce(${COSINE}, 0)) END`;

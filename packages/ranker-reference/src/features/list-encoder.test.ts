@@ -13,7 +13,7 @@ function feature(what: object) {
 
 function fitted(what: object, values: Value[]): Encoder {
   const fit = startFit(feature(what));
-  for (const value of values) fit.add(value);
+  for (const value of values) fit.add?.(value);
   return fit.finish();
 }
 

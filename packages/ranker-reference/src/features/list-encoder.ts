@@ -53,10 +53,11 @@ export function fitList(
   of: EncoderFit,
   {steps, sequence}: Pick<ListState, 'steps' | 'sequence'>,
 ): EncoderFit {
+  const add = (value: Value) => {
+    for (const each of elementsOf(value, steps)) of.add!(each);
+  };
   return {
-    add(value) {
-      for (const each of elementsOf(value, steps)) of.add(each);
-    },
+    ...(of.add ? {add} : {}),
     finish: () => listEncoder({kind: 'list', steps, sequence, of: of.finish().toJSON() as ListState['of']}),
   };
 }

@@ -6,7 +6,7 @@ import {fitNumeric} from './numeric-encoder.js';
 
 function fitted(kind: Parameters<typeof fitNumeric>[0], values: Value[], width = 1, flag = false): Encoder {
   const fit = fitNumeric(kind, width, flag);
-  for (const value of values) fit.add(value);
+  for (const value of values) fit.add?.(value);
   return fit.finish();
 }
 
@@ -97,7 +97,7 @@ describe('numericEncoder', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'a', [1, 2]]) {
       expect(() => encode(encoder, value)).toThrow(/encode: a value is not made of finite numbers/);
     }
-    expect(() => fitNumeric('log', 1, false).add(Number.NaN)).toThrow(/finite/);
+    expect(() => fitNumeric('log', 1, false).add?.(Number.NaN)).toThrow(/finite/);
   });
 
   it.each(['none', 'standardize', 'log', 'quantile'] as const)(

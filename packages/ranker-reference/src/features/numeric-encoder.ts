@@ -88,7 +88,7 @@ function bound(values: readonly number[], passes: (value: number) => boolean): n
  * @param width numbers in a value. A dimension that does not vary gets a deviation of 1, so that it becomes zero.
  */
 export function fitNumeric(kind: NumericState['kind'], width: number, flag: boolean): EncoderFit {
-  if (kind === 'none') return {add() {}, finish: () => numericEncoder({kind, width, flag})};
+  if (kind === 'none') return {finish: () => numericEncoder({kind, width, flag})};
   return kind === 'quantile' ? fitQuantiles(width, flag) : fitMoments(kind, width, flag);
 }
 
