@@ -29,11 +29,19 @@ Example:
       const measured = await measureModel(model, source, {coldDays: FRESH_DAYS, k: K}).finally(close);
       const {exposure, actions} = measured;
       if (json) return say(JSON.stringify(measured));
-      const head = ['action', `fresh hits@${K}`, `all hits@${K}`, 'within-cold AUC', 'cold calibration'];
+      const head = [
+        'action',
+        `fresh hits@${K}`,
+        `all hits@${K}`,
+        'AUC',
+        'within-cold AUC',
+        'cold calibration',
+      ];
       const rows = actions.map((each) => [
         each.action,
         number(each.freshHits, 4),
         number(each.allHits, 4),
+        number(each.auc, 4),
         number(each.withinColdAuc, 4),
         number(each.coldCalibration, 3),
       ]);

@@ -3,7 +3,7 @@ import type {CompareOptions} from './compare-options.js';
 import {measureArms, type Obtain} from './measure-arms.js';
 import {type ComparisonPlan, planComparison} from './plan.js';
 import type {ComparisonResult} from './results.js';
-import {share} from './score-arm.js';
+import {actionRates, share} from './score-arm.js';
 import {surroundings} from './surroundings.js';
 import {trainJob} from './train-job.js';
 
@@ -44,6 +44,7 @@ export async function finishComparison(
       evaluationRequests: new Set(evaluation.requests).size,
       coldShareTrain: share(train.cold),
       coldShareEvaluation: share(evaluation.cold),
+      rates: actionRates(evaluation),
     },
     arms,
     failures,

@@ -27,7 +27,7 @@ interface MeasureOptions {
 
 /**
  * Measures a model on the evaluation days, each action calibrated on the calibration day and all of them summed to rank by. All of it
- * piece by piece: memory does not grow with the log. Numbers are those of @cs/metrics; the AUC among cold rows is exact up to 65,536 distinct
+ * piece by piece: memory does not grow with the log. Numbers are those of @cs/metrics; an AUC is exact up to 65,536 distinct
  * scores.
  */
 export async function measureModel(
@@ -41,7 +41,8 @@ export async function measureModel(
     action,
     fresh: accumulators.hitsAtK({k}),
     all: accumulators.hitsAtK({k}),
-    auc: accumulators.withinColdAuc(),
+    auc: accumulators.rocAuc(),
+    coldAuc: accumulators.withinColdAuc(),
     coldRatio: accumulators.calibrationRatio(),
     allRatio: accumulators.calibrationRatio(),
     gap: accumulators.scoreGap(),
@@ -62,7 +63,8 @@ export async function measureModel(
       const ofCold = (values: Float32Array) => values.filter((_, row) => cold[row]);
       each.fresh.add({scores: final, labels, requests, slice: cold});
       each.all.add({scores: final, labels, requests});
-      each.auc.add({scores, labels, cold});
+      each.auc.add({scores, labels});
+      each.coldAuc.add({scores, labels, cold});
       each.gap.add({scores, labels, cold});
       each.allRatio.add({scores, labels});
       if (cold.includes(1)) each.coldRatio.add({scores: ofCold(scores), labels: ofCold(labels)});
@@ -72,11 +74,12 @@ export async function measureModel(
   return {
     rows,
     exposure: exposure.result().rate,
-    actions: measures.map(({action, fresh, all, auc, coldRatio, allRatio, gap}) => ({
+    actions: measures.map(({action, fresh, all, auc, coldAuc, coldRatio, allRatio, gap}) => ({
       action,
       freshHits: fresh.result().rate,
       allHits: all.result().rate,
-      withinColdAuc: defined(auc.result().value),
+      auc: defined(auc.result().value),
+      withinColdAuc: defined(coldAuc.result().value),
       coldCalibration: defined(coldRatio.result()),
       allCalibration: defined(allRatio.result()),
       gapPositives: defined(100 * gap.result().positives),

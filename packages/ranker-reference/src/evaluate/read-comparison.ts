@@ -28,6 +28,7 @@ const rates = by(z.looseObject({fresh: rate, all: rate}));
 const undefinedIsNull = z.number().nullable();
 const quality = by(
   z.looseObject({
+    auc: undefinedIsNull,
     withinColdAuc: undefinedIsNull,
     coldCalibration: undefinedIsNull,
     allCalibration: undefinedIsNull,
@@ -132,6 +133,7 @@ const comparison = z.looseObject({
     evaluationRequests: z.number(),
     coldShareTrain: number,
     coldShareEvaluation: number,
+    rates: by(z.looseObject({cold: undefinedIsNull, warm: undefinedIsNull})),
   }),
   arms: z.array(arm),
   failures: z.array(z.looseObject({arm: z.string(), seed: z.number(), reason: z.string()})).optional(),

@@ -92,7 +92,9 @@ export interface BoostControl {
 
 /** What the scores of one action look like. Means over the seeds; null where it is undefined. */
 export interface ScoreQuality {
-  /** Area under the ROC curve among cold rows only. */
+  /** Area under the ROC curve over all rows. */
+  readonly auc: number | null;
+  /** The same among cold rows only. */
   readonly withinColdAuc: number | null;
   /** Mean predicted over mean observed, among cold rows. 1 is calibrated. */
   readonly coldCalibration: number | null;
@@ -196,6 +198,8 @@ export interface ComparisonResult {
     readonly evaluationRequests: number;
     readonly coldShareTrain: number;
     readonly coldShareEvaluation: number;
+    /** Share of the cold and of the warm evaluation rows that have the action; null where there are no such rows. */
+    readonly rates: Readonly<Record<string, {readonly cold: number | null; readonly warm: number | null}>>;
   };
   /** The baseline first. */
   readonly arms: readonly ArmResult[];

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {RankingLog} from '../log/ranking-log.js';
 import {
+  actionRates,
   boosted,
   calibrateScores,
   coldExposure,
@@ -106,10 +107,21 @@ describe('boosted', () => {
   });
 });
 
+describe('actionRates', () => {
+  it('is the share of cold and of warm rows with the action, null without such rows', () => {
+    const labels = {save: Float32Array.of(1, 0, 1, 0), click: Float32Array.of(0, 0, 0, 1)};
+    const of = (cold: number[]) => actionRates({...part, labels, cold: Uint8Array.from(cold)});
+    expect(of([1, 0, 0, 0])).toEqual({save: {cold: 1, warm: 1 / 3}, click: {cold: 0, warm: 1 / 3}});
+    expect(of([0, 0, 0, 0]).save).toEqual({cold: null, warm: 0.5});
+  });
+});
+
 describe('scoreQuality', () => {
   it('tells calibration and gaps, cold beside warm', () => {
     const labels = Float32Array.of(1, 0, 1, 0);
     const quality = scoreQuality(Float32Array.of(0.8, 0.4, 0.6, 0.3), labels, Uint8Array.of(0, 0, 1, 1));
+    // Both positives stand above both negatives.
+    expect(quality.auc).toBe(1);
     expect(quality.withinColdAuc).toBe(1);
     expect(quality.coldCalibration).toBeCloseTo(0.9, 6);
     expect(quality.allCalibration).toBeCloseTo(2.1 / 2, 6);
@@ -119,6 +131,6 @@ describe('scoreQuality', () => {
   });
   it('has null where a number is not defined', () => {
     const none = scoreQuality(Float32Array.of(0.5, 0.2), Float32Array.of(0, 0), Uint8Array.of(1, 0));
-    expect(none).toMatchObject({withinColdAuc: null, coldCalibration: null, gapPositives: null});
+    expect(none).toMatchObject({auc: null, withinColdAuc: null, coldCalibration: null, gapPositives: null});
   });
 });

@@ -4,6 +4,7 @@ import {
   expectedHitsAtK,
   exposureAtK,
   hitsAtK,
+  rocAuc,
   scoreGap,
   withinColdAuc,
 } from '@cs/metrics';
@@ -11,7 +12,7 @@ import {selectRows} from '../features/batches.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {applyShift, fitShift} from './calibrate.js';
 import type {Part} from './predict-part.js';
-import type {ScoreQuality} from './results.js';
+import type {ComparisonResult, ScoreQuality} from './results.js';
 
 /** The rows of one part of a log that an evaluation needs, as columns. */
 export interface PartRows {
@@ -59,6 +60,20 @@ export function share(mask: Uint8Array): number {
   let ones = 0;
   for (const value of mask) ones += value;
   return mask.length ? ones / mask.length : 0;
+}
+
+/** Share of the cold and of the warm rows that have each action; null where there are no such rows. */
+export function actionRates({labels, cold}: PartRows): ComparisonResult['data']['rates'] {
+  const rate = (values: Float32Array, side: number) => {
+    const own = values.filter((_, row) => cold[row] === side);
+    return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : null;
+  };
+  return Object.fromEntries(
+    Object.entries(labels).map(([action, values]) => [
+      action,
+      {cold: rate(values, 1), warm: rate(values, 0)},
+    ]),
+  );
 }
 
 /** Scores of some days: of each action, calibrated on the calibration day, and summed by utility. */
@@ -168,6 +183,7 @@ export function scoreQuality(
   const defined = (value: number) => (Number.isFinite(value) ? value : null);
   const gap = scoreGap({scores, labels, cold});
   return {
+    auc: defined(rocAuc({scores, labels})),
     withinColdAuc: defined(withinColdAuc({scores, labels, cold})),
     coldCalibration: defined(calibrationRatio({scores: keep(scores), labels: keep(labels)})),
     allCalibration: defined(calibrationRatio({scores, labels})),

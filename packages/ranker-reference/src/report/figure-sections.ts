@@ -34,7 +34,7 @@ export function tableOne(result: ComparisonResult): Section[] {
   return [
     explained({
       title: 'All arms',
-      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells.` : ''}`,
+      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells. That asks for more than an interval that leaves out 0, of which a few do so by chance.` : ''}`,
       head: ['action', 'arm', 'added %', 'fresh lift', 'beyond its boost', 'all lift'],
       rows,
     }),
@@ -46,7 +46,8 @@ export function figureSections(result: ComparisonResult): Section[] {
   const {arms, actions} = result;
   const drawn = arms.filter((arm) => arm.figures);
   const sections: Section[] = [];
-  if (arms.some((arm) => arm.gaps)) {
+  // One seed has no interval, and its gaps stand among the scores.
+  if (result.seeds.length > 1 && arms.some((arm) => arm.gaps)) {
     sections.push({
       title: 'Score gaps by label',
       note: 'Mean score of cold rows over that of warm rows, less 1, in %, with its 95 % interval over the seeds (Student’s t). Below each arm the gap that raising all cold scores to its exposure leaves. The paper’s figures 2c and 6c.',

@@ -29,7 +29,7 @@ describe('comparisonHtml', () => {
     const footer = page.slice(page.indexOf('<footer>'));
     for (const text of [
       '<code>node scripts/demo.mjs --seeds 2</code>',
-      'simulateLog, seed of the world 7, SHA-256 0123456789abcdef<',
+      'simulateLog, seed of the world 7, SHA-256 of its numbers as the ranker reads them 0123456789abcdef…<',
       'Seeds 1, 2; backend cpu, 1 thread<',
       'node 20.19.0, ranker-reference 1.2.3; linux x64, 2 x A processor',
     ]) {
@@ -50,7 +50,8 @@ describe('comparisonHtml', () => {
       quality: rename(arm.quality),
       ...(boost ? {boost: {...boost, hits: rename(boost.hits), expected: rename(boost.expected!)}} : {}),
     }));
-    const page = comparisonHtml({...result, actions: [evil, 'click'], arms: renamed});
+    const data = {...result.data, rates: rename(result.data.rates)};
+    const page = comparisonHtml({...result, data, actions: [evil, 'click'], arms: renamed});
     expect(page).not.toContain('<img');
     for (const text of [`<title>${safe}`, `<h1>${safe}`, `first arm${safe}</td>`, `<h3>${safe}`]) {
       expect(page).toContain(text);

@@ -6,12 +6,13 @@ import {figureCharts} from './figure-charts.js';
 import {anchorOf, type Entry, glossary, glossaryOptions, linkFirstUses} from './glossary.js';
 import {beyondBoostChart, exposureChart, liftChart} from './lift-charts.js';
 import {comparisonSummary, type Section} from './sections.js';
+import {standing} from './standing.js';
 import {STYLE} from './style.js';
 import {isText} from './text-table.js';
 import {verdict} from './verdict.js';
 
 /**
- * A comparison as one self-contained page: what it says, all tables, all charts, and what its words mean, to which the first use of each
+ * A comparison as one self-contained page: where the baseline stands, what the arms say, all tables, all charts, and what its words mean, to which the first use of each
  * is linked.
  *
  * @throws where the boost control of an arm is missing.
@@ -24,7 +25,9 @@ export function comparisonHtml(result: ComparisonResult): string {
   const name = escapeHtml(result.name);
   // In the order of the page, for the first uses.
   const summary = prose(comparisonSummary(result));
-  const says = verdict(result).map((sentence) => `<li>${prose(sentence)}</li>`);
+  const listed = (sentence: string) => `<li>${prose(sentence)}</li>`;
+  const stands = standing(result).map(listed);
+  const says = verdict(result).map(listed);
   const chance = prose(
     '"Beyond chance": the 95 % interval, over seeds and requests, leaves out 0. Of many intervals a few do so by chance.',
   );
@@ -33,6 +36,7 @@ export function comparisonHtml(result: ComparisonResult): string {
 <title>${name}</title><style>${STYLE}</style></head><body>
 <h1>${name}</h1><p>${summary}</p>
 <nav><a href="#tables">Tables</a><a href="#charts">Charts</a><a href="#words">Words</a></nav>
+<section><h2>Where the baseline stands</h2><ul class="verdict">${stands.join('')}</ul></section>
 <section><h2>What it says</h2><ul class="verdict">${says.join('')}</ul><p>${chance}</p></section>
 <div id="tables">${tables.map((section) => table(section, prose)).join('\n')}</div>
 <div id="charts">${[...liftGroups(result), ...figureCharts(result)].map((group) => charted(group, prose)).join('\n')}</div>
@@ -92,7 +96,7 @@ function footer({run, machine, seeds, backend}: ComparisonResult): string {
   const seed = source?.options.seed;
   const log = [
     source ? `${source.name}${seed === undefined ? '' : `, seed of the world ${seed}`}` : '',
-    sha256 ? `SHA-256 ${sha256.slice(0, 16)}` : '',
+    sha256 ? `SHA-256 of its numbers as the ranker reads them ${sha256.slice(0, 16)}…` : '',
   ];
   const versions = Object.entries(machine?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
   const lines = [

@@ -16,6 +16,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
   const rates = (...lifts: ('lift' | 'overBoost')[]): Record<string, HitRates> =>
     Object.fromEntries(actions.map((action) => [action, {fresh: rate(lifts), all: rate(lifts)}]));
   const quality = () => ({
+    auc: next() / 1000,
     withinColdAuc: next() / 1000,
     coldCalibration: next() / 100,
     allCalibration: next() / 100,
@@ -70,6 +71,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
       evaluationRequests: 98,
       coldShareTrain: 0.123,
       coldShareEvaluation: 0.234,
+      rates: {save: {cold: 0.0123, warm: 0.0456}, click: {cold: 0.0321, warm: 0.0654}},
     },
     arms: [arm('plain one', false), arm('first arm', true), arm('second arm', true)],
     ...change,
@@ -102,6 +104,7 @@ export function printed({arms}: ComparisonResult): string[] {
     ...[quality, boost?.quality]
       .flatMap((each) => Object.values(each ?? {}))
       .flatMap((each) => [
+        each.auc!.toFixed(4),
         each.withinColdAuc!.toFixed(4),
         each.coldCalibration!.toFixed(3),
         each.allCalibration!.toFixed(3),

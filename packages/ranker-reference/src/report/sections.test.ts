@@ -67,7 +67,7 @@ describe('comparisonSections', () => {
       'Hits@3, realised',
       'Beyond the boost',
       'Exposure, cost',
-      'Scores on cold items',
+      'Scores, and those of cold items',
     ]);
   });
 
@@ -85,8 +85,9 @@ describe('comparisonSections', () => {
     const {rows} = comparisonSections(result).at(-1)!;
     const {quality} = result.arms[2]!.boost!;
     const at = rows.findIndex(([action, arm]) => action === 'click' && arm === 'second arm');
-    expect(rows[at + 1]!.slice(1, 3)).toEqual([
+    expect(rows[at + 1]!.slice(1, 4)).toEqual([
       'its boost control',
+      quality!.click!.auc!.toFixed(4),
       quality!.click!.withinColdAuc!.toFixed(4),
     ]);
   });
@@ -114,8 +115,16 @@ describe('comparisonSummary', () => {
   it('says what was run', () => {
     expect(comparisonSummary(sampleResult())).toBe(
       '67,890 training rows (12.3 % cold, of items younger than 28 days), 2,345 evaluation rows in 98 requests (23.4 % cold). ' +
-        '2 seeds, 1 epoch, batch 64, 1,061 steps, 12,345 parameters (tiny), backend cpu.',
+        '2 seeds, 1 epoch, batch 64, 1,061 steps, 12,345 parameters (tiny), backend cpu. Ranked by save + click.',
     );
+  });
+
+  it('says what rows are ranked by, without actions that do not count', () => {
+    const {config} = sampleResult();
+    const of = (save: number, click: number) =>
+      comparisonSummary(sampleResult({config: {...config, utilities: {save, click}}}));
+    expect(of(2.5, 1)).toContain('Ranked by 2.5 save + click.');
+    expect(of(0, 1)).toContain('Ranked by click.');
   });
 
   it('warns of trainings of few steps', () => {

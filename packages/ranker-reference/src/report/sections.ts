@@ -88,7 +88,7 @@ function beyondSection({arms, actions, config}: ComparisonResult): Section {
 function costSection({arms, config}: ComparisonResult): Section {
   return {
     title: 'Exposure, cost',
-    note: `Cold items (age below ${config.coldDays} days) in the top ${config.k}; the factor of the boost control that gives the same; parameters added; median time of a training step, from 20 steps on.`,
+    note: `Cold items (age below ${config.coldDays} days) in the top ${config.k}; the factor of the boost control that gives the same; parameters added${config.preset === 'tiny' ? ' (many beside a tiny ranker, few beside yours)' : ''}; median time of a training step, from 20 steps on, as busy as the machine was.`,
     head: ['arm', `cold in top ${config.k}`, 'boost factor', 'control reaches', 'added parameters', 'step'],
     rows: arms.map((arm) => [
       arm.name,
@@ -105,6 +105,7 @@ function scoreSection(result: ComparisonResult): Section {
   const cells = (of: Pick<ArmResult, 'quality'> | {quality?: ArmResult['quality']}, action: string) => {
     const q = of.quality?.[action];
     return [
+      number(q?.auc, 4),
       number(q?.withinColdAuc, 4),
       number(q?.coldCalibration, 3),
       number(q?.allCalibration, 3),
@@ -113,11 +114,12 @@ function scoreSection(result: ComparisonResult): Section {
     ];
   };
   return {
-    title: 'Scores on cold items',
-    note: 'Ranking among cold items only (AUC), predicted over observed (1 = calibrated), and the difference of the mean score of cold and warm rows. A gap with a calibration near 1 is no bias. The boost control moves a gap without learning anything; its order among cold items is the baseline’s.',
+    title: 'Scores, and those of cold items',
+    note: 'How well positives are told from negatives (AUC: 0.5 is guessing), over all rows and among cold ones only; predicted over observed (1 = calibrated), and the difference of the mean score of cold and warm rows. A gap with a calibration near 1 is no bias. The boost control moves a gap without learning anything; its order among cold items is the baseline’s.',
     head: [
       'action',
       'arm',
+      'AUC',
       'within-cold AUC',
       'cold calibration',
       'all calibration',
@@ -146,6 +148,12 @@ export function comparisonSummary(result: ComparisonResult): string {
     `${count(data.evaluationRows)} evaluation rows in ${count(data.evaluationRequests)} requests ` +
     `(${percent(data.coldShareEvaluation, 1)} cold). ${result.seeds.length} seed${result.seeds.length === 1 ? '' : 's'}, ` +
     `${config.epochs} epoch${config.epochs === 1 ? '' : 's'}, batch ${config.batchSize}, ${count(length.steps)} step${length.steps === 1 ? '' : 's'}, ` +
-    `${count(config.parameters)} parameters (${config.preset}), backend ${result.backend}.${warning ? ` ${warning}` : ''}`
+    `${count(config.parameters)} parameters (${config.preset}), backend ${result.backend}. Ranked by ${rankedBy(config.utilities)}.${warning ? ` ${warning}` : ''}`
   );
+}
+
+/** What the rows of a request are ranked by, as a sum. */
+function rankedBy(utilities: Readonly<Record<string, number>>): string {
+  const used = Object.entries(utilities).filter(([, utility]) => utility > 0);
+  return used.map(([action, utility]) => (utility === 1 ? action : `${utility} ${action}`)).join(' + ');
 }

@@ -6,6 +6,8 @@ import {verdict} from './verdict.js';
 const above: Interval = {mean: 2, low: 0.1, high: 4};
 const below: Interval = {mean: -2, low: -4, high: -0.1};
 const touching: Interval = {mean: 2, low: 0, high: 4};
+/** More than 2.5 % of its resamples had no hit to compare with. */
+const open: Interval = {mean: 201, low: 7.3, high: Number.POSITIVE_INFINITY};
 const none: Interval = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
 
 /** The sample with these intervals of the first arm, for save and click. */
@@ -27,25 +29,25 @@ describe('verdict', () => {
       'intervals that hold 0, be it at their end',
       [touching, touching],
       [touching, touching],
-      'on fresh items no difference from its boost control beyond chance (2 actions). Hits on all items: no difference from the baseline beyond chance.',
+      'On fresh items no difference from the boost control beyond chance for save, click. On all items no difference from the baseline beyond chance for save, click.',
     ],
     [
       'one action above',
       [touching, above],
       [above, touching],
-      "ranks fresh items better than its boost control for click (2 actions). Hits on all items rise above the baseline's for save.",
+      'On fresh items better than the boost control for click; no difference from the boost control beyond chance for save. On all items more hits than the baseline for save; no difference from the baseline beyond chance for click.',
     ],
     [
       'one above and one below',
       [below, above],
       [below, above],
-      "ranks fresh items better than its boost control for click, and ranks fresh items worse than its boost control for save (2 actions). Hits on all items fall below the baseline's for save, gain for click.",
+      'On fresh items better than the boost control for click; worse than the boost control for save. On all items more hits than the baseline for click; fewer hits than the baseline for save.',
     ],
     [
-      'no interval',
-      [none, none],
-      [none, none],
-      'on fresh items there is nothing to measure (2 actions). Hits on all items: no difference from the baseline beyond chance.',
+      'no interval, or one without an end, however far from 0',
+      [none, open],
+      [none, open],
+      'On fresh items too few hits to say for save, click. On all items too few hits to say for save, click.',
     ],
   ])('tells of %s', (_, fresh, all, sentence) => {
     expect(verdict(withIntervals(fresh, all))[0]).toBe(`first arm: ${sentence}`);
@@ -58,8 +60,10 @@ describe('verdict', () => {
     const again = {...first, name: 'again, tuned'};
     const said = verdict({...result, arms: [base, first, other, again]});
     expect(said).toEqual([
-      expect.stringMatching(/^first arm; again, tuned: ranks fresh items better .* for save \(/),
-      expect.stringMatching(/^other: ranks fresh items worse .* for save \(/),
+      expect.stringMatching(
+        /^first arm; again, tuned: On fresh items better than the boost control for save;/,
+      ),
+      expect.stringMatching(/^other: On fresh items worse than the boost control for save;/),
     ]);
   });
 
@@ -67,7 +71,7 @@ describe('verdict', () => {
     const {arms, ...result} = withIntervals([above, above], [touching, touching]);
     const labelsOnly = arms.map(({expected, ...arm}, i) => (i > 0 ? {...arm, hits: expected!} : arm));
     expect(verdict({...result, arms: labelsOnly})[0]).toContain(
-      'better than its boost control for save, click',
+      'better than the boost control for save, click',
     );
   });
 

@@ -1,0 +1,59 @@
+import type {ComparisonResult} from '../evaluate/results.js';
+import {number, percent} from './cells.js';
+
+/**
+ * Where the baseline stands with cold items, and how small an effect the comparison could have seen: what to know before the arms.
+ *
+ * An effect is seen when the 95 % interval leaves out 0, so it must be about as large as half of what the interval spans; of the arms
+ * the median.
+ */
+export function standing(result: ComparisonResult): string[] {
+  const {arms, actions, seeds, data, config} = result;
+  const baseline = arms[0]!;
+  const share = data.coldShareEvaluation;
+  const many = seeds.length > 1;
+  const lines =
+    share === 0
+      ? [
+          `No evaluation row is of an item younger than ${config.coldDays} days: nothing can be said of fresh items.`,
+        ]
+      : [
+          `Cold items are ${percent(share, 1)} of the evaluation rows, and ${percent(baseline.exposure, 1)} of what the baseline puts in the top ${config.k}.`,
+          ...actions.map((action) => `${action}: ${ofAction(result, action)}`),
+          `An effect on fresh items beyond the boost is told from chance from about ${smallest(result)} on.`,
+        ];
+  const once = 'One seed: how far two trainings of one arm differ by chance is in none of the intervals.';
+  return many ? lines : [...lines, `${once} Use three or more before you decide.`];
+}
+
+function ofAction({data, arms}: ComparisonResult, action: string): string {
+  const {cold, warm} = data.rates[action]!;
+  const {auc, withinColdAuc, coldCalibration, gapPositives} = arms[0]!.quality[action]!;
+  const ratio =
+    coldCalibration === null
+      ? ''
+      : ` On cold rows it predicts ${number(coldCalibration)} times as many as there are.`;
+  const gap =
+    gapPositives === null
+      ? ''
+      : ` It scores cold positives ${number(Math.abs(gapPositives), 1)} % ${gapPositives < 0 ? 'below' : 'above'} warm ones.`;
+  return `${percent(cold)} of the cold rows have it, ${percent(warm)} of the warm ones. The baseline orders all rows with an AUC of ${number(auc, 3)}, cold ones with ${number(withinColdAuc, 3)} (0.5 is guessing).${ratio}${gap}`;
+}
+
+/** The median half-width of the intervals beyond the boost, of each action. */
+function smallest({arms, actions}: ComparisonResult): string {
+  const key = arms[0]!.expected ? 'expected' : 'hits';
+  const widths = actions.map((action) => {
+    const halves = arms
+      .slice(1)
+      .map((arm) => arm[key]?.[action]?.fresh.overBoost)
+      .map((each) => (each ? (each.high - each.low) / 2 : Number.NaN))
+      .filter((half) => !Number.isNaN(half))
+      .sort((a, b) => a - b);
+    const half = halves[Math.floor(halves.length / 2)];
+    return half === undefined || half === Number.POSITIVE_INFINITY
+      ? `none for ${action}, with too few hits`
+      : `${number(half, 1)} % for ${action}`;
+  });
+  return widths.join(', ');
+}
