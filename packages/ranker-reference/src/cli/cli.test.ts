@@ -124,6 +124,11 @@ describe('cs-ranker', () => {
     ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
     ['train', ['--step-factor', '0'], 'stepFactor 0'],
     [
+      'compare',
+      ['--utilities', 'clic: 1'],
+      `error: option '--utilities': no action "clic". Did you mean "click"? Actions: grid_click, save, click.`,
+    ],
+    [
       'tune',
       ['--action', 'like'],
       `error: option '--action': no action "like". Actions: grid_click, save, click.`,
@@ -269,12 +274,12 @@ describe('cs-ranker', () => {
       '--out',
       'report',
     ];
-    args.push('--results', 'kept/numbers.json');
+    args.push('--results', 'kept/numbers.json', '--cold-days', '20', '--utilities', 'save: 2');
     const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
     expect(stopped.code).toBe(1);
     const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command goes on`;
     expect(stopped.errors.at(-1)).toContain(told);
-    const finished = await readdir(join(folder, 'report', 'work'));
+    const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');
     expect(code).toBe(0);
     // It began with what there was, of five trainings.
@@ -292,8 +297,19 @@ describe('cs-ranker', () => {
       expect(JSON.parse(await readFile(join(folder, path), 'utf8'))).toEqual(result);
     }
     expect(result.failures).toEqual([]);
-    expect(result.config.preset).toBe('tiny');
+    const utilities = {grid_click: 1, save: 2, click: 1};
+    expect(result.config).toMatchObject({preset: 'tiny', coldDays: 20, utilities});
     expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('its boost control');
+    // Nothing is left of the copy of the log that the trainings read.
+    expect((await readdir(join(folder, 'report', 'work'))).filter((name) => name.startsWith('log-'))).toEqual(
+      [],
+    );
+
+    const other = await run('compare', '--log', 'log', '--out', 'report');
+    expect(other).toMatchObject({code: 1, stdout: ''});
+    expect(other.errors.at(-1)).toContain(
+      'the comparison of another log is there already. Received: report.',
+    );
   });
 
   it('ends quietly when nobody reads on', async () => {

@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import {type Command, Option} from 'commander';
 import {type ArmPreset, armPresets} from '../evaluate/arm-presets.js';
 import {importMovieLens} from '../log/movielens.js';
+import {FRESH_DAYS} from '../log/options.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
@@ -14,9 +15,11 @@ import {trainingDefaults} from '../train/train-options.js';
 import {addConfig} from './config-file.js';
 import {importedLog} from './imported-log.js';
 import {positive, whole} from './parsers.js';
+import {refuseOther} from './refuse-other.js';
 import {firstSeeds, runComparison} from './run-comparison.js';
 import {backendSizes, say, simulated, sizeOption} from './shared.js';
 import {batchSizeHelp} from './training-flags.js';
+import {addUtilities, checkedUtilities} from './utilities.js';
 import {whenStopped} from './when-stopped.js';
 
 interface Source {
@@ -81,8 +84,10 @@ export function makeCompare(command: Command): void {
     )
     .requiredOption('--out <folder>', 'where to write report.html and results.json')
     .option('--results <file>', 'another file for the results')
+    .option('--cold-days <days>', 'an item is cold, and fresh, below this age', positive, FRESH_DAYS)
+    .option('--force', 'replace the comparison of another log that is in --out')
     .option('--json', 'print the results as JSON');
-  addConfig(command)
+  addConfig(addUtilities(command))
     .addHelpText(
       'after',
       `
@@ -93,7 +98,7 @@ Example:
   $ cs-ranker compare --simulate --preset paper --seeds 3 --out paper`,
     )
     .action(async ({preset, model, seeds, processes, work, out, results, json, config: _, ...rest}) => {
-      const {epochs, batchSize, learningRate, ...source} = rest;
+      const {epochs, batchSize, learningRate, coldDays, utilities = {}, force = false, ...source} = rest;
       if (!source.log && !source.simulate && !source.movielens) {
         command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
       }
@@ -108,7 +113,9 @@ Example:
         if (folder) await makeFolder('compare', folder);
       }
       try {
-        const {name, log} = await open(source, out);
+        const {name, log} = await open(source, out, force);
+        if (!force) await refuseOther(out, log);
+        const ranked = checkedUtilities(utilities, log.actions);
         const affordable = await backendSizes();
         const print = json ? () => {} : say;
         const kept = work ?? join(out, 'work');
@@ -122,6 +129,8 @@ Example:
           epochs,
           ...(batchSize === undefined ? {} : {batchSize}),
           learningRate,
+          coldDays,
+          utilities: ranked,
           processes: processes ?? availableParallelism(),
           work: kept,
           ...(results ? {results} : {}),
@@ -144,9 +153,13 @@ Example:
 async function open(
   {log, schema, movielens, size = 'small', worldSeed: seed = 1}: Source,
   out: string,
+  force: boolean,
 ): Promise<{name: string; log: RankingLog}> {
   if (log)
-    return {name: basename(log), log: await readLog(schema ? await importedLog(log, schema, out) : log)};
+    return {
+      name: basename(log),
+      log: await readLog(schema ? await importedLog(log, schema, out, force) : log),
+    };
   if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
   return {name: `Related pins, generated: ${size} world ${seed}`, log: simulated(seed, size)};
 }

@@ -37,7 +37,8 @@ it('importedLog imports a log once, and again where it or its schema is another'
   ];
   await writeFile(log, text(72));
   await writeFile(file, JSON.stringify(schema));
-  const written = async () => (await stat(join(await importedLog(log, file, out), 'log.json'))).mtimeMs;
+  const written = async () =>
+    (await stat(join(await importedLog(log, file, out, false), 'log.json'))).mtimeMs;
   const first = await written();
   expect((await readLog(join(out, 'log'))).rows).toBe(72);
   expect(JSON.parse(await readFile(join(out, 'imported.json'), 'utf8'))).toMatchObject({
@@ -50,6 +51,16 @@ it('importedLog imports a log once, and again where it or its schema is another'
   const second = await written();
   expect(second).toBeGreaterThan(first);
   await writeFile(log, text(84));
-  await importedLog(log, file, out);
+  await importedLog(log, file, out, false);
   expect((await readLog(join(out, 'log'))).rows).toBe(84);
+  // With a finished comparison beside it, it is replaced by force only.
+  await writeFile(join(out, 'results.json'), '{}');
+  expect(await importedLog(log, file, out, false)).toBe(join(out, 'log'));
+  await writeFile(log, text(96));
+  await expect(importedLog(log, file, out, false)).rejects.toThrow(
+    `[@cs/ranker-reference] compare: the comparison of another log is there already. Received: ${out}. Replace it with --force`,
+  );
+  expect((await readLog(join(out, 'log'))).rows).toBe(84);
+  await importedLog(log, file, out, true);
+  expect((await readLog(join(out, 'log'))).rows).toBe(96);
 });

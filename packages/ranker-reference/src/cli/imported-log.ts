@@ -6,15 +6,22 @@ import {readSchema} from '../log/read-schema.js';
 import {sourceFiles} from '../log/source-files.js';
 import {writeJson} from '../train/run-folder.js';
 import {importWithSteps} from './import.js';
+import {finishedIn, otherLog} from './refuse-other.js';
 import {withoutRest} from './when-stopped.js';
 
 /**
  * Imports a log into `log` of a folder, and tells on stderr what it left out. One that is there already, of the same files and the same
  * schema, is taken as it is.
  *
+ * @throws for a folder with the finished comparison of another log, or of another schema, unless it is forced.
  * @returns the folder of the imported log.
  */
-export async function importedLog(path: string, schema: string, out: string): Promise<string> {
+export async function importedLog(
+  path: string,
+  schema: string,
+  out: string,
+  force: boolean,
+): Promise<string> {
   const folder = join(out, 'log');
   const record = join(out, 'imported.json');
   const {files} = await sourceFiles(path);
@@ -32,6 +39,7 @@ export async function importedLog(path: string, schema: string, out: string): Pr
     process.stderr.write(`Imported already: ${folder}\n`);
     return folder;
   }
+  if (!force && there && (await finishedIn(out))) throw otherLog(out);
   const {badRows, text} = await withoutRest(folder, () => importWithSteps(path, schema, folder, {}));
   const bad = badRowsText(badRows);
   if (bad) process.stderr.write(`${bad}\n`);

@@ -6,7 +6,9 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {comparisonTables} from '../report/comparison-tables.js';
 import {comparisonHtml} from '../report/html.js';
 import {sampleFigures} from '../report/sample-figures.js';
+import {standing as standingOf} from '../report/standing.js';
 import {comparisonText} from '../report/table.js';
+import {verdict as verdictOf} from '../report/verdict.js';
 import {makeReport} from './report.js';
 
 const result = sampleFigures();
@@ -50,9 +52,10 @@ describe('cs-ranker report', () => {
     const file = join(folder, 'numbers.json');
     await writeFile(file, JSON.stringify(result));
     const out = join(folder, 'new', 'page');
-    const {html, results, verdict, tables} = JSON.parse(await report(file, '--out', out, '--json'));
+    const {html, results, standing, verdict, tables} = JSON.parse(await report(file, '--out', out, '--json'));
     expect([html, results]).toEqual([join(out, 'report.html'), file]);
-    expect(verdict.length).toBe(result.arms.length - 1);
+    expect(standing).toEqual(standingOf(result));
+    expect(verdict).toEqual(verdictOf(result));
     expect(tables).toEqual(comparisonTables(result));
     expect(await readFile(html, 'utf8')).toBe(comparisonHtml(result));
     expect((await readdir(folder)).sort()).toEqual(['new', 'numbers.json']);

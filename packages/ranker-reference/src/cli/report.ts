@@ -3,6 +3,7 @@ import type {Command} from 'commander';
 import {readComparison} from '../evaluate/read-comparison.js';
 import {comparisonTables} from '../report/comparison-tables.js';
 import {comparisonHtml} from '../report/html.js';
+import {standing} from '../report/standing.js';
 import {comparisonText} from '../report/table.js';
 import {verdict} from '../report/verdict.js';
 import {makeFolder} from '../train/make-folder.js';
@@ -35,7 +36,13 @@ The results are left as they are. The page appears whole or not at all.`,
       await writeAtomically(html, page);
       if (json) {
         say(
-          JSON.stringify({html, results: file, verdict: verdict(result), tables: comparisonTables(result)}),
+          JSON.stringify({
+            html,
+            results: file,
+            standing: standing(result),
+            verdict: verdict(result),
+            tables: comparisonTables(result),
+          }),
         );
       } else {
         say(`${comparisonText(result)}\n\nReport: ${html}\nNumbers: ${file}`);

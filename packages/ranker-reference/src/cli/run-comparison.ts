@@ -3,6 +3,8 @@ import {dirname, join} from 'node:path';
 import {compare} from '../evaluate/compare.js';
 import {compareInProcesses} from '../evaluate/compare-in-processes.js';
 import type {CompareOptions} from '../evaluate/compare-options.js';
+import {doubts} from '../evaluate/doubts.js';
+import {planComparison} from '../evaluate/plan.js';
 import type {ComparisonResult} from '../evaluate/results.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {comparisonText} from '../report/table.js';
@@ -58,6 +60,7 @@ export async function runComparison(
   const {print = (text) => process.stdout.write(`${text}\n`)} = options;
   // Before the long part: a folder that cannot be made fails here.
   await makeFolder('runComparison', out);
+  for (const doubt of doubts(log, planComparison(log, rest))) process.stderr.write(`${doubt}\n`);
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {

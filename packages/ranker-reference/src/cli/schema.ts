@@ -1,7 +1,8 @@
-import {access, writeFile} from 'node:fs/promises';
+import {access} from 'node:fs/promises';
 import type {Command} from 'commander';
 import {draftOf} from '../log/infer-schema.js';
 import {readSchema} from '../log/read-schema.js';
+import {writeAtomically} from '../train/write-atomically.js';
 import {say} from './shared.js';
 
 /** Makes a command `cs-ranker schema`, with `infer` and `check` below it. */
@@ -37,7 +38,7 @@ It guesses from names and values: read every line of the draft before you import
       for (const [column, what] of Object.entries(odd))
         process.stderr.write(`Bad cells in '${column}': ${what}\n`);
       if (out === undefined) return say(text.trimEnd());
-      await writeFile(out, text);
+      await writeAtomically(out, text);
       const open = Object.keys(decide);
       const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
       say(

@@ -10,12 +10,10 @@ import {badRowsText} from '../log/bad-rows.js';
 import {makeFolder} from '../train/make-folder.js';
 import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
-import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
 import {openSource} from './open-source.js';
-import {map} from './parsers.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
-import {UsageError} from './usage-error.js';
+import {addUtilities, checkedUtilities} from './utilities.js';
 
 /** Makes a command `cs-ranker score`. */
 export function makeScore(command: Command): void {
@@ -41,10 +39,9 @@ export function makeScore(command: Command): void {
         .conflicts('rows'),
     )
     .requiredOption('--out <file>', 'where to write: .parquet, .csv or .jsonl', scoresFile)
-    .option('--utilities <map>', 'weight of each action in the score: "save: 2" (default: 1 each)', map)
     .option('--raw', 'do not calibrate as the run’s calibration day says')
     .option('--json', 'print the summary as JSON');
-  addConfig(command)
+  addConfig(addUtilities(command))
     .addHelpText(
       'after',
       `
@@ -125,18 +122,4 @@ function scoresFile(file: string): string {
     throw new InvalidArgumentError('Its name must end in .parquet, .csv or .jsonl.');
   }
   return file;
-}
-
-function checkedUtilities(
-  given: Record<string, unknown>,
-  actions: readonly string[],
-): Record<string, number> {
-  checkActions('--utilities', Object.keys(given), actions);
-  for (const [action, value] of Object.entries(given)) {
-    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
-    throw new UsageError(
-      `error: option '--utilities': ${action} must be a number from 0. Received: ${JSON.stringify(value)}.`,
-    );
-  }
-  return given as Record<string, number>;
 }

@@ -1,4 +1,4 @@
-import {access, mkdir} from 'node:fs/promises';
+import {access, mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFlatLog} from '../log/flat-writer.js';
 import type {RankingLog} from '../log/ranking-log.js';
@@ -47,7 +47,6 @@ export async function compareInProcesses(
   const fingerprint = hashLog(log).slice(0, 16);
   const stored = join(work, `log-${fingerprint}`);
   await mkdir(work, {recursive: true});
-  if (!(await exists(stored))) await writeFlatLog(log, stored);
 
   const {backend, versions} = surroundings();
   // Without the commit: a change of prose does not make a training anew.
@@ -85,6 +84,7 @@ export async function compareInProcesses(
     if (await readJobFile(pathOf(job), key)) report(key, 1);
     else missing.push([key, job]);
   }
+  if (missing.length > 0 && !(await exists(stored))) await writeFlatLog(log, stored);
   const failures = await runInProcesses(
     missing.map(([key, job]) => ({
       id: key,
@@ -98,6 +98,8 @@ export async function compareInProcesses(
       onProgress: report,
     },
   );
+  // Written again where it is wanted again; it may be large.
+  if (failures.size === 0) await rm(stored, {recursive: true, force: true});
   return finishComparison(
     plan,
     async (job) => {

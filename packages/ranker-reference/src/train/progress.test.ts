@@ -1,22 +1,29 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {duration, progressBar, timeLeft} from './progress.js';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe('progressBar', () => {
-  it('writes a line for each tenth where stderr is not a terminal', () => {
+  it('writes a line for each tenth where stderr is not a terminal, with the time left', () => {
+    vi.useFakeTimers();
     const isTTY = process.stderr.isTTY;
     process.stderr.isTTY = false;
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const bar = progressBar('Training');
-    for (const done of [0, 0.05, 0.1, 0.19, 0.3, 0.3, 1]) bar.update(done, `at ${done}`);
+    for (const done of [0, 0.05, 0.1, 0.19, 0.3, 0.3, 1]) {
+      vi.setSystemTime(200_000 * done);
+      bar.update(done, `at ${done}`);
+    }
     bar.stop();
     process.stderr.isTTY = isTTY;
     expect(write.mock.calls.map(([text]) => text)).toEqual([
       'Training 0 % at 0\n',
-      'Training 10 % at 0.1\n',
-      'Training 30 % at 0.3\n',
-      'Training 100 % at 1\n',
+      'Training 10 % at 0.1, 3 min 00 s left\n',
+      'Training 30 % at 0.3, 2 min 20 s left\n',
+      'Training 100 % at 1, 0 s left\n',
     ]);
   });
 });

@@ -14,20 +14,25 @@ export interface Progress {
  * @param title stands before the bar.
  */
 export function progressBar(title: string): Progress {
+  // Work that goes on where it stopped begins in the middle.
+  let first: {done: number; time: number} | undefined;
+  const left = (done: number) => {
+    first ??= {done, time: Date.now()};
+    return timeLeft(done - first.done, 1 - done, (Date.now() - first.time) / 1000);
+  };
   if (!process.stderr.isTTY) {
     let tenth = -1;
     return {
       update(done, task) {
+        const time = left(done);
         const now = Math.floor(done * 10 + 1e-9);
         if (now <= tenth) return;
         tenth = now;
-        process.stderr.write(`${title} ${now * 10} % ${task}\n`);
+        process.stderr.write(`${title} ${now * 10} % ${task}${time === '?' ? '' : `, ${time} left`}\n`);
       },
       stop() {},
     };
   }
-  // Work that goes on where it stopped begins in the middle.
-  let first: {done: number; time: number} | undefined;
   const bar = new cliProgress.SingleBar({
     format: `${title} {bar} {percentage} % | {left} left | {task}`,
     clearOnComplete: true,
@@ -37,9 +42,7 @@ export function progressBar(title: string): Progress {
   bar.start(1000, 0, {left: '?', task: ''});
   return {
     update(done, task) {
-      first ??= {done, time: Date.now()};
-      const left = timeLeft(done - first.done, 1 - done, (Date.now() - first.time) / 1000);
-      bar.update(Math.min(1000, Math.round(done * 1000)), {left, task});
+      bar.update(Math.min(1000, Math.round(done * 1000)), {left: left(done), task});
     },
     stop() {
       bar.stop();

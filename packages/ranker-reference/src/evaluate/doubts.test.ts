@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {simulateLog} from '../log/simulate.js';
+import {worlds} from '../log/worlds.js';
+import {doubts} from './doubts.js';
+import {planComparison} from './plan.js';
+
+const log = simulateLog({...worlds.tiny, evaluationDays: 3});
+const of = (changed = log, options = {}) => doubts(changed, planComparison(changed, options));
+const [first, last] = log.split.evaluation;
+
+describe('doubts', () => {
+  it('has none of a log with some cold rows, all days and all actions', () => {
+    expect(of()).toEqual([]);
+  });
+
+  it('says where no row is cold, and where nearly all are', () => {
+    expect(of(log, {coldDays: 0.001})).toEqual([
+      expect.stringMatching(/^No evaluation row is of an item younger than 0\.001 days/),
+    ]);
+    expect(of(log, {coldDays: 10_000})).toEqual([
+      expect.stringMatching(/^100 % of the evaluation rows count as cold/),
+    ]);
+  });
+
+  it('names evaluation days without rows, and actions that nobody did on them', () => {
+    const day = log.day.map((each) => (each === last ? last - 1 : each));
+    expect(of({...log, day})).toEqual([
+      `No rows on 1 of 3 evaluation days (day ${last} of the log, from 0).`,
+    ]);
+    const save = log.actions.indexOf('save');
+    const labels = log.labels.map((label, i) => {
+      const row = Math.floor(i / log.actions.length);
+      return i % log.actions.length === save && log.day[row]! >= first ? 0 : label;
+    });
+    expect(of({...log, labels})).toEqual([expect.stringContaining("Nobody did 'save'")]);
+  });
+});

@@ -1,0 +1,34 @@
+import type {RankingLog} from '../log/ranking-log.js';
+import type {ComparisonPlan} from './plan.js';
+import {share} from './score-arm.js';
+
+/** Above this share of cold rows, an item is hardly new any more. */
+const MANY_COLD = 0.4;
+
+/** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, days or actions without data. */
+export function doubts(log: RankingLog, {base, evaluation, actions}: ComparisonPlan): string[] {
+  const {coldDays} = base;
+  const cold = share(evaluation.cold);
+  const [first, last] = log.split.evaluation;
+  const seen = new Set(log.day);
+  const empty = Array.from({length: last - first + 1}, (_, i) => first + i).filter((day) => !seen.has(day));
+  const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
+  return [
+    ...(cold === 0
+      ? [
+          `No evaluation row is of an item younger than ${coldDays} days: nothing will be said of fresh items. Look at the items' creation times, or set another age.`,
+        ]
+      : []),
+    ...(cold > MANY_COLD
+      ? [
+          `${Math.round(100 * cold)} % of the evaluation rows count as cold, of items younger than ${coldDays} days: perhaps a lower age tells better what is new.`,
+        ]
+      : []),
+    ...(empty.length > 0
+      ? [
+          `No rows on ${empty.length} of ${last - first + 1} evaluation days (day ${empty.join(', ')} of the log, from 0).`,
+        ]
+      : []),
+    ...missing.map((action) => `Nobody did '${action}' on the evaluation days: nothing will be said of it.`),
+  ];
+}
