@@ -8,32 +8,17 @@ export interface CsLayerNormConfig {
 }
 
 /**
- * `(x - mean) / sqrt(variance + epsilon) * gamma + beta` over the last axis. Its gradient is written by hand, some fifty times faster than that of the
- * stock layer normalization: with `r = 1 / sqrt(variance + epsilon)` and `y = (x - mean) r`,
- *
- *     dx = r (dy - mean(dy) - y mean(dy y))
+ * `(x - mean) / sqrt(variance + epsilon) * gamma + beta` over the last axis, from means and `rsqrt`: the
+ * gradient of the stock layer normalization is some fifty times slower.
  */
 export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
-  return tf.tidy(() => tf.add(tf.mul(standardized(epsilon)(x), gamma), beta));
-}
-
-const standardized = (epsilon: number) =>
-  tf.customGrad((...args) => {
-    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+  return tf.tidy(() => {
     const centred = tf.sub(x, tf.mean(x, -1, true));
     const variance = tf.mean(tf.mul(centred, centred), -1, true);
-    const r = tf.rsqrt(tf.add(variance, epsilon));
-    const value = tf.mul(centred, r);
-    save([value, r]);
-    return {
-      value,
-      gradFunc: (dy, saved) => {
-        const [y, r] = saved as [tf.Tensor, tf.Tensor];
-        const along = tf.mul(y, tf.mean(tf.mul(dy, y), -1, true));
-        return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, -1, true)), along), r);
-      },
-    };
+    const scaled = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
+    return tf.add(tf.mul(scaled, gamma), beta);
   });
+}
 
 /** Layer normalization over the last axis, with a fast gradient. */
 export class CsLayerNorm extends tf.layers.Layer {

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import {layerNorm} from './layer-norm.js';
-import {relu} from './relu.js';
 
 /**
  * Marks the steps of a sequence `[n, steps, width]` with 1, its padding with 0: `[n, steps]`. Padding are the all-zero steps at the end, so a
@@ -150,7 +149,7 @@ export class CsTransformerBlock extends tf.layers.Layer {
       const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(depth)), away);
       const mixed = tf.transpose(tf.matMul(tf.softmax(scores), v), [0, 2, 1, 3]);
       const attended = norm('norm1', tf.add(rows, dense('out', tf.reshape(mixed, [n * steps, width]))));
-      const fed = dense('ff2', relu(dense('ff1', attended)));
+      const fed = dense('ff2', tf.relu(dense('ff1', attended)));
       return tf.reshape(norm('norm2', tf.add(attended, fed)), [n, steps, width]);
     });
   }
