@@ -34,7 +34,7 @@ export function tableOne(result: ComparisonResult): Section[] {
   return [
     explained({
       title: 'All arms',
-      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells. That asks for more than an interval that leaves out 0, of which a few do so by chance.` : ''}`,
+      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells: of these trainings. How much trainings differ by their seed is in the interval alone, so look at both.` : ''}`,
       head: ['action', 'arm', 'added %', 'fresh lift', 'beyond its boost', 'all lift'],
       rows,
     }),
