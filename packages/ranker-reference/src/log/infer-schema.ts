@@ -35,7 +35,7 @@ function schemaText({keys, actions, features, decide, left, odd}: Draft): string
     features: {value: plain(features)},
     history: {
       value: {windowDays: 7, prior: 20, delayHours: 0, ...(engagers ? {engagers} : {})},
-      why: 'computed from earlier rows; delete it where the log has its own',
+      why: 'computed from earlier rows, known after delayHours: as late as when you serve; delete it where the log has its own',
     },
     split: {
       value: {calibrationDays: 1, evaluationDays: 3, warmupDays: 0},
