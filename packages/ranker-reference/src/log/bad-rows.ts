@@ -27,6 +27,9 @@ export interface BadRows {
 /** Bad rows that are told one by one. */
 export const EXAMPLES = 20;
 
+/** Of them, those that an error has room for. */
+const EXAMPLES_OF_ERROR = 3;
+
 /** Says what is wrong with a row: `log.csv:7: out of range 'position' "900"`. */
 export function badRowText({file, line, reason, column, value}: BadRow): string {
   const what = [reason, column && `'${column}'`, value !== undefined && JSON.stringify(value)];
@@ -59,7 +62,8 @@ export function refuseBadRows(
 ): void {
   const {rows, bad} = report;
   if (bad <= atMost * rows && bad < rows) return;
-  const received = rows === 0 ? 'no rows' : badRowsText(report);
+  const few = {...report, examples: report.examples.slice(0, EXAMPLES_OF_ERROR)};
+  const received = rows === 0 ? 'no rows' : badRowsText(few);
   throw new Error(
     `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${received}\nCorrect them, or allow more by badRows.atMost.`,
   );
