@@ -305,7 +305,16 @@ describe('cs-ranker', () => {
       [],
     );
 
-    const other = await run('compare', '--log', 'log', '--out', 'report');
+    const other = await run(
+      'compare',
+      '--simulate',
+      '--size',
+      'tiny',
+      '--world-seed',
+      '2',
+      '--out',
+      'report',
+    );
     expect(other).toMatchObject({code: 1, stdout: ''});
     expect(other.errors.at(-1)).toContain(
       'the comparison of another log is there already. Received: report.',
