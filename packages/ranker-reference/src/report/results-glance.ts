@@ -1,14 +1,7 @@
 import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
 import {interval} from './cells.js';
 import {checkClaims, verdictOf} from './claims.js';
-
-/** A table over several results: a column each. */
-export interface GlanceTable {
-  readonly title: string;
-  readonly note: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type {Section} from './sections.js';
 
 /** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
 export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
@@ -24,7 +17,7 @@ function sameness({name, plugIns, tuned}: ArmResult): string {
  *
  * @param results by the name of their file.
  */
-export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): GlanceTable[] {
+export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): Section[] {
   const all = [...results.values()];
   const names = [...results.keys()].map(resultName);
   const arms = new Map<string, string>();
@@ -39,7 +32,7 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): G
     title: string,
     note: string,
     value: (found: NonNullable<ReturnType<typeof rates>>) => Interval | undefined,
-  ): GlanceTable => ({
+  ): Section => ({
     title,
     note,
     head: ['arm', ...names],
