@@ -207,6 +207,11 @@ export interface ComparisonResult {
   readonly failures?: readonly Failure[];
 }
 
+/** The hits that a comparison goes by: expected ones where the true probabilities are known, otherwise those that happened. */
+export function hitsKey({arms}: Pick<ComparisonResult, 'arms'>): 'expected' | 'hits' {
+  return arms[0]?.expected ? 'expected' : 'hits';
+}
+
 /**
  * Throws when a comparison lacks the boost control of an arm, or its baseline: a lift on cold items
  * alone misleads, because showing more of them raises it, whatever the model learned.

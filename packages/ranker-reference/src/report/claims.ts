@@ -1,4 +1,4 @@
-import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
+import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
 import {interval, number} from './cells.js';
 import {gapsByWeight, narrows} from './gap-ladder.js';
 
@@ -24,7 +24,7 @@ const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join(
 export function checkClaims(result: ComparisonResult): Claim[] {
   const {arms, actions, seeds} = result;
   const action = actions[0]!;
-  const key = arms[0]?.expected ? 'expected' : 'hits';
+  const key = hitsKey(result);
   const arm = (...plugIns: string[]) =>
     arms.find((each) => same(each.plugIns, plugIns) && !each.tuned && !/label/.test(each.name));
   const lifts = (each: ArmResult | undefined) => {

@@ -1,4 +1,10 @@
-import {assertPrintable, type ComparisonResult, type Interval, type ScoreGaps} from '../evaluate/results.js';
+import {
+  assertPrintable,
+  type ComparisonResult,
+  hitsKey,
+  type Interval,
+  type ScoreGaps,
+} from '../evaluate/results.js';
 import {interval, level, number} from './cells.js';
 import {explained, type Section, withControls} from './sections.js';
 
@@ -12,7 +18,7 @@ export function tableOne(result: ComparisonResult): Section[] {
   assertPrintable(result);
   if (result.arms.length < 2) return [];
   const {arms, actions, config} = result;
-  const key = arms[0]!.expected ? 'expected' : 'hits';
+  const key = hitsKey(result);
   const tested = arms[1]![key]?.[actions[0]!]?.fresh.lift?.p !== undefined;
   const marked = (value: Interval | undefined) =>
     `${interval(value)}${value?.p !== undefined && value.p <= LEVEL ? ' *' : ''}`;

@@ -1,14 +1,12 @@
-import type {ComparisonResult} from '../evaluate/results.js';
+import {type ComparisonResult, hitsKey} from '../evaluate/results.js';
 import {caption} from './caption.js';
 import {CONTROL} from './cells.js';
 import {COLOR, draw, pairs, singles, text} from './charts.js';
 import type {Figure} from './figure.js';
 
-const keyOf = ({arms}: ComparisonResult) => (arms[0]?.expected ? 'expected' : 'hits');
-
 /** Lifts of the arms and of their boost controls on one slice of one action. */
 export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): Figure {
-  const key = keyOf(result);
+  const key = hitsKey(result);
   const arms = result.arms.slice(1);
   const names = arms.map(({name}) => name);
   const own = arms.map((arm) => arm[key]?.[action]?.[slice].lift);
@@ -27,7 +25,7 @@ export function liftChart(result: ComparisonResult, action: string, slice: 'fres
 
 /** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
 export function beyondBoostChart(result: ComparisonResult, action: string): Figure {
-  const key = keyOf(result);
+  const key = hitsKey(result);
   const arms = result.arms.slice(1);
   const names = arms.map(({name}) => name);
   const values = arms.map((arm) => arm[key]?.[action]?.fresh.overBoost);

@@ -1,4 +1,4 @@
-import type {ArmResult, ComparisonResult, Interval} from '../evaluate/results.js';
+import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
 import {interval} from './cells.js';
 import {checkClaims, verdictOf} from './claims.js';
 import type {Section} from './sections.js';
@@ -25,7 +25,7 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): S
     if (!arms.has(sameness(arm))) arms.set(sameness(arm), arm.name);
   }
   const rates = (result: ComparisonResult, same: string) => {
-    const key = result.arms[0]!.expected ? 'expected' : 'hits';
+    const key = hitsKey(result);
     return result.arms.find((arm) => sameness(arm) === same)?.[key]?.[result.actions[0]!];
   };
   const table = (

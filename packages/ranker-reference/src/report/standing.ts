@@ -1,4 +1,4 @@
-import type {ComparisonResult} from '../evaluate/results.js';
+import {type ComparisonResult, hitsKey} from '../evaluate/results.js';
 import {number, percent} from './cells.js';
 
 /**
@@ -42,7 +42,7 @@ function ofAction({data, arms}: ComparisonResult, action: string): string {
 
 /** The median half-width of the intervals beyond the boost, of each action. */
 function smallest({arms, actions}: ComparisonResult): string {
-  const key = arms[0]!.expected ? 'expected' : 'hits';
+  const key = hitsKey({arms});
   const widths = actions.map((action) => {
     const halves = arms
       .slice(1)

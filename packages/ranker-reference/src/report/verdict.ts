@@ -1,4 +1,4 @@
-import {assertPrintable, type ComparisonResult, type Interval} from '../evaluate/results.js';
+import {assertPrintable, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
 
 /**
  * What a comparison says, arms of which it says the same together, made from its intervals alone: whether its fresh hits lie beyond its boost
@@ -9,7 +9,7 @@ import {assertPrintable, type ComparisonResult, type Interval} from '../evaluate
  */
 export function verdict(result: ComparisonResult): string[] {
   assertPrintable(result);
-  const key = result.arms[0]!.expected ? 'expected' : 'hits';
+  const key = hitsKey(result);
   const arms = new Map<string, string[]>();
   for (const arm of result.arms.slice(1)) {
     const of = (interval: (action: string) => Interval | undefined) =>
