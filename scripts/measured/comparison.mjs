@@ -43,7 +43,7 @@ export function comparison() {
     'AUC among cold',
   ];
   return `
-Generated logs of three worlds, ${results[0].data.trainRows.toLocaleString('en')} training rows each, ${seeds} seeds an arm, a ranker of ${parameters.toLocaleString('en')} parameters, one epoch, the paper's weights:
+Generated logs of three worlds, ${results[0].data.train.rows.toLocaleString('en')} training rows each, ${seeds} seeds an arm, a ranker of ${parameters.toLocaleString('en')} parameters, one epoch, the paper's weights:
 
 \`\`\`sh
 ${worlds.map((world) => `npm run demo -- --seeds ${seeds} --world-seed ${world} --out results/related-pins-${world}`).join('\n')}

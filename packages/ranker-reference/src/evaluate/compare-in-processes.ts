@@ -101,6 +101,7 @@ export async function compareInProcesses(
   // Written again where it is wanted again; it may be large.
   if (failures.size === 0) await rm(stored, {recursive: true, force: true});
   return finishComparison(
+    log,
     plan,
     async (job) => {
       const key = keyOf(job);

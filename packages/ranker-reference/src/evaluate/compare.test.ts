@@ -38,7 +38,7 @@ onBackends('compare', () => {
     const {config, data, ...rest} = result;
     expect(rest).toMatchObject({format: 'cs-comparison-1', name: 'Test', backend: tf.getBackend()});
     expect(config).toMatchObject({k: 3, coldDays: 28, preset: 'tiny', epochs: 1, batchSize: 100});
-    expect(data).toMatchObject({trainRows: 200, evaluationRows: 200, evaluationRequests: 20});
+    expect(data).toMatchObject({train: {rows: 200}, evaluation: {rows: 200, requests: 20}});
     const [plain, all] = result.arms;
     expect(plain!.boost).toBeUndefined();
     expect(plain!.addedParameters.count).toBe(0);
@@ -104,7 +104,7 @@ describe('compare', () => {
     const {config, data} = await compare(log, {...options, plugIns: {scoreReg: {weight: 0.7}}});
     expect(config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {weight: 0.7, coldDays: 5}}});
     const ages = [...log.item_age_days].filter((_, row) => log.day[row] === log.split.evaluation[0]);
-    expect(data.coldShareEvaluation).toBeCloseTo(ages.filter((age) => age < 5).length / ages.length, 10);
+    expect(data.evaluation.coldShare).toBeCloseTo(ages.filter((age) => age < 5).length / ages.length, 10);
     const other = await compare(log, {...options, plugIns: {scoreReg: {coldDays: 9}}});
     expect(other.config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {coldDays: 9}}});
   });

@@ -1,9 +1,9 @@
 import type {RankingLog} from '../log/ranking-log.js';
 import type {CompareOptions} from './compare-options.js';
+import {dataFacts} from './data-facts.js';
 import {measureArms, type Obtain} from './measure-arms.js';
 import {type ComparisonPlan, planComparison} from './plan.js';
 import type {ComparisonResult} from './results.js';
-import {actionRates, share} from './score-arm.js';
 import {surroundings} from './surroundings.js';
 import {trainJob} from './train-job.js';
 
@@ -17,17 +17,18 @@ import {trainJob} from './train-job.js';
  */
 export async function compare(log: RankingLog, options: CompareOptions = {}): Promise<ComparisonResult> {
   const plan = planComparison(log, options);
-  return finishComparison(plan, (job, onProgress) => trainJob(log, job, onProgress), options.onProgress);
+  return finishComparison(log, plan, (job, onProgress) => trainJob(log, job, onProgress), options.onProgress);
 }
 
 /** Measures the trainings of a plan, wherever they come from, and puts the result together. */
 export async function finishComparison(
+  log: RankingLog,
   plan: ComparisonPlan,
   obtain: Obtain,
   onProgress?: CompareOptions['onProgress'],
 ): Promise<ComparisonResult> {
   const {arms, failures, parameters} = await measureArms(plan, obtain, onProgress);
-  const {name, seeds, actions, base, k, resamples, utilities, plugIns, train, evaluation} = plan;
+  const {name, seeds, actions, base, k, resamples, utilities, plugIns} = plan;
   const {preset, training, coldDays} = base;
   const {backend, ...machine} = surroundings();
   return {
@@ -38,14 +39,7 @@ export async function finishComparison(
     seeds,
     actions,
     config: {k, coldDays, ...training, preset, parameters, resamples, utilities, plugIns},
-    data: {
-      trainRows: train.rows,
-      evaluationRows: evaluation.rows,
-      evaluationRequests: new Set(evaluation.requests).size,
-      coldShareTrain: share(train.cold),
-      coldShareEvaluation: share(evaluation.cold),
-      rates: actionRates(evaluation),
-    },
+    data: dataFacts(log, plan),
     arms,
     failures,
   };

@@ -24,9 +24,8 @@ describe('doubts', () => {
 
   it('names evaluation days without rows, and actions that nobody did on them', () => {
     const day = log.day.map((each) => (each === last ? last - 1 : each));
-    expect(of({...log, day})).toEqual([
-      `No rows on 1 of 3 evaluation days (day ${last} of the log, from 0).`,
-    ]);
+    expect(of({...log, day})).toEqual([`No rows on 1 of 3 evaluation days (day ${last}).`]);
+    expect(of({...log, day, firstDate: '2024-01-01'})[0]).toMatch(/\(2024-01-\d\d\)\.$/);
     const save = log.actions.indexOf('save');
     const labels = log.labels.map((label, i) => {
       const row = Math.floor(i / log.actions.length);

@@ -1,4 +1,6 @@
+import {dayName} from '../log/date-of.js';
 import type {RankingLog} from '../log/ranking-log.js';
+import {emptyDays} from './data-facts.js';
 import type {ComparisonPlan} from './plan.js';
 import {share} from './score-arm.js';
 
@@ -10,8 +12,7 @@ export function doubts(log: RankingLog, {base, evaluation, actions}: ComparisonP
   const {coldDays} = base;
   const cold = share(evaluation.cold);
   const [first, last] = log.split.evaluation;
-  const seen = new Set(log.day);
-  const empty = Array.from({length: last - first + 1}, (_, i) => first + i).filter((day) => !seen.has(day));
+  const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
   return [
     ...(cold === 0
@@ -26,7 +27,7 @@ export function doubts(log: RankingLog, {base, evaluation, actions}: ComparisonP
       : []),
     ...(empty.length > 0
       ? [
-          `No rows on ${empty.length} of ${last - first + 1} evaluation days (day ${empty.join(', ')} of the log, from 0).`,
+          `No rows on ${empty.length} of ${last - first + 1} evaluation days (${empty.map((day) => dayName(day, log.firstDate)).join(', ')}).`,
         ]
       : []),
     ...missing.map((action) => `Nobody did '${action}' on the evaluation days: nothing will be said of it.`),

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import type {RankingLog} from '../log/ranking-log.js';
 
 /** SHA-256 of all that a comparison reads of a log: the same for logs of the same numbers, wherever they come from. */
-export function hashLog({source: _, features, ...log}: RankingLog): string {
+export function hashLog({source: _, firstDate: __, features, ...log}: RankingLog): string {
   const hash = createHash('sha256');
   const add = (value: unknown) => {
     if (ArrayBuffer.isView(value))

@@ -90,6 +90,13 @@ const arm = z.looseObject({
   gaps: gaps.optional(),
   figures: figures.optional(),
 });
+const part = z.looseObject({
+  days: z.tuple([z.number(), z.number()]),
+  emptyDays: z.number(),
+  rows: z.number(),
+  requests: z.number(),
+  coldShare: z.number(),
+});
 const comparison = z.looseObject({
   format: z.literal('cs-comparison-1'),
   name: z.string(),
@@ -108,7 +115,13 @@ const comparison = z.looseObject({
       command: z.string(),
       threads: z.number(),
       log: z.looseObject({
-        source: z.looseObject({name: z.string(), options: by(z.unknown())}).optional(),
+        source: z
+          .looseObject({
+            name: z.string(),
+            options: by(z.unknown()),
+            badRows: z.looseObject({rows: z.number(), bad: z.number(), reasons: by(z.number())}).optional(),
+          })
+          .optional(),
         sha256: z.string(),
       }),
     })
@@ -128,11 +141,19 @@ const comparison = z.looseObject({
     plugIns: by(by(z.unknown())),
   }),
   data: z.looseObject({
-    trainRows: z.number(),
-    evaluationRows: z.number(),
-    evaluationRequests: z.number(),
-    coldShareTrain: number,
-    coldShareEvaluation: number,
+    train: part,
+    calibration: part,
+    evaluation: part,
+    firstDate: z.string().optional(),
+    inputs: z.array(
+      z.looseObject({
+        name: z.string(),
+        group: z.enum(['query', 'candidate', 'user', 'sequence']),
+        historical: z.boolean(),
+        width: z.number(),
+        steps: z.number().optional(),
+      }),
+    ),
     rates: by(z.looseObject({cold: undefinedIsNull, warm: undefinedIsNull})),
   }),
   arms: z.array(arm),

@@ -1,4 +1,4 @@
-import type {LogSource} from '../log/ranking-log.js';
+import type {FeatureColumn, LogSource} from '../log/ranking-log.js';
 
 /** A number with its 95 % interval; lifts are in percent. */
 export interface Interval {
@@ -170,6 +170,31 @@ export interface RunRecord {
   readonly log: {readonly source?: LogSource; readonly sha256: string};
 }
 
+/** The days of a log that are for one purpose. */
+export interface DataPart {
+  /** First and last, counted from the first training day. */
+  readonly days: readonly [number, number];
+  /** How many of them have no rows. */
+  readonly emptyDays: number;
+  readonly rows: number;
+  readonly requests: number;
+  /** Share of the rows whose item is cold. */
+  readonly coldShare: number;
+}
+
+/** What a comparison was trained and measured on. */
+export interface ComparedData {
+  readonly train: DataPart;
+  readonly calibration: DataPart;
+  readonly evaluation: DataPart;
+  /** The first training day as YYYY-MM-DD (UTC), where the log knows its dates. */
+  readonly firstDate?: string;
+  /** What the ranker reads. */
+  readonly inputs: readonly Omit<FeatureColumn, 'values' | 'per'>[];
+  /** Share of the cold and of the warm evaluation rows that have the action; null where there are no such rows. */
+  readonly rates: Readonly<Record<string, {readonly cold: number | null; readonly warm: number | null}>>;
+}
+
 /** All that a comparison measured: what reports are made from. */
 export interface ComparisonResult {
   readonly format: 'cs-comparison-1';
@@ -192,15 +217,7 @@ export interface ComparisonResult {
     readonly utilities: Readonly<Record<string, number>>;
     readonly plugIns: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   };
-  readonly data: {
-    readonly trainRows: number;
-    readonly evaluationRows: number;
-    readonly evaluationRequests: number;
-    readonly coldShareTrain: number;
-    readonly coldShareEvaluation: number;
-    /** Share of the cold and of the warm evaluation rows that have the action; null where there are no such rows. */
-    readonly rates: Readonly<Record<string, {readonly cold: number | null; readonly warm: number | null}>>;
-  };
+  readonly data: ComparedData;
   /** The baseline first. */
   readonly arms: readonly ArmResult[];
   /** Arms that could not be measured, on which seed, and why. */

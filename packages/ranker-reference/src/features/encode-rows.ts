@@ -1,7 +1,7 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import type {FlatMeta} from '../log/flat-log.js';
 import {FlatWriter, sliceLog} from '../log/flat-writer.js';
-import type {RankingLog} from '../log/ranking-log.js';
+import type {LogSource, RankingLog} from '../log/ranking-log.js';
 import type {LogSchema} from '../log/schema.js';
 import {emptyLog} from '../log/store-format.js';
 import type {FittedFeature} from './feature-plan.js';
@@ -17,6 +17,8 @@ interface Target {
   readonly folder: string;
   readonly schema: LogSchema;
   readonly split: RankingLog['split'];
+  readonly firstDate: string;
+  readonly source: LogSource;
 }
 
 /** Encodes the rows of a table from the first training day on and writes them as a flat log. */
@@ -24,14 +26,14 @@ export async function encodeRows(
   connection: DuckDBConnection,
   table: string,
   features: readonly FittedFeature[],
-  {folder, split, schema}: Target,
+  {folder, schema, ...known}: Target,
 ): Promise<FlatMeta> {
   const actions = Object.keys(schema.actions);
   const columns = ['request', '"user"', 'item', 'day', 'position', 'age'];
   columns.push(...actions.map((_, i) => `label_${i}`), ...features.map(({column}) => column));
   const shape = {
     actions,
-    split,
+    ...known,
     trueProbability: false,
     features: features.map(({column: _, encoder: __, ...rest}) => rest),
   };

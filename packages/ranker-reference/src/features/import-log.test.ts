@@ -108,7 +108,12 @@ async function put(name: string, content: string | Buffer): Promise<string> {
 async function imported(path: string, how = schema): Promise<RankingLog> {
   const folder = `${path}.imported`;
   await importLog(path, how, folder);
-  return readLog(folder);
+  return withoutSource(await readLog(folder));
+}
+
+/** All but the name of the file and what was left out of it. */
+function withoutSource({source: _, ...log}: RankingLog): RankingLog {
+  return log;
 }
 
 const feature = (log: RankingLog, name: string) => log.features.find((each) => each.name === name)!;
@@ -144,6 +149,7 @@ describe('importLog', () => {
     expect([...log.day]).toEqual(rows.slice(12).map((_, n) => Math.floor(n / 12)));
     expect([...log.request]).toEqual(rows.slice(12).map((_, n) => Math.floor(n / 3)));
     expect([...log.position]).toEqual(rows.slice(12).map(({slot}) => slot));
+    expect(log.firstDate).toBe('2022-01-09');
     expect(log.split).toEqual({train: [0, 2], calibration: [3, 3], evaluation: [4, 4]});
     expect(log.actions).toEqual(['tap', 'like']);
     expect([...log.labels]).toEqual(
@@ -280,7 +286,10 @@ describe('importLog', () => {
       /^6 of 73 rows are bad and left out: 3 unparsable, .*\n {2}bad\.csv:4: /,
     );
     const whole = rows.filter((_, n) => ![2, 4, 7, 9, 28].includes(n));
-    expect(await readLog(`${path}.imported`)).toEqual(await imported(await put('whole.jsonl', jsonl(whole))));
+    const {source, ...log} = await readLog(`${path}.imported`);
+    expect(log).toEqual(await imported(await put('whole.jsonl', jsonl(whole))));
+    const {examples: _, ...counts} = badRows;
+    expect(source).toMatchObject({name: 'bad.csv', badRows: counts});
   });
 
   it('tells broken JSON lines by their numbers', async () => {

@@ -1,10 +1,13 @@
+import {createHash} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
+import {dateOf} from '../log/date-of.js';
 import type {FlatMeta} from '../log/flat-log.js';
 import {quoted, withDuckDb} from '../log/parquet.js';
 import {type Prepared, prepareRows} from '../log/prepare-rows.js';
+import type {LogSource} from '../log/ranking-log.js';
 import {readSchema} from '../log/read-schema.js';
 import {replaceFolder} from '../log/replace-folder.js';
 import type {LogSchema} from '../log/schema.js';
@@ -81,6 +84,8 @@ export async function importLog(
         const meta = await encodeRows(connection, table, finishFeatures(planned), {
           folder: temporary,
           split: prepared.split,
+          firstDate: dateOf(prepared.firstDay),
+          source: sourceOf(path, known, badRows),
           schema: known,
         });
         refuseEmptyParts(meta);
@@ -96,6 +101,12 @@ export async function importLog(
     await rm(work, {recursive: true});
   });
   return result!;
+}
+
+/** What the log came from: its file by name, the schema by a hash. */
+function sourceOf(path: string, schema: LogSchema, {rows, bad, reasons}: BadRows): LogSource {
+  const sha256 = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
+  return {name: basename(path), options: {schema: sha256}, badRows: {rows, bad, reasons}};
 }
 
 /** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */

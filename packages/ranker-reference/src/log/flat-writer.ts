@@ -4,10 +4,10 @@ import {crc32} from 'node:zlib';
 import {columnFile, type FlatMeta} from './flat-log.js';
 import type {RankingLog} from './ranking-log.js';
 import {replaceFolder} from './replace-folder.js';
-import {columnsOf, FLAT_FORMAT, META, type Meta, sizeOf} from './store-format.js';
+import {columnsOf, FLAT_FORMAT, META, type Meta, origin, sizeOf} from './store-format.js';
 
 /** What is known of a log before its first row. */
-type Shape = Pick<Meta, 'actions' | 'trueProbability' | 'features' | 'split' | 'source'> &
+type Shape = Pick<Meta, 'actions' | 'trueProbability' | 'features' | 'split' | 'firstDate' | 'source'> &
   Pick<FlatMeta, 'encoders' | 'schema'>;
 
 /** Writes a log piece by piece, so that it never has to be in memory. */
@@ -93,7 +93,7 @@ export class FlatWriter {
 /** Writes a log in memory as a flat one, in pieces of as many requests. */
 export async function writeFlatLog(log: RankingLog, folder: string, requestsPerPiece = 1000): Promise<void> {
   await replaceFolder(folder, async (temporary) => {
-    const {actions, split, source} = log;
+    const {actions, split} = log;
     const features = log.features.map(({values: _, ...rest}) => rest);
     const trueProbability = log.trueProbability !== undefined;
     const writer = new FlatWriter(temporary, {
@@ -102,7 +102,7 @@ export async function writeFlatLog(log: RankingLog, folder: string, requestsPerP
       features,
       trueProbability,
       encoders: {},
-      ...(source ? {source} : {}),
+      ...origin(log),
     });
     try {
       for (let row = 0; row < log.rows; ) {

@@ -1,4 +1,5 @@
 import {type BadRows, badRowsText} from './bad-rows.js';
+import {dateOf} from './date-of.js';
 import {createDraft, finishLog} from './draft.js';
 import {type FilmFeatures, filmFeatures} from './film-features.js';
 import {ItemHistory} from './history.js';
@@ -113,7 +114,11 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
       if (labels[0]) likes.add(data.item[rating]!, make);
     }
   }
-  return {...finishLog(draft, split), source: {name: data.edition, options: {pauseMinutes, longest}}};
+  return {
+    ...finishLog(draft, split),
+    firstDate: dateOf(firstDay),
+    source: {name: data.edition, options: {pauseMinutes, longest}},
+  };
 }
 
 function tell(report: BadRows): void {

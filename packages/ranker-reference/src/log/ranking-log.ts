@@ -1,3 +1,5 @@
+import type {BadRows} from './bad-rows.js';
+
 /** Which part of a ranking request a feature describes. */
 export type FeatureGroup = 'query' | 'candidate' | 'user' | 'sequence';
 
@@ -20,10 +22,12 @@ export interface FeatureColumn {
   readonly values: Float32Array;
 }
 
-/** What made a log, so that it can be made again: a generator or a dataset, with all its options. */
+/** What made a log, so that it can be made again: a generator, a dataset or a file, with all that it depends on. */
 export interface LogSource {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What was left out of it when it was read; absent where nothing was read. */
+  readonly badRows?: Omit<BadRows, 'examples'>;
 }
 
 /**
@@ -41,6 +45,8 @@ export interface RankingLog {
   readonly user: Int32Array;
   /** Day of each row, 0 = first training day. */
   readonly day: Int16Array;
+  /** Day 0 as YYYY-MM-DD (UTC); absent where days have no dates, as in generated logs. */
+  readonly firstDate?: string;
   readonly item: Int32Array;
   /** Position at which the production ranker showed the row, from 0. */
   readonly position: Uint8Array;

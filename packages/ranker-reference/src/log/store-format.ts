@@ -22,6 +22,7 @@ export interface Meta {
   readonly actions: readonly string[];
   readonly trueProbability: boolean;
   readonly split: RankingLog['split'];
+  readonly firstDate?: string;
   readonly features: readonly Omit<FeatureColumn, 'values'>[];
   readonly source?: LogSource;
 }
@@ -50,7 +51,7 @@ export function columnsOf(log: RankingLog): {rows: Column[]; requests: Column[]}
 
 /** A log with room for as many rows and requests, all zero. */
 export function emptyLog(
-  {actions, trueProbability, features, split, source}: Omit<Meta, 'format' | 'rows' | 'requests'>,
+  {actions, trueProbability, features, split, ...known}: Omit<Meta, 'format' | 'rows' | 'requests'>,
   rows: number,
   requests: number,
 ): RankingLog {
@@ -71,9 +72,16 @@ export function emptyLog(
       values: new Float32Array((feature.per === 'row' ? rows : requests) * sizeOf(feature)),
     })),
     split,
-    ...(source ? {source} : {}),
+    ...origin(known),
   };
 }
+
+/** Where the days and rows of a log come from, as far as it is known. */
+export function origin({firstDate, source}: Origin): Origin {
+  return {...(firstDate === undefined ? {} : {firstDate}), ...(source ? {source} : {})};
+}
+
+type Origin = Pick<RankingLog, 'firstDate' | 'source'>;
 
 /** Numbers of a feature in a row or request. */
 export function sizeOf({width, steps}: Omit<FeatureColumn, 'values'>): number {

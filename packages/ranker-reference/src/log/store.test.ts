@@ -16,8 +16,8 @@ const tiny = {
   candidates: 20,
   shown: 5,
 };
-// A log that was read does not know where it came from.
-const log = simulateLog(tiny);
+// Generated logs have no dates; imported ones do.
+const log = {...simulateLog(tiny), firstDate: '2024-02-28'};
 
 let place = '';
 let folder = '';

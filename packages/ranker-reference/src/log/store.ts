@@ -11,6 +11,7 @@ import {
   FORMAT,
   META,
   type Meta,
+  origin,
   REQUESTS,
   ROWS,
   readMeta,
@@ -23,7 +24,7 @@ import {
  * a log that is there already is replaced, any other content is refused.
  */
 export async function writeLog(log: RankingLog, folder: string): Promise<void> {
-  const {rows, requests, actions, split, trueProbability, source} = log;
+  const {rows, requests, actions, split, trueProbability} = log;
   const features = log.features.map(({values: _, ...rest}) => rest);
   const meta: Meta = {
     format: FORMAT,
@@ -33,7 +34,7 @@ export async function writeLog(log: RankingLog, folder: string): Promise<void> {
     trueProbability: trueProbability !== undefined,
     split,
     features,
-    ...(source ? {source} : {}),
+    ...origin(log),
   };
   const tables = columnsOf(log);
   await replaceFolder(folder, async (temporary) => {

@@ -93,9 +93,10 @@ const defined = (entry: Entry) =>
 /** What is needed to get the same numbers again. */
 function footer({run, machine, seeds, backend}: ComparisonResult): string {
   const {source, sha256} = run?.log ?? {};
-  const seed = source?.options.seed;
+  const {seed, schema} = source?.options ?? {};
   const log = [
     source ? `${source.name}${seed === undefined ? '' : `, seed of the world ${seed}`}` : '',
+    typeof schema === 'string' ? `SHA-256 of its schema ${schema.slice(0, 16)}…` : '',
     sha256 ? `SHA-256 of its numbers as the ranker reads them ${sha256.slice(0, 16)}…` : '',
   ];
   const versions = Object.entries(machine?.versions ?? {}).map(([name, version]) => `${name} ${version}`);

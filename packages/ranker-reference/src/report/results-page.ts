@@ -19,7 +19,7 @@ function distinctTitles(results: ReadonlyMap<string, ComparisonResult>): Map<str
   const plain = [...results].map(([file, {name, run, data}]) => {
     const seed = run?.log.source?.options.seed;
     const world = seed === undefined || /\bworld\b/.test(name) ? '' : `, world ${seed}`;
-    return [file, `${name}${world}, ${data.trainRows.toLocaleString('en-US')} training rows`] as const;
+    return [file, `${name}${world}, ${data.train.rows.toLocaleString('en-US')} training rows`] as const;
   });
   const shared = (title: string) => plain.filter(([, each]) => each === title).length > 1;
   return new Map(

@@ -66,11 +66,13 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
       plugIns: {},
     },
     data: {
-      trainRows: 67890,
-      evaluationRows: 2345,
-      evaluationRequests: 98,
-      coldShareTrain: 0.123,
-      coldShareEvaluation: 0.234,
+      train: {days: [0, 26], emptyDays: 0, rows: 67890, requests: 4567, coldShare: 0.123},
+      calibration: {days: [27, 27], emptyDays: 0, rows: 789, requests: 45, coldShare: 0.345},
+      evaluation: {days: [28, 30], emptyDays: 0, rows: 2345, requests: 98, coldShare: 0.234},
+      inputs: [
+        {name: 'query', group: 'query', historical: false, width: 8},
+        {name: 'clicked', group: 'sequence', historical: true, width: 8, steps: 10},
+      ],
       rates: {save: {cold: 0.0123, warm: 0.0456}, click: {cold: 0.0321, warm: 0.0654}},
     },
     arms: [arm('plain one', false), arm('first arm', true), arm('second arm', true)],

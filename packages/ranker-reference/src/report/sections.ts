@@ -141,12 +141,12 @@ function scoreSection(result: ComparisonResult): Section {
 export function comparisonSummary(result: ComparisonResult): string {
   const {config, data} = result;
   const count = (value: number) => value.toLocaleString('en-US');
-  const length = trainLength(data.trainRows, config);
-  const warning = fewStepsWarning(data.trainRows, length);
+  const length = trainLength(data.train.rows, config);
+  const warning = fewStepsWarning(data.train.rows, length);
   return (
-    `${count(data.trainRows)} training rows (${percent(data.coldShareTrain, 1)} cold, of items younger than ${config.coldDays} days), ` +
-    `${count(data.evaluationRows)} evaluation rows in ${count(data.evaluationRequests)} requests ` +
-    `(${percent(data.coldShareEvaluation, 1)} cold). ${result.seeds.length} seed${result.seeds.length === 1 ? '' : 's'}, ` +
+    `${count(data.train.rows)} training rows (${percent(data.train.coldShare, 1)} cold, of items younger than ${config.coldDays} days), ` +
+    `${count(data.evaluation.rows)} evaluation rows in ${count(data.evaluation.requests)} requests ` +
+    `(${percent(data.evaluation.coldShare, 1)} cold). ${result.seeds.length} seed${result.seeds.length === 1 ? '' : 's'}, ` +
     `${config.epochs} epoch${config.epochs === 1 ? '' : 's'}, batch ${config.batchSize}, ${count(length.steps)} step${length.steps === 1 ? '' : 's'}, ` +
     `${count(config.parameters)} parameters (${config.preset}), backend ${result.backend}. Ranked by ${rankedBy(config.utilities)}.${warning ? ` ${warning}` : ''}`
   );

@@ -45,7 +45,8 @@ describe('standing', () => {
   it('says that one seed tells little, and that without cold rows there is nothing to say', () => {
     const one = standing(sampleResult({seeds: [1]}));
     expect(one.at(-1)).toMatch(/^One seed: .* Use three or more before you decide\.$/);
-    const data = {...sampleResult().data, coldShareEvaluation: 0};
+    const {data: known} = sampleResult();
+    const data = {...known, evaluation: {...known.evaluation, coldShare: 0}};
     expect(standing(sampleResult({data}))).toEqual([
       'No evaluation row is of an item younger than 28 days: nothing can be said of fresh items.',
     ]);

@@ -10,7 +10,7 @@ import {number, percent} from './cells.js';
 export function standing(result: ComparisonResult): string[] {
   const {arms, actions, seeds, data, config} = result;
   const baseline = arms[0]!;
-  const share = data.coldShareEvaluation;
+  const share = data.evaluation.coldShare;
   const many = seeds.length > 1;
   const lines =
     share === 0
