@@ -1,25 +1,36 @@
+import {readdirSync} from 'node:fs';
 import {read, table} from './parts.mjs';
 
-const worlds = [1, 2, 3];
+const arms = [['residual'], ['score-reg'], ['mixup'], ['residual', 'score-reg', 'mixup']];
 
-/** The comparison of all arms on three generated worlds, for README.md. */
+/** The plug-ins at the paper's weights on every log of the paper's comparison, for README.md. */
 export function comparison() {
-  const results = worlds.map((world) => read(`results/related-pins-${world}/results.json`));
+  const results = readdirSync(new URL('../../results', import.meta.url))
+    .filter((name) => /^paper-.*\.json$/.test(name))
+    .sort()
+    .map((name) => read(`results/${name}`));
 
   const signed = (x) => `${x >= 0 ? '+' : ''}${x.toFixed(1)}`;
   const interval = ({mean, low, high}) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
-  const [action] = results[0].actions;
-  const {k, coldDays, parameters} = results[0].config;
-  const seeds = results[0].seeds.length;
+  const same = (a, b) => a.toSorted().join() === b.toSorted().join();
+  const [{config, seeds}] = results;
+  const {k, coldDays, parameters} = config;
+  const ofArm = (result, plugIns) =>
+    result.arms.find(
+      (arm) => same(arm.plugIns, plugIns) && !arm.tuned && (arm.scoreReg?.match ?? 'all') === 'all',
+    );
+  const hitsOf = (result, arm) => (arm.expected ?? arm.hits)[result.actions[0]];
+  const world = ({name}) => name.replace(/^.*, generated: /, '');
 
-  const rows = results[0].arms.slice(1).flatMap(({name}) =>
-    results.map((result, i) => {
-      const baseline = result.arms[0];
-      const arm = result.arms.find((each) => each.name === name);
-      const {fresh, all} = arm.expected[action];
+  const rows = arms.flatMap((plugIns) =>
+    results.map((result) => {
+      const [baseline] = result.arms;
+      const [action] = result.actions;
+      const arm = ofArm(result, plugIns);
+      const {fresh, all} = hitsOf(result, arm);
       return [
-        name,
-        worlds[i],
+        plugIns.length > 1 ? 'all three' : plugIns[0],
+        world(result),
         interval(fresh.lift),
         interval(fresh.overBoost),
         interval(all.lift),
@@ -28,28 +39,27 @@ export function comparison() {
       ];
     }),
   );
-  const beyond = results.flatMap(({arms}) =>
-    arms.slice(1).map((arm) => arm.expected[action].fresh.overBoost),
+  const beyond = results.flatMap((result) =>
+    arms.map((plugIns) => hitsOf(result, ofArm(result, plugIns)).fresh.overBoost),
   );
   const better = beyond.filter(({low}) => low > 0).length;
   const worse = beyond.filter(({high}) => high < 0).length;
   const head = [
     'arm',
-    'world',
+    'log',
     'fresh lift',
     'beyond its boost control',
     'all lift',
     `cold in top ${k}`,
     'AUC among cold',
   ];
+  const logs = results.map(
+    (result) => `${world(result)} (${result.data.train.rows.toLocaleString('en')} training rows)`,
+  );
   return `
-Generated logs of three worlds, ${results[0].data.train.rows.toLocaleString('en')} training rows each, ${seeds} seeds an arm, a ranker of ${parameters.toLocaleString('en')} parameters, one epoch, the paper's weights:
+The paper's weights, ${seeds.length} seeds an arm, one epoch, a ranker of about ${parameters.toLocaleString('en')} parameters. Logs: ${logs.join('; ')}. The commands, the other arms and actions are in [examples/related-pins](examples/related-pins/README.md) and [docs/results.md](docs/results.md).
 
-\`\`\`sh
-${worlds.map((world) => `npm run demo -- --seeds ${seeds} --world-seed ${world} --out results/related-pins-${world}`).join('\n')}
-\`\`\`
-
-Expected Hits@${k} of "${action}" in %, with 95 % intervals over seeds and requests; fresh items are younger than ${coldDays} days; shares in %.
+Hits@${k} of the first action in %, expected where the true probabilities are known, with 95 % intervals over seeds and users; fresh items are younger than ${coldDays} days; shares in %.
 
 ${table(head, rows)}
 

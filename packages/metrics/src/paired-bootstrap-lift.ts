@@ -55,7 +55,9 @@ export const bootstrapNames: Names<PairedBootstrapLiftOptions> = {
  * A resample draws training seeds with replacement, then requests with replacement, the same ones for both arms and
  * for all seeds. The interval runs from the `(1 - confidence) / 2` to the `(1 + confidence) / 2` quantile
  * (linear interpolation) of the resamples' lifts. Same `seed`, same numbers, bit for bit. With one training seed the
- * interval holds the noise of requests alone, and is too narrow for a claim about a method.
+ * interval holds the noise of requests alone, and is too narrow for a claim about a method. With a few, where they make the larger noise, it is too
+ * narrow as well: a bootstrap of `n` seeds has `(n - 1) / n` of their variance, and the tails of a normal distribution in place of Student's t.
+ * Then look at the lift of each seed too.
  *
  * @returns NaN for all numbers when every request is skipped; NaN for mean, low, high and p when the baseline's mean is 0,
  * where the lift is undefined. A resample of baseline 0 counts as +Infinity, or as 0 when its treatment is 0 too.

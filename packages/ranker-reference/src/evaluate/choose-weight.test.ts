@@ -37,9 +37,9 @@ describe('chooseWeight', () => {
     });
     expect(weight).toBe(2);
     expect(candidates.map(({gaps: _, ...each}) => each)).toEqual([
-      {weight: 1, fresh: 1, all: 200, boost: {fresh: 11, all: 200}},
-      {weight: 2, fresh: 3, all: 199, boost: {fresh: 13, all: 199}},
-      {weight: 3, fresh: 9, all: 198.9, boost: {fresh: 19, all: 198.9}},
+      {weight: 1, fresh: 1, all: 200, kept: 1, boost: {fresh: 11, all: 200}},
+      {weight: 2, fresh: 3, all: 199, kept: 0.995, boost: {fresh: 13, all: 199}},
+      {weight: 3, fresh: 9, all: 198.9, kept: 198.9 / 200, boost: {fresh: 19, all: 198.9}},
     ]);
     expect(candidates.map(({gaps}) => [gaps.save!.mean, gaps.click!.mean])).toEqual([
       [-1, Number.NaN],
@@ -59,11 +59,11 @@ describe('chooseWeight', () => {
     expect(choose({1: [run([1], [100])], 2: [run([5], [150])]}).weight).toBe(1);
   });
 
-  it('copes with a day without fresh items', () => {
+  it('takes the smallest on a day without fresh items, which says nothing', () => {
     const nothing = run([Number.NaN], [200]);
     expect(choose({1: [nothing], 2: [nothing]})).toMatchObject({
       weight: 1,
-      candidates: [{fresh: 0}, {fresh: 0}],
+      candidates: [{fresh: Number.NaN}, {fresh: Number.NaN}],
     });
   });
 });

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly fresh: number;
   /** The same on all items. */
   readonly all: number;
+  /** `all` over the baseline's. */
+  readonly kept: number;
   /** Both of its boost control, at the exposure that the weight reaches on that day. */
   readonly boost: {readonly fresh: number; readonly all: number};
   /** Score gap of positives on the evaluation days, by action, in percent, over the seeds: it has no say. */
@@ -34,16 +36,17 @@ export function chooseWeight(
 ): {readonly weight: number; readonly candidates: readonly Candidate[]} {
   const of = (own: readonly {readonly calibrationHits: HitsByAction}[], slice: 'fresh' | 'all') =>
     Object.entries(utilities).reduce((sum, [action, utility]) => {
+      if (utility === 0) return sum;
       const means = own.map(({calibrationHits}) => definedMean(calibrationHits[action]![slice]));
-      // A day without a fresh hit to find says nothing.
-      const defined = means.filter((value) => !Number.isNaN(value));
-      return sum + (utility * defined.reduce((a, b) => a + b, 0)) / Math.max(defined.length, 1);
+      return sum + utility * (means.reduce((a, b) => a + b, 0) / means.length);
     }, 0);
   const boostOf = (own: Parameters<typeof of>[0]) => ({fresh: of(own, 'fresh'), all: of(own, 'all')});
+  const reference = of(baseline, 'all');
   const candidates = [...runs].map(([weight, own]) => ({
     weight,
     fresh: of(own, 'fresh'),
     all: of(own, 'all'),
+    kept: of(own, 'all') / reference,
     boost: boostOf(own.map(({boost}) => boost!)),
     gaps: Object.fromEntries(
       Object.keys(utilities).map((action) => [
@@ -52,6 +55,6 @@ export function chooseWeight(
       ]),
     ),
   }));
-  const {weight} = mostFreshWithin(candidates, of(baseline, 'all'), TOLERANCE) ?? candidates[0]!;
+  const {weight} = mostFreshWithin(candidates, reference, TOLERANCE) ?? candidates[0]!;
   return {weight, candidates};
 }

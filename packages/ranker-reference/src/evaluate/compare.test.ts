@@ -36,7 +36,7 @@ onBackends('compare', () => {
     });
     expect(result.arms.map(({name}) => name)).toEqual(['plain', 'all three']);
     const {config, data, ...rest} = result;
-    expect(rest).toMatchObject({format: 'cs-comparison-1', name: 'Test', backend: tf.getBackend()});
+    expect(rest).toMatchObject({format: 'cs-comparison-2', name: 'Test', backend: tf.getBackend()});
     expect(config).toMatchObject({k: 3, coldDays: 28, preset: 'tiny', epochs: 1, batchSize: 100});
     expect(data).toMatchObject({train: {rows: 200}, evaluation: {rows: 200, requests: 20}});
     const [plain, all] = result.arms;

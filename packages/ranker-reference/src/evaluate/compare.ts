@@ -32,7 +32,7 @@ export async function finishComparison(
   const {preset, training, coldDays} = base;
   const {backend, ...machine} = surroundings();
   return {
-    format: 'cs-comparison-1',
+    format: 'cs-comparison-2',
     name,
     backend,
     machine,

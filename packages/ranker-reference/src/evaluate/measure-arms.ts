@@ -81,7 +81,10 @@ function summarise(
 ): ArmResult {
   const tuned = arm.weights && chooseWeight(runs as Map<number, Run[]>, baseline!, plan.utilities);
   return {
-    ...summariseArm(arm, runs.get(tuned?.weight)!, baseline, plan.resamples),
+    ...summariseArm(arm, runs.get(tuned?.weight)!, baseline, {
+      users: plan.evaluation.users,
+      resamples: plan.resamples,
+    }),
     ...scoreRegOf(arm, plan, tuned?.weight),
     ...(tuned ? {tuned} : {}),
   };

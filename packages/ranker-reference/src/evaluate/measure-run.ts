@@ -79,8 +79,7 @@ export function measureRun(
 ): {run: Run; scores: RunScores} {
   const {calibration, evaluation, utilities, k} = plan;
   const {parameters, added, seconds} = trained;
-  // The cold rows of aldi are scored by its student.
-  const apart = (part: PartRows) => (job.plugIns.includes('aldi') ? part.cold : undefined);
+  const apart = (part: PartRows) => studentRows(job, part);
   const before = trained.calibration;
   const scores: RunScores = {
     evaluation: calibrateScores({before, raw: trained.evaluation}, calibration, utilities, apart(evaluation)),
@@ -99,6 +98,13 @@ export function measureRun(
     ...(reference ? {boost: control(reference, scores, plan, diagnosis !== undefined)} : {}),
   };
   return {run, scores};
+}
+
+/** The rows that the student of aldi scores: cold ones, by its own age. */
+function studentRows({plugIns, settings}: Job, {item_age_days}: PartRows): Uint8Array | undefined {
+  if (!plugIns.includes('aldi')) return undefined;
+  const {coldDays} = settings.aldi!;
+  return Uint8Array.from(item_age_days, (age) => (age < coldDays! ? 1 : 0));
 }
 
 function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured {

@@ -29,5 +29,5 @@ export function mostFreshWithin<T extends CalibrationHits>(
 ): T | undefined {
   return candidates
     .filter(({all}) => keepsAll(all, baseline, tolerance))
-    .reduce<T | undefined>((best, each) => (best && best.fresh >= each.fresh ? best : each), undefined);
+    .reduce<T | undefined>((best, each) => (!best || each.fresh > best.fresh ? each : best), undefined);
 }

@@ -7,8 +7,10 @@ describe('positionHits', () => {
   const part: PartRows = {
     rows: 10,
     requests: Int32Array.from({length: 10}, (_, row) => Math.floor(row / 5)),
+    users: Int32Array.of(0, 1),
     position: Uint8Array.from({length: 10}, (_, row) => row % 5),
     cold: new Uint8Array(10),
+    item_age_days: new Float32Array(10),
     labels: {save: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 1)},
   };
   // The top 2 of the new ranking: positions 1 and 5, then 3 and 4.

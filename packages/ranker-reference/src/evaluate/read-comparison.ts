@@ -81,6 +81,7 @@ const arm = z.looseObject({
           weight: z.number(),
           fresh: number,
           all: number,
+          kept: number,
           boost: z.looseObject({fresh: number, all: number}),
           gaps: by(interval),
         }),
@@ -98,7 +99,7 @@ const part = z.looseObject({
   coldShare: z.number(),
 });
 const comparison = z.looseObject({
-  format: z.literal('cs-comparison-1'),
+  format: z.literal('cs-comparison-2'),
   name: z.string(),
   backend: z.string(),
   machine: z

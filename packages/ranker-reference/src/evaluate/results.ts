@@ -1,12 +1,12 @@
 import type {FeatureColumn, LogSource} from '../log/ranking-log.js';
 
-/** A number with its 95 % interval; lifts are in percent. */
+/** A number with its 95 % interval; lifts are in percent, with the interval of `liftOfHits`. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
   /**
-   * P-value of "no lift", from a paired permutation test on the requests, corrected by Holm's method for all lifts of the table. Only for
+   * P-value of "no lift", from a paired permutation test on the users, corrected by Holm's method for all lifts of the table. Only for
    * lifts of expected hits, or of realised ones where there are no true probabilities.
    */
   readonly p?: number;
@@ -67,7 +67,7 @@ export interface HitRate {
   readonly counts?: {readonly hits: number; readonly requests: number};
   /** Lift over the baseline, in percent. Absent for the baseline. */
   readonly lift?: Interval;
-  /** Lift over the boost control of the same exposure, in percent. Absent for the baseline and the controls. */
+  /** Lift over the boost control of the same exposure, in percent; of fresh items only. Absent for the baseline and the controls. */
   readonly overBoost?: Interval;
 }
 
@@ -132,6 +132,8 @@ export interface ArmResult {
       readonly weight: number;
       readonly fresh: number;
       readonly all: number;
+      /** Of `all`, what the baseline has: below 0.995 the weight costs too much. */
+      readonly kept: number;
       /** Those of the boost control, at the exposure that the weight reaches on that day. */
       readonly boost: {readonly fresh: number; readonly all: number};
       /** Score gap of positives on the evaluation days, by action, in percent: it has no say in the choice. */
@@ -197,7 +199,7 @@ export interface ComparedData {
 
 /** All that a comparison measured: what reports are made from. */
 export interface ComparisonResult {
-  readonly format: 'cs-comparison-1';
+  readonly format: 'cs-comparison-2';
   readonly name: string;
   readonly backend: string;
   readonly machine?: Machine;

@@ -16,8 +16,10 @@ import {
 const part: PartRows = {
   rows: 6,
   requests: Int32Array.of(4, 4, 4, 5, 5, 5),
+  users: Int32Array.of(7, 8),
   position: Uint8Array.of(0, 1, 2, 0, 1, 2),
   cold: Uint8Array.of(0, 0, 1, 0, 0, 1),
+  item_age_days: Float32Array.of(30, 40, 3, 50, 60, 9),
   labels: {save: Float32Array.of(1, 0, 1, 0, 0, 1)},
   probability: {save: Float32Array.of(0.5, 0.1, 0.4, 0.2, 0.1, 0.3)},
 };
@@ -29,6 +31,7 @@ describe('partRows', () => {
     actions: ['save', 'click'],
     day: Int16Array.of(0, 1, 1),
     request: Int32Array.of(0, 1, 1),
+    user: Int32Array.of(7, 9),
     position: Uint8Array.of(0, 0, 1),
     item_age_days: Float32Array.of(1, 27.9, 28),
     labels: Float32Array.of(0, 0, 1, 0, 0, 1),
@@ -39,8 +42,10 @@ describe('partRows', () => {
     expect(partRows(log, 'calibration', 28)).toEqual({
       rows: 2,
       requests: Int32Array.of(1, 1),
+      users: Int32Array.of(9),
       position: Uint8Array.of(0, 1),
       cold: Uint8Array.of(1, 0),
+      item_age_days: Float32Array.of(27.9, 28),
       labels: {save: Float32Array.of(1, 0), click: Float32Array.of(0, 1)},
     });
   });

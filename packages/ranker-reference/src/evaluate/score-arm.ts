@@ -18,10 +18,13 @@ import type {ComparisonResult, ScoreQuality} from './results.js';
 export interface PartRows {
   readonly rows: number;
   readonly requests: Int32Array;
+  /** User of each request, in the order of the requests. */
+  readonly users: Int32Array;
   /** Where the production ranker showed the row, from 0. */
   readonly position: Uint8Array;
   /** 1 where the item is cold. */
   readonly cold: Uint8Array;
+  readonly item_age_days: Float32Array;
   readonly labels: Readonly<Record<string, Float32Array>>;
   readonly probability?: Readonly<Record<string, Float32Array>>;
 }
@@ -45,11 +48,14 @@ export function partRows(log: RankingLog, part: Part, coldDays: number): PartRow
 export function takeRows(log: RankingLog, rows: Int32Array, coldDays: number): PartRows {
   const each = (values: Float32Array) =>
     Object.fromEntries(log.actions.map((action, a) => [action, actionColumn(log, values, rows, a)]));
+  const requests = Int32Array.from(rows, (row) => log.request[row]!);
   return {
     rows: rows.length,
-    requests: Int32Array.from(rows, (row) => log.request[row]!),
+    requests,
+    users: Int32Array.from(new Set(requests), (request) => log.user[request]!),
     position: Uint8Array.from(rows, (row) => log.position[row]!),
     cold: Uint8Array.from(rows, (row) => (log.item_age_days[row]! < coldDays ? 1 : 0)),
+    item_age_days: Float32Array.from(rows, (row) => log.item_age_days[row]!),
     labels: each(log.labels),
     ...(log.trueProbability ? {probability: each(log.trueProbability)} : {}),
   };

@@ -1,25 +1,19 @@
-import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
 import {median} from '../train/median.js';
 import {tooFewSteps} from '../train/train-length.js';
 import type {Arm} from './arms.js';
+import {type LiftOfHitsOptions, liftOfHits} from './lift-of-hits.js';
 import type {BoostRun, HitsByAction, Measured, Run} from './measure-run.js';
-import type {
-  ArmResult,
-  BoostControl,
-  HitRate,
-  HitRates,
-  Interval,
-  ScoreGaps,
-  ScoreQuality,
-} from './results.js';
+import type {ArmResult, BoostControl, HitRate, HitRates, ScoreGaps, ScoreQuality} from './results.js';
 import {seedInterval} from './seed-interval.js';
 import {summariseFigures} from './summarise-figures.js';
 
 type Slice = 'fresh' | 'all';
 
-interface LiftOptions {
-  readonly resamples: number;
-  /** Whether to give a p-value as well. */
+/** How intervals are made. */
+export type IntervalOptions = Pick<LiftOfHitsOptions, 'users' | 'resamples'>;
+
+interface RateOptions extends IntervalOptions {
+  /** Whether to give p-values as well. */
   readonly tested: boolean;
   /** Whether to count the hits as well. */
   readonly counted?: boolean;
@@ -35,7 +29,7 @@ export function summariseArm(
   arm: Arm,
   runs: readonly Run[],
   base: readonly Run[] | undefined,
-  resamples: number,
+  how: IntervalOptions,
 ): ArmResult {
   const boosts = base && runs.map((run) => run.boost!);
   const hasExpected = hitsOf(runs, 'expected') !== undefined;
@@ -47,14 +41,16 @@ export function summariseArm(
       own &&
       summariseHits(
         own,
-        {resamples, tested, counted: kind === 'hits'},
+        {...how, tested, counted: kind === 'hits'},
         base && hitsOf(base, kind),
         boosts && hitsOf(boosts, kind),
       )
     );
   };
   const expected = rates('expected');
-  const figures = summariseFigures(runs, base, (from, to) => lift(from, to, {resamples, tested: false}));
+  const figures = summariseFigures(runs, base, (baseline, treatment) =>
+    liftOfHits({...how, baseline, treatment, tested: false}),
+  );
   return {
     name: arm.name,
     plugIns: arm.plugIns,
@@ -67,17 +63,19 @@ export function summariseArm(
     stepMs: runs.some((run) => tooFewSteps(run.seconds.length))
       ? null
       : 1000 * median(runs.flatMap((run) => run.seconds)),
-    ...(boosts ? {boost: summariseBoost(boosts, base, resamples)} : {}),
+    ...(boosts ? {boost: summariseBoost(boosts, base, how)} : {}),
     ...(figures ? {figures} : {}),
   };
 }
 
-function summariseBoost(boosts: readonly BoostRun[], base: readonly Run[], resamples: number): BoostControl {
+function summariseBoost(
+  boosts: readonly BoostRun[],
+  base: readonly Run[],
+  how: IntervalOptions,
+): BoostControl {
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(boosts, kind);
-    return (
-      own && summariseHits(own, {resamples, tested: false, counted: kind === 'hits'}, hitsOf(base, kind))
-    );
+    return own && summariseHits(own, {...how, tested: false, counted: kind === 'hits'}, hitsOf(base, kind));
   };
   const expected = rates('expected');
   return {
@@ -93,17 +91,20 @@ function summariseBoost(boosts: readonly BoostRun[], base: readonly Run[], resam
 /** Rates of each action, with the lifts over the baseline and over the boost control where they are given. */
 function summariseHits(
   own: readonly HitsByAction[],
-  how: LiftOptions,
+  {counted, ...how}: RateOptions,
   base?: readonly HitsByAction[],
   boosts?: readonly HitsByAction[],
 ): Record<string, HitRates> {
   const rate = (action: string, slice: Slice): HitRate => {
     const of = (runs: readonly HitsByAction[]) => runs.map((run) => run[action]![slice]);
+    const over = (reference: readonly HitsByAction[]) =>
+      liftOfHits({...how, baseline: of(reference), treatment: of(own)});
     return {
       rate: mean(of(own).map(definedMean)),
-      ...(how.counted ? {counts: countsOf(of(own))} : {}),
-      ...(base ? {lift: lift(of(base), of(own), how)} : {}),
-      ...(boosts ? {overBoost: lift(of(boosts), of(own), how)} : {}),
+      ...(counted ? {counts: countsOf(of(own))} : {}),
+      ...(base ? {lift: over(base)} : {}),
+      // The control is of equal exposure: what it does to all items is no measure.
+      ...(boosts && slice === 'fresh' ? {overBoost: over(boosts)} : {}),
     };
   };
   const actions = Object.keys(own[0]!);
@@ -124,16 +125,6 @@ function countsOf(runs: readonly Float64Array[]): {hits: number; requests: numbe
 function hitsOf(runs: readonly Measured[], kind: 'hits' | 'expected'): HitsByAction[] | undefined {
   const hits = runs.map((run) => run[kind]).filter((each) => each !== undefined);
   return hits.length === runs.length ? hits : undefined;
-}
-
-function lift(
-  baseline: Float64Array[],
-  treatment: Float64Array[],
-  {resamples, tested}: LiftOptions,
-): Interval {
-  const {mean, low, high} = pairedBootstrapLift({baseline, treatment, resamples, seed: 1});
-  const percent = {mean: 100 * mean, low: 100 * low, high: 100 * high};
-  return tested ? {...percent, p: signFlipTest({baseline, treatment, seed: 1}).p} : percent;
 }
 
 function gapIntervals(runs: readonly Run['quality'][]): ScoreGaps {

@@ -1,4 +1,5 @@
 import type {Interval} from '../evaluate/results.js';
+import {type Side, side} from './side.js';
 
 /** Which of some arms lie above or below 0 by more than chance, in a line. */
 export function caption(names: readonly string[], values: readonly (Interval | undefined)[]): string {
@@ -7,10 +8,9 @@ export function caption(names: readonly string[], values: readonly (Interval | u
   if (defined.every((value) => !Number.isFinite(value?.low))) {
     return 'Dots without lines: a single seed has no interval.';
   }
-  const those = (fits: (value: Interval) => boolean) =>
-    names.filter((_, i) => values[i] && Number.isFinite(values[i].mean) && fits(values[i])).join(', ');
-  const right = those(({low}) => low > 0);
-  const left = those(({high}) => high < 0);
+  const those = (wanted: Side) => names.filter((_, i) => side(values[i]) === wanted).join(', ');
+  const right = those('above');
+  const left = those('below');
   if (!right && !left) return 'None lies beyond chance from 0.';
   return `Beyond chance, right of 0: ${right || 'none'}; left of 0: ${left || 'none'}.`;
 }

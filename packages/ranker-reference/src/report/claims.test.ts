@@ -33,8 +33,23 @@ describe('checkClaims', () => {
 
   it('asks all three for +1 %, whatever their order', () => {
     const three = ['mixup', 'residual', 'score-reg'];
-    expect(held(withArm(three, about(1, 5), about(-9, 1)), 'all three at')).toBe(true);
+    expect(held(withArm(three, about(1, 0.9), about(-9, 1)), 'all three at')).toBe(true);
+    expect(held(withArm(three, about(1, 5), about(-9, 1)), 'all three at')).toBe(false);
     expect(held(withArm(three, about(0.9, 0.1), about(0, 1)), 'all three at')).toBe(false);
+  });
+
+  it('takes for the paper’s arm only what has its weight and matches all rows', () => {
+    const lifted = withArm(['score-reg'], about(2, 1), about(0, 1));
+    const [baseline, found] = lifted.arms as [ArmResult, ArmResult];
+    const of = (weight: number, match: string) => ({...found, scoreReg: {weight, match}});
+    const claim = 'score-reg at the paper';
+    expect(held({...lifted, arms: [baseline, of(0.03, 'all'), of(0.1, 'both')]}, claim)).toBeUndefined();
+    expect(held({...lifted, arms: [baseline, of(0.03, 'all'), of(0.1, 'all')]}, claim)).toBe(true);
+  });
+
+  it('says nothing of a lift that is undefined', () => {
+    const none = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
+    expect(held(withArm(['score-reg'], none, about(0, 1)), 'score-reg at the paper')).toBeUndefined();
   });
 
   it('says nothing of what was not measured, and of what was not demanded', () => {
@@ -85,7 +100,7 @@ describe('checkClaims', () => {
     expect(held(ladder(-9, [-8, 8]), 'gap of positives')).toBe(false);
     expect(held(ladder(-7, [-8, -2]), 'gap of positives')).toBe(false);
     expect(checkClaims(ladder(-9, [-8, -2])).find(({claim}) => claim.includes('gap'))!.found).toBe(
-      '0: -9.0 %, 0.1: -8.0 %, 0.3: -2.0 %',
+      '0: -9.0 [-10.0, -8.0] %, 0.1: -8.0 [-9.0, -7.0] %, 0.3: -2.0 [-3.0, -1.0] %',
     );
   });
 });

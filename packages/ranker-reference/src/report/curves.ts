@@ -9,8 +9,12 @@ export interface Curve {
   readonly points: readonly {readonly x: number; readonly y: number | Interval}[];
 }
 
-/** Draws two curves, with dots and with squares. */
-export function curves(unit: string, lines: readonly [Curve, Curve]): string {
+/**
+ * Draws two curves, with dots and with squares.
+ *
+ * @param fromZero whether the upright axis begins at 0; otherwise where the curves do.
+ */
+export function curves(unit: string, lines: readonly [Curve, Curve], fromZero = false): string {
   const axis = {
     type: 'value',
     axisLabel: {...text, hideOverlap: true},
@@ -32,7 +36,7 @@ export function curves(unit: string, lines: readonly [Curve, Curve]): string {
         nameGap: 24,
         nameTextStyle: text,
       },
-      yAxis: {...axis, scale: true},
+      yAxis: {...axis, scale: !fromZero},
       series: lines.flatMap(({name, color, points}, i) => [
         {
           type: 'line',

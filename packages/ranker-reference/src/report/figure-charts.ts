@@ -86,10 +86,14 @@ function residualGroups(
             early && Number.isFinite(early.low)
               ? `In the first quarter ${name} lies ${early.low > 0 ? 'above' : early.high < 0 ? 'below' : 'within chance of'} the baseline.`
               : 'There is no interval: too few seeds with a ratio in the first quarter.',
-          chart: curves('Share of the training, in %', [
-            {name, color: COLOR.arm, points: of(own)},
-            {name: BASELINE, color: COLOR.boost, points: of(baseline)},
-          ]),
+          chart: curves(
+            'Share of the training, in %',
+            [
+              {name, color: COLOR.arm, points: of(own)},
+              {name: BASELINE, color: COLOR.boost, points: of(baseline)},
+            ],
+            true,
+          ),
         },
       ],
     },

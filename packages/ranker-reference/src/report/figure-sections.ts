@@ -7,9 +7,7 @@ import {
 } from '../evaluate/results.js';
 import {interval, level, number} from './cells.js';
 import {explained, type Section, withControls} from './sections.js';
-
-/** Below this a corrected p-value is marked. */
-const LEVEL = 0.05;
+import {LEVEL} from './side.js';
 
 /**
  * All arms in one table, as the paper's Table 1: parameters, and lifts on fresh and on all items; below each arm what its boost control lifts.
@@ -40,7 +38,7 @@ export function tableOne(result: ComparisonResult): Section[] {
   return [
     explained({
       title: 'All arms',
-      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and requests, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the requests, corrected by Holm's method for all cells: of these trainings. How much trainings differ by their seed is in the interval alone, so look at both.` : ''}`,
+      note: `Lift of ${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k} over the baseline in %, with its 95 % interval over seeds and users, on fresh items and on all. Below each arm its boost control: the baseline with all cold scores times one factor, at equal exposure. "Beyond its boost": fresh hits of the arm over those of its control.${tested ? ` A star: p at most ${LEVEL}, from a paired permutation test on the users, corrected by Holm's method for all cells: of these trainings. How much trainings differ by their seed is in the interval alone: beyond chance is what both say.` : ''}`,
       head: ['action', 'arm', 'added %', 'fresh lift', 'beyond its boost', 'all lift'],
       rows,
     }),
@@ -111,24 +109,26 @@ export function figureSections(result: ComparisonResult): Section[] {
   if (tuned.length > 0) {
     sections.push({
       title: 'Weights chosen on the calibration day',
-      note: 'Realised hits on the calibration day, summed over the actions by utility, for each weight of the score regularizer; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items. Beside the hits those of the boost control at the exposure of that weight; and the gap of positives on the evaluation days, which has no say.',
+      note: 'Realised hits on the calibration day, summed over the actions by utility, for each weight of the score regularizer; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items; where none does, the smallest. Beside the hits those of the boost control at the exposure of that weight; and the gap of positives on the evaluation days, which has no say.',
       head: [
         'arm',
         'weight',
         'fresh hits',
         'control fresh hits',
         'all hits',
+        '% of the baseline’s',
         'control all hits',
         ...actions.map((action) => `gap ${action} %`),
         'taken',
       ],
       rows: tuned.flatMap(({name, tuned}) =>
-        tuned!.candidates.map(({weight, fresh, all, boost, gaps}) => [
+        tuned!.candidates.map(({weight, fresh, all, kept, boost, gaps}) => [
           name,
           `${weight}`,
           number(fresh, 4),
           number(boost.fresh, 4),
           number(all, 4),
+          number(100 * kept, 1),
           number(boost.all, 4),
           ...actions.map((action) => number(gaps[action]?.mean, 1)),
           weight === tuned!.weight ? 'yes' : '',

@@ -3,6 +3,7 @@ import type {ArmResult, Interval} from '../evaluate/results.js';
 import {gapLadders, gapsByWeight, narrows} from './gap-ladder.js';
 import {sampleResult} from './sample-result.js';
 
+const about = (mean: number, half: number): Interval => ({mean, low: mean - half, high: mean + half});
 const point = (mean: number): Interval => ({mean, low: mean, high: mean});
 const [base] = sampleResult().arms as [ArmResult];
 /** An arm with this gap of positives. */
@@ -56,6 +57,7 @@ describe('gapLadders', () => {
       weight,
       fresh: 0,
       all: 0,
+      kept: 1,
       boost: {fresh: 0, all: 0},
       gaps: {save: point(gap)},
     });
@@ -79,8 +81,8 @@ describe('gapsByWeight', () => {
       arm(['score-reg'], -5, {target: 0.05, match}),
     ];
     expect(gapsByWeight(arms, 'save')).toEqual([
-      {weight: 0, gap: -40},
-      {weight: 0.1, gap: -30},
+      {weight: 0, gap: point(-40)},
+      {weight: 0.1, gap: point(-30)},
     ]);
     expect(gapsByWeight(arms, 'click')).toEqual([]);
   });
@@ -92,7 +94,15 @@ describe('narrows', () => {
     [[-40, -30, 31], false],
     [[-40, -41, -2], false],
     [[-40, -30], undefined],
+    // Of one seed: no interval.
+    [[-40, -30, Number.NaN], undefined],
   ])('of %o is %s', (gaps, expected) => {
-    expect(narrows(gaps.map((gap) => ({gap})))).toBe(expected);
+    expect(narrows(gaps.map((gap) => about(gap, 1)))).toBe(expected);
+  });
+
+  it('is not beyond chance where the first and the last interval meet', () => {
+    const gaps = [-40, -30, -20];
+    expect(narrows(gaps.map((gap) => about(gap, 9)))).toBe(true);
+    expect(narrows(gaps.map((gap) => about(gap, 10)))).toBe(false);
   });
 });

@@ -54,18 +54,26 @@ const positives = (gaps: NonNullable<ArmResult['gaps']>) =>
 export function gapsByWeight(
   arms: readonly ArmResult[],
   action: string,
-): {readonly weight: number; readonly gap: number}[] {
+): {readonly weight: number; readonly gap: Interval}[] {
   const all = gapLadders(arms).map(({steps}) =>
     steps.flatMap(({weight, gaps}) => {
-      const gap = gaps[action]?.mean;
-      return weight !== undefined && gap !== undefined && Number.isFinite(gap) ? [{weight, gap}] : [];
+      const gap = gaps[action];
+      return weight !== undefined && gap && Number.isFinite(gap.mean) ? [{weight, gap}] : [];
     }),
   );
   return all.reduce((most, each) => (each.length > most.length ? each : most), []);
 }
 
-/** Whether a gap comes nearer to 0 with each step; undefined for fewer than three. */
-export function narrows(gaps: readonly {readonly gap: number}[]): boolean | undefined {
+/**
+ * Whether a gap comes nearer to 0 with each step, and from the first to the last by more than chance: their intervals lie apart.
+ *
+ * @returns undefined for fewer than three steps, and for gaps without a mean or an interval.
+ */
+export function narrows(gaps: readonly Interval[]): boolean | undefined {
   if (gaps.length < 3) return undefined;
-  return gaps.every(({gap}, i) => i === 0 || Math.abs(gap) < Math.abs(gaps[i - 1]!.gap));
+  const ends = gaps.map(({low, high}) => [low, high]);
+  if (!ends.flat().every(Number.isFinite)) return undefined;
+  const [first, last] = [gaps[0]!, gaps.at(-1)!];
+  const apart = first.low > last.high || first.high < last.low;
+  return apart && gaps.every(({mean}, i) => i === 0 || Math.abs(mean) < Math.abs(gaps[i - 1]!.mean));
 }

@@ -1,4 +1,5 @@
 import type {ComparisonResult} from '../evaluate/results.js';
+import {BEYOND_CHANCE} from './side.js';
 
 /** A word of the reports, explained. */
 export interface Entry {
@@ -48,7 +49,7 @@ export function glossary({k, coldDays, regularizedDays, actions}: GlossaryOption
     entry('baseline', 'The arm without any plug-in, which the others are measured against.'),
     entry(
       'fresh',
-      `Of an item: created less than ${coldDays} days before it is shown. Hits "on fresh items" count these alone, among the top ${k} of all.`,
+      `Of an item: created less than ${coldDays} days before it is shown. Hits "on fresh items" count these alone, among the top ${k} of all; their rates are shares of the requests that list a fresh item.`,
     ),
     entry(
       'cold',
@@ -88,7 +89,7 @@ export function glossary({k, coldDays, regularizedDays, actions}: GlossaryOption
     ),
     entry(
       'beyond chance',
-      'The 95 % interval, over seeds and requests, leaves out 0. Of many intervals a few do so by chance.',
+      `${BEYOND_CHANCE[0]!.toUpperCase()}${BEYOND_CHANCE.slice(1)}. Without a test, of many intervals a few leave out 0 by chance.`,
     ),
   ];
 }

@@ -6,6 +6,7 @@ import {figureCharts} from './figure-charts.js';
 import {anchorOf, type Entry, glossary, glossaryOptions, linkFirstUses} from './glossary.js';
 import {beyondBoostChart, exposureChart, liftChart} from './lift-charts.js';
 import {comparisonSummary, type Section} from './sections.js';
+import {BEYOND_CHANCE} from './side.js';
 import {standing} from './standing.js';
 import {STYLE} from './style.js';
 import {isText} from './text-table.js';
@@ -28,9 +29,7 @@ export function comparisonHtml(result: ComparisonResult): string {
   const listed = (sentence: string) => `<li>${prose(sentence)}</li>`;
   const stands = standing(result).map(listed);
   const says = verdict(result).map(listed);
-  const chance = prose(
-    '"Beyond chance": the 95 % interval, over seeds and requests, leaves out 0. Of many intervals a few do so by chance.',
-  );
+  const chance = prose(`"Beyond chance": ${BEYOND_CHANCE}.`);
   return numbered(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${name}</title><style>${STYLE}</style></head><body>

@@ -17,15 +17,15 @@ export function ladderCharts({arms, actions}: ComparisonResult): FigureGroup[] {
             (target !== undefined) === ofTarget ? dotAlone(gaps[action]) : undefined,
           );
         const fixed = steps.flatMap(({target, gaps}) =>
-          target === undefined ? [{gap: gaps[action]?.mean ?? Number.NaN}] : [],
+          target === undefined && Number.isFinite(gaps[action]?.mean) ? [gaps[action]!] : [],
         );
         const narrower = narrows(fixed);
         return {
           title: action,
           see:
             narrower === undefined
-              ? 'Fewer than three fixed weights: no trend to tell.'
-              : `The gap ${narrower ? 'narrows' : 'does not narrow'} with each heavier weight.`,
+              ? 'Fewer than three gaps of fixed weights, or none with an interval: no trend to tell.'
+              : `The gap ${narrower ? 'narrows' : 'does not narrow'} with each heavier weight, beyond chance.`,
           chart: targets
             ? pairs(
                 names,

@@ -39,10 +39,9 @@ export function beyondBoostChart(result: ComparisonResult, action: string): Figu
 /** Share of cold items among the shown, as bars. */
 export function exposureChart({arms, config}: ComparisonResult): Figure {
   const shares = arms.map((arm) => 100 * arm.exposure);
-  const more = arms.slice(1).filter(({exposure}) => exposure > arms[0]!.exposure);
   return {
     title: 'Exposure of cold items',
-    see: `More cold items than the baseline show: ${more.map(({name}) => name).join(', ') || 'none'}. Each boost control shows as many as its arm.`,
+    see: 'What an arm shows more of than the baseline, its boost control was raised to show as well.',
     chart: draw(
       arms.map(({name}) => name),
       `Cold items among the first ${config.k}, in %`,

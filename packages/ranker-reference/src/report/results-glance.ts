@@ -1,14 +1,15 @@
 import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
 import {interval} from './cells.js';
-import {checkClaims, verdictOf} from './claims.js';
+import {checkClaims, JUDGED, verdictOf} from './claims.js';
 import type {Section} from './sections.js';
 
 /** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
 export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
 
 /** What arms of different results have in common that are the same but for their names. */
-function sameness({name, plugIns, tuned}: ArmResult): string {
-  return tuned || /label/.test(name) ? name : [...plugIns].sort().join('+');
+function sameness({plugIns, tuned, scoreReg}: ArmResult): string {
+  const setting = tuned ? 'tuned' : scoreReg && {...scoreReg};
+  return JSON.stringify([[...plugIns].sort(), setting]);
 }
 
 /**
@@ -60,7 +61,7 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): S
     table('All items', `${counted}, on all items over the baseline.`, ({all: whole}) => whole.lift),
     {
       title: 'Expected, and held or not',
-      note: 'Written down before the runs, for the big world; smaller ones are noisier. What lies within chance is not held.',
+      note: JUDGED,
       head: ['expected', ...names],
       rows: claims[0]!.map(({claim}, i) => [claim, ...claims.map((each) => verdictOf(each[i]!))]),
     },

@@ -1,5 +1,5 @@
 import type {ComparisonResult} from '../evaluate/results.js';
-import {checkClaims, verdictOf} from './claims.js';
+import {checkClaims, JUDGED, verdictOf} from './claims.js';
 import {tableOne} from './figure-sections.js';
 import {resultName, resultsGlance} from './results-glance.js';
 import {comparisonSummary} from './sections.js';
@@ -53,7 +53,7 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
         : []),
       ...(arms ? [arms.note, table(arms.head, arms.rows)] : []),
       ...failures.map(({arm, seed, reason}) => `Failed: ${arm}, seed ${seed}: ${reason}`),
-      `### Expected and found: ${title}\n\nOf ${result.actions[0]}, written down before the runs, for the big world; smaller ones are noisier. What lies within chance is not held.`,
+      `### Expected and found: ${title}\n\nOf ${result.actions[0]}. ${JUDGED}`,
       table(['expected', '', 'found'], claims),
     ].join('\n\n');
   });

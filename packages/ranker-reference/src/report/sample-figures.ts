@@ -53,6 +53,7 @@ export function sampleFigures(): ComparisonResult {
             weight,
             fresh: next(),
             all: next(),
+            kept: next() / 1000,
             boost: {fresh: next(), all: next()},
             gaps: each(interval),
           })),

@@ -48,7 +48,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
     };
   };
   return {
-    format: 'cs-comparison-1',
+    format: 'cs-comparison-2',
     name: 'A test',
     backend: 'cpu',
     seeds: [1, 2],

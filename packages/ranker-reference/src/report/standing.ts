@@ -20,7 +20,7 @@ export function standing(result: ComparisonResult): string[] {
       : [
           `Cold items are ${percent(share, 1)} of the evaluation rows, and ${percent(baseline.exposure, 1)} of what the baseline puts in the top ${config.k}.`,
           ...actions.map((action) => `${action}: ${ofAction(result, action)}`),
-          `An effect on fresh items beyond the boost is told from chance from about ${smallest(result)} on.`,
+          ...smallest(result),
         ];
   const once = 'One seed: how far two trainings of one arm differ by chance is in none of the intervals.';
   return many ? lines : [...lines, `${once} Use three or more before you decide.`];
@@ -41,9 +41,10 @@ function ofAction({data, arms}: ComparisonResult, action: string): string {
 }
 
 /** The median half-width of the intervals beyond the boost, of each action. */
-function smallest({arms, actions}: ComparisonResult): string {
+function smallest({arms, actions}: ComparisonResult): string[] {
   const key = hitsKey({arms});
-  const widths = actions.map((action) => {
+  if (arms.length < 2) return [];
+  const found = actions.map((action) => {
     const halves = arms
       .slice(1)
       .map((arm) => arm[key]?.[action]?.fresh.overBoost)
@@ -51,9 +52,18 @@ function smallest({arms, actions}: ComparisonResult): string {
       .filter((half) => !Number.isNaN(half))
       .sort((a, b) => a - b);
     const half = halves[Math.floor(halves.length / 2)];
-    return half === undefined || half === Number.POSITIVE_INFINITY
-      ? `none for ${action}, with too few hits`
-      : `${number(half, 1)} % for ${action}`;
+    return {action, half: half ?? Number.POSITIVE_INFINITY};
   });
-  return widths.join(', ');
+  const told = found.filter(({half}) => half !== Number.POSITIVE_INFINITY);
+  const untold = found.filter((each) => !told.includes(each)).map(({action}) => action);
+  return [
+    ...(told.length > 0
+      ? [
+          `An effect on fresh items beyond the boost is told from chance from about ${told.map(({action, half}) => `${number(half, 1)} % for ${action}`).join(', ')} on.`,
+        ]
+      : []),
+    ...(untold.length > 0
+      ? [`Of fresh items ${untold.join(' and ')} has too few hits to tell any effect.`]
+      : []),
+  ];
 }

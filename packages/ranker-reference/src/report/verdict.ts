@@ -1,8 +1,9 @@
 import {assertPrintable, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
+import {type Side, side} from './side.js';
 
 /**
  * What a comparison says, arms of which it says the same together, made from its intervals alone: whether its fresh hits lie beyond its boost
- * control, and whether its hits on all items lie above or below the baseline's, by more than chance (95 % intervals that leave out 0). Of an action
+ * control, and whether its hits on all items lie above or below the baseline's, by more than chance ({@link side}). Of an action
  * whose interval has no end nothing is said: it had too few hits.
  *
  * @throws where the boost control of an arm is missing.
@@ -34,14 +35,6 @@ export function verdict(result: ComparisonResult): string[] {
     arms.set(sentences, [...(arms.get(sentences) ?? []), arm.name]);
   }
   return [...arms].map(([sentences, names]) => `${names.join('; ')}: ${sentences}`);
-}
-
-type Side = 'above' | 'below' | 'within' | 'unknown';
-
-function side(interval: Interval | undefined): Side {
-  if (!interval || ![interval.mean, interval.low, interval.high].every(Number.isFinite)) return 'unknown';
-  if (interval.low > 0) return 'above';
-  return interval.high < 0 ? 'below' : 'within';
 }
 
 function said(
