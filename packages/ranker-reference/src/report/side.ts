@@ -1,4 +1,4 @@
-import type {Interval} from '../evaluate/results.js';
+import type {ComparisonResult, Interval} from '../evaluate/results.js';
 
 /** On which side of 0 a value lies; `unknown` where it, or an end of its interval, is not known. */
 export type Side = 'above' | 'below' | 'within' | 'unknown';
@@ -15,6 +15,16 @@ export function side(value: Interval | undefined): Side {
   if (value.p !== undefined && !(value.p <= LEVEL)) return 'within';
   if (value.low > 0) return 'above';
   return value.high < 0 ? 'below' : 'within';
+}
+
+/** Requests with a hit, of the baseline, below which nothing is said of a lift. */
+const FEW = 10;
+
+/** Whether the baseline has too few realised hits on fresh items to say anything of an action; expected hits are never few. */
+export function tooFewHits({arms}: ComparisonResult, action: string): boolean {
+  const [baseline] = arms;
+  const hits = baseline?.hits[action]?.fresh.counts?.hits;
+  return !baseline?.expected && hits !== undefined && hits < FEW;
 }
 
 /** What {@link side} means, for a reader. */

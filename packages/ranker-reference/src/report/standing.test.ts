@@ -41,7 +41,7 @@ describe('standing', () => {
     const none = {mean: 50, low: 3, high: Number.POSITIVE_INFINITY};
     expect(standing(withBeyond(none, none)).slice(-2)).toEqual([
       expect.stringMatching(/^An effect .* from about \d+\.\d % for click on\.$/),
-      'Of fresh items save has too few hits to tell any effect.',
+      'Too few hits on fresh items to tell any effect: save.',
     ]);
     const [baseline] = sampleResult().arms;
     expect(standing(sampleResult({arms: [baseline!]})).join(' ')).not.toMatch(/effect/);

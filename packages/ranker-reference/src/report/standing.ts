@@ -1,5 +1,6 @@
 import {type ComparisonResult, hitsKey} from '../evaluate/results.js';
 import {number, percent} from './cells.js';
+import {tooFewHits} from './side.js';
 
 /**
  * Where the baseline stands with cold items, and how small an effect the comparison could have seen: what to know before the arms.
@@ -41,9 +42,10 @@ function ofAction({data, arms}: ComparisonResult, action: string): string {
 }
 
 /** The median half-width of the intervals beyond the boost, of each action. */
-function smallest({arms, actions}: ComparisonResult): string[] {
-  const key = hitsKey({arms});
+function smallest(result: ComparisonResult): string[] {
+  const {arms, actions} = result;
   if (arms.length < 2) return [];
+  const key = hitsKey(result);
   const found = actions.map((action) => {
     const halves = arms
       .slice(1)
@@ -51,19 +53,16 @@ function smallest({arms, actions}: ComparisonResult): string[] {
       .map((each) => (each ? (each.high - each.low) / 2 : Number.NaN))
       .filter((half) => !Number.isNaN(half))
       .sort((a, b) => a - b);
-    const half = halves[Math.floor(halves.length / 2)];
-    return {action, half: half ?? Number.POSITIVE_INFINITY};
+    const half = halves[Math.floor(halves.length / 2)] ?? Number.POSITIVE_INFINITY;
+    return {action, half: tooFewHits(result, action) ? Number.POSITIVE_INFINITY : half};
   });
-  const told = found.filter(({half}) => half !== Number.POSITIVE_INFINITY);
-  const untold = found.filter((each) => !told.includes(each)).map(({action}) => action);
+  const told = found.filter(({half}) => Number.isFinite(half));
+  const untold = found.filter(({half}) => !Number.isFinite(half)).map(({action}) => action);
+  const from = told.map(({action, half}) => `${number(half, 1)} % for ${action}`).join(', ');
   return [
     ...(told.length > 0
-      ? [
-          `An effect on fresh items beyond the boost is told from chance from about ${told.map(({action, half}) => `${number(half, 1)} % for ${action}`).join(', ')} on.`,
-        ]
+      ? [`An effect on fresh items beyond the boost is told from chance from about ${from} on.`]
       : []),
-    ...(untold.length > 0
-      ? [`Of fresh items ${untold.join(' and ')} has too few hits to tell any effect.`]
-      : []),
+    ...(untold.length > 0 ? [`Too few hits on fresh items to tell any effect: ${untold.join(', ')}.`] : []),
   ];
 }

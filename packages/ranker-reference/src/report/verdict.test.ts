@@ -53,6 +53,12 @@ describe('verdict', () => {
     expect(verdict(withIntervals(fresh, all))[0]).toBe(`first arm: ${sentence}`);
   });
 
+  it('warns first where there is one seed', () => {
+    const lines = verdict({...withIntervals([above, above], [above, above]), seeds: [4]});
+    expect(lines[0]).toMatch(/^One seed/);
+    expect(lines[1]).toMatch(/^first arm: /);
+  });
+
   it('names arms together of which it says the same', () => {
     const {arms, ...result} = withIntervals([above, touching], [touching, touching]);
     const [base, first] = arms as [ComparisonResult['arms'][0], ComparisonResult['arms'][0]];

@@ -1,10 +1,10 @@
 import {assertPrintable, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
-import {type Side, side} from './side.js';
+import {type Side, side, tooFewHits} from './side.js';
 
 /**
  * What a comparison says, arms of which it says the same together, made from its intervals alone: whether its fresh hits lie beyond its boost
  * control, and whether its hits on all items lie above or below the baseline's, by more than chance ({@link side}). Of an action
- * whose interval has no end nothing is said: it had too few hits.
+ * whose interval has no end, or of which the baseline has fewer than ten hits on fresh items, nothing is said.
  *
  * @throws where the boost control of an arm is missing.
  */
@@ -16,7 +16,7 @@ export function verdict(result: ComparisonResult): string[] {
     const of = (interval: (action: string) => Interval | undefined) =>
       result.actions.map((action) => ({action, side: side(interval(action))}));
     const fresh = said(
-      of((action) => arm[key]?.[action]?.fresh.overBoost),
+      of((action) => (tooFewHits(result, action) ? undefined : arm[key]?.[action]?.fresh.overBoost)),
       {
         above: 'better than the boost control',
         below: 'worse than the boost control',
@@ -34,7 +34,9 @@ export function verdict(result: ComparisonResult): string[] {
     const sentences = `On fresh items ${fresh}. On all items ${all}.`;
     arms.set(sentences, [...(arms.get(sentences) ?? []), arm.name]);
   }
-  return [...arms].map(([sentences, names]) => `${names.join('; ')}: ${sentences}`);
+  const lines = [...arms].map(([sentences, names]) => `${names.join('; ')}: ${sentences}`);
+  const once = 'One seed: what follows is of one training an arm, and may be otherwise of the next.';
+  return result.seeds.length > 1 ? lines : [once, ...lines];
 }
 
 function said(
