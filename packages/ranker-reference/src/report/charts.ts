@@ -1,14 +1,16 @@
-import {BarChart, CustomChart, type CustomSeriesOption, LineChart} from 'echarts/charts';
+import {BarChart, CustomChart, LineChart} from 'echarts/charts';
 import {GridComponent, LegendComponent, MarkLineComponent} from 'echarts/components';
 import {type EChartsCoreOption, init, use} from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
 import type {Interval} from '../evaluate/results.js';
+import {type AxisRange, axisRange} from './axis-range.js';
+import {COLOR, text} from './chart-style.js';
+import {intervals} from './interval-series.js';
 
 use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 /** Little more than a phone is wide, so that it stays readable there. */
 const WIDTH = 460;
-export const COLOR = {arm: '#2457c5', boost: '#c2570c'};
 const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#2457c5': 'var(--arm)',
   '#c2570c': 'var(--boost)',
@@ -16,8 +18,6 @@ const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#5b6470': 'var(--quiet)',
   '#d9dde2': 'var(--line)',
 };
-export const text = {fontFamily: 'system-ui, sans-serif', fontSize: 12, color: '#1c1e21'};
-
 export const zeroLine = {
   markLine: {
     silent: true,
@@ -35,65 +35,6 @@ export function legend(dots: string, squares: string) {
     {name: squares, icon: 'rect'},
   ];
   return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10, itemGap: 28};
-}
-
-/**
- * A dot with a line from the low to the high end, for each category, a little above or below its middle. Without an upper end the line
- * runs to the frame, with an arrow.
- */
-export function intervals(
-  name: string,
-  shape: 'circle' | 'rect',
-  color: string,
-  offset: number,
-  values: readonly (Interval | undefined)[],
-): CustomSeriesOption {
-  return {
-    type: 'custom',
-    name,
-    itemStyle: {color},
-    encode: {x: [1, 2, 3], y: 0},
-    data: values.flatMap((value, row) =>
-      value && Number.isFinite(value.mean) && Number.isFinite(value.low) && !Number.isNaN(value.high)
-        ? [[row, value.mean, value.low, ...(value.high === Infinity ? [value.mean, 1] : [value.high, 0])]]
-        : [],
-    ),
-    renderItem: (params, api) => {
-      const at = (dimension: number) => api.coord([api.value(dimension), api.value(0)]) as [number, number];
-      const [x, middle] = at(1);
-      const y = middle + offset;
-      const frame = params.coordSys as unknown as {readonly x: number; readonly width: number};
-      const open = api.value(4) === 1;
-      const end = open ? frame.x + frame.width : at(3)[0];
-      const dot =
-        shape === 'circle'
-          ? {type: 'circle' as const, shape: {cx: x, cy: y, r: 5}}
-          : {type: 'rect' as const, shape: {x: x - 4, y: y - 4, width: 8, height: 8}};
-      const arrow = {
-        type: 'polygon' as const,
-        shape: {
-          points: [
-            [end, y],
-            [end - 7, y - 4],
-            [end - 7, y + 4],
-          ],
-        },
-        style: {fill: color},
-      };
-      return {
-        type: 'group',
-        children: [
-          {
-            type: 'line',
-            shape: {x1: at(2)[0], x2: end, y1: y, y2: y},
-            style: {stroke: color, lineWidth: 2},
-          },
-          ...(open ? [arrow] : []),
-          {...dot, style: {fill: color}},
-        ],
-      };
-    },
-  };
 }
 
 /** With a single seed there is no interval: the dot alone. */
@@ -120,6 +61,7 @@ export function pairs(
       ],
     },
     40 * categories.length + 70,
+    axisRange([...dots.values, ...squares.values]),
   );
 }
 
@@ -130,7 +72,7 @@ export function singles(
   values: readonly (Interval | undefined)[],
 ): string {
   const series = [{...intervals('arm', 'circle', COLOR.arm, 0, values), ...zeroLine}];
-  return draw(categories, unit, {series}, 32 * categories.length + 50);
+  return draw(categories, unit, {series}, 32 * categories.length + 50, axisRange(values));
 }
 
 /** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
@@ -139,6 +81,7 @@ export function draw(
   unit: string,
   option: EChartsCoreOption,
   height: number,
+  range: AxisRange = {},
 ): string {
   const longest = Math.max(...categories.map(({length}) => length), 0);
   const chart = init(null, null, {renderer: 'svg', ssr: true, width: WIDTH, height});
@@ -154,12 +97,19 @@ export function draw(
       },
       xAxis: {
         type: 'value',
+        ...range,
         splitNumber: 4,
         name: unit,
         nameLocation: 'middle',
         nameGap: 24,
         nameTextStyle: text,
-        axisLabel: {...text, hideOverlap: true},
+        axisLabel: {
+          ...text,
+          hideOverlap: true,
+          // A cut is not at a step of the axis.
+          showMinLabel: range.min === undefined,
+          showMaxLabel: range.max === undefined,
+        },
         splitLine: {lineStyle: {color: '#d9dde2'}},
       },
       yAxis: {

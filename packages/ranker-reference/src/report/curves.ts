@@ -1,6 +1,7 @@
 import type {CustomSeriesOption} from 'echarts/charts';
 import type {Interval} from '../evaluate/results.js';
-import {draw, legend, text} from './charts.js';
+import {text} from './chart-style.js';
+import {draw, legend} from './charts.js';
 
 /** A line over a numeric axis, with bars where there are intervals. */
 export interface Curve {

@@ -1,7 +1,8 @@
 import type {ArmFigures, ArmResult, ComparisonResult} from '../evaluate/results.js';
 import {caption} from './caption.js';
 import {CONTROL} from './cells.js';
-import {COLOR, dotAlone, pairs, singles} from './charts.js';
+import {COLOR} from './chart-style.js';
+import {dotAlone, pairs, singles} from './charts.js';
 import {curves} from './curves.js';
 import type {Figure, FigureGroup} from './figure.js';
 import {ladderCharts} from './ladder-charts.js';

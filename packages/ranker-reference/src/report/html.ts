@@ -65,7 +65,7 @@ function liftGroups(result: ComparisonResult): FigureGroup[] {
     },
     {
       title: 'Lifts, and what showing more cold items explains',
-      see: 'Dot: an arm. Square: its boost control. Lines: 95 % intervals; an arrow where there is no upper end. An arm ranks fresh items better only where its dot stands right of its square; it costs something where its line for all items lies left of 0.',
+      see: 'Dot: an arm. Square: its boost control. Lines: 95 % intervals; an arrow where one goes on beyond the frame, with its value where the dot lies there. An arm ranks fresh items better only where its dot stands right of its square; it costs something where its line for all items lies left of 0.',
       charts: [
         ...actions.flatMap((action) => [
           liftChart(result, action, 'fresh'),

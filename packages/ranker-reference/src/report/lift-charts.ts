@@ -1,7 +1,8 @@
 import {type ComparisonResult, hitsKey} from '../evaluate/results.js';
 import {caption} from './caption.js';
 import {CONTROL} from './cells.js';
-import {COLOR, draw, pairs, singles, text} from './charts.js';
+import {COLOR, text} from './chart-style.js';
+import {draw, pairs, singles} from './charts.js';
 import type {Figure} from './figure.js';
 
 /** Lifts of the arms and of their boost controls on one slice of one action. */
