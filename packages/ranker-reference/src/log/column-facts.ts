@@ -18,7 +18,7 @@ export interface ColumnFacts {
   readonly distinct: number;
   /** Some of the values, where there are few. */
   readonly values: readonly string[];
-  /** Of numbers, all but the outermost 2.5 % on each side; of lists, their lengths; of vectors, the lengths of the inner ones. */
+  /** Of numbers, of the lengths of lists, and of those of the inner vectors: all but the outermost 2.5 % on each side. */
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
@@ -50,8 +50,8 @@ export async function factsOf(
       count(${instant}) AS instant, ${clean(numbers!)} AS numbers, ${clean(vectors!)} AS vectors, ${clean(texts!)} AS texts,
       ${most(0.025, number)} AS low, ${most(0.975, number)} AS high,
       count(*) FILTER (${number} = floor(${number})) AS whole,
-      min(len(${numbers})) AS short, max(len(${numbers})) AS long,
-      min(list_min(${inner})) AS shortest, max(list_max(${inner})) AS longest,
+      ${most(0.025, `len(${numbers})`)} AS short, ${most(0.975, `len(${numbers})`)} AS long,
+      ${most(0.025, `list_min(${inner})`)} AS shortest, ${most(0.975, `list_max(${inner})`)} AS longest,
       count(*) FILTER (contains(${text}, '|')) AS piped FROM sample`,
   );
   const row = reader.getRowObjects()[0]!;
@@ -62,9 +62,8 @@ export async function factsOf(
   const facts = {name, cells, distinct: count('many'), values: few, odd: 0, least: 0, most: 0, whole: false};
   if (cells === 0) return {...facts, kind: 'empty'};
   const of = async (kind: keyof typeof sql, size: Partial<ColumnFacts>): Promise<ColumnFacts> => {
-    const odd = cells - count(kind);
-    const oddValue = odd > 0 ? await oddOne(connection, text, sql[kind]) : undefined;
-    return {...facts, kind: kind as ColumnFacts['kind'], odd, ...(oddValue ? {oddValue} : {}), ...size};
+    const odd = await oddCells(connection, text, `${sql[kind]} IS NOT NULL`);
+    return {...facts, kind: kind as ColumnFacts['kind'], ...odd, ...size};
   };
   // Counts are mostly 0 and 1, too: a few others are slips, more than that are a range of their own.
   if (enough('bit') && count('number') - count('bit') <= Math.max(1, 0.01 * cells)) {
@@ -75,15 +74,16 @@ export async function factsOf(
     return of('number', {least: count('low'), most: count('high'), whole});
   }
   if (enough('instant')) return of('instant', {});
-  const lists = {numbers: numbers!, vectors: vectors!};
-  for (const [kind, low, high] of [
-    ['numbers', 'short', 'long'],
-    ['vectors', 'shortest', 'longest'],
+  for (const [kind, list, low, high, lengths] of [
+    ['numbers', numbers!, 'short', 'long', `[len(${numbers})]`],
+    ['vectors', vectors!, 'shortest', 'longest', inner],
   ] as const) {
     if (!enough(kind)) continue;
-    const odd = cells - count(kind);
-    const oddValue = odd > 0 ? await oddOne(connection, text, lists[kind]) : undefined;
-    return {...facts, kind, odd, ...(oddValue ? {oddValue} : {}), least: count(low), most: count(high)};
+    const [least, most] = [count(low), count(high)];
+    // Where nearly all are as long, another length is a slip.
+    const long = least === most ? ` AND len(list_filter(${lengths}, x -> x <> ${least})) = 0` : '';
+    const odd = await oddCells(connection, text, `list_count(${list}) = len(${list})${long}`);
+    return {...facts, kind, ...odd, least, most};
   }
   if (count('texts') === cells) return {...facts, kind: 'texts'};
   if (count('piped') > 0.2 * cells) return {...facts, kind: 'texts', separator: '|'};
@@ -110,9 +110,15 @@ async function distinctValues(connection: DuckDBConnection, text: string): Promi
   return reader.getRows().map(([each]) => String(each));
 }
 
-async function oddOne(connection: DuckDBConnection, text: string, as: string): Promise<string> {
+/** How many cells are not sound, and one of them. */
+async function oddCells(
+  connection: DuckDBConnection,
+  text: string,
+  sound: string,
+): Promise<Pick<ColumnFacts, 'odd' | 'oddValue'>> {
   const reader = await connection.runAndReadAll(
-    `SELECT left(${text}, 40) FROM sample WHERE ${text} IS NOT NULL AND (${as}) IS NULL LIMIT 1`,
+    `SELECT count(*), min(left(${text}, 40)) FROM sample WHERE ${text} IS NOT NULL AND NOT coalesce(${sound}, false)`,
   );
-  return String(reader.getRows()[0]?.[0] ?? '');
+  const [[odd, oddValue]] = reader.getRows() as [[bigint, string | null]];
+  return {odd: Number(odd), ...(oddValue === null ? {} : {oddValue})};
 }

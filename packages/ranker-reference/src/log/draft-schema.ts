@@ -141,8 +141,8 @@ function oddCells(columns: readonly ColumnFacts[]): Record<string, string> {
     bit: 'neither 0 nor 1',
     number: 'no number',
     instant: 'no moment',
-    numbers: 'no list of numbers',
-    vectors: 'no list of vectors',
+    numbers: 'no list of numbers, or none as long',
+    vectors: 'no list of vectors, or none as long',
   };
   return Object.fromEntries(
     columns

@@ -239,6 +239,21 @@ describe('inferSchema', () => {
     expect(value.decide.abo_nr).toMatch(/^it may be the request, the user or the item/);
   });
 
+  it('takes an embedding for one though a cell is no list of numbers, and another too short', async () => {
+    const slips = many.map((row, n) => ({
+      ...row,
+      'pin-embedding': n === 5 ? [1, 2] : n === 7 ? [1, 'x', 3] : row['pin-embedding'],
+    }));
+    const {text, value} = await drafted(
+      'slips.jsonl',
+      slips.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    );
+    expect(value.features.pin_embedding).toMatchObject({type: 'embedding', width: 3});
+    expect(text).toMatch(
+      /bad cells: pin-embedding \(2 of \d+ cells are no list of numbers, or none as long, such as "\[/,
+    );
+  });
+
   it('leaves out what never changes', async () => {
     const {value, text} = await drafted(
       'same.csv',
