@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {badRowText} from '../log/bad-rows.js';
+import {engagersOf} from '../log/engagers-of.js';
 import type {FeatureSchema, LogSchema} from '../log/schema.js';
 import {type Cell, cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
 import {named, type SourceSql} from '../log/source-columns.js';
@@ -143,14 +144,11 @@ function ageSql(schema: LogSchema): string {
   return `(r.t - ${first}) / ${DAY_MICROSECONDS}`;
 }
 
-function historySql({history, actions, features}: LogSchema): string {
-  const labels = Object.keys(actions).map((_, i) => `label_${i}`);
-  const at = history?.engagers === undefined ? -1 : Object.keys(features).indexOf(history.engagers);
-  const feature = Object.values(features)[at];
-  const embedding =
-    feature?.type === 'embedding' ? {column: `feature_${at}`, width: feature.width} : undefined;
+function historySql(schema: LogSchema): string {
+  const labels = Object.keys(schema.actions).map((_, i) => `label_${i}`);
+  const embedding = engagersOf(schema);
   const user = embedding ? `, ${embedding.column}` : '';
-  const from = `(SELECT NULL AS row, item, moment AS t, 1 AS shown, ${labels.join(', ')}${user} FROM seen
+  const from = `(SELECT NULL AS row, item, t, 1 AS shown, ${labels.join(', ')}${user} FROM seen
     UNION ALL SELECT row, item, moment, 0, ${labels.map(() => '0').join(', ')}${user} FROM rows_asked)`;
-  return itemHistorySql({...history!, from, labels, shown: 'shown', embedding});
+  return itemHistorySql({...schema.history!, from, labels, shown: 'shown', embedding});
 }

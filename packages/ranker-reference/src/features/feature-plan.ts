@@ -1,3 +1,4 @@
+import {engagersOf} from '../log/engagers-of.js';
 import type {FeatureColumn, RankingLog} from '../log/ranking-log.js';
 import type {LogSchema} from '../log/schema.js';
 import type {Encoder, EncoderFit} from './encoder.js';
@@ -22,7 +23,8 @@ export interface FittedFeature extends Omit<FeatureColumn, 'values'> {
 const AGE = 'item_age_days';
 
 /** The inputs that a schema asks for: its features, the item's age, and the computed history. */
-export function planFeatures({features, history, actions}: LogSchema): PlannedFeature[] {
+export function planFeatures(schema: LogSchema): PlannedFeature[] {
+  const {features, history, actions} = schema;
   const planned = Object.entries(features).map(
     ([name, feature], i): PlannedFeature => ({
       name,
@@ -51,8 +53,8 @@ export function planFeatures({features, history, actions}: LogSchema): PlannedFe
     column: 'item_history',
     fit: fitNumeric('standardize', numbers, true),
   });
-  const embedding = history.engagers === undefined ? undefined : features[history.engagers];
-  if (embedding?.type === 'embedding') {
+  const embedding = engagersOf(schema);
+  if (embedding) {
     const fit = fitNumeric('none', embedding.width + 1, true);
     planned.push({name: 'engagers', ...past, column: 'engagers', fit});
   }

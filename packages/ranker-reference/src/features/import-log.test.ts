@@ -260,6 +260,38 @@ describe('importLog', () => {
     expect(feature(log, 'engagers').width).toBe(1 + 2 + 1);
   });
 
+  it('knows nothing of a later row of a request that began earlier', async () => {
+    // On the last day, so that no encoder learns of it: 'long' shows p5 after 'short' has begun.
+    const at = START + 5 * 86_400 + 50_000;
+    const long = {...rows[12]!, session: 'long', pin: 'p7', at, who: [7, 7]};
+    const later = {...long, pin: 'p5', at: at + 3000, slot: 1, tapped: 0, stars: 1};
+    const short = {...rows[12]!, session: 'short', pin: 'p5', at: at + 1800};
+    const past = async (name: string, ...more: Row[]) => {
+      const log = await imported(await put(name, jsonl([...rows, long, short, ...more])));
+      return ['item_history', 'engagers'].map((each) => valuesOf(log, each, log.rows - 1));
+    };
+    const without = await past('overlap.jsonl');
+    expect(without.map(([known]) => known)).toEqual([1, 1]);
+    expect(await past('overlap-shown.jsonl', later)).toEqual(without);
+    expect(await past('overlap-tapped.jsonl', {...later, tapped: 1, stars: 5})).toEqual(without);
+    // Had it been shown before, it would tell.
+    expect(await past('earlier.jsonl', {...later, at: at + 1799, tapped: 1})).not.toEqual(without);
+  });
+
+  it('counts the days by when requests began, as rows bear the day of their request', async () => {
+    const end = START + 6 * 86_400;
+    const last = [-2, 1].map((after, slot) => ({
+      ...rows[12]!,
+      session: 'last',
+      pin: `p${slot}`,
+      at: end + after,
+      slot,
+    }));
+    const {split, day} = await imported(await put('midnight.jsonl', jsonl([...rows, ...last])));
+    expect(split).toEqual({train: [0, 2], calibration: [3, 3], evaluation: [4, 4]});
+    expect(day.at(-1)).toBe(4);
+  });
+
   it('leaves out bad rows, says which and why, and takes nothing from them', async () => {
     const text = csv(rows).split('\n');
     const broken = [...text];

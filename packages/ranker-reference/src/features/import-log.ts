@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
 import {dateOf} from '../log/date-of.js';
+import {engagersOf} from '../log/engagers-of.js';
 import type {FlatMeta} from '../log/flat-log.js';
 import {quoted, withDuckDb} from '../log/parquet.js';
 import {type Prepared, prepareRows} from '../log/prepare-rows.js';
@@ -76,7 +77,7 @@ export async function importLog(
         onStep?.('order');
         const prepared = await prepareRows(connection, known);
         onStep?.('history');
-        const table = await addHistory(connection, known);
+        const table = await addHistory(connection, known, prepared);
         onStep?.('fit');
         const planned = planFeatures(known);
         await fitFeatures(connection, table, planned, prepared, Object.keys(known.actions));
@@ -112,17 +113,18 @@ function sourceOf(path: string, schema: LogSchema, {rows, bad, reasons}: BadRows
 /** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */
 async function addHistory(
   connection: DuckDBConnection,
-  {history, actions, features}: LogSchema,
+  schema: LogSchema,
+  {takeTime}: Prepared,
 ): Promise<string> {
-  if (!history) return 'prepared';
-  const engagers = history.engagers === undefined ? -1 : Object.keys(features).indexOf(history.engagers);
-  const feature = Object.values(features)[engagers];
+  if (!schema.history) return 'prepared';
   const sql = itemHistorySql({
-    ...history,
-    from: 'prepared',
-    labels: Object.keys(actions).map((_, i) => `label_${i}`),
-    embedding:
-      feature?.type === 'embedding' ? {column: `feature_${engagers}`, width: feature.width} : undefined,
+    ...schema.history,
+    // A row is asked about at the time of its request, but known to others only once it was shown.
+    ...(takeTime
+      ? {from: '(SELECT * REPLACE (shown_at AS t), t AS asked FROM prepared)', asked: 'asked'}
+      : {from: 'prepared'}),
+    labels: Object.keys(schema.actions).map((_, i) => `label_${i}`),
+    embedding: engagersOf(schema),
   });
   await connection.run(`CREATE TABLE past AS SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
   const [wrong] = (
