@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {csvLines} from './csv-lines.js';
+import {csvSource} from './csv-source.js';
 import {withDuckDb} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import {csvSource} from './source-columns.js';
 import {stageRows} from './stage-rows.js';
 
 let folder = '';

@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs';
 import {createGunzip} from 'node:zlib';
-import type {CsvShape} from './source-columns.js';
+import type {CsvShape} from './source-sql.js';
 
 /** Records to find the lines of. Both are counted from 1. */
 export interface WantedRecords {

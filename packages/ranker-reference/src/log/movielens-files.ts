@@ -2,10 +2,10 @@ import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from './bad-rows.js';
+import {csvSource, headerOf} from './csv-source.js';
 import {EDITIONS, type Edition} from './movielens-editions.js';
 import {quotedToRead, withDuckDb} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import {csvSource, headerOf} from './source-columns.js';
 import {refuseMissingColumns, stageRows} from './stage-rows.js';
 
 /** One film: what is known of it without any rating. */

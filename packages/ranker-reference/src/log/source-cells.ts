@@ -1,5 +1,5 @@
 import type {FeatureSchema, InstantSchema, LogSchema} from './schema.js';
-import type {SourceSql} from './source-columns.js';
+import type {SourceSql} from './source-sql.js';
 
 /** One value that a log's rows hold, as SQL over {@link SourceSql.relation}. */
 export interface Cell {

@@ -3,7 +3,7 @@ import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js
 import {csvLines} from './csv-lines.js';
 import {quoted} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import type {SourceSql} from './source-columns.js';
+import {ORDINAL, type SourceSql} from './source-sql.js';
 
 /**
  * Reads a log's files into the table `staged`: `file`, `ordinal` and the cells. Bad rows go to the table `bad` and are
@@ -71,7 +71,7 @@ function staged(file: number, path: string, source: SourceSql, cells: readonly C
   if (created >= 0) cases.push(`WHEN created > t THEN ${problem('out of range', created, `raw_${created}`)}`);
   return `SELECT ${file} AS file, ordinal_ AS ordinal, ${cells.map(({name}) => name).join(', ')},
     CASE WHEN broken_ THEN ${problem('unparsable', 'NULL', 'whole_')} ${cases.join(' ')} END AS problem
-    FROM (SELECT ordinal AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${source.relation(path)}))`;
+    FROM (SELECT ${ORDINAL} AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${source.relation(path)}))`;
 }
 
 async function report(
