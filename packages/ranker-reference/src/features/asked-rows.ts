@@ -1,7 +1,7 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {badRowText} from '../log/bad-rows.js';
 import {engagersOf} from '../log/engagers-of.js';
-import type {FeatureSchema, LogSchema} from '../log/schema.js';
+import {AGE, COMPUTED, type FeatureSchema, type LogSchema} from '../log/schema.js';
 import {type Cell, cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
 import type {SourceFiles} from '../log/source-files.js';
 import {named, type SourceSql} from '../log/source-sql.js';
@@ -18,10 +18,6 @@ export interface AskedRows extends SourceFiles {
   /** Where what happened to the items before is taken from: a log, nothing as all items are new, or columns of the rows. */
   readonly past: PastRows;
 }
-
-/** Inputs that importing computes from the whole log. */
-const COMPUTED = ['item_history', 'engagers'];
-const AGE = 'item_age_days';
 
 /**
  * Makes the table `asked`: `row`, in the order of the files, and a column for each input. Computed inputs are taken from columns of
@@ -54,20 +50,22 @@ export async function askedRows(connection: DuckDBConnection, asked: AskedRows):
   const columns = features.map(({name, column}) => {
     if (name in given) return `r.${place(name)} AS ${column}`;
     if (name === AGE) return `${ageSql(schema)} AS ${column}`;
-    if (COMPUTED.includes(name)) return asked.past === 'none' ? `NULL::DOUBLE[] AS ${column}` : `h.${column}`;
+    if (isComputed(name)) return asked.past === 'none' ? `NULL::DOUBLE[] AS ${column}` : `h.${column}`;
     return `r.${column}`;
   });
-  const computed = features.some(({name}) => COMPUTED.includes(name) && !(name in given));
+  const computed = features.some(({name}) => isComputed(name) && !(name in given));
   const history = computed && hasPast(asked.past) ? `JOIN (${historySql(schema)}) h ON h.row = r.row` : '';
   await connection.run(
     `CREATE TABLE asked AS SELECT r.row AS row, ${columns.join(', ')} FROM rows_asked r ${history}`,
   );
 }
 
+const isComputed = (name: string) => COMPUTED.some((each) => each === name);
+
 /** Computed inputs that stand in the rows, as features of a schema. */
 function givenFeatures({source, features, past}: AskedRows): Record<string, FeatureSchema> {
   const there = features.filter(
-    ({name}) => [AGE, ...COMPUTED].includes(name) && source.columns.includes(name),
+    ({name}) => (name === AGE || isComputed(name)) && source.columns.includes(name),
   );
   const found = there.map(({name, encoder}) => {
     const about = {column: name, historical: name !== AGE, group: 'candidate', encoder: 'none'} as const;
@@ -90,7 +88,7 @@ function isNeeded(
   columns: readonly string[],
 ): boolean {
   const computesAge = !(AGE in given);
-  const computesPast = hasPast(past) && features.some((each) => COMPUTED.includes(each.name));
+  const computesPast = hasPast(past) && features.some((each) => isComputed(each.name));
   if (name.startsWith('feature_')) return true;
   if (name === 't') return computesAge || computesPast;
   if (name === 'created') return computesAge;
@@ -119,9 +117,7 @@ function refuseMissing(
       `It has ${source.columns.join(', ')}. Give the columns that the schema of the model's log names.`,
     );
   }
-  const unknown = features
-    .filter(({name}) => COMPUTED.includes(name) && !(name in given))
-    .map(({name}) => name);
+  const unknown = features.filter(({name}) => isComputed(name) && !(name in given)).map(({name}) => name);
   if (past === 'rows' && unknown.length > 0) {
     fail(
       `what happened to the items before (${unknown.join(', ')})`,

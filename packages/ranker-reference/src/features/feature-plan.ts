@@ -1,6 +1,6 @@
 import {engagersOf} from '../log/engagers-of.js';
 import type {FeatureColumn, RankingLog} from '../log/ranking-log.js';
-import type {LogSchema} from '../log/schema.js';
+import {AGE, type LogSchema} from '../log/schema.js';
 import type {Encoder, EncoderFit} from './encoder.js';
 import {startFit} from './fit-encoder.js';
 import {fitNumeric} from './numeric-encoder.js';
@@ -19,9 +19,6 @@ export interface FittedFeature extends Omit<FeatureColumn, 'values'> {
   readonly encoder: Encoder;
 }
 
-/** The item's age in days, as it is: the model knows what to do with it. */
-const AGE = 'item_age_days';
-
 /** The inputs that a schema asks for: its features, the item's age, and the computed history. */
 export function planFeatures(schema: LogSchema): PlannedFeature[] {
   const {features, history, actions} = schema;
@@ -38,6 +35,7 @@ export function planFeatures(schema: LogSchema): PlannedFeature[] {
   );
   const candidate = {group: 'candidate', per: 'row'} as const;
   planned.push({
+    // As it is: the model knows what to do with it.
     name: AGE,
     ...candidate,
     historical: false,
