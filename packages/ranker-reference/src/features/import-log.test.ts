@@ -324,6 +324,26 @@ describe('importLog', () => {
     expect(source).toMatchObject({name: 'bad.csv', badRows: counts});
   });
 
+  it('leaves out numbers beyond those that it computes with', async () => {
+    const large = [
+      {price: 1e300},
+      {vec: [0, -4e38]},
+      {recent: [[1e39, 0]]},
+      {who: [1e9, 0]},
+      {price: -3.4e38, who: [1e9 - 1, 0]},
+    ];
+    const how = {...schema, history: {...schema.history!, engagers: 'who'}};
+    const more = large.map((each, i) => ({...rows[71]!, session: `large ${i}`, ...each}));
+    const path = await put('large.jsonl', jsonl([...rows, ...more]));
+    const {badRows, ...meta} = await importLog(path, how, `${path}.imported`);
+    expect(badRows.examples.map(({reason, column}) => [reason, column])).toEqual(
+      ['price', 'vec', 'recent', 'who'].map((column) => ['out of range', column]),
+    );
+    const log = await readLog(`${path}.imported`);
+    expect(meta.rows).toBe(61);
+    for (const {name, values} of log.features) expect(values.every(Number.isFinite), name).toBe(true);
+  });
+
   it('tells broken JSON lines by their numbers', async () => {
     const lines = jsonl(rows).split('\n');
     lines[2] = '{"session": ';
