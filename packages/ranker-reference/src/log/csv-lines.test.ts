@@ -36,6 +36,7 @@ it.each([
   ['plain.csv', text],
   ['packed.csv.gz', gzipSync(text)],
   ['windows.csv', text.replaceAll('\n', '\r\n')],
+  ['old-mac.csv', text.replaceAll('\n', '\r')],
 ])('csvLines tells where the records of %s begin', async (name, content) => {
   const path = join(folder, name);
   await writeFile(path, content);
