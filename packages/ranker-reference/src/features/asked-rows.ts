@@ -1,8 +1,9 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {badRowText} from '../log/bad-rows.js';
 import {engagersOf} from '../log/engagers-of.js';
+import {missingColumns} from '../log/missing-columns.js';
 import {AGE, COMPUTED, type FeatureSchema, type LogSchema} from '../log/schema.js';
-import {type Cell, cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
+import {cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
 import type {SourceFiles} from '../log/source-files.js';
 import {named, type SourceSql} from '../log/source-sql.js';
 import {stageRows} from '../log/stage-rows.js';
@@ -30,7 +31,7 @@ export async function askedRows(connection: DuckDBConnection, asked: AskedRows):
   const given = givenFeatures(asked);
   const all = cellsOf({...schema, features: {...schema.features, ...given}}, source);
   const cells = all.filter(({name, columns}) => isNeeded(asked, given, name, columns));
-  refuseMissing(asked, given, cells);
+  refuseMissing(asked, given, await missingColumns(connection, {files, source, cells}));
   const report = await stageRows(connection, files, source, cells, []);
   if (report.bad > 0 || report.rows === 0) {
     const [first] = report.examples;
@@ -102,15 +103,13 @@ function isNeeded(
 function refuseMissing(
   {source, schema, features, past, files}: AskedRows,
   given: object,
-  cells: readonly Cell[],
+  missing: readonly string[],
 ): void {
   const fail = (what: string, advice: string) => {
     throw new Error(
       `[@cs/ranker-reference] scoreRows: the rows lack something. Received: ${files.join(', ')} without ${what}. ${advice}`,
     );
   };
-  const there = new Set(source.columns);
-  const missing = [...new Set(cells.flatMap(({columns}) => columns))].filter((column) => !there.has(column));
   if (missing.length > 0) {
     fail(
       `columns ${missing.map(named).join(', ')}`,

@@ -411,6 +411,27 @@ describe('importLog', () => {
     await expect(importLog(await put('empty.csv', ''), schema, out)).rejects.toThrow(/no columns/);
   });
 
+  it('names the file that cannot be read, and no fault of the disk', async () => {
+    const path = await put('cut.csv.gz', gzipSync(csv(rows)).subarray(0, -200));
+    await expect(importLog(path, schema, join(place, 'never'))).rejects.toThrow(
+      /^(?!.*room)\[@cs\/ranker-reference\] \w+: .*cut\.csv\.gz \(/s,
+    );
+  });
+
+  it('finds a key of JSON lines wherever it first appears, and misses one that never does', async () => {
+    const before = rows
+      .slice(0, 12)
+      .flatMap((row) =>
+        Array.from({length: 90}, (_, n) => ({...row, session: `${row.session} ${n}`, kind: undefined})),
+      );
+    const late = await put('late.jsonl', jsonl([...before, ...rows]));
+    expect((await importLog(late, schema, `${late}.imported`)).rows).toBe(60);
+    const never = await put('never.jsonl', jsonl(before));
+    await expect(importLog(never, schema, `${never}.imported`)).rejects.toThrow(
+      /lacks columns.*without 'kind';/,
+    );
+  });
+
   it('reads the schema from a file', async () => {
     const path = await put('with.jsonl', jsonl(rows));
     const file = await put('schema.json', JSON.stringify(schema));

@@ -1,11 +1,12 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
 import {engagersOf} from '../log/engagers-of.js';
+import {refuseMissingColumns} from '../log/missing-columns.js';
 import type {LogSchema} from '../log/schema.js';
 import {cellsOf} from '../log/source-cells.js';
 import {sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
-import {refuseMissingColumns, stageRows} from '../log/stage-rows.js';
+import {stageRows} from '../log/stage-rows.js';
 
 /** What is known of the time before the rows to score: a log, that there is nothing, or what stands in the rows themselves. */
 export type PastRows = {readonly log: string} | 'none' | 'rows';
@@ -37,7 +38,7 @@ export async function pastRows(
     engagersOf(schema)?.column,
   ];
   const cells = cellsOf(schema, source).filter(({name}) => kept.includes(name));
-  refuseMissingColumns(source, cells, path);
+  await refuseMissingColumns(connection, {...files, source, cells}, path, 'scoreRows');
   const badRows = await stageRows(connection, files.files, source, cells);
   refuseBadRows(badRows, schema.badRows.atMost, path, 'scoreRows');
   await connection.run('CREATE TABLE main.seen AS SELECT * EXCLUDE (file, ordinal, request) FROM good');

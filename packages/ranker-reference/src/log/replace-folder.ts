@@ -1,6 +1,6 @@
 import {mkdir, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {META, reason} from './store-format.js';
+import {isOwn, META, reason} from './store-format.js';
 
 /**
  * Writes a log's folder so that it appears whole or not at all: `write` fills a folder beside it, which then takes its
@@ -29,7 +29,7 @@ export async function replaceFolder(
   } catch (cause) {
     await rm(temporary, {recursive: true, force: true});
     // What has a name of its own tells of the log, not of the disk.
-    if (reason(cause).startsWith('[@cs/')) throw cause;
+    if (isOwn(cause)) throw cause;
     const disk = cause instanceof Error && 'errno' in cause;
     throw new Error(
       `[@cs/ranker-reference] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}).${disk ? " Check that the folder's place exists, can be written to and has room." : ''}`,

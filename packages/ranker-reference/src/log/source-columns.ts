@@ -3,7 +3,7 @@ import {csvSql} from './csv-source.js';
 import {quoted, quotedToRead} from './parquet.js';
 import type {SourceFiles} from './source-files.js';
 import {named, ORDINAL, type SourceSql, textList} from './source-sql.js';
-import {reason} from './store-format.js';
+import {isOwn, reason} from './store-format.js';
 
 /**
  * Looks at the first file of a log, of CSV at the line of names in each, and says how to read it.
@@ -26,7 +26,7 @@ export async function sourceSql(
   try {
     source = await sql[format]();
   } catch (cause) {
-    if (reason(cause).startsWith('[@cs/')) throw cause;
+    if (isOwn(cause)) throw cause;
     throw new Error(
       `[@cs/ranker-reference] sourceSql: the file cannot be read as ${format}. Received: ${first} (${reason(cause).split('\n')[0]}). Check that it is whole and that its name tells what it is.`,
       {cause},
