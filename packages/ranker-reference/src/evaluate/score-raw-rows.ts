@@ -9,8 +9,9 @@ import {fittedFeatures, type SavedEncoders} from '../features/saved-encoders.js'
 import {eachRow, type ValueRow} from '../features/value-rows.js';
 import type {BadRows} from '../log/bad-rows.js';
 import {quotedToRead, withDuckDb} from '../log/parquet.js';
-import {named, sourceSql} from '../log/source-columns.js';
+import {sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
+import {named} from '../log/source-sql.js';
 import {inputTensors} from '../train/model-io.js';
 import {joinFloats} from './join-floats.js';
 import type {ScoredRows} from './score-rows.js';

@@ -1,9 +1,11 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {badRowText} from '../log/bad-rows.js';
-import type {FeatureSchema, LogSchema} from '../log/schema.js';
-import {type Cell, cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
-import {named, type SourceSql} from '../log/source-columns.js';
+import {engagersOf} from '../log/engagers-of.js';
+import {missingColumns} from '../log/missing-columns.js';
+import {AGE, COMPUTED, type FeatureSchema, type LogSchema} from '../log/schema.js';
+import {cellsOf, DAY_MICROSECONDS} from '../log/source-cells.js';
 import type {SourceFiles} from '../log/source-files.js';
+import {named, type SourceSql} from '../log/source-sql.js';
 import {stageRows} from '../log/stage-rows.js';
 import type {FittedFeature} from './feature-plan.js';
 import {itemHistorySql} from './item-history-sql.js';
@@ -18,10 +20,6 @@ export interface AskedRows extends SourceFiles {
   readonly past: PastRows;
 }
 
-/** Inputs that importing computes from the whole log. */
-const COMPUTED = ['item_history', 'engagers'];
-const AGE = 'item_age_days';
-
 /**
  * Makes the table `asked`: `row`, in the order of the files, and a column for each input. Computed inputs are taken from columns of
  * their names where the rows have them; what happened to an item is told as of the row's time.
@@ -33,7 +31,7 @@ export async function askedRows(connection: DuckDBConnection, asked: AskedRows):
   const given = givenFeatures(asked);
   const all = cellsOf({...schema, features: {...schema.features, ...given}}, source);
   const cells = all.filter(({name, columns}) => isNeeded(asked, given, name, columns));
-  refuseMissing(asked, given, cells);
+  refuseMissing(asked, given, await missingColumns(connection, {files, source, cells}));
   const report = await stageRows(connection, files, source, cells, []);
   if (report.bad > 0 || report.rows === 0) {
     const [first] = report.examples;
@@ -53,20 +51,22 @@ export async function askedRows(connection: DuckDBConnection, asked: AskedRows):
   const columns = features.map(({name, column}) => {
     if (name in given) return `r.${place(name)} AS ${column}`;
     if (name === AGE) return `${ageSql(schema)} AS ${column}`;
-    if (COMPUTED.includes(name)) return asked.past === 'none' ? `NULL::DOUBLE[] AS ${column}` : `h.${column}`;
+    if (isComputed(name)) return asked.past === 'none' ? `NULL::DOUBLE[] AS ${column}` : `h.${column}`;
     return `r.${column}`;
   });
-  const computed = features.some(({name}) => COMPUTED.includes(name) && !(name in given));
+  const computed = features.some(({name}) => isComputed(name) && !(name in given));
   const history = computed && hasPast(asked.past) ? `JOIN (${historySql(schema)}) h ON h.row = r.row` : '';
   await connection.run(
     `CREATE TABLE asked AS SELECT r.row AS row, ${columns.join(', ')} FROM rows_asked r ${history}`,
   );
 }
 
+const isComputed = (name: string) => COMPUTED.some((each) => each === name);
+
 /** Computed inputs that stand in the rows, as features of a schema. */
 function givenFeatures({source, features, past}: AskedRows): Record<string, FeatureSchema> {
   const there = features.filter(
-    ({name}) => [AGE, ...COMPUTED].includes(name) && source.columns.includes(name),
+    ({name}) => (name === AGE || isComputed(name)) && source.columns.includes(name),
   );
   const found = there.map(({name, encoder}) => {
     const about = {column: name, historical: name !== AGE, group: 'candidate', encoder: 'none'} as const;
@@ -89,7 +89,7 @@ function isNeeded(
   columns: readonly string[],
 ): boolean {
   const computesAge = !(AGE in given);
-  const computesPast = hasPast(past) && features.some((each) => COMPUTED.includes(each.name));
+  const computesPast = hasPast(past) && features.some((each) => isComputed(each.name));
   if (name.startsWith('feature_')) return true;
   if (name === 't') return computesAge || computesPast;
   if (name === 'created') return computesAge;
@@ -103,24 +103,20 @@ function isNeeded(
 function refuseMissing(
   {source, schema, features, past, files}: AskedRows,
   given: object,
-  cells: readonly Cell[],
+  missing: readonly string[],
 ): void {
   const fail = (what: string, advice: string) => {
     throw new Error(
       `[@cs/ranker-reference] scoreRows: the rows lack something. Received: ${files.join(', ')} without ${what}. ${advice}`,
     );
   };
-  const there = new Set(source.columns);
-  const missing = [...new Set(cells.flatMap(({columns}) => columns))].filter((column) => !there.has(column));
   if (missing.length > 0) {
     fail(
       `columns ${missing.map(named).join(', ')}`,
       `It has ${source.columns.join(', ')}. Give the columns that the schema of the model's log names.`,
     );
   }
-  const unknown = features
-    .filter(({name}) => COMPUTED.includes(name) && !(name in given))
-    .map(({name}) => name);
+  const unknown = features.filter(({name}) => isComputed(name) && !(name in given)).map(({name}) => name);
   if (past === 'rows' && unknown.length > 0) {
     fail(
       `what happened to the items before (${unknown.join(', ')})`,
@@ -143,14 +139,11 @@ function ageSql(schema: LogSchema): string {
   return `(r.t - ${first}) / ${DAY_MICROSECONDS}`;
 }
 
-function historySql({history, actions, features}: LogSchema): string {
-  const labels = Object.keys(actions).map((_, i) => `label_${i}`);
-  const at = history?.engagers === undefined ? -1 : Object.keys(features).indexOf(history.engagers);
-  const feature = Object.values(features)[at];
-  const embedding =
-    feature?.type === 'embedding' ? {column: `feature_${at}`, width: feature.width} : undefined;
+function historySql(schema: LogSchema): string {
+  const labels = Object.keys(schema.actions).map((_, i) => `label_${i}`);
+  const embedding = engagersOf(schema);
   const user = embedding ? `, ${embedding.column}` : '';
-  const from = `(SELECT NULL AS row, item, moment AS t, 1 AS shown, ${labels.join(', ')}${user} FROM seen
+  const from = `(SELECT NULL AS row, item, t, 1 AS shown, ${labels.join(', ')}${user} FROM seen
     UNION ALL SELECT row, item, moment, 0, ${labels.map(() => '0').join(', ')}${user} FROM rows_asked)`;
-  return itemHistorySql({...history!, from, labels, shown: 'shown', embedding});
+  return itemHistorySql({...schema.history!, from, labels, shown: 'shown', embedding});
 }

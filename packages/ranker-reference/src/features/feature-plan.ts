@@ -1,5 +1,6 @@
+import {engagersOf} from '../log/engagers-of.js';
 import type {FeatureColumn, RankingLog} from '../log/ranking-log.js';
-import type {LogSchema} from '../log/schema.js';
+import {AGE, type LogSchema} from '../log/schema.js';
 import type {Encoder, EncoderFit} from './encoder.js';
 import {startFit} from './fit-encoder.js';
 import {fitNumeric} from './numeric-encoder.js';
@@ -18,11 +19,9 @@ export interface FittedFeature extends Omit<FeatureColumn, 'values'> {
   readonly encoder: Encoder;
 }
 
-/** The item's age in days, as it is: the model knows what to do with it. */
-const AGE = 'item_age_days';
-
 /** The inputs that a schema asks for: its features, the item's age, and the computed history. */
-export function planFeatures({features, history, actions}: LogSchema): PlannedFeature[] {
+export function planFeatures(schema: LogSchema): PlannedFeature[] {
+  const {features, history, actions} = schema;
   const planned = Object.entries(features).map(
     ([name, feature], i): PlannedFeature => ({
       name,
@@ -36,6 +35,7 @@ export function planFeatures({features, history, actions}: LogSchema): PlannedFe
   );
   const candidate = {group: 'candidate', per: 'row'} as const;
   planned.push({
+    // As it is: the model knows what to do with it.
     name: AGE,
     ...candidate,
     historical: false,
@@ -51,8 +51,8 @@ export function planFeatures({features, history, actions}: LogSchema): PlannedFe
     column: 'item_history',
     fit: fitNumeric('standardize', numbers, true),
   });
-  const embedding = history.engagers === undefined ? undefined : features[history.engagers];
-  if (embedding?.type === 'embedding') {
+  const embedding = engagersOf(schema);
+  if (embedding) {
     const fit = fitNumeric('none', embedding.width + 1, true);
     planned.push({name: 'engagers', ...past, column: 'engagers', fit});
   }

@@ -260,6 +260,38 @@ describe('importLog', () => {
     expect(feature(log, 'engagers').width).toBe(1 + 2 + 1);
   });
 
+  it('knows nothing of a later row of a request that began earlier', async () => {
+    // On the last day, so that no encoder learns of it: 'long' shows p5 after 'short' has begun.
+    const at = START + 5 * 86_400 + 50_000;
+    const long = {...rows[12]!, session: 'long', pin: 'p7', at, who: [7, 7]};
+    const later = {...long, pin: 'p5', at: at + 3000, slot: 1, tapped: 0, stars: 1};
+    const short = {...rows[12]!, session: 'short', pin: 'p5', at: at + 1800};
+    const past = async (name: string, ...more: Row[]) => {
+      const log = await imported(await put(name, jsonl([...rows, long, short, ...more])));
+      return ['item_history', 'engagers'].map((each) => valuesOf(log, each, log.rows - 1));
+    };
+    const without = await past('overlap.jsonl');
+    expect(without.map(([known]) => known)).toEqual([1, 1]);
+    expect(await past('overlap-shown.jsonl', later)).toEqual(without);
+    expect(await past('overlap-tapped.jsonl', {...later, tapped: 1, stars: 5})).toEqual(without);
+    // Had it been shown before, it would tell.
+    expect(await past('earlier.jsonl', {...later, at: at + 1799, tapped: 1})).not.toEqual(without);
+  });
+
+  it('counts the days by when requests began, as rows bear the day of their request', async () => {
+    const end = START + 6 * 86_400;
+    const last = [-2, 1].map((after, slot) => ({
+      ...rows[12]!,
+      session: 'last',
+      pin: `p${slot}`,
+      at: end + after,
+      slot,
+    }));
+    const {split, day} = await imported(await put('midnight.jsonl', jsonl([...rows, ...last])));
+    expect(split).toEqual({train: [0, 2], calibration: [3, 3], evaluation: [4, 4]});
+    expect(day.at(-1)).toBe(4);
+  });
+
   it('leaves out bad rows, says which and why, and takes nothing from them', async () => {
     const text = csv(rows).split('\n');
     const broken = [...text];
@@ -290,6 +322,26 @@ describe('importLog', () => {
     expect(log).toEqual(await imported(await put('whole.jsonl', jsonl(whole))));
     const {examples: _, ...counts} = badRows;
     expect(source).toMatchObject({name: 'bad.csv', badRows: counts});
+  });
+
+  it('leaves out numbers beyond those that it computes with', async () => {
+    const large = [
+      {price: 1e300},
+      {vec: [0, -4e38]},
+      {recent: [[1e39, 0]]},
+      {who: [1e9, 0]},
+      {price: -3.4e38, who: [1e9 - 1, 0]},
+    ];
+    const how = {...schema, history: {...schema.history!, engagers: 'who'}};
+    const more = large.map((each, i) => ({...rows[71]!, session: `large ${i}`, ...each}));
+    const path = await put('large.jsonl', jsonl([...rows, ...more]));
+    const {badRows, ...meta} = await importLog(path, how, `${path}.imported`);
+    expect(badRows.examples.map(({reason, column}) => [reason, column])).toEqual(
+      ['price', 'vec', 'recent', 'who'].map((column) => ['out of range', column]),
+    );
+    const log = await readLog(`${path}.imported`);
+    expect(meta.rows).toBe(61);
+    for (const {name, values} of log.features) expect(values.every(Number.isFinite), name).toBe(true);
   });
 
   it('tells broken JSON lines by their numbers', async () => {
@@ -357,6 +409,27 @@ describe('importLog', () => {
       /cannot be read as parquet/,
     );
     await expect(importLog(await put('empty.csv', ''), schema, out)).rejects.toThrow(/no columns/);
+  });
+
+  it('names the file that cannot be read, and no fault of the disk', async () => {
+    const path = await put('cut.csv.gz', gzipSync(csv(rows)).subarray(0, -200));
+    await expect(importLog(path, schema, join(place, 'never'))).rejects.toThrow(
+      /^(?!.*room)\[@cs\/ranker-reference\] \w+: .*cut\.csv\.gz \(/s,
+    );
+  });
+
+  it('finds a key of JSON lines wherever it first appears, and misses one that never does', async () => {
+    const before = rows
+      .slice(0, 12)
+      .flatMap((row) =>
+        Array.from({length: 90}, (_, n) => ({...row, session: `${row.session} ${n}`, kind: undefined})),
+      );
+    const late = await put('late.jsonl', jsonl([...before, ...rows]));
+    expect((await importLog(late, schema, `${late}.imported`)).rows).toBe(60);
+    const never = await put('never.jsonl', jsonl(before));
+    await expect(importLog(never, schema, `${never}.imported`)).rejects.toThrow(
+      /lacks columns.*without 'kind';/,
+    );
   });
 
   it('reads the schema from a file', async () => {

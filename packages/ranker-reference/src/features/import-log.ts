@@ -2,9 +2,11 @@ import {createHash} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
+import {type BadRows, countsOf, refuseBadRows} from '../log/bad-rows.js';
 import {dateOf} from '../log/date-of.js';
+import {engagersOf} from '../log/engagers-of.js';
 import type {FlatMeta} from '../log/flat-log.js';
+import {refuseMissingColumns} from '../log/missing-columns.js';
 import {quoted, withDuckDb} from '../log/parquet.js';
 import {type Prepared, prepareRows} from '../log/prepare-rows.js';
 import type {LogSource} from '../log/ranking-log.js';
@@ -14,7 +16,7 @@ import type {LogSchema} from '../log/schema.js';
 import {cellsOf} from '../log/source-cells.js';
 import {sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
-import {refuseMissingColumns, stageRows} from '../log/stage-rows.js';
+import {stageRows} from '../log/stage-rows.js';
 import {encodeRows} from './encode-rows.js';
 import {finishFeatures, type PlannedFeature, planFeatures, refuseOneClass} from './feature-plan.js';
 import {itemHistorySql} from './item-history-sql.js';
@@ -70,13 +72,13 @@ export async function importLog(
         onStep?.('read');
         const source = await sourceSql(connection, files, known.csv);
         const cells = cellsOf(known, source);
-        refuseMissingColumns(source, cells, path);
+        await refuseMissingColumns(connection, {...files, source, cells}, path, 'importLog');
         const badRows = await stageRows(connection, files.files, source, cells);
         refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
         onStep?.('order');
         const prepared = await prepareRows(connection, known);
         onStep?.('history');
-        const table = await addHistory(connection, known);
+        const table = await addHistory(connection, known, prepared);
         onStep?.('fit');
         const planned = planFeatures(known);
         await fitFeatures(connection, table, planned, prepared, Object.keys(known.actions));
@@ -104,25 +106,26 @@ export async function importLog(
 }
 
 /** What the log came from: its file by name, the schema by a hash. */
-function sourceOf(path: string, schema: LogSchema, {rows, bad, reasons}: BadRows): LogSource {
+function sourceOf(path: string, schema: LogSchema, badRows: BadRows): LogSource {
   const sha256 = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
-  return {name: basename(path), options: {schema: sha256}, badRows: {rows, bad, reasons}};
+  return {name: basename(path), options: {schema: sha256}, badRows: countsOf(badRows)};
 }
 
 /** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */
 async function addHistory(
   connection: DuckDBConnection,
-  {history, actions, features}: LogSchema,
+  schema: LogSchema,
+  {takeTime}: Prepared,
 ): Promise<string> {
-  if (!history) return 'prepared';
-  const engagers = history.engagers === undefined ? -1 : Object.keys(features).indexOf(history.engagers);
-  const feature = Object.values(features)[engagers];
+  if (!schema.history) return 'prepared';
   const sql = itemHistorySql({
-    ...history,
-    from: 'prepared',
-    labels: Object.keys(actions).map((_, i) => `label_${i}`),
-    embedding:
-      feature?.type === 'embedding' ? {column: `feature_${engagers}`, width: feature.width} : undefined,
+    ...schema.history,
+    // A row is asked about at the time of its request, but known to others only once it was shown.
+    ...(takeTime
+      ? {from: '(SELECT * REPLACE (shown_at AS t), t AS asked FROM prepared)', asked: 'asked'}
+      : {from: 'prepared'}),
+    labels: Object.keys(schema.actions).map((_, i) => `label_${i}`),
+    embedding: engagersOf(schema),
   });
   await connection.run(`CREATE TABLE past AS SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
   const [wrong] = (

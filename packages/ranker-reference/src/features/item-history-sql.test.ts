@@ -11,6 +11,8 @@ interface Impression {
   readonly item: number;
   /** Hours. */
   readonly time: number;
+  /** Hours before, at which it was asked about. */
+  readonly wait?: number;
   readonly click: number;
   readonly save: number;
   readonly user: readonly [number, number] | null;
@@ -28,16 +30,17 @@ async function compute(
   options: Partial<typeof usual> = {},
 ): Promise<Past[]> {
   const values = rows.map(
-    ({item, time, click, save, user}, row) =>
-      `(${row}, ${item}, ${time * HOUR}::BIGINT, ${click}::UTINYINT, ${save}::UTINYINT, ${user ? `[${user}]::DOUBLE[]` : 'NULL::DOUBLE[]'})`,
+    ({item, time, wait = 0, click, save, user}, row) =>
+      `(${row}, ${item}, ${time * HOUR}::BIGINT, ${(time - wait) * HOUR}::BIGINT, ${click}::UTINYINT, ${save}::UTINYINT, ${user ? `[${user}]::DOUBLE[]` : 'NULL::DOUBLE[]'})`,
   );
   await connection.run(
-    `CREATE OR REPLACE TABLE log AS SELECT * FROM (VALUES ${values}) v("row", item, t, click, save, who)`,
+    `CREATE OR REPLACE TABLE log AS SELECT * FROM (VALUES ${values}) v("row", item, t, asked, click, save, who)`,
   );
   const sql = itemHistorySql({
     ...usual,
     ...options,
     from: 'log',
+    asked: rows.some(({wait}) => wait) ? 'asked' : undefined,
     labels: ['click', 'save'],
     embedding: {column: 'who', width: 2},
   });
@@ -51,15 +54,16 @@ async function compute(
 
 /** The same, one row at a time, by looking at every other row. */
 function slow(rows: readonly Impression[], {windowDays, prior, delayHours}: typeof usual): Past[] {
-  return rows.map(({item, time, user}) => {
-    const midnight = Math.floor(time / 24) * 24;
+  return rows.map(({item, time, wait = 0, user}) => {
+    const asked = time - wait;
+    const midnight = Math.floor(asked / 24) * 24;
     const overall = (of: (row: Impression) => number) => {
       const known = rows.filter((row) => Math.floor((row.time + delayHours) / 24) * 24 < midnight);
       return (known.reduce((sum, row) => sum + of(row), 0) + 1) / (known.length + 50);
     };
-    const before = rows.filter((row) => row.item === item && row.time < time - delayHours);
+    const before = rows.filter((row) => row.item === item && row.time < asked - delayHours);
     if (before.length === 0) return {history: null, engagers: null};
-    const recent = before.filter((row) => row.time >= time - delayHours - 24 * windowDays);
+    const recent = before.filter((row) => row.time >= asked - delayHours - 24 * windowDays);
     const numbers = [(row: Impression) => row.click, (row: Impression) => row.save].flatMap((of) => {
       const rate = (some: readonly Impression[]) => {
         const count = some.reduce((sum, row) => sum + of(row), 0);
@@ -133,7 +137,7 @@ describe('itemHistorySql', () => {
     });
   });
 
-  it('equals the definition, row by row, with and without a delay', async () => {
+  it('equals the definition, row by row, with and without a delay, asked about when shown or before', async () => {
     await withDuckDb(async (connection) => {
       const options = fc.record({
         windowDays: fc.constantFrom(1, 7),
@@ -145,6 +149,14 @@ describe('itemHistorySql', () => {
           close(await compute(connection, rows, chosen), slow(rows, chosen));
         }),
         {numRuns: 60, seed: 5},
+      );
+      const waits = fc.array(fc.constantFrom(0, 0, 1, 5, 30, 200), {minLength: 25, maxLength: 25});
+      await fc.assert(
+        fc.asyncProperty(log, waits, options, async (some, wait, chosen) => {
+          const rows = some.map((row, i) => ({...row, wait: wait[i]!}));
+          close(await compute(connection, rows, chosen), slow(rows, chosen));
+        }),
+        {numRuns: 60, seed: 7},
       );
     });
   });

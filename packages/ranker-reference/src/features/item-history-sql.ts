@@ -3,8 +3,10 @@ import {DAY_MICROSECONDS} from '../log/source-cells.js';
 
 /** What to compute, and from which columns of the table. */
 export interface ItemHistoryOptions extends NonNullable<LogSchema['history']> {
-  /** A table or query with `row`, `item`, `t` (microseconds), `day` and the columns below. */
+  /** A table or query with `row`, `item`, `t` (when the row was shown, microseconds) and the columns below. */
   readonly from: string;
+  /** A column of the time as of which a row is asked about, not after its `t`: that of its request, where one takes time. Default `t`. */
+  readonly asked?: string | undefined;
   /** Columns of 0 and 1, one an action. */
   readonly labels: readonly string[];
   /** A column of 0 and 1: rows of 0 have not been shown, and are asked about. By default, all were shown and are asked about. */
@@ -17,12 +19,13 @@ export interface ItemHistoryOptions extends NonNullable<LogSchema['history']> {
 const START = {actions: 1, impressions: 50};
 
 /**
- * A query of what had happened to each row's item before it, in the order of `row`: point in time, so computed from rows with an
- * earlier time only (by `delayHours`, less than that). Rows of one time never see each other.
+ * A query of what had happened to each row's item before it, in the order of `row`: point in time, so computed from rows shown
+ * before the time it is asked about, by more than `delayHours`. Rows of one time never see each other, nor do those of one request.
  *
  * - `item_history`, NULL where the item was never shown: `log(1 + n)` of the `n` impressions, then of each action
  *   `log(1 + c)`, `log r` and `log r'`, with `c` its count, `r = (c + prior * R) / (n + prior)` its smoothed rate, `r'` the
- *   same over the last `windowDays`, and `R` the rate of all items on the days before (the row's own day is not in it).
+ *   same over the last `windowDays`, and `R = (C + 1) / (N + 50)` of all items' `C` actions in `N` impressions on the days (UTC) that were
+ *   over, by `delayHours`, when the row's own day began.
  * - with `embedding`, `engagers`: the mean embedding of the users who did any action, then its cosine with this row's user
  *   (0 where this user has none or either is zero); NULL where nobody did.
  *
@@ -30,11 +33,11 @@ const START = {actions: 1, impressions: 50};
  * threads add. `from` must be read twice or more: give a table.
  */
 export function itemHistorySql(options: ItemHistoryOptions): string {
-  const {from, labels, windowDays, prior, delayHours, shown, embedding} = options;
+  const {from, labels, windowDays, prior, delayHours, shown, embedding, asked = 't'} = options;
   const delay = Math.round(delayHours * 3_600_000_000);
   const recent = Math.round(windowDays * DAY_MICROSECONDS);
   // At least 1 microsecond: what bears the same time is not earlier.
-  const until = `${delay + 1} PRECEDING`;
+  const since = asked === 't' ? '' : `t - ${asked} + `;
   const impressions = shown ? `count(*) FILTER (${shown} > 0)` : 'count(*)';
   const counts = [impressions, ...labels.map((label) => `count(*) FILTER (${label} > 0)`)];
   const names = ['n', ...labels.map((_, i) => `c${i}`)];
@@ -51,25 +54,25 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
   );
   const engages = `greatest(${labels.join(', ')}) > 0 AND ${embedding?.column} IS NOT NULL`;
   return `WITH past AS (
-      SELECT row, item, t, ${each((name, i) => `${counts[i]} OVER before AS ${name}, ${counts[i]} OVER recent AS r${name}`)}
+      SELECT row, item, ${asked} AS asked, ${each((name, i) => `${counts[i]} OVER before AS ${name}, ${counts[i]} OVER recent AS r${name}`)}
         ${shown ? `, ${shown} AS shown` : ''}
         ${embedding ? `, ${embedding.column} AS embedding, max(t) FILTER (${engages}) OVER before AS engaged` : ''}
       FROM ${from} WINDOW
-        before AS (PARTITION BY item ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${until}),
-        recent AS (PARTITION BY item ORDER BY t RANGE BETWEEN ${recent + delay} PRECEDING AND ${until})
+        before AS (PARTITION BY item ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${since}${delay + 1} PRECEDING),
+        recent AS (PARTITION BY item ORDER BY t RANGE BETWEEN ${since}${recent + delay} PRECEDING AND ${since}${delay + 1} PRECEDING)
     ), daily AS (
       -- The day from whose start on a row is known.
       SELECT (t + ${delay}) // ${DAY_MICROSECONDS} + 1 AS known, ${each((name, i) => `${counts[i]} AS ${name}`)}
       FROM ${from} GROUP BY known
     ), days AS (
-      SELECT DISTINCT t // ${DAY_MICROSECONDS} AS today FROM ${from}
+      SELECT DISTINCT ${asked} // ${DAY_MICROSECONDS} AS today FROM ${from}
     ), overall AS (
       SELECT today, ${rates.join(', ')} FROM days LEFT JOIN daily ON known <= today GROUP BY today
     )${embedding ? engagersSql(from, engages, embedding) : ''}
     SELECT p.row AS row, CASE WHEN p.n > 0 THEN [ln(1 + p.n), ${numbers.join(', ')}] END AS item_history${
       embedding ? `, ${ENGAGERS} AS engagers` : ''
     }
-    FROM past p JOIN overall o ON o.today = p.t // ${DAY_MICROSECONDS}
+    FROM past p JOIN overall o ON o.today = p.asked // ${DAY_MICROSECONDS}
     ${embedding ? 'LEFT JOIN engagers e ON e.item = p.item AND e.t = p.engaged' : ''}
     ${shown ? 'WHERE p.shown = 0' : ''} ORDER BY p.row`;
 }

@@ -24,6 +24,11 @@ export interface BadRows {
   readonly examples: readonly BadRow[];
 }
 
+/** Without the examples, as a log keeps it. */
+export function countsOf({rows, bad, reasons}: BadRows): Omit<BadRows, 'examples'> {
+  return {rows, bad, reasons};
+}
+
 /** Bad rows that are told one by one. */
 export const EXAMPLES = 20;
 

@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
-import type {SourceSql} from './source-columns.js';
+import type {SourceSql} from './source-sql.js';
 
 /** What the values of a column look like in a sample. */
 export interface ColumnFacts {

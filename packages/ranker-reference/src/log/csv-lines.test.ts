@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {csvLines} from './csv-lines.js';
+import {csvSource} from './csv-source.js';
 import {withDuckDb} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import {csvSource} from './source-columns.js';
 import {stageRows} from './stage-rows.js';
 
 let folder = '';
@@ -36,6 +36,7 @@ it.each([
   ['plain.csv', text],
   ['packed.csv.gz', gzipSync(text)],
   ['windows.csv', text.replaceAll('\n', '\r\n')],
+  ['old-mac.csv', text.replaceAll('\n', '\r')],
 ])('csvLines tells where the records of %s begin', async (name, content) => {
   const path = join(folder, name);
   await writeFile(path, content);

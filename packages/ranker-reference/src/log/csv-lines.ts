@@ -1,6 +1,5 @@
-import {createReadStream} from 'node:fs';
-import {createGunzip} from 'node:zlib';
-import type {CsvShape} from './source-columns.js';
+import type {CsvShape} from './source-sql.js';
+import {textStream} from './text-stream.js';
 
 /** Records to find the lines of. Both are counted from 1. */
 export interface WantedRecords {
@@ -40,27 +39,29 @@ export async function csvLines(
     }
     [begin, fieldBegins, blank] = [line + 1, true, true];
   };
-  const file = createReadStream(path);
-  const bytes = /\.gz$/i.test(path) ? file.pipe(createGunzip()) : file;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+  let last = 0;
+  for await (const chunk of textStream(path) as AsyncIterable<Buffer>) {
     for (const byte of chunk) {
+      const before = last;
+      last = byte;
       if (byte === quotes && (inQuotes || fieldBegins)) {
         inQuotes = !inQuotes;
         blank = false;
         continue;
       }
-      if (byte === NEWLINE) {
+      if (byte === NEWLINE || byte === RETURN) {
+        // Windows ends a line with both.
+        if (byte === NEWLINE && before === RETURN) continue;
         if (!inQuotes) end();
         line++;
         continue;
       }
       // A quote right behind the closing one is text: it opens the quotes again.
       if (!inQuotes) fieldBegins = byte === cut;
-      if (byte !== RETURN) blank = false;
+      blank = false;
     }
     if (!left()) break;
   }
-  file.destroy();
   if (!blank) end();
   return found;
 }

@@ -4,6 +4,12 @@ import type {MovieLensData} from './movielens-files.js';
 
 const data: MovieLensData = {
   edition: 'made by hand',
+  badRows: {
+    rows: 0,
+    bad: 0,
+    reasons: {unparsable: 0, missing: 0, 'out of range': 0, duplicate: 0},
+    examples: [],
+  },
   user: [],
   item: [],
   rating: [],

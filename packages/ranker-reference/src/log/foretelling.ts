@@ -1,6 +1,6 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type ColumnFacts, cellSql} from './column-facts.js';
-import type {SourceSql} from './source-columns.js';
+import type {SourceSql} from './source-sql.js';
 
 /** Rows of each class that it takes to say anything. */
 const ENOUGH = 10;

@@ -97,6 +97,11 @@ describe('importLibfm', () => {
     );
     await put('two/a.train.libfm', '1 1:1\n');
     await expect(importLibfm(join(place, 'two'), join(place, 'x'))).rejects.toThrow(/0 files for validation/);
+    for (const part of ['train', 'valid', 'test'])
+      await mkdir(join(place, `dirs/x.${part}.gz`), {recursive: true});
+    await expect(importLibfm(join(place, 'dirs'), join(place, 'x'))).rejects.toThrow(
+      /a file cannot be read.*\.gz \(EISDIR/,
+    );
     const path = await put('short.libfm', '1 1:1\n');
     await expect(importLibfm(path, join(place, 'x'))).rejects.toThrow(/a part has no rows/);
   });

@@ -1,12 +1,11 @@
-import {createReadStream} from 'node:fs';
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {createGunzip} from 'node:zlib';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES, refuseBadRows} from './bad-rows.js';
 import {type PointsMeta, type PointsPart, writePoints} from './points.js';
 import {createRandom} from './random.js';
 import {reason} from './store-format.js';
+import {textStream} from './text-stream.js';
 
 /** How to import libfm files. */
 export interface LibfmOptions {
@@ -75,11 +74,12 @@ class LibfmReader {
   private readonly examples: BadRow[] = [];
 
   async read(file: string, part: () => PointsPart): Promise<void> {
-    const bytes = createReadStream(file);
-    const text = /\.gz$/i.test(file) ? bytes.pipe(createGunzip()) : bytes;
     let line = 0;
     try {
-      for await (const content of createInterface({input: text, crlfDelay: Number.POSITIVE_INFINITY})) {
+      for await (const content of createInterface({
+        input: textStream(file),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      })) {
         line++;
         if (content.trim() === '') continue;
         this.rows++;

@@ -2,8 +2,9 @@ import type {DuckDBConnection} from '@duckdb/node-api';
 import {type ColumnFacts, cellSql, factsOf} from './column-facts.js';
 import {foretelling} from './foretelling.js';
 import {quoted, quotedToRead, withDuckDb} from './parquet.js';
-import {type SourceSql, sourceSql} from './source-columns.js';
+import {sourceSql} from './source-columns.js';
 import {sourceFiles} from './source-files.js';
+import type {SourceSql} from './source-sql.js';
 
 /** What a sample of a log tells. */
 export interface LogFacts {
@@ -78,7 +79,7 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
 /** The sign that the line of names has most of. */
 async function delimiterOf(connection: DuckDBConnection, file: string, usual: string): Promise<string> {
   const reader = await connection.runAndReadAll(
-    `SELECT line FROM read_csv(${quotedToRead(file)}, auto_detect = false, header = false, columns = {line: 'VARCHAR'},
+    `SELECT line FROM read_csv(${quotedToRead(file)}, auto_detect = false, header = false, hive_partitioning = false, columns = {line: 'VARCHAR'},
       delim = e'\\x01', quote = '', escape = '') LIMIT 1`,
   );
   const line = String(reader.getRows()[0]?.[0] ?? '');

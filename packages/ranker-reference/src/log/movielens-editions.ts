@@ -1,4 +1,4 @@
-import type {CsvShape} from './source-columns.js';
+import type {CsvShape} from './source-sql.js';
 
 /** How an edition's files are read, as queries of one shape. */
 export interface Edition {

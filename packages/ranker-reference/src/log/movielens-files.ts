@@ -2,11 +2,13 @@ import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from './bad-rows.js';
+import {csvSource, headerOf} from './csv-source.js';
+import {refuseMissingColumns} from './missing-columns.js';
 import {EDITIONS, type Edition} from './movielens-editions.js';
 import {quotedToRead, withDuckDb} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import {csvSource, headerOf} from './source-columns.js';
-import {refuseMissingColumns, stageRows} from './stage-rows.js';
+import {stageRows} from './stage-rows.js';
+import {isOwn} from './store-format.js';
 
 /** One film: what is known of it without any rating. */
 export interface Film {
@@ -33,6 +35,8 @@ export interface MovieLensData {
   readonly films: ReadonlyMap<number, Film>;
   /** Empty where the edition tells nothing of people. */
   readonly people: ReadonlyMap<number, Person>;
+  /** What was left out of the ratings. */
+  readonly badRows: BadRows;
 }
 
 /** Reads the edition whose files lie in the folder; bad ratings are left out and told. */
@@ -44,7 +48,9 @@ export async function readMovieLens(
   const [ratingsFile, filmsFile, peopleFile] = edition.files;
   return withDuckDb(async (connection) => {
     const path = join(folder, ratingsFile);
-    const report = await stageRatings(connection, path, edition.ratings);
+    const report = await stageRatings(connection, path, edition.ratings).catch((cause) => {
+      throw isOwn(cause) ? cause : unreadable(path, cause);
+    });
     const read = (file: string, query: (file: string) => string) =>
       columns(connection, join(folder, file), `SELECT * FROM (${query(quotedToRead(join(folder, file)))})`);
     // Ties in time are common: the order must not depend on how the file was read.
@@ -81,6 +87,7 @@ export async function readMovieLens(
     const numbers = (values: unknown[] | undefined) => (values ?? []).map(Number);
     return {
       edition: edition.name,
+      badRows: report,
       user: numbers(user),
       item: numbers(item),
       rating: numbers(rating),
@@ -130,13 +137,9 @@ async function stageRatings(
     // Until 2100: else it is no time in seconds.
     cell('time', names[3], 'DOUBLE', 'value NOT BETWEEN 0 AND 4102444800'),
   ];
-  try {
-    const there = shape.header ? await headerOf(connection, path, shape.delimiter) : names;
-    refuseMissingColumns({columns: there}, cells, path);
-    return await stageRows(connection, [path], csvSource(there, shape), cells, ['"user"', 'item', '"time"']);
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
+  const source = csvSource(shape.header ? await headerOf(connection, path, shape.delimiter) : names, shape);
+  await refuseMissingColumns(connection, {files: [path], source, cells}, path, 'importMovieLens');
+  return stageRows(connection, [path], source, cells, ['"user"', 'item', '"time"']);
 }
 
 async function columns(connection: DuckDBConnection, path: string, query: string): Promise<unknown[][]> {

@@ -13,6 +13,12 @@ function dataOf(ratings: [user: number, time: number][]): MovieLensData {
     time: ratings.map(([, time]) => time),
     films: new Map(),
     edition: 'made by hand',
+    badRows: {
+      rows: 0,
+      bad: 0,
+      reasons: {unparsable: 0, missing: 0, 'out of range': 0, duplicate: 0},
+      examples: [],
+    },
     people: new Map(),
   };
 }

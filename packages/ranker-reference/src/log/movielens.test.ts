@@ -205,7 +205,9 @@ describe('importMovieLens', () => {
     const folder = await write('broken', {...HUNDRED, 'u.item': '1|x\n'});
     await expect(importMovieLens(folder)).rejects.toThrow(/could not be read.*u\.item/s);
     const columns = await write('latest with other columns', {...LATEST, 'ratings.csv': 'a,b\n1,2\n'});
-    await expect(importMovieLens(columns)).rejects.toThrow(/could not be read.*ratings\.csv/s);
+    await expect(importMovieLens(columns)).rejects.toThrow(
+      /importMovieLens: the log lacks columns.*ratings\.csv without 'userId', .*it has a, b\. Unpack/,
+    );
   });
 
   it('leaves bad ratings out and tells their lines, in each edition', async () => {
@@ -244,7 +246,10 @@ describe('importMovieLens', () => {
       const clean = await importMovieLens(
         await write(`${name} mended`, {...edition, [file]: rest.join('\n')}),
       );
-      expect(log, name).toEqual(clean);
+      expect({...log, source: clean.source}, name).toEqual(clean);
+      const {examples: _, ...counts} = reports[0]!;
+      expect(log.source?.badRows).toEqual(counts);
+      expect(clean.source?.badRows?.bad).toBe(0);
       await expect(importMovieLens(folder)).rejects.toThrow(
         /importMovieLens: too many rows are bad.*at most 1 % allowed; 4 of 64 rows/s,
       );

@@ -1,4 +1,4 @@
-import {type BadRows, badRowsText} from './bad-rows.js';
+import {type BadRows, badRowsText, countsOf} from './bad-rows.js';
 import {dateOf} from './date-of.js';
 import {createDraft, finishLog} from './draft.js';
 import {type FilmFeatures, filmFeatures} from './film-features.js';
@@ -117,7 +117,7 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
   return {
     ...finishLog(draft, split),
     firstDate: dateOf(firstDay),
-    source: {name: data.edition, options: {pauseMinutes, longest}},
+    source: {name: data.edition, options: {pauseMinutes, longest}, badRows: countsOf(data.badRows)},
   };
 }
 

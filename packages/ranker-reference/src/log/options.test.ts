@@ -41,6 +41,8 @@ describe('completeOptions', () => {
     [{productionRanker: 'best'}, /productionRanker/],
     [{positionBias: 'yes'}, /positionBias/],
     [{freshShare: 2}, /freshShare/],
+    [{freshShare: 0.02, oldItems: 400}, /freshShare. Received: 0.02. .*0, or from about 0.034 to below /],
+    [{freshShare: 0.5, warmupDays: 30, trainDays: 60}, /cannot have that freshShare.* to below 0.47/],
     [{freshShare: 0.1, bornPerDay: 3}, /contradict/],
     [{sed: 2}, /unknown option.*sed/],
   ])('refuses %o', (options, message) => {

@@ -141,6 +141,15 @@ export function completeOptions(options: WorldOptions): World {
   }
   // fresh / all = 28 b / (old + b * days of birth until then), solved for b.
   const days = birthLead(world) + world.trainDays / 2;
-  const born = (freshShare * world.oldItems) / Math.max(FRESH_DAYS - freshShare * days, 1);
-  return {...world, bornPerDay: Math.round(born)};
+  const left = FRESH_DAYS - freshShare * days;
+  const bornPerDay = Math.round((freshShare * world.oldItems) / left);
+  if (left <= 0 || (freshShare > 0 && bornPerDay === 0)) {
+    const least = FRESH_DAYS / 2 / (world.oldItems + days / 2);
+    refuse(
+      'this world cannot have that freshShare',
+      freshShare,
+      `With ${world.oldItems} old items and ${days} days of births it can be 0, or from about ${least.toPrecision(2)} to below ${(FRESH_DAYS / days).toPrecision(2)}.`,
+    );
+  }
+  return {...world, bornPerDay};
 }

@@ -5,11 +5,11 @@ import {DAY_MICROSECONDS} from './source-cells.js';
 
 /** The table `prepared`, described. */
 export interface Prepared {
-  readonly rows: number;
-  readonly requests: number;
   /** First training day, in days since 1970 (UTC); earlier rows only build history. */
   readonly firstDay: number;
   readonly split: RankingLog['split'];
+  /** Whether rows of a request bear several times: then `prepared` has `shown_at`, each row's own. */
+  readonly takeTime: boolean;
 }
 
 /**
@@ -22,18 +22,19 @@ export async function prepareRows(
   {split: wanted, ...schema}: LogSchema,
 ): Promise<Prepared> {
   const run = (sql: string) => connection.run(sql);
-  const [range] = (
-    await connection.runAndReadAll(
-      `SELECT count(*), min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS} FROM good`,
-    )
-  ).getRows();
-  const [rows, earliest, latest] = range!.map(Number) as [number, number, number];
-  const {firstDay, split} = splitDays(earliest, latest, wanted);
   // Request time is the first row's, for all: what one row of a request tells must not reach the others.
   await run(
-    `CREATE TABLE requests AS SELECT row_number() OVER (ORDER BY t, request) - 1 AS no, request, t
-     FROM (SELECT request, min(t) AS t FROM good GROUP BY request)`,
+    `CREATE TABLE requests AS SELECT row_number() OVER (ORDER BY t, request) - 1 AS no, request, t, until
+     FROM (SELECT request, min(t) AS t, max(t) AS until FROM good GROUP BY request)`,
   );
+  const [range] = (
+    await connection.runAndReadAll(
+      `SELECT min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS}, count(*) FILTER (until > t) FROM requests`,
+    )
+  ).getRows();
+  const [earliest, latest, spans] = range!.map(Number) as [number, number, number];
+  const takeTime = spans > 0;
+  const {firstDay, split} = splitDays(earliest, latest, wanted);
   await run(
     'CREATE TABLE users AS SELECT row_number() OVER (ORDER BY id) - 1 AS no, id FROM (SELECT DISTINCT "user" AS id FROM good)',
   );
@@ -45,7 +46,7 @@ export async function prepareRows(
   const since = schema.itemCreated ? 'g.created' : 'i.first';
   await run(
     `CREATE TABLE prepared AS SELECT row_number() OVER () - 1 AS row, * FROM (
-      SELECT r.no::INTEGER AS request, u.no::INTEGER AS "user", i.no::INTEGER AS item, r.t AS t,
+      SELECT r.no::INTEGER AS request, u.no::INTEGER AS "user", i.no::INTEGER AS item, r.t AS t,${takeTime ? ' g.t AS shown_at,' : ''}
         (r.t // ${DAY_MICROSECONDS} - ${firstDay})::INTEGER AS day, ${schema.position ? 'g.position::UTINYINT' : 'NULL::UTINYINT'} AS position,
         (g.t - ${since}) / ${DAY_MICROSECONDS} AS age, ${[...labels, ...features].join(', ')}
       FROM good g JOIN requests r ON r.request = g.request JOIN users u ON u.id = g."user" JOIN items i ON i.id = g.item
@@ -54,8 +55,7 @@ export async function prepareRows(
   // Room on disk: nothing needs the rows as they were read any more.
   await run('DROP VIEW good; DROP TABLE staged');
   await refuseDiffering(connection, schema);
-  const [count] = (await connection.runAndReadAll('SELECT count(*) FROM requests')).getRows();
-  return {rows, requests: Number(count![0]), firstDay, split};
+  return {firstDay, split, takeTime};
 }
 
 /** Fails where a request has several users, or several values of what is said to be its own. */

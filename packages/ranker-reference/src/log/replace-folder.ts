@@ -1,6 +1,6 @@
-import {mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {META, reason} from './store-format.js';
+import {isOwn, META, reason} from './store-format.js';
 
 /**
  * Writes a log's folder so that it appears whole or not at all: `write` fills a folder beside it, which then takes its
@@ -29,9 +29,10 @@ export async function replaceFolder(
   } catch (cause) {
     await rm(temporary, {recursive: true, force: true});
     // What has a name of its own tells of the log, not of the disk.
-    if (reason(cause).startsWith('[@cs/')) throw cause;
+    if (isOwn(cause)) throw cause;
+    const disk = cause instanceof Error && 'errno' in cause;
     throw new Error(
-      `[@cs/ranker-reference] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}). Check that the folder's place exists, can be written to and has room.`,
+      `[@cs/ranker-reference] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}).${disk ? " Check that the folder's place exists, can be written to and has room." : ''}`,
       {cause},
     );
   }
@@ -55,6 +56,18 @@ export async function refuseLog(folder: string, task: string): Promise<void> {
   );
 }
 
+/** Names of the files that a log's folder holds, whatever its format. */
+const OURS = /^(log\.json|(rows|requests|items|users)\.parquet|((rows|requests)\..+|ids|labels)\.bin)$/;
+
+/** Whether a folder's `log.json` is one that this package wrote, in any version; others call their logs so, too. */
+async function isLog(folder: string): Promise<boolean> {
+  try {
+    return /^cs-(log|flat|points)-\d+$/.test(JSON.parse(await readFile(join(folder, META), 'utf8')).format);
+  } catch {
+    return false;
+  }
+}
+
 /** What there is to replace; refuses what is not a log. */
 async function checkTarget(target: string, task = 'writeLog'): Promise<'none' | 'empty' | 'log'> {
   let names: string[];
@@ -67,11 +80,11 @@ async function checkTarget(target: string, task = 'writeLog'): Promise<'none' | 
       {cause},
     );
   }
-  const strange = names.filter((name) => !/^log\.json$|\.(parquet|bin)$/.test(name));
-  if (strange.length > 0 || (names.length > 0 && !names.includes(META))) {
+  if (names.length === 0) return 'empty';
+  if (!names.every((name) => OURS.test(name)) || !(await isLog(target))) {
     throw new Error(
       `[@cs/ranker-reference] ${task}: the folder holds something else than a log. Received: ${target} with ${names.join(', ')}. Give a folder that does not exist yet, is empty or holds a log.`,
     );
   }
-  return names.length > 0 ? 'log' : 'empty';
+  return 'log';
 }

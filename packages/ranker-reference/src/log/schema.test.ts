@@ -58,6 +58,14 @@ const contradictory: Record<string, [value: unknown, named: RegExp]> = {
     {...least, features: {item_age_days: least.features.price}},
     /features\.item_age_days/,
   ],
+  'a name that is taken where a history is computed, though none is': [
+    {...least, features: {engagers: least.features.price}},
+    /features\.engagers: this name is taken/,
+  ],
+  'names that differ in case only': [
+    {...least, features: {price: least.features.price, Price: least.features.price}},
+    /features\.Price: .*'price' in case only/,
+  ],
   'engagers that are no embedding': [{...least, history: {engagers: 'price'}}, /history\.engagers: 'price'/],
 };
 

@@ -169,8 +169,10 @@ export type LogSchema = z.output<typeof schema>;
 export type FeatureSchema = LogSchema['features'][string];
 /** A moment, as a schema describes it. */
 export type InstantSchema = LogSchema['time'];
-/** Names of inputs that are made from the rows themselves. */
-export const RESERVED = ['item_age_days', 'item_history', 'engagers'];
+/** The item's age in days: an input of every log. */
+export const AGE = 'item_age_days';
+/** Inputs that importing computes from the whole log. */
+export const COMPUTED = ['item_history', 'engagers'] as const;
 
 /** The JSON Schema of a schema file, for editors; `log-schema.json` of this package. */
 export function schemaForEditors(): unknown {
@@ -217,10 +219,13 @@ function flattened(
 function contradictions({features, history: past, actions}: LogSchema): string[] {
   const found: string[] = [];
   if (Object.keys(actions).length === 0) found.push('actions: at least one is needed');
-  const made = past ? RESERVED : RESERVED.slice(0, 1);
+  const made: readonly string[] = [AGE, ...COMPUTED];
+  const lower = Object.keys(features).map((name) => name.toLowerCase());
   for (const [name, feature] of Object.entries(features)) {
     const at = `features.${name}`;
     if (made.includes(name)) found.push(`${at}: this name is taken by a feature that is computed`);
+    const first = Object.keys(features)[lower.indexOf(name.toLowerCase())];
+    if (first !== name) found.push(`${at}: this name differs from '${first}' in case only`);
     if (feature.type !== 'list') continue;
     if ((feature.of === 'embedding') !== (feature.width !== undefined)) {
       found.push(`${at}.width: give it with 'of: embedding', and only there`);

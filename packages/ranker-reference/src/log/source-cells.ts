@@ -1,5 +1,6 @@
+import {engagersOf} from './engagers-of.js';
 import type {FeatureSchema, InstantSchema, LogSchema} from './schema.js';
-import type {SourceSql} from './source-columns.js';
+import type {SourceSql} from './source-sql.js';
 
 /** One value that a log's rows hold, as SQL over {@link SourceSql.relation}. */
 export interface Cell {
@@ -19,6 +20,10 @@ export interface Cell {
 export const DAY_MICROSECONDS = 86_400_000_000;
 
 const MICROSECONDS = {s: 1e6, ms: 1e3, us: 1, days: DAY_MICROSECONDS};
+/** Above the largest number of float32, in which features are kept. */
+const FLOAT32 = 3.4028235e38;
+/** Above what the sum of the engagers' embeddings holds, in decimals of nine places. */
+const DECIMAL = 1e9;
 /** From 1970 to 2200: else the unit is wrong. */
 const NO_MOMENT = 'value < 0 OR value > 7258118400000000';
 
@@ -70,8 +75,10 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
       cells.push({name, columns: [column], sql, required: true});
     }
   });
+  const engagers = engagersOf(schema)?.column;
   Object.values(schema.features).forEach((feature, i) => {
-    cells.push(featureCell(`feature_${i}`, feature, source, {text, number}));
+    const name = `feature_${i}`;
+    cells.push(featureCell(name, feature, source, {text, number}, name === engagers ? DECIMAL : FLOAT32));
   });
   return cells;
 }
@@ -81,13 +88,17 @@ function featureCell(
   feature: FeatureSchema,
   source: SourceSql,
   {text, number}: Record<'text' | 'number', (column: string) => string>,
+  below: number,
 ): Cell {
+  // So written that it takes in what is not finite.
+  const tooLarge = (value: string) => `NOT abs(${value}) < ${below}`;
+  const anyTooLarge = (list: string) => `len(list_filter(${list}, y -> y IS NULL OR ${tooLarge('y')})) > 0`;
   const {column, type} = feature;
   const cell = {name, columns: [column], required: 'missing' in feature && feature.missing === 'refuse'};
-  if (type === 'dense') return {...cell, sql: number(column), wrong: 'NOT isfinite(value)'};
+  if (type === 'dense') return {...cell, sql: number(column), wrong: tooLarge('value')};
   if (type === 'categorical') return {...cell, sql: text(column)};
   if (type === 'embedding') {
-    const wrong = `len(value) <> ${feature.width} OR ${notFinite('value')}`;
+    const wrong = `len(value) <> ${feature.width} OR ${anyTooLarge('value')}`;
     return {...cell, sql: source.list(column, 'DOUBLE'), wrong};
   }
   const {of, separator} = feature;
@@ -99,11 +110,7 @@ function featureCell(
     };
   }
   if (of === 'dense')
-    return {...cell, sql: source.list(column, 'DOUBLE', separator), wrong: notFinite('value')};
-  const each = `x -> x IS NULL OR len(x) <> ${feature.width} OR ${notFinite('x')}`;
+    return {...cell, sql: source.list(column, 'DOUBLE', separator), wrong: anyTooLarge('value')};
+  const each = `x -> x IS NULL OR len(x) <> ${feature.width} OR ${anyTooLarge('x')}`;
   return {...cell, sql: source.list(column, 'DOUBLE[]'), wrong: `len(list_filter(value, ${each})) > 0`};
-}
-
-function notFinite(list: string): string {
-  return `len(list_filter(${list}, y -> y IS NULL OR NOT isfinite(y))) > 0`;
 }

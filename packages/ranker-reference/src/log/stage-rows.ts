@@ -1,9 +1,9 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
 import {csvLines} from './csv-lines.js';
-import {quoted} from './parquet.js';
 import type {Cell} from './source-cells.js';
-import type {SourceSql} from './source-columns.js';
+import {ORDINAL, type SourceSql} from './source-sql.js';
+import {reason as textOf} from './store-format.js';
 
 /**
  * Reads a log's files into the table `staged`: `file`, `ordinal` and the cells. Bad rows go to the table `bad` and are
@@ -24,7 +24,7 @@ export async function stageRows(
   for (const [file, path] of files.entries()) {
     await run(
       `${file === 0 ? 'CREATE TABLE staged AS' : 'INSERT INTO staged'} ${staged(file, path, source, cells)}`,
-    );
+    ).catch(unreadable(path));
     if (!source.rejects) continue;
     // One row of this table for each error, so several for a line.
     await run(
@@ -71,7 +71,7 @@ function staged(file: number, path: string, source: SourceSql, cells: readonly C
   if (created >= 0) cases.push(`WHEN created > t THEN ${problem('out of range', created, `raw_${created}`)}`);
   return `SELECT ${file} AS file, ordinal_ AS ordinal, ${cells.map(({name}) => name).join(', ')},
     CASE WHEN broken_ THEN ${problem('unparsable', 'NULL', 'whole_')} ${cases.join(' ')} END AS problem
-    FROM (SELECT ordinal AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${source.relation(path)}))`;
+    FROM (SELECT ${ORDINAL} AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${source.relation(path)}))`;
 }
 
 async function report(
@@ -124,20 +124,15 @@ async function linesOf(
     rejected: numbers(records.map(([record]) => record)),
     ordinals: numbers(records.map(([, ordinal]) => ordinal)),
     lost: numbers((await rejected()).flat()),
-  });
+  }).catch(unreadable(path));
   return (record, ordinal) => (record === null ? lines.ordinals.get(ordinal) : lines.rejected.get(record))!;
 }
 
-/** Fails where the log lacks a column that the schema names. */
-export function refuseMissingColumns(
-  source: Pick<SourceSql, 'columns'>,
-  cells: readonly Cell[],
-  path: string,
-): void {
-  const there = new Set(source.columns);
-  const missing = [...new Set(cells.flatMap(({columns}) => columns))].filter((column) => !there.has(column));
-  if (missing.length === 0) return;
-  throw new Error(
-    `[@cs/ranker-reference] importLog: the log lacks columns that the schema names. Received: ${path} without ${missing.map(quoted).join(', ')}; it has ${source.columns.join(', ')}. Correct the names in the schema.`,
-  );
+function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(
+      `[@cs/ranker-reference] stageRows: a file of the log cannot be read. Received: ${path} (${textOf(cause).split('\n')[0]}). Check that it is whole, and has the columns of the others.`,
+      {cause},
+    );
+  };
 }

@@ -126,3 +126,8 @@ export function unreadable(folder: string, what: string, cause?: unknown): Error
 export function reason(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+/** Whether an error is one of this project's, which says all there is to say. */
+export function isOwn(cause: unknown): boolean {
+  return reason(cause).startsWith('[@cs/');
+}

@@ -2,6 +2,7 @@ import {mkdir, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile} from
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {replaceFolder} from './replace-folder.js';
 import {simulateLog} from './simulate.js';
 import {readLog, writeLog} from './store.js';
 
@@ -69,6 +70,27 @@ describe('writeLog', () => {
     await writeFile(join(folder, 'notes.txt'), 'mine');
     await expect(writeLog(log, folder)).rejects.toThrow(/notes\.txt/);
     expect(await readLog(folder)).toEqual(log);
+  });
+
+  it('refuses a log.json that is another’s, and a table that no log has', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'log.json'), '{"user": 1}\n{"user": 2}\n');
+    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log/);
+    await writeFile(join(folder, 'log.json'), '{"format": "json"}');
+    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log/);
+    expect(await readdir(folder)).toEqual(['log.json']);
+    await rm(folder, {recursive: true});
+    await writeLog(log, folder);
+    await writeFile(join(folder, 'events.parquet'), 'mine');
+    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log.*events\.parquet/);
+    expect(await readdir(folder)).toContain('events.parquet');
+  });
+
+  it('speaks of the disk where it is the disk', async () => {
+    const broken = {...log, features: [...log.features, log.features[0]!]};
+    await expect(writeLog(broken, folder)).rejects.toThrow(/could not be written.*already exists[^.]*\)\.$/s);
+    const failing = replaceFolder(folder, (temporary) => writeFile(join(temporary, 'none', 'x'), ''));
+    await expect(failing).rejects.toThrow(/could not be written.*ENOENT.*Check that .* has room\.$/s);
   });
 
   it('refuses a target that is a file', async () => {

@@ -1,0 +1,96 @@
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {quoted, withDuckDb} from './parquet.js';
+import {sourceSql} from './source-columns.js';
+import {sourceFiles} from './source-files.js';
+import {ORDINAL} from './source-sql.js';
+
+let place = '';
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'cs-source-'));
+});
+afterAll(() => rm(place, {recursive: true}));
+
+/** Puts files into a folder and reads some columns of all of them. */
+async function read(name: string, files: Readonly<Record<string, string>>, columns: readonly string[]) {
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(join(place, name, file, '..'), {recursive: true});
+    await writeFile(join(place, name, file), text);
+  }
+  return rowsOf(join(place, name), columns);
+}
+
+function rowsOf(path: string, columns: readonly string[]): Promise<unknown[][]> {
+  return withDuckDb(async (connection) => {
+    const found = await sourceFiles(path);
+    const source = await sourceSql(connection, found);
+    const rows: unknown[][] = [];
+    for (const file of found.files) {
+      const reader = await connection.runAndReadAll(
+        `SELECT ${ORDINAL}, ${columns.map((each) => source.scalar(each)).join(', ')} FROM (${source.relation(file)}) ORDER BY ${ORDINAL}`,
+      );
+      rows.push(...reader.getRows().map(([ordinal, ...row]) => [Number(ordinal), ...row]));
+      if (source.rejects) await connection.run(`DROP TABLE ${source.rejects}; DROP TABLE csv_scans`);
+    }
+    return rows;
+  });
+}
+
+describe('a log in CSV', () => {
+  it('is read by the names of each of its files, whatever their order', async () => {
+    const files = {'1.csv': 'p,q\n1,2\n', '2.csv': 'q,more,p\n4,x,3\n', '3.csv': ''};
+    expect(await read('swapped', files, ['p', 'q'])).toEqual([
+      [1, '1', '2'],
+      [1, '3', '4'],
+    ]);
+  });
+
+  it('is refused where a file lacks a column, as one without a line of names does, and names it', async () => {
+    await expect(read('nameless', {'1.csv': 'p,q\n1,2\n', '2.csv': '3,4\n'}, ['p'])).rejects.toThrow(
+      /sourceSql: the files of a log differ .*2\.csv without 'p', 'q', which .*1\.csv has/,
+    );
+  });
+
+  it('is refused where two names differ in case only', async () => {
+    await expect(read('case', {'a.csv': 'c,b,C\n1,2,3\n'}, ['b'])).rejects.toThrow(
+      /columns of one name.*a\.csv with 'c', 'C'/,
+    );
+  });
+
+  it('may lie in folders that are called key=value', async () => {
+    expect(await read('hive', {'day=2024-01-01/a.csv': 'p,q\n1,2\n'}, ['p', 'q'])).toEqual([[1, '1', '2']]);
+    expect(await read('hive-jsonl', {'day=2024-01-01/a.jsonl': '{"p":1}\n'}, ['p'])).toEqual([[1, '1']]);
+  });
+
+  it('may have columns without a name, but no longer rows', async () => {
+    const text = ',p,\n0,1,x\n1,2,y\n2,3,z,too,many\n';
+    expect(await read('index', {'a.csv': text}, ['column_0', 'p', 'column_2'])).toEqual([
+      [1, '0', '1', 'x'],
+      [2, '1', '2', 'y'],
+    ]);
+  });
+});
+
+it('a log’s own columns never hide the number of a record', async () => {
+  const text = 'Ordinal,file_row_number\n7,8\n9,9\n';
+  const expected = [
+    [1, '7', '8'],
+    [2, '9', '9'],
+  ];
+  expect(await read('ordinal', {'a.csv': text}, ['Ordinal', 'file_row_number'])).toEqual(expected);
+  const parquet = join(place, 'ordinal.parquet');
+  for (const names of ['Ordinal, file_row_number', 'Ordinal, 1 AS other']) {
+    await withDuckDb((connection) =>
+      connection.run(
+        `COPY (SELECT ${names} FROM read_csv(${quoted(join(place, 'ordinal/a.csv'))}, all_varchar = true)) TO ${quoted(parquet)} (FORMAT parquet)`,
+      ),
+    );
+    expect((await rowsOf(parquet, ['Ordinal'])).map(([ordinal, own]) => [ordinal, own])).toEqual([
+      [1, '7'],
+      [2, '9'],
+    ]);
+  }
+  await expect(read('taken', {'a.csv': '__CS_ordinal\n1\n'}, [])).rejects.toThrow(/used in reading/);
+});
