@@ -105,7 +105,12 @@ export async function importWithSteps(log: string, schema: string, out: string, 
     ...options,
     onStep: (step) => process.stderr.write(`${STEPS[step]}\n`),
   });
-  return {...result, text: `${result.rows} rows in ${result.requests} requests`};
+  const {rows, requests, earlier, dates} = result;
+  const before =
+    earlier > 0
+      ? `; ${earlier} earlier rows are not in it, but for the history that they build: more days to train on by the schema's split.trainDays`
+      : '';
+  return {...result, text: `${rows} rows in ${requests} requests, ${dates.join(' to ')}${before}`};
 }
 
 async function fromMovieLens(folder: string, out: string, options: {badRows?: {atMost: number}}) {

@@ -388,7 +388,7 @@ describe('importLog', () => {
     'a day of the split without rows': [
       (row) => ({...row, at: row.at + (row.at >= START + 5 * 86_400 ? 86_400 : 0)}),
       {},
-      /no rows. Received: none on the days of calibration/,
+      /no rows. Received: rows from 2022-01-08 to 2022-01-14, none on the days of calibration \(2022-01-13\)/,
     ],
     'a request of two users': [(row) => ({...row, member: row.pin}), {}, /differ.*'member' within a request/],
     'a user’s feature that differs': [(row) => ({...row, who: row.vec}), {}, /differ.*'who'/],
@@ -430,6 +430,17 @@ describe('importLog', () => {
     await expect(importLog(never, schema, `${never}.imported`)).rejects.toThrow(
       /lacks columns.*without 'kind';/,
     );
+  });
+
+  it('says how many rows lie before the first training day, and which days are in the log', async () => {
+    const path = await put('long.jsonl', jsonl(rows));
+    const {earlier, dates} = await importLog(
+      path,
+      {...schema, split: {...schema.split, trainDays: 2}},
+      `${path}.x`,
+    );
+    expect(earlier).toBe(24);
+    expect(dates).toEqual(['2022-01-10', '2022-01-13']);
   });
 
   it('reads the schema from a file', async () => {

@@ -35,6 +35,10 @@ export interface ImportResult
   extends Pick<FlatMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
   /** What was left out of the log, and why. */
   readonly badRows: BadRows;
+  /** Rows before the first training day: they build history, where it is computed, and are not in the log. */
+  readonly earlier: number;
+  /** The first training day and the last one to evaluate, as YYYY-MM-DD (UTC). */
+  readonly dates: readonly [string, string];
 }
 
 /**
@@ -90,13 +94,15 @@ export async function importLog(
           source: sourceOf(path, known, badRows),
           schema: known,
         });
-        refuseEmptyParts(meta);
+        refuseEmptyParts(meta, prepared);
         for (const kind of ['items', 'users']) {
           const to = quoted(join(temporary, `${kind}.parquet`));
           await connection.run(`COPY (SELECT no, id FROM ${kind} ORDER BY no) TO ${to} (FORMAT parquet)`);
         }
         const {rows, requests, actions, split, baseRates} = meta;
-        return {rows, requests, actions, split, baseRates, badRows};
+        const {earlier, firstDay} = prepared;
+        const dates = [dateOf(firstDay), dateOf(firstDay + split.evaluation[1])] as const;
+        return {rows, requests, actions, split, baseRates, badRows, earlier, dates};
       },
       {folder: work, memory},
     );
@@ -169,12 +175,16 @@ async function fitFeatures(
   if (rows > 0) refuseOneClass(positives, rows, actions);
 }
 
-function refuseEmptyParts({days, split}: FlatMeta): void {
+function refuseEmptyParts({days, split}: FlatMeta, {firstDay, range}: Prepared): void {
   const empty = Object.entries(split).filter(
     ([, [first, last]]) => !days.some(([day]) => day >= first && day <= last),
   );
   if (empty.length === 0) return;
+  const dates = (days: readonly [number, number]) => [...new Set(days.map(dateOf))].join(' to ');
+  const none = empty.map(
+    ([part, [first, last]]) => `${part} (${dates([firstDay + first, firstDay + last])})`,
+  );
   throw new Error(
-    `[@cs/ranker-reference] importLog: a part of the split has no rows. Received: none on the days of ${empty.map(([part]) => part).join(', ')}. Change the days in the schema's split.`,
+    `[@cs/ranker-reference] importLog: a part of the split has no rows. Received: rows from ${dates(range)}, none on the days of ${none.join(', ')}. The last row decides where the days end: correct its time if it is wrong, or change the days in the schema's split.`,
   );
 }

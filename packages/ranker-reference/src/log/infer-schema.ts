@@ -39,7 +39,7 @@ function schemaText({keys, actions, features, decide, left, odd}: Draft): string
     },
     split: {
       value: {calibrationDays: 1, evaluationDays: 3, warmupDays: 0},
-      why: 'days at the end; training is before them',
+      why: 'days at the end; training is the 27 days before them, or trainDays; earlier rows build history alone',
     },
     badRows: {value: {atMost: 0.01}},
     ...(Object.keys(decide).length > 0

@@ -7,6 +7,10 @@ import {DAY_MICROSECONDS} from './source-cells.js';
 export interface Prepared {
   /** First training day, in days since 1970 (UTC); earlier rows only build history. */
   readonly firstDay: number;
+  /** Days of the first and of the last request, in days since 1970. */
+  readonly range: readonly [number, number];
+  /** Rows before the first training day. */
+  readonly earlier: number;
   readonly split: RankingLog['split'];
   /** Whether rows of a request bear several times: then `prepared` has `shown_at`, each row's own. */
   readonly takeTime: boolean;
@@ -55,7 +59,10 @@ export async function prepareRows(
   // Room on disk: nothing needs the rows as they were read any more.
   await run('DROP VIEW good; DROP TABLE staged');
   await refuseDiffering(connection, schema);
-  return {firstDay, split, takeTime};
+  const [[earlier]] = (
+    await connection.runAndReadAll('SELECT count(*) FROM prepared WHERE day < 0')
+  ).getRows() as [[bigint]];
+  return {firstDay, range: [earliest, latest], earlier: Number(earlier), split, takeTime};
 }
 
 /** Fails where a request has several users, or several values of what is said to be its own. */
