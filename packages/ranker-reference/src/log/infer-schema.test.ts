@@ -239,6 +239,18 @@ describe('inferSchema', () => {
     expect(value.decide.abo_nr).toMatch(/^it may be the request, the user or the item/);
   });
 
+  it('keeps the order of the columns, of JSON lines too', async () => {
+    const order = async (name: string, content: string) => {
+      const {actions, features} = (await drafted(name, content)).value;
+      return [Object.keys(actions), Object.keys(features)];
+    };
+    const reversed = many.map((row) => Object.fromEntries(Object.entries(row).reverse()));
+    const lines = reversed.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const [actions, features] = await order('reversed.csv', csv(reversed, ','));
+    expect(features!.indexOf('tags')).toBeLessThan(features!.indexOf('price_cents'));
+    expect(await order('reversed.jsonl', lines)).toEqual([actions, features]);
+  });
+
   it('takes an embedding for one though a cell is no list of numbers, and another too short', async () => {
     const slips = many.map((row, n) => ({
       ...row,

@@ -75,7 +75,9 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
     `SELECT ${ORDINAL}, line, CASE WHEN json_valid(line) THEN CASE WHEN json_type(line) = 'OBJECT' THEN line::JSON END END AS doc FROM (${lines(path)})
       WHERE line IS NOT NULL`;
   const reader = await connection.runAndReadAll(
-    `SELECT DISTINCT unnest(json_keys(doc)) AS key FROM (SELECT doc FROM (${doc(file)}) WHERE doc IS NOT NULL LIMIT 1000) ORDER BY key`,
+    // In the order in which they come: of actions the first is the one that a log is about.
+    `SELECT key FROM (SELECT unnest(json_keys(doc)) AS key, generate_subscripts(json_keys(doc), 1) AS place
+      FROM (SELECT doc FROM (${doc(file)}) WHERE doc IS NOT NULL LIMIT 1000)) GROUP BY key ORDER BY min(place), key`,
   );
   const path = (column: string) => quoted(`$."${column.replaceAll('"', '\\"')}"`);
   const scalar = (column: string) => `(doc->>${path(column)})`;
