@@ -124,7 +124,7 @@ describe('cs-ranker', () => {
       `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
     ],
     ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
-    ['train', ['--step-factor', '0'], 'stepFactor 0'],
+    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor 0'],
     [
       'compare',
       ['--utilities', 'clic: 1'],

@@ -42,6 +42,12 @@ describe('withLock', () => {
     expect(await readFile(lock(), 'utf8')).toBe(`${process.ppid}\n`);
   });
 
+  it('leaves a file of that name that others wrote', async () => {
+    await writeFile(lock(), 'mine\n');
+    await expect(withLock(folder, async () => {})).rejects.toThrow(`Received: ${lock()} of process mine.`);
+    expect(await readFile(lock(), 'utf8')).toBe('mine\n');
+  });
+
   it('takes over from a process that was killed, though another of its number is alive', async () => {
     const {pid} = spawnSync(process.execPath, ['-e', '']);
     for (const left of [`${pid}\n`, `${process.pid}\n`, '']) {

@@ -31,10 +31,10 @@ async function take(file: string): Promise<void> {
     await writeFile(file, `${process.pid}\n`, {flag: 'wx'});
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (isOther(pid)) {
+    const held = (await readFile(file, 'utf8').catch(() => '')).trim();
+    if (isOther(Number(held))) {
       throw new Error(
-        `[@cs/ranker-reference] withLock: another process works in this folder. Received: ${file} of process ${pid}. Wait until that has ended, or give another folder.`,
+        `[@cs/ranker-reference] withLock: another process works in this folder. Received: ${file} of process ${held}. Wait until that has ended, or give another folder.`,
       );
     }
     await rm(file, {force: true});
@@ -42,9 +42,10 @@ async function take(file: string): Promise<void> {
   }
 }
 
-/** Whether a process is alive that is not this one: numbers come again, in a container from 1. */
+/** Whether a process is alive that is not this one: numbers come again, in a container from 1. What is no number is not ours to remove. */
 function isOther(pid: number): boolean {
-  if (!(pid > 0) || pid === process.pid) return false;
+  if (Number.isNaN(pid)) return true;
+  if (pid <= 0 || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
