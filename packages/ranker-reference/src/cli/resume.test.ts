@@ -106,6 +106,7 @@ describe('cs-ranker resume', () => {
     ['tensorflow', 'disk'],
   ] as const)(
     'gives bit for bit the run that was never stopped, whenever it was killed: %s, log in %s',
+    {timeout: 240_000},
     async ([backend, batches], {skip}) => {
       // 64 rows a window: five windows an epoch, and a step may begin anywhere in one.
       const disk = ['--batches', 'disk', '--shuffle-rows', '64', '--log', 'flat'];
@@ -155,7 +156,6 @@ describe('cs-ranker resume', () => {
       expect(await start('resume', run).ended).toBe(0);
       expect(await leftBy(run)).toEqual(left);
     },
-    240_000,
   );
 
   it('goes on after Ctrl-C, which keeps what was done', async () => {
