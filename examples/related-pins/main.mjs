@@ -9,17 +9,15 @@
 import {availableParallelism} from 'node:os';
 import {
   armPresets,
-  bigWorld,
   firstSeeds,
   loadAffordable,
   runComparison,
   simulateLog,
-  smallWorld,
   whole,
+  worlds,
 } from '@cs/ranker-reference';
 import {Option, program} from 'commander';
 
-const sizesOfWorlds = {small: smallWorld, big: bigWorld};
 const conditions = ['kept', 'partly absent', 'absent'];
 
 const options = program
@@ -28,7 +26,7 @@ const options = program
   .showHelpAfterError('(see --help)')
   .option('--seeds <count>', 'how many times each arm is trained', whole)
   .addOption(new Option('--preset <arms>', 'which arms').choices(Object.keys(armPresets)).default('quick'))
-  .addOption(new Option('--size <size>', 'of the world').choices(Object.keys(sizesOfWorlds)).default('small'))
+  .addOption(new Option('--size <size>', 'of the world').choices(Object.keys(worlds)).default('small'))
   .addOption(
     new Option('--fresh-history <kind>', 'whether the log has the history of fresh items')
       .choices(conditions)
@@ -48,7 +46,7 @@ console.log(`TensorFlow.js backend: ${backend}`);
 
 console.log('Generating the log');
 const {size, freshHistory, worldSeed} = options;
-const log = simulateLog({...sizesOfWorlds[size], freshHistory, seed: worldSeed});
+const log = simulateLog({...worlds[size], freshHistory, seed: worldSeed});
 console.log(`${log.rows.toLocaleString('en')} impressions in ${log.requests.toLocaleString('en')} requests`);
 
 const without = freshHistory === 'kept' ? '' : `, history of fresh items ${freshHistory}`;

@@ -110,6 +110,13 @@ describe('loadBackend', () => {
     },
   );
 
+  it('leaks no tensor', async () => {
+    const {tf} = await loadBackend({prefer: 'cpu'});
+    const {numTensors} = tf.memory();
+    await loadBackend({prefer: 'cpu'});
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
   it('refuses a number of threads below 1', async () => {
     await expect(loadBackend({threads: 0})).rejects.toThrow(
       '[@cs/native] loadBackend: threads must be a positive integer. Received: 0.',

@@ -140,7 +140,9 @@ async function start(tf: typeof tfjs, name: BackendName): Promise<typeof tfjs> {
   if (!(await tf.setBackend(name))) throw new Error(`it does not start as "${name}"`);
   await tf.ready();
   // A binding that loads may still fail at its first op.
-  const [x] = await tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]])).data();
+  const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]));
+  const [x] = await product.data();
+  product.dispose();
   if (x !== 11) throw new Error(`it says 1*3 + 2*4 = ${x}`);
   return tf;
 }

@@ -42,6 +42,7 @@ export {readSchema} from './log/read-schema.js';
 export {checkSchema, type LogSchema} from './log/schema.js';
 export {simulateLog} from './log/simulate.js';
 export {readLog, writeLog} from './log/store.js';
+export {type WorldSize, worlds} from './log/worlds.js';
 export {
   buildRanker,
   type RankerOptions,

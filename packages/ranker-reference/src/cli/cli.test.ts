@@ -55,7 +55,8 @@ describe('cs-ranker', () => {
     expect(JSON.parse(simulated.stdout)).toEqual({out: 'log', rows: 2400, requests: 240, actions});
 
     const blocked = await run('train', '--log', 'log', '--out', 'log/log.json/model');
-    expect(blocked).toMatchObject({code: 1, stdout: '', errors: [expect.stringContaining(NO_FOLDER)]});
+    expect(blocked).toMatchObject({code: 1, stdout: ''});
+    expect(blocked.errors.at(-1)).toContain(NO_FOLDER);
 
     const train = ['train', '--log', 'log', '--out', 'run', '--residual', '--score-reg', '--mixup'];
     const trained = await run(...train, '--preset', 'tiny', '--json');
@@ -101,7 +102,8 @@ describe('cs-ranker', () => {
     expect(Object.keys(config.versions)).toEqual(['node', '@cs/ranker-reference', '@tensorflow/tfjs']);
 
     const again = await run(...train);
-    expect(again).toMatchObject({code: 1, errors: [expect.stringContaining('a run is there already')]});
+    expect(again.code).toBe(1);
+    expect(again.errors.at(-1)).toContain('a run is there already');
 
     const evaluated = await run('evaluate', '--log', 'log', '--run', 'run', '--json');
     expect(evaluated.code).toBe(0);
@@ -122,7 +124,7 @@ describe('cs-ranker', () => {
       `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
     ],
     ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
-    ['train', ['--step-factor', '0'], 'stepFactor 0'],
+    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor 0'],
     [
       'compare',
       ['--utilities', 'clic: 1'],
@@ -256,9 +258,10 @@ describe('cs-ranker', () => {
     expect(code).toBe(works ? 0 : 1);
     const subjects = findings.map(({subject}: {subject: string}) => subject);
     for (const subject of ['backend', 'node', 'memory', 'folder .']) expect(subjects).toContain(subject);
-    const nowhere = await run('doctor', '--out', 'nowhere');
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.stdout).toMatch(/^-- {2}folder nowhere .*ENOENT/m);
+    await writeFile(join(folder, 'no-folder'), '');
+    const blocked = await run('doctor', '--out', 'no-folder');
+    expect(blocked.code).toBe(1);
+    expect(blocked.stdout).toMatch(/^-- {2}folder no-folder .* is a file$/m);
   });
 
   it('compares, and writes the report', async () => {

@@ -10,7 +10,7 @@ import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
 import {type RankerPreset, rankerPresets} from '../model/ranker.js';
 import {makeFolder} from '../train/make-folder.js';
-import {removeIfEmpty} from '../train/run-folder.js';
+import {removeIfEmpty} from '../train/remove-if-empty.js';
 import {trainingDefaults} from '../train/train-options.js';
 import {addConfig} from './config-file.js';
 import {importedLog} from './imported-log.js';

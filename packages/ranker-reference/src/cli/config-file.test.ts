@@ -19,6 +19,8 @@ async function parsed(content: string, before: string[] = [], behind: string[] =
   await writeFile(file, content);
   const command = addConfig(addTrainingFlags(new Command('train')))
     .option('--no-tensorboard')
+    .option('--history <log>')
+    .option('--no-history')
     .exitOverride();
   command.configureOutput({writeErr: () => {}});
   command.parse([...before, '--config', file, ...behind], {from: 'user'});
@@ -52,6 +54,16 @@ describe('addConfig', () => {
     expect(await parsed('log: here')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: true')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: false')).toMatchObject({tensorboard: false});
+  });
+
+  it.each<[string, object]>([
+    ['no-tensorboard: true', {tensorboard: false}],
+    ['no-tensorboard: false', {tensorboard: true}],
+    ['no-history: true', {history: false}],
+    ['history: false', {history: false}],
+    ['history: past.csv', {history: 'past.csv'}],
+  ])('takes %s for what it says', async (content, expected) => {
+    expect(await parsed(`log: here\n${content}`)).toMatchObject(expected);
   });
 
   it('takes the options of the config.json of a run', async () => {

@@ -31,7 +31,9 @@ function configured(command: Command, file: string): [Option, unknown][] {
   if (!isMap(options)) return refuse('it is not a list of names and values');
   const known = command.options.filter((option) => option.attributeName() !== 'config');
   return Object.entries(options).map(([name, value]) => {
-    const option = known.find((each) => [each.attributeName(), each.name()].includes(name));
+    const named = known.filter((each) => [each.attributeName(), each.name()].includes(name));
+    // `--history <log>` and `--no-history` share a name; true and false are for the one without a value.
+    const option = named.find((each) => each.negate === (typeof value === 'boolean')) ?? named[0];
     if (!option)
       return refuse(
         unknownName(
@@ -42,7 +44,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
         ),
       );
     try {
-      return [option, parsed(option, value)];
+      return [option, parsed(option, name, value)];
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       return refuse(`'${name}': ${error.message} Received: ${JSON.stringify(value)}.`);
@@ -51,10 +53,11 @@ function configured(command: Command, file: string): [Option, unknown][] {
 }
 
 /** A value as the same text on the command line would give it. */
-function parsed(option: Option, value: unknown): unknown {
+function parsed(option: Option, name: string, value: unknown): unknown {
   if (option.isBoolean() || option.negate) {
     if (typeof value !== 'boolean') throw new InvalidArgumentError('It must be true or false.');
-    return value;
+    // By its own name, `no-tensorboard`, true switches it off.
+    return option.negate && name === option.name() ? !value : value;
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (!option.parseArg && typeof value !== 'string') throw new InvalidArgumentError('It must be a text.');

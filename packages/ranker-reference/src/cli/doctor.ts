@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
-import {access, statfs} from 'node:fs/promises';
+import {access, stat, statfs} from 'node:fs/promises';
 import {availableParallelism, freemem, tmpdir, totalmem} from 'node:os';
+import {dirname, resolve} from 'node:path';
 import {doctor as nativeDoctor} from '@cs/native';
 import type {Command} from 'commander';
 import {versions} from './run-config.js';
@@ -57,10 +58,24 @@ function memory(): Finding {
 async function writable(folder: string): Promise<Finding> {
   const subject = `folder ${folder}`;
   try {
-    await access(folder, constants.W_OK);
-    const {bavail, bsize} = await statfs(folder);
-    return {subject, ok: true, found: `can be written, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`};
+    const there = await nearest(resolve(folder));
+    if (!(await stat(there)).isDirectory()) return {subject, ok: false, found: `${there} is a file`};
+    await access(there, constants.W_OK);
+    const {bavail, bsize} = await statfs(there);
+    const can = there === resolve(folder) ? 'can be written' : 'can be made';
+    return {subject, ok: true, found: `${can}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`};
   } catch (error) {
     return {subject, ok: false, found: (error as Error).message};
+  }
+}
+
+/** A path, or what of it is there: the commands make the rest. */
+async function nearest(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return nearest(dirname(path));
   }
 }

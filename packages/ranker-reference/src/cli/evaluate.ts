@@ -3,9 +3,11 @@ import {measureModel} from '../evaluate/measure-model.js';
 import {FRESH_DAYS} from '../log/options.js';
 import {number} from '../report/cells.js';
 import {textTable} from '../report/text-table.js';
-import {modelFolder} from '../train/run-folder.js';
+import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {openSource} from './open-source.js';
+import {positive} from './parsers.js';
+import type {RunConfig} from './run-config.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
@@ -14,6 +16,11 @@ const K = 3;
 export function makeEvaluate(command: Command): void {
   command.requiredOption('--log <folder>', 'the log');
   addModelFlags(command)
+    .option(
+      '--cold-days <days>',
+      `an item is cold below this age (default: as the run was trained, else ${FRESH_DAYS})`,
+      positive,
+    )
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -21,12 +28,15 @@ export function makeEvaluate(command: Command): void {
 Example:
   $ cs-ranker evaluate --log log --run run`,
     )
-    .action(async ({log: folder, run, model: bare, json}) => {
+    .action(async ({log: folder, run, model: bare, coldDays: given, json}) => {
       const folderOfModel = modelFlag(command, {run, model: bare});
+      const saved = await modelFolder(folderOfModel);
+      const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
+      const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
       const {source, close} = await openSource(folder);
       await backendSizes();
-      const model = await loadModel(await modelFolder(folderOfModel));
-      const measured = await measureModel(model, source, {coldDays: FRESH_DAYS, k: K}).finally(close);
+      const model = await loadModel(saved);
+      const measured = await measureModel(model, source, {coldDays, k: K}).finally(close);
       const {exposure, actions} = measured;
       if (json) return say(JSON.stringify(measured));
       const head = [

@@ -9,11 +9,19 @@ export interface BackendChoice {
   readonly threads?: number;
 }
 
+/** A backend that is loaded, and what it can afford. */
+export interface LoadedSizes extends AffordableSizes {
+  readonly backend: BackendName;
+  /** Those that it runs with, which may be others than asked for. */
+  readonly threads: number;
+}
+
 /** Loads a backend, and gives its name with what it can afford. */
 export async function loadAffordable({backend: prefer, threads = 1}: BackendChoice = {}): Promise<{
   backend: BackendName;
+  threads: number;
   sizes: AffordableSizes;
 }> {
-  const {name} = await loadBackend({threads, ...(prefer ? {prefer} : {})});
-  return {backend: name, sizes: sizesFor(name)};
+  const loaded = await loadBackend({threads, ...(prefer ? {prefer} : {})});
+  return {backend: loaded.name, threads: loaded.threads, sizes: sizesFor(loaded.name)};
 }

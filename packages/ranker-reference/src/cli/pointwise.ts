@@ -6,8 +6,16 @@ import {type Part, predictPart} from '../evaluate/predict-part.js';
 import {POINTS_ACTION, readPoints} from '../log/points.js';
 import {buildDcnV2} from '../model/dcn-v2.js';
 import {number} from '../report/cells.js';
+import {withLock} from '../train/folder-lock.js';
 import {progressBar} from '../train/progress.js';
-import {abandonRun, beginRun, readRunJson, runPath, writeRunJson} from '../train/run-folder.js';
+import {
+  abandonRun,
+  beginRun,
+  readRunJson,
+  removeUnfinished,
+  runPath,
+  writeRunJson,
+} from '../train/run-folder.js';
 import {saveModel} from '../train/save-model.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {addConfig} from './config-file.js';
@@ -50,11 +58,6 @@ The weights are those of the epoch with the best AUC of the validation rows; the
       const {backend} = await loadAffordable({threads: options.threads});
       process.stderr.write(`Backend: ${backend}\n`);
       const config = {format: 'cs-points-run-1', options: {...options, log: resolve(folder)}, backend};
-      // The same command goes on where it was stopped; another one needs another folder.
-      const before = overwrite ? undefined : await readRunJson(out, 'config');
-      const same = JSON.stringify(before) === JSON.stringify(config);
-      if (!same || (await readRunJson(out, 'summary'))) await beginRun(out, overwrite);
-      await writeRunJson(out, 'config', config);
       const {embedding, crossLayers, crossRank, mlp, seed} = options;
       const {values, fields} = meta;
       const sizes = {values: values.length, fields, embedding, crossLayers, crossRank, mlp, seed};
@@ -66,47 +69,56 @@ The weights are those of the epoch with the best AUC of the validation rows; the
         const labels = log.labels.filter((_, row) => log.day[row] === day);
         return {auc: rocAuc({scores, labels}), logLoss: logLoss({scores, labels})};
       };
-      const bar = progressBar('Training');
-      const result = await untilInterrupted((signal) =>
-        trainRanker(model, log, {
-          seed,
-          epochs,
-          batchSize,
-          learningRate,
-          weightDecay,
-          signal,
-          stopEarly: {
-            name: 'auc',
-            goal: 'max',
-            patience,
-            metric: (_: LayersModel) => measured('calibration').auc,
-          },
-          checkpoint: {file: runPath(out, 'checkpoint')},
-          onProgress: (done, loss, rate) =>
-            bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
-        }),
-      )
-        .catch(async (error) => {
-          await abandonRun(out);
-          throw error;
-        })
-        .finally(() => bar.stop());
-      if (result.ended === 'interrupted') {
-        process.stderr.write(`Stopped after ${result.steps} steps. The same command goes on from there.\n`);
-        process.exitCode = 1;
-        return;
-      }
-      await saveModel(model, runPath(out, 'model'));
-      const epochsDone = result.measurements.length;
-      const {steps} = result;
-      const parts = {validation: measured('calibration'), test: measured('evaluation')};
-      const summary = {out, steps, epochs: epochsDone, parameters: model.countParams(), ...parts};
-      await writeRunJson(out, 'summary', summary);
-      const {validation, test} = parts;
-      say(
-        json
-          ? JSON.stringify(summary)
-          : `test AUC ${number(test.auc, 4)}, log loss ${number(test.logLoss, 4)}; validation AUC ${number(validation.auc, 4)}, after ${epochsDone} epochs: ${out}`,
-      );
+      const work = async () => {
+        // The same command goes on where it was stopped; another one needs another folder.
+        const before = overwrite ? undefined : await readRunJson(out, 'config');
+        const same = JSON.stringify(before) === JSON.stringify(config);
+        if (same && !(await readRunJson(out, 'summary'))) await removeUnfinished(out);
+        else await beginRun(out, overwrite);
+        await writeRunJson(out, 'config', config);
+        const bar = progressBar('Training');
+        const result = await untilInterrupted((signal) =>
+          trainRanker(model, log, {
+            seed,
+            epochs,
+            batchSize,
+            learningRate,
+            weightDecay,
+            signal,
+            stopEarly: {
+              name: 'auc',
+              goal: 'max',
+              patience,
+              metric: (_: LayersModel) => measured('calibration').auc,
+            },
+            checkpoint: {file: runPath(out, 'checkpoint')},
+            onProgress: (done, loss, rate) =>
+              bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
+          }),
+        )
+          .catch(async (error) => {
+            await abandonRun(out);
+            throw error;
+          })
+          .finally(() => bar.stop());
+        if (result.ended === 'interrupted') {
+          process.stderr.write(`Stopped after ${result.steps} steps. The same command goes on from there.\n`);
+          process.exitCode = 1;
+          return;
+        }
+        await saveModel(model, runPath(out, 'model'));
+        const epochsDone = result.measurements.length;
+        const {steps} = result;
+        const parts = {validation: measured('calibration'), test: measured('evaluation')};
+        const summary = {out, steps, epochs: epochsDone, parameters: model.countParams(), ...parts};
+        await writeRunJson(out, 'summary', summary);
+        const {validation, test} = parts;
+        say(
+          json
+            ? JSON.stringify(summary)
+            : `test AUC ${number(test.auc, 4)}, log loss ${number(test.logLoss, 4)}; validation AUC ${number(validation.auc, 4)}, after ${epochsDone} epochs: ${out}`,
+        );
+      };
+      await withLock(out, work);
     });
 }

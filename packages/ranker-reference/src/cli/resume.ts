@@ -1,7 +1,9 @@
 import type {Command} from 'commander';
 import type {RankerSpec} from '../model/ranker.js';
+import {withLock} from '../train/folder-lock.js';
 import {readRunJson, removeUnfinished} from '../train/run-folder.js';
 import {openSource} from './open-source.js';
+import {prepareTraining} from './prepare-training.js';
 import type {RunConfig} from './run-config.js';
 import {type RunSummary, runTraining} from './run-training.js';
 import {sayRun} from './say-run.js';
@@ -30,9 +32,22 @@ It goes on from the last checkpoint, with the options, the backend and the log o
       }
       const finished = await readRunJson<RunSummary>(run, 'summary');
       if (finished) return sayRun({...finished, out: run}, json);
-      await removeUnfinished(run);
-      const {source, close} = await openSource(config.options.log, config.options);
-      await backendSizes(config.options);
-      sayRun(await runTraining(run, config, spec, source).finally(close), json);
+      const {options} = config;
+      const {source, close} = await openSource(options.log, options);
+      try {
+        if (source.fingerprint() !== config.log) {
+          throw new Error(
+            `[@cs/ranker-reference] resume: the log is not the one that the run began with. Received: ${options.log}. Put that one back, or train anew.`,
+          );
+        }
+        await backendSizes(options);
+        const prepared = prepareTraining(config, spec, source);
+        await withLock(run, async () => {
+          await removeUnfinished(run);
+          sayRun(await runTraining(run, options, prepared, source), json);
+        });
+      } finally {
+        await close();
+      }
     });
 }

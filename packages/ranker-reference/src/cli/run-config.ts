@@ -2,7 +2,9 @@ import {createRequire} from 'node:module';
 import {arch, availableParallelism, platform, totalmem} from 'node:os';
 import {resolve} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type {RankerPreset, RankerSizes} from '../model/ranker.js';
+import type {BatchSource} from '../features/batch-source.js';
+import type {RankerSizes} from '../model/ranker.js';
+import type {LoadedSizes} from './load-affordable.js';
 import type {Batches} from './open-source.js';
 import {sizesOf, type TrainingFlags} from './training-flags.js';
 
@@ -23,21 +25,29 @@ export interface RunConfig {
   /** Options by name, as the command `train` takes them from a file. */
   readonly options: RunFlags;
   readonly sizes: RankerSizes;
+  /** Tells the log from others. */
+  readonly log: string;
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string | number>>;
 }
 
-/** Resolves flags, on the backend that is loaded. */
-export function resolveRun(flags: RunFlags, affordable: RankerPreset): RunConfig {
-  const backend = tf.getBackend() as NonNullable<RunFlags['backend']>;
-  const preset = flags.preset ?? affordable;
+/** Flags as a backend that is loaded takes them: with the threads that it runs with, whatever was asked for. */
+export function resolveFlags(flags: RunFlags, loaded: LoadedSizes): RunFlags {
+  const {backend, threads} = loaded;
+  const preset = flags.preset ?? loaded.preset;
   const tensorboard = flags.tensorboard && backend === 'tensorflow';
+  return {...flags, log: resolve(flags.log), preset, backend, threads, tensorboard};
+}
+
+/** Resolves flags for a run on a log. */
+export function resolveRun(flags: RunFlags, loaded: LoadedSizes, source: BatchSource): RunConfig {
   return {
     format: 'cs-run-1',
-    options: {...flags, log: resolve(flags.log), preset, backend, tensorboard},
-    sizes: sizesOf(flags, affordable),
-    backend,
+    options: resolveFlags(flags, loaded),
+    sizes: sizesOf(flags, loaded.preset),
+    log: source.fingerprint(),
+    backend: loaded.backend,
     versions: versions(),
     machine: {
       platform: platform(),

@@ -1,8 +1,5 @@
-import {plugIn} from '../evaluate/arms.js';
-import {calibrationMetric} from '../evaluate/calibration-metric.js';
 import {calibrationShifts} from '../evaluate/scored-pieces.js';
 import type {BatchSource} from '../features/batch-source.js';
-import {buildRanker, type RankerSpec} from '../model/ranker.js';
 import {progressBar} from '../train/progress.js';
 import {runPath, writeRunJson} from '../train/run-folder.js';
 import {saveModel} from '../train/save-model.js';
@@ -10,8 +7,8 @@ import {summaryWriter} from '../train/summary-writer.js';
 import {fewStepsWarning, tooFewSteps, trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
 import {writeAtomically} from '../train/write-atomically.js';
-import type {RunConfig} from './run-config.js';
-import {plugInsOf, trainingOf} from './training-flags.js';
+import type {PreparedTraining} from './prepare-training.js';
+import type {RunFlags} from './run-config.js';
 import {untilInterrupted} from './until-interrupted.js';
 
 /** What came of a run. */
@@ -30,55 +27,46 @@ export interface RunSummary {
 }
 
 /**
- * Trains what a run's configuration says, from its last checkpoint where there is one, and saves the model with all that it needs. A Ctrl-C
+ * Does the training of a run, from its last checkpoint where there is one, and saves the model with all that it needs. A Ctrl-C
  * ends it after the step under way, with a checkpoint.
  */
 export async function runTraining(
   run: string,
-  {options, sizes}: RunConfig,
-  spec: RankerSpec,
+  options: RunFlags,
+  {model, plugIns, training}: PreparedTraining,
   source: BatchSource,
 ): Promise<RunSummary> {
-  const {seed, stopEarly, patience, minDelta, measureEvery, coldDays} = options;
-  const {names, settings} = plugInsOf(options);
-  const {model} = plugIn(buildRanker(spec, {preset: sizes, seed}), spec, names, {...settings, seed});
   const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
   const rows = source.rows('train');
   const warning = fewStepsWarning(rows, trainLength(rows, options));
   const bar = progressBar('Training');
-  const {result, steps} = await untilInterrupted(async (signal) => {
-    const result = await trainRanker(model, source, {
-      ...trainingOf(options),
-      ...(stopEarly
-        ? {
-            stopEarly: {
-              ...calibrationMetric(stopEarly, source, coldDays),
-              patience,
-              minDelta,
-              ...(measureEvery === undefined ? {} : {everySteps: measureEvery}),
-            },
-          }
-        : {}),
+  const writeLosses = (losses: readonly number[]) =>
+    writeAtomically(runPath(run, 'losses'), lossTable(losses));
+  const result = await untilInterrupted((signal) =>
+    trainRanker(model, source, {
+      ...training,
       checkpoint: {file: runPath(run, 'checkpoint'), everySteps: options.checkpointEvery},
       signal,
       onProgress: (done, loss, rate) =>
         bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
-      onCheckpoint: (losses) => writeAtomically(runPath(run, 'losses'), lossTable(losses)),
+      onCheckpoint: writeLosses,
       ...(events
         ? {
             onStep: events.step,
-            onMeasure: (step: number, value: number) => events.measured(step, stopEarly!, value),
+            onMeasure: (step: number, value: number) => events.measured(step, options.stopEarly!, value),
           }
         : {}),
-    });
-    return {result, steps: result.steps};
-  }).finally(() => {
+    }),
+  ).finally(() => {
     bar.stop();
     events?.flush();
   });
+  // Killed after its last checkpoint, it has no step left to write the table of.
+  await writeLosses(result.losses);
+  const {steps} = result;
   const summary: RunSummary = {
     out: run,
-    plugIns: names,
+    plugIns,
     steps,
     ended: result.ended,
     loss: result.losses.at(-1)!,
@@ -88,8 +76,10 @@ export async function runTraining(
   };
   if (result.ended === 'interrupted') return summary;
   if (warning) process.stderr.write(`${warning}\n`);
+  // A model that cannot be calibrated, as its scores are not finite, is not saved.
+  const shifts = await calibrationShifts(model, source);
   await saveModel(model, runPath(run, 'model'));
-  await writeRunJson(run, 'calibration', {shifts: await calibrationShifts(model, source)});
+  await writeRunJson(run, 'calibration', {shifts});
   await writeRunJson(run, 'summary', summary);
   return summary;
 }

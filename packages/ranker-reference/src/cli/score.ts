@@ -60,11 +60,12 @@ features go along.`,
       async ({run, model: bare, log, rows: file, part, out, utilities = {}, raw, json, encoded, history}) => {
         const folder = modelFlag(command, {run, model: bare});
         if (!log && !file) command.error("error: give one of '--log', '--rows'", {exitCode: 2});
+        const trained = await modelFolder(folder);
         const saved = file && !encoded ? await savedEncoders(folder) : undefined;
         // Before the long part: a folder that cannot be made fails here.
         await makeFolder('score', dirname(out));
         await backendSizes();
-        const model = await loadModel(await modelFolder(folder));
+        const model = await loadModel(trained);
         const kept = raw
           ? undefined
           : await readRunJson<{shifts: Record<string, number>}>(folder, 'calibration');

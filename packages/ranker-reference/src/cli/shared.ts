@@ -4,7 +4,7 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {simulateLog} from '../log/simulate.js';
 import {type WorldSize, worlds} from '../log/worlds.js';
 import {progressBar} from '../train/progress.js';
-import {type BackendChoice, loadAffordable} from './load-affordable.js';
+import {type BackendChoice, type LoadedSizes, loadAffordable} from './load-affordable.js';
 
 /** Prints a line of results; stderr is for everything else. */
 export function say(text: string): void {
@@ -48,8 +48,8 @@ export function simulated(
 }
 
 /** Loads the best backend, or the one that is asked for, says which, and gives the sizes that suit it. */
-export async function backendSizes(choice: BackendChoice = {}) {
-  const {backend, sizes} = await loadAffordable(choice);
-  process.stderr.write(`Backend: ${backend}\n`);
-  return {...sizes, backend};
+export async function backendSizes(choice: BackendChoice = {}): Promise<LoadedSizes> {
+  const {sizes, ...loaded} = await loadAffordable(choice);
+  process.stderr.write(`Backend: ${loaded.backend}\n`);
+  return {...sizes, ...loaded};
 }

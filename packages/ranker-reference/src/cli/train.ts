@@ -1,9 +1,12 @@
 import {type Command, Option} from 'commander';
+import {withLock} from '../train/folder-lock.js';
 import {abandonRun, beginRun, writeRunJson} from '../train/run-folder.js';
 import {trainLength} from '../train/train-length.js';
 import {addConfig} from './config-file.js';
 import {openSource, SHUFFLE_ROWS} from './open-source.js';
 import {whole} from './parsers.js';
+import {prepareTraining} from './prepare-training.js';
+import {refuseIdle} from './refuse-idle.js';
 import {type RunFlags, resolveRun} from './run-config.js';
 import {runTraining} from './run-training.js';
 import {sayRun} from './say-run.js';
@@ -38,23 +41,26 @@ Examples:
 Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
+      refuseIdle(command);
       const {source, batches, spec, encoders, close} = await openSource(flags.log, flags as RunFlags);
       try {
-        checkTraining(flags as RunFlags, source.actions);
-        // Before the long part: a folder that cannot be made fails here.
-        await beginRun(out, overwrite);
-        try {
-          const {preset} = await backendSizes(flags);
-          const {batchSize} = trainLength(source.rows('train'), flags);
-          const config = resolveRun({...(flags as RunFlags), batchSize, batches}, preset);
-          await writeRunJson(out, 'spec', spec);
-          if (encoders) await writeRunJson(out, 'encoders', encoders);
-          await writeRunJson(out, 'config', config);
-          sayRun(await runTraining(out, config, spec, source), json);
-        } catch (error) {
-          await abandonRun(out);
-          throw error;
-        }
+        checkTraining(flags as RunFlags, source);
+        const {batchSize} = trainLength(source.rows('train'), flags);
+        const loaded = await backendSizes(flags);
+        const config = resolveRun({...(flags as RunFlags), batchSize, batches}, loaded, source);
+        const prepared = prepareTraining(config, spec, source);
+        await withLock(out, async () => {
+          await beginRun(out, overwrite);
+          try {
+            await writeRunJson(out, 'spec', spec);
+            if (encoders) await writeRunJson(out, 'encoders', encoders);
+            await writeRunJson(out, 'config', config);
+            sayRun(await runTraining(out, config.options, prepared, source), json);
+          } catch (error) {
+            await abandonRun(out);
+            throw error;
+          }
+        });
       } finally {
         await close();
       }

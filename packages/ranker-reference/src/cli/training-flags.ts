@@ -1,9 +1,10 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
-import type {PlugInName, PlugInOptions} from '../evaluate/arms.js';
 import type {CalibrationMetric} from '../evaluate/calibration-metric.js';
 import {calibrationMetrics} from '../evaluate/calibration-metric.js';
+import type {BatchSource} from '../features/batch-source.js';
 import {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from '../model/sizes.js';
 import {type LearningRateSchedule, schedules} from '../train/learning-rate.js';
+import {checkTrainLength} from '../train/train-length.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from '../train/train-options.js';
 import {checkActions} from './check-actions.js';
 import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
@@ -108,10 +109,17 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
   };
 }
 
-/** @throws {@link UsageError} for flags that cannot be used on a log of these actions. */
-export function checkTraining(flags: TrainingFlags, actions: readonly string[]): void {
+/** @throws {@link UsageError} for flags that cannot be used on such a log. */
+export function checkTraining(
+  flags: TrainingFlags,
+  {actions, rows}: Pick<BatchSource, 'actions' | 'rows'>,
+): void {
   checkActions('--task-weights', Object.keys(flags.taskWeights ?? {}), actions);
-  asUsage(() => checkTrainOptions(trainingOf(flags), actions));
+  const training = trainingOf(flags);
+  asUsage(() => {
+    checkTrainOptions(training, actions);
+    checkTrainLength(rows('train'), training);
+  });
 }
 
 function asUsage<T>(check: () => T): T {
@@ -131,21 +139,6 @@ function sizes(text: string): Partial<RankerSizes> {
     throw new InvalidArgumentError((error as Error).message.replace(/^.*?buildRanker: /, ''));
   }
   return value;
-}
-
-/** The plug-ins that flags ask for; a weight or target of the score regularizer asks for it, too. */
-export function plugInsOf(flags: TrainingFlags): {names: PlugInName[]; settings: PlugInOptions} {
-  const {scoreRegWeight: weight, scoreRegTarget: target, coldDays} = flags;
-  const names: PlugInName[] = [];
-  if (flags.residual) names.push('residual');
-  if (flags.scoreReg || weight !== undefined || target !== undefined) names.push('score-reg');
-  if (flags.mixup) names.push('mixup');
-  const scoreReg = {
-    coldDays,
-    ...(weight === undefined ? {} : {weight}),
-    ...(target === undefined ? {} : {target}),
-  };
-  return {names, settings: {scoreReg}};
 }
 
 /**

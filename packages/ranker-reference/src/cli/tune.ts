@@ -2,32 +2,28 @@ import {join} from 'node:path';
 import {type Command, Option} from 'commander';
 import {plugIn} from '../evaluate/arms.js';
 import {type TunedCandidate, type TuneOptions, tuneScoreReg} from '../evaluate/tune-score-reg.js';
-import {selectRows} from '../features/batches.js';
+import {memoryBatches} from '../features/batch-source.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
 import {number} from '../report/cells.js';
 import {textTable} from '../report/text-table.js';
-import {makeFolder} from '../train/make-folder.js';
+import {withLock} from '../train/folder-lock.js';
 import {progressBar} from '../train/progress.js';
-import {removeIfEmpty, removeUnfinished, writeJson} from '../train/run-folder.js';
+import {writeJson} from '../train/run-folder.js';
 import {trainLength} from '../train/train-length.js';
 import {trainRanker} from '../train/train-ranker.js';
+import {removeTemporary} from '../train/write-atomically.js';
 import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
 import {SHUFFLE_ROWS} from './open-source.js';
 import {from0, listOfPositive, whole} from './parsers.js';
+import {measuredTraining, plugInsOf} from './prepare-training.js';
+import {refuseIdle} from './refuse-idle.js';
 import {firstSeeds} from './run-comparison.js';
-import {resolveRun} from './run-config.js';
+import {resolveFlags} from './run-config.js';
 import {backendSizes, say} from './shared.js';
-import {
-  addTrainingFlags,
-  checkTraining,
-  plugInsOf,
-  sizesOf,
-  type TrainingFlags,
-  trainingOf,
-} from './training-flags.js';
+import {addTrainingFlags, checkTraining, sizesOf, type TrainingFlags} from './training-flags.js';
 import {UsageError} from './usage-error.js';
 import {whenStopped} from './when-stopped.js';
 
@@ -76,8 +72,10 @@ off the log before. The boost control beside it says what showing as many fresh 
           exitCode: 2,
         });
       }
+      refuseIdle(command);
       const log = await readLog(given.log);
-      checkTraining(given, log.actions);
+      const source = memoryBatches(log);
+      checkTraining(given, source);
       const of = action ?? log.actions[0]!;
       checkActions('--action', [of], log.actions);
       if (by === 'expected' && !log.trueProbability) {
@@ -85,12 +83,10 @@ off the log before. The boost control beside it says what showing as many fresh 
           `error: option '--by expected' needs the true probabilities of a generated log. Received: ${given.log}, which has none. Use '--by realised'.`,
         );
       }
-      const {batchSize} = trainLength(selectRows(log, 'train').length, given);
+      const {batchSize} = trainLength(source.rows('train'), given);
       const flags = {...given, batchSize};
-      const {preset} = await backendSizes(flags);
-      const sizes = sizesOf(flags, preset);
-      await makeFolder('tune', out);
-      await removeUnfinished(out);
+      const loaded = await backendSizes(flags);
+      const sizes = sizesOf(flags, loaded.preset);
       const spec = rankerSpec(log);
       const kind: 'weight' | 'target' = targets ? 'target' : 'weight';
       const candidates: number[] = targets ?? weights ?? [0.03, 0.1, 0.3, 1, 3];
@@ -104,10 +100,13 @@ off the log before. The boost control beside it says what showing as many fresh 
         const plugIns = value === undefined ? names : [...names, 'score-reg' as const];
         const {model} = plugIn(ranker, spec, plugIns, {...settings, scoreReg, seed});
         const name = value === undefined ? 'none' : `${kind}-${value}`;
-        await trainRanker(model, known, {
-          ...trainingOf(flags),
+        const file = join(out, `${name}-seed-${seed}.safetensors`);
+        await removeTemporary(file);
+        const batches = memoryBatches(known);
+        await trainRanker(model, batches, {
+          ...measuredTraining(flags, batches),
           seed,
-          checkpoint: {file: join(out, `${name}-seed-${seed}.safetensors`), everySteps: checkpointEvery},
+          checkpoint: {file, everySteps: checkpointEvery},
           onProgress: (part, _, rate) =>
             bar.update((done + part) / trainings, `${name}, seed ${seed} | ${Math.round(rate)} examples/s`),
         });
@@ -130,33 +129,35 @@ off the log before. The boost control beside it says what showing as many fresh 
         k: K,
         train,
       };
-      const tuned = await whenStopped(
-        () => left,
-        () => tuneScoreReg(log, tuning),
-      ).finally(async () => {
-        bar.stop();
-        // Refused before its first checkpoint, it leaves nothing.
-        await removeIfEmpty(out);
-      });
-      const {chosen} = tuned;
-      const {options} = resolveRun(
-        {...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS},
-        preset,
-      );
-      const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
-      await writeJson(join(out, 'train.json'), chosen === undefined ? options : {...options, [key]: chosen});
-      const result = {
-        kind,
-        action: of,
-        by,
-        tolerance,
-        seeds: seedList,
-        k: K,
-        ...tuned,
-        chosen: chosen ?? null,
-      };
-      await writeJson(join(out, 'tuned.json'), result);
-      say(json ? JSON.stringify(result) : text(kind, chosen, tuned.candidates, out));
+      await withLock(out, async () => {
+        const [trainFile, tunedFile] = [join(out, 'train.json'), join(out, 'tuned.json')];
+        for (const file of [trainFile, tunedFile]) await removeTemporary(file);
+        const tuned = await whenStopped(
+          () => left,
+          () => tuneScoreReg(log, tuning),
+        );
+        const {chosen} = tuned;
+        const options = resolveFlags(
+          {...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS},
+          loaded,
+        );
+        // What was chosen says whether there is a regularizer, whatever the options said.
+        const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
+        const reg = {scoreReg: false, ...(chosen === undefined ? {} : {[key]: chosen})};
+        await writeJson(trainFile, {...options, ...reg});
+        const result = {
+          kind,
+          action: of,
+          by,
+          tolerance,
+          seeds: seedList,
+          k: K,
+          ...tuned,
+          chosen: chosen ?? null,
+        };
+        await writeJson(tunedFile, result);
+        say(json ? JSON.stringify(result) : text(kind, chosen, tuned.candidates, out));
+      }).finally(() => bar.stop());
     });
 }
 

@@ -59,6 +59,12 @@ describe('ShiftFit', () => {
     expect(mean(applyShift(scores, fit.shift()))).toBeCloseTo(1 / 50, 6);
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a score %d', (score) => {
+    expect(() => new ShiftFit().add(Float32Array.of(0.5, score), Float32Array.of(0, 1))).toThrow(
+      `[@cs/ranker-reference] ShiftFit: a score is not finite. Received: ${score} in row 1.`,
+    );
+  });
+
   it('is 0 without rows', () => {
     expect(new ShiftFit().shift()).toBe(0);
   });

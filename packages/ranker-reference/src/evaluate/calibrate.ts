@@ -50,8 +50,14 @@ export class ShiftFit {
   private positives = 0;
   private rows = 0;
 
+  /** @throws for a score that is not finite. */
   add(scores: Float32Array, labels: Float32Array): void {
     for (let i = 0; i < scores.length; i++) {
+      if (!Number.isFinite(scores[i])) {
+        throw new Error(
+          `[@cs/ranker-reference] ShiftFit: a score is not finite. Received: ${scores[i]} in row ${i}. Check the inputs of the calibration day and the weights of the model.`,
+        );
+      }
       const z = logit(inside(scores[i]!));
       const bin = Math.floor((z + REACH) * FINENESS);
       this.sums[bin]! += z;

@@ -2,7 +2,6 @@ import {expectClose, onBackends, reloaded} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {CsCross} from './cross.js';
-import {CsLayerNorm} from './layer-norm.js';
 import {CsLogAge} from './log-age.js';
 import {CsExpertMix} from './mmoe.js';
 import {CsPositionEmbedding} from './position-embedding.js';
@@ -20,7 +19,6 @@ const cases: Record<string, Case> = {
   'CsCross, full': {make: (seed) => new CsCross({seed}), shapes: [[3], [3]], seeded: true},
   'CsCross, rank 2': {make: (seed) => new CsCross({rank: 2, seed}), shapes: [[3]], seeded: true},
   'CsCross of ones': {make: () => new CsCross({kernelInitializer: 'ones'}), shapes: [[3]]},
-  CsLayerNorm: {make: () => new CsLayerNorm({epsilon: 0.25}), shapes: [[5]]},
   CsLogAge: {make: () => new CsLogAge(), shapes: [[1]]},
   CsExpertMix: {make: () => new CsExpertMix({experts: 2, tasks: 3, task: 1}), shapes: [[8], [6]]},
   CsPositionEmbedding: {make: (seed) => new CsPositionEmbedding({seed}), shapes: [[3, 4]], seeded: true},

@@ -152,6 +152,30 @@ describe('buildRanker', () => {
       '[@cs/ranker-reference] buildRanker: unknown preset. Received: "huge". Use one of: tiny, small, paper-like.',
     );
   });
+  it.each<[string, Partial<RankerSpec>, string]>([
+    [
+      'a group and a sequence of one name',
+      {features: spec.features.map((each) => ({...each, group: 'sequence'}))},
+      "'summary_sequence', of group 'sequence' and of sequence 'sequence'",
+    ],
+    [
+      'an action of an internal name',
+      {actions: ['gates']},
+      "'gates', of the ranker itself and of action 'gates'",
+    ],
+    ['an action that is the cut', {actions: ['interaction']}, "'interaction', of the ranker itself"],
+    [
+      'an action of a name of a feature',
+      {actions: ['query']},
+      "'query', of feature 'query' and of action 'query'",
+    ],
+    ['an action twice', {actions: ['save', 'save']}, "'mix_save', of action 'save' and of action 'save'"],
+  ])('refuses %s', (_, change, names) => {
+    const {baseRates: __, ...rest} = spec;
+    expect(() => buildRanker({...rest, ...change}, {preset: 'tiny'})).toThrow(
+      `[@cs/ranker-reference] buildRanker: two layers would have one name. Received: ${names}`,
+    );
+  });
   it('refuses an unknown size', () => {
     const sizes = {...rankerPresets.tiny, corssRank: 2};
     expect(() => tiny({preset: sizes})).toThrow(

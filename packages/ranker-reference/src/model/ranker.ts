@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type {RankingLog} from '../log/ranking-log.js';
+import {type Builder, createBuilder} from './builder.js';
 import {CsCross} from './cross.js';
 import {CsLogAge} from './log-age.js';
 import {CsExpertMix} from './mmoe.js';
@@ -24,13 +25,6 @@ export interface RankerOptions {
 
 type Tensor = tf.SymbolicTensor;
 
-/** What the three modules share: the sizes, and seeds that no two layers have in common. */
-interface Builder {
-  readonly sizes: RankerSizes;
-  nextSeed(): number;
-  dense(name: string, units: number, x: Tensor, activation?: 'relu'): Tensor;
-}
-
 /**
  * Builds the reference ranker, the paper's Figure 5: a transformer over the sequence, a summary of each
  * feature group, DCN v2 cross layers, a concatenation named `interaction` (where the plug-ins join), an MLP, a
@@ -38,7 +32,8 @@ interface Builder {
  *
  * @param source a log, or what {@link rankerSpec} read from one.
  * @returns the model, uncompiled; the same weights for the same seed.
- * @throws for an unknown preset, unusable sizes, and a source without features or actions.
+ * @throws for an unknown preset, unusable sizes, a source without features or actions, and one whose names
+ *   would give two layers the same name.
  */
 export function buildRanker(source: RankingLog | RankerSpec, options: RankerOptions = {}): tf.LayersModel {
   const spec = 'split' in source ? rankerSpec(source) : source;
@@ -51,32 +46,17 @@ export function buildRanker(source: RankingLog | RankerSpec, options: RankerOpti
   }
   const builder = createBuilder(sizes, seed);
   const inputs = spec.features.map(({name, width, steps}) =>
-    tf.input({name, shape: steps === undefined ? [width] : [steps, width]}),
+    tf.input({
+      name: builder.named(name, `feature '${name}'`),
+      shape: steps === undefined ? [width] : [steps, width],
+    }),
   );
   const outputs = predict(builder, interact(builder, summarize(builder, spec, inputs)), spec);
   return tf.model({name: 'ranker', inputs, outputs});
 }
 
-function createBuilder(sizes: RankerSizes, seed: number): Builder {
-  let draws = 0;
-  const nextSeed = () => (seed * 1009 + 17 * ++draws) % 2147483647;
-  return {
-    sizes,
-    nextSeed,
-    dense: (name, units, x, activation) =>
-      tf.layers
-        .dense({
-          name,
-          units,
-          kernelInitializer: tf.initializers.glorotUniform({seed: nextSeed()}),
-          ...(activation ? {activation} : {}),
-        })
-        .apply(x) as Tensor,
-  };
-}
-
 /** Summarization: one vector a feature group and one a sequence. */
-function summarize({sizes, nextSeed, dense}: Builder, spec: RankerSpec, inputs: Tensor[]): Tensor[] {
+function summarize({sizes, nextSeed, named, dense}: Builder, spec: RankerSpec, inputs: Tensor[]): Tensor[] {
   const groups = new Map<string, Tensor[]>();
   const sequences: {name: string; input: Tensor}[] = [];
   spec.features.forEach(({name, group, steps}, i) => {
@@ -85,52 +65,61 @@ function summarize({sizes, nextSeed, dense}: Builder, spec: RankerSpec, inputs: 
       sequences.push({name, input});
       return;
     }
-    const encoded = name === AGE_INPUT ? (new CsLogAge({name: 'age_encoded'}).apply(input) as Tensor) : input;
+    const encoded =
+      name === AGE_INPUT ? (new CsLogAge({name: named('age_encoded')}).apply(input) as Tensor) : input;
     groups.set(group, [...(groups.get(group) ?? []), encoded]);
   });
-  const ofGroups = [...groups].map(([group, parts]) =>
-    dense(`summary_${group}`, sizes.summary, join(`all_${group}`, parts), 'relu'),
-  );
+  const ofGroups = [...groups].map(([group, parts]) => {
+    const own = (name: string) => named(name, `group '${group}'`);
+    const all = parts.length === 1 ? parts[0]! : join(own(`all_${group}`), parts);
+    return dense(own(`summary_${group}`), sizes.summary, all, 'relu');
+  });
   const ofSequences = sequences.map(({name, input}) => {
-    const mask = new CsStepMask({name: `${name}_mask`}).apply(input) as Tensor;
-    const steps = dense(`${name}_steps`, sizes.summary, input);
-    const positions = new CsPositionEmbedding({name: `${name}_positions`, seed: nextSeed()});
+    const own = (layer: string) => named(layer, `sequence '${name}'`);
+    const mask = new CsStepMask({name: own(`${name}_mask`)}).apply(input) as Tensor;
+    const steps = dense(own(`${name}_steps`), sizes.summary, input);
+    const positions = new CsPositionEmbedding({name: own(`${name}_positions`), seed: nextSeed()});
     let x = positions.apply(steps) as Tensor;
     for (let block = 1; block <= sizes.blocks; block++) {
       x = new CsTransformerBlock({
-        name: `${name}_block_${block}`,
+        name: own(`${name}_block_${block}`),
         heads: sizes.heads,
         hidden: 2 * sizes.summary,
         seed: nextSeed(),
       }).apply([x, mask]) as Tensor;
     }
-    return new CsMaskedMean({name: `summary_${name}`}).apply([x, mask]) as Tensor;
+    return new CsMaskedMean({name: own(`summary_${name}`)}).apply([x, mask]) as Tensor;
   });
   return [...ofGroups, ...ofSequences];
 }
 
 /** Interaction: cross layers over all summaries, then both side by side. */
-function interact({sizes, nextSeed}: Builder, summaries: Tensor[]): Tensor {
-  const x0 = join('summaries', summaries);
+function interact({sizes, nextSeed, named}: Builder, summaries: Tensor[]): Tensor {
+  const x0 = summaries.length === 1 ? summaries[0]! : join(named('summaries'), summaries);
   let crossed = x0;
   for (let layer = 1; layer <= sizes.crossLayers; layer++) {
-    const cross = new CsCross({name: `cross_${layer}`, rank: sizes.crossRank, seed: nextSeed()});
+    const cross = new CsCross({name: named(`cross_${layer}`), rank: sizes.crossRank, seed: nextSeed()});
     crossed = cross.apply(layer === 1 ? x0 : [x0, crossed]) as Tensor;
   }
-  return tf.layers.concatenate({name: INTERACTION}).apply([crossed, x0]) as Tensor;
+  return tf.layers.concatenate({name: named(INTERACTION)}).apply([crossed, x0]) as Tensor;
 }
 
 /** Prediction: an MLP, experts with a gate for each task, and the heads. */
-function predict({sizes, nextSeed, dense}: Builder, cut: Tensor, {actions, baseRates}: RankerSpec): Tensor[] {
+function predict(
+  {sizes, nextSeed, named, dense}: Builder,
+  cut: Tensor,
+  {actions, baseRates}: RankerSpec,
+): Tensor[] {
   let hidden = cut;
   sizes.mlp.forEach((units, i) => {
-    hidden = dense(`mlp_${i + 1}`, units, hidden, 'relu');
+    hidden = dense(named(`mlp_${i + 1}`), units, hidden, 'relu');
   });
-  const experts = dense('experts', sizes.experts * sizes.expertUnits, hidden, 'relu');
-  const gates = dense('gates', sizes.experts * actions.length, hidden);
+  const experts = dense(named('experts'), sizes.experts * sizes.expertUnits, hidden, 'relu');
+  const gates = dense(named('gates'), sizes.experts * actions.length, hidden);
   return actions.map((action, task) => {
+    const own = (name: string) => named(name, `action '${action}'`);
     const mix = new CsExpertMix({
-      name: `mix_${action}`,
+      name: own(`mix_${action}`),
       experts: sizes.experts,
       tasks: actions.length,
       task,
@@ -138,7 +127,7 @@ function predict({sizes, nextSeed, dense}: Builder, cut: Tensor, {actions, baseR
     const rate = Math.min(Math.max(baseRates?.[task] ?? 0.5, 1e-6), 1 - 1e-6);
     return tf.layers
       .dense({
-        name: action,
+        name: own(action),
         units: 1,
         activation: 'sigmoid',
         kernelInitializer: tf.initializers.glorotUniform({seed: nextSeed()}),
@@ -149,5 +138,5 @@ function predict({sizes, nextSeed, dense}: Builder, cut: Tensor, {actions, baseR
 }
 
 function join(name: string, parts: Tensor[]): Tensor {
-  return parts.length === 1 ? parts[0]! : (tf.layers.concatenate({name}).apply(parts) as Tensor);
+  return tf.layers.concatenate({name}).apply(parts) as Tensor;
 }

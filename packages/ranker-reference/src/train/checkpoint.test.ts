@@ -1,13 +1,14 @@
-import {mkdtemp, rm, truncate, writeFile} from 'node:fs/promises';
+import {access, mkdtemp, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {type BackendName, loadBackend} from '@cs/native';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {plugIn} from '../evaluate/arms.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
-import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {buildRanker, rankerPresets, rankerSpec} from '../model/ranker.js';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import type {TrainOptions} from './train-options.js';
 import {trainRanker} from './train-ranker.js';
@@ -87,6 +88,42 @@ onBackends('a training with a checkpoint', () => {
     const labels = log.labels.map((label, i) => (i === 0 ? 1 - label : label));
     const other = trainRanker(make(), {...log, labels}, {...options, checkpoint: {file}});
     await expect(other).rejects.toThrow('Received: log "');
+  });
+
+  it('goes on with a model of the same structure only, though another one has the same weights', async () => {
+    const file = newFile();
+    const train = (heads: number, signal?: AbortSignal) => {
+      const model = buildRanker(spec, {preset: {...rankerPresets.tiny, heads}, seed: 1});
+      return trainRanker(model, log, {batchSize: 50, checkpoint: {file}, ...(signal ? {signal} : {})});
+    };
+    await train(1);
+    // A model built anew, as by another process, is the same.
+    await train(1);
+    await expect(train(2)).rejects.toThrow('the checkpoint is of another training. Received: layers "');
+  });
+
+  it('knows with how many threads it was made', async () => {
+    const file = newFile();
+    await trainUntil(file, 1);
+    const {threads} = await loadBackend({prefer: tf.getBackend() as BackendName});
+    expect((await readCheckpoint(file))!.plan.threads).toBe(threads);
+  });
+
+  it('is written as often as is said, without a thought of epochs, and at the end', async () => {
+    const steps: number[] = [];
+    await trainRanker(make(), log, {
+      batchSize: 50,
+      epochs: 2,
+      checkpoint: {file: newFile(), everySteps: 3},
+      onCheckpoint: (losses) => void steps.push(losses.length),
+    });
+    expect(steps).toEqual([3, 6, 8]);
+  });
+
+  it('is none of weights that are not finite', async () => {
+    const file = newFile();
+    await expect(trainUntil(file, 99, {learningRate: 1e39})).rejects.toThrow('the weights are not finite.');
+    await expect(access(file)).rejects.toThrow('ENOENT');
   });
 
   it('leaks nothing but the weights', async () => {

@@ -18,6 +18,7 @@ describe('beginRun', () => {
     await beginRun(run, false);
     await beginRun(run, false);
     for (const file of ['config', 'summary'] as const) await writeRunJson(run, file, {});
+    await writeFile(join(run, 'checkpoint.safetensors.123.tmp'), 'begun');
     await writeFile(join(run, 'notes.txt'), 'mine');
     await expect(beginRun(run, false)).rejects.toThrow(
       `[@cs/ranker-reference] beginRun: a run is there already. Received: ${run}. Go on with it by 'cs-ranker resume ${run}'`,
@@ -28,35 +29,43 @@ describe('beginRun', () => {
 });
 
 describe('readRunJson', () => {
-  it('gives what was written, undefined where nothing is, and refuses what is no JSON', async () => {
+  it('gives what was written, undefined where nothing is, and refuses what cannot be read or is no JSON', async () => {
     const run = newRun();
     await beginRun(run, false);
     expect(await readRunJson(run, 'config')).toBeUndefined();
     await writeRunJson(run, 'config', {seed: 1});
     expect(await readRunJson(run, 'config')).toEqual({seed: 1});
     await writeFile(join(run, 'config.json'), '{"seed":');
-    await expect(readRunJson(run, 'config')).rejects.toThrow(
-      'readRunJson: a file of the run cannot be read.',
-    );
+    await mkdir(join(run, 'summary.json'));
+    for (const file of ['config', 'summary'] as const) {
+      await expect(readRunJson(run, file)).rejects.toThrow('readRunJson: a file of the run cannot be read.');
+    }
   });
 });
 
 describe('removeUnfinished', () => {
-  it('takes away what a killed process was writing, in the model too', async () => {
+  it('takes away what a killed process was writing, in the model too, and nothing that others began', async () => {
     const run = newRun();
-    await mkdir(join(run, 'model'), {recursive: true});
+    for (const name of ['model', 'sub']) await mkdir(join(run, name), {recursive: true});
     const names = [
       'checkpoint.safetensors',
       'checkpoint.safetensors.123.tmp',
       'model/weights.bin.9.tmp',
       'my.tmp',
+      'dump.1.tmp',
+      'sub/dump.20240101.tmp',
+      'sub/config.json.1.tmp',
     ];
     for (const name of names) await writeFile(join(run, name), '');
     await removeUnfinished(run);
     expect((await readdir(run, {recursive: true})).sort()).toEqual([
       'checkpoint.safetensors',
+      'dump.1.tmp',
       'model',
       'my.tmp',
+      'sub',
+      'sub/config.json.1.tmp',
+      'sub/dump.20240101.tmp',
     ]);
   });
 });
@@ -68,5 +77,20 @@ describe('modelFolder', () => {
     expect(await modelFolder(run)).toBe(run);
     await mkdir(join(run, 'model'));
     expect(await modelFolder(run)).toBe(join(run, 'model'));
+    for (const file of ['config', 'summary'] as const) await writeRunJson(run, file, {});
+    expect(await modelFolder(run)).toBe(join(run, 'model'));
+  });
+
+  it('is none of a run that is not finished, unless the config.json is that of a model', async () => {
+    const run = newRun();
+    await beginRun(run, false);
+    await writeRunJson(run, 'config', {});
+    const unfinished = `modelFolder: this run is not finished. Received: ${run}. Finish it by 'cs-ranker resume ${run}'`;
+    await expect(modelFolder(run)).rejects.toThrow(unfinished);
+    await mkdir(join(run, 'model'));
+    await expect(modelFolder(run)).rejects.toThrow(unfinished);
+    await rm(join(run, 'model'), {recursive: true});
+    await writeFile(join(run, 'model.json'), '{}');
+    expect(await modelFolder(run)).toBe(run);
   });
 });

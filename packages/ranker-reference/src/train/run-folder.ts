@@ -1,7 +1,7 @@
-import {access, readdir, readFile, rm, rmdir} from 'node:fs/promises';
+import {access, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makeFolder} from './make-folder.js';
-import {writeAtomically} from './write-atomically.js';
+import {removeTemporary, writeAtomically} from './write-atomically.js';
 
 /** The files of a run, by what they hold. */
 export const runFiles = {
@@ -38,6 +38,7 @@ export function runPath(run: string, file: keyof typeof runFiles): string {
  */
 export async function beginRun(run: string, overwrite: boolean): Promise<void> {
   await makeFolder('beginRun', run);
+  await removeUnfinished(run);
   if (overwrite) {
     // Last to first, so that what is cut short is no finished run.
     for (const file of Object.keys(runFiles).reverse() as (keyof typeof runFiles)[]) {
@@ -50,19 +51,12 @@ export async function beginRun(run: string, overwrite: boolean): Promise<void> {
   }
 }
 
-/** Takes away a run that failed before its first checkpoint, so that nothing is in the way of the next try; a folder left empty goes, too. */
+/** Takes away a run that failed before its first checkpoint, so that nothing is in the way of the next try. */
 export async function abandonRun(run: string): Promise<void> {
   if (await isThere(runPath(run, 'checkpoint'))) return;
   for (const file of Object.keys(runFiles) as (keyof typeof runFiles)[]) {
     await rm(runPath(run, file), {recursive: true, force: true});
   }
-  await removeIfEmpty(run);
-}
-
-/** Removes a folder that holds nothing. */
-export async function removeIfEmpty(folder: string): Promise<void> {
-  // What cannot be removed holds something.
-  await rmdir(folder).catch(() => {});
 }
 
 /** Writes a value of a run as JSON. */
@@ -79,18 +73,13 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
  * Reads what {@link writeRunJson} wrote.
  *
  * @returns undefined where there is no such file.
- * @throws for a file that is no JSON.
+ * @throws for a file that cannot be read, or is no JSON.
  */
 export async function readRunJson<T>(run: string, file: keyof typeof runFiles): Promise<T | undefined> {
-  let text: string;
   try {
-    text = await readFile(runPath(run, file), 'utf8');
-  } catch {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text) as T;
+    return JSON.parse(await readFile(runPath(run, file), 'utf8')) as T;
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(
       `[@cs/ranker-reference] readRunJson: a file of the run cannot be read. Received: ${runPath(run, file)} (${(cause as Error).message}). Restore it, or train anew.`,
       {cause},
@@ -100,14 +89,25 @@ export async function readRunJson<T>(run: string, file: keyof typeof runFiles): 
 
 /** Takes away what a process that was killed while it wrote has left in a run. */
 export async function removeUnfinished(run: string): Promise<void> {
-  for (const name of await readdir(run, {recursive: true})) {
-    if (/\.\d+\.tmp$/.test(name)) await rm(join(run, name), {force: true});
-  }
+  const ofModel = ['model.json', 'weights.bin'].map((file) => join(runFiles.model, file));
+  for (const file of [...Object.values(runFiles), ...ofModel]) await removeTemporary(join(run, file));
 }
 
-/** The folder of the model itself: of a run its model, otherwise the folder. */
+/**
+ * The folder of the model itself: of a run its model, otherwise the folder.
+ *
+ * @throws for a run that is not finished: it may have a model, but not yet what calibrates it.
+ */
 export async function modelFolder(folder: string): Promise<string> {
-  return (await isThere(runPath(folder, 'model'))) ? runPath(folder, 'model') : folder;
+  const has = (file: keyof typeof runFiles) => isThere(runPath(folder, file));
+  const unfinished = (await has('config')) && !(await has('summary'));
+  // A model that others made may have a config.json of its own.
+  if (unfinished && !(await isThere(join(folder, 'model.json')))) {
+    throw new Error(
+      `[@cs/ranker-reference] modelFolder: this run is not finished. Received: ${folder}. Finish it by 'cs-ranker resume ${folder}' (one of pointwise by the command that began it).`,
+    );
+  }
+  return (await has('model')) ? runPath(folder, 'model') : folder;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -39,6 +39,22 @@ export function trainLength(
   return {epochs, batchSize, stepsPerEpoch, steps: Math.min(stepsPerEpoch * epochs, maxSteps)};
 }
 
+/** @throws for a training without rows, and for one that ends before its learning rate is warm. */
+export function checkTrainLength(rows: number, options: TrainOptions): void {
+  if (rows === 0) {
+    throw new Error(
+      '[@cs/ranker-reference] trainRanker: the log has no rows on its training days. Received: 0 rows. Check the split of the log.',
+    );
+  }
+  const {warmupSteps = 0} = options;
+  const {steps} = trainLength(rows, options);
+  if (warmupSteps > 0 && warmupSteps >= steps) {
+    throw new Error(
+      `[@cs/ranker-reference] trainRanker: the training ends before its warm-up. Received: warmupSteps ${warmupSteps} of ${steps} steps. Give fewer, or train longer.`,
+    );
+  }
+}
+
 function defaultBatchSize(rows: number): number {
   const power = 2 ** Math.floor(Math.log2(rows / WANTED_STEPS));
   return Math.min(USUAL_BATCH, Math.max(LEAST_BATCH, power));

@@ -1,6 +1,7 @@
 import {onBackends} from '@cs-internal/test-kit';
 import type * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
+import {plugIn} from '../evaluate/arms.js';
 import {simulateLog} from '../log/simulate.js';
 import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
@@ -67,6 +68,23 @@ onBackends('the options of trainRanker', () => {
     expect(weighted.loss).toBeCloseTo(plain.outputs.grid_click! + 3 * plain.outputs.save!, 5);
   });
 
+  it('tell no loss of an output where there is one alone: TensorFlow.js tells the total', async () => {
+    const one = {
+      ...log,
+      actions: ['save'],
+      labels: log.labels.filter((_, i) => i % log.actions.length === log.actions.indexOf('save')),
+    };
+    const model = plugIn(
+      buildRanker(rankerSpec(one), {preset: 'tiny', seed: 1}),
+      rankerSpec(one),
+      ['score-reg'],
+      {seed: 1},
+    ).model;
+    const logs: StepLog[] = [];
+    await trainRanker(model, one, {...base, onStep: (step) => logs.push(step)});
+    expect(logs.map(({outputs}) => outputs)).toEqual([{}, {}, {}, {}]);
+  });
+
   it('leave the head of a task of weight 0 as it was', async () => {
     const head = (model: tf.LayersModel) => model.getLayer('click').getWeights()[0]!.dataSync();
     const before = head(buildRanker(spec, {preset: 'tiny', seed: 1}));
@@ -124,8 +142,11 @@ onBackends('the options of trainRanker', () => {
 describe('the options of trainRanker', () => {
   it.each<[object, string]>([
     [{warmupSteps: -1}, 'warmupSteps -1. Give a whole number from 0.'],
-    [{schedule: 'linear'}, 'schedule linear. Give one of constant, cosine, step.'],
+    [{schedule: 'linear'}, 'schedule "linear". Give one of constant, cosine, step.'],
     [{clipNorm: 0}, 'clipNorm 0. Give a number above 0.'],
+    [{clipNorm: '1'}, 'clipNorm "1". Give a number above 0.'],
+    [{finalShare: '0.5'}, 'finalShare "0.5". Give a share from 0 to 1.'],
+    [{taskWeights: {save: '2'}}, 'taskWeights.save "2". Give a number from 0 for some of'],
     [{weightDecay: Number.NaN}, 'weightDecay NaN. Give a number from 0.'],
     [
       {taskWeights: {like: 1}},
@@ -139,6 +160,13 @@ describe('the options of trainRanker', () => {
     await expect(train(options as TrainOptions)).rejects.toThrow(
       `[@cs/ranker-reference] trainRanker: unusable options. Received: ${message}`,
     );
+  });
+
+  it('refuse a warm-up that no step is left behind', async () => {
+    await expect(train({warmupSteps: 4})).rejects.toThrow(
+      '[@cs/ranker-reference] trainRanker: the training ends before its warm-up. Received: warmupSteps 4 of 4 steps. Give fewer, or train longer.',
+    );
+    await expect(train({warmupSteps: 3, maxSteps: 3})).rejects.toThrow('warmupSteps 3 of 3 steps');
   });
 
   it('refuse an unknown name', async () => {

@@ -1,4 +1,4 @@
-import {checkOptions, optionNames} from '@cs/graph';
+import {checkOptions, optionNames, shown} from '@cs/graph';
 import type {EarlyStop} from './early-stopping.js';
 import type {FlatAdamOptions} from './flat-adam.js';
 import {type LearningRateSchedule, schedules} from './learning-rate.js';
@@ -23,7 +23,7 @@ export interface StepLog {
   readonly steps: number;
   /** Total loss: of the outputs, weighted, and of the terms. */
   readonly loss: number;
-  /** Weighted loss of each output, by its name. */
+  /** Weighted loss of each output, by its name; empty where there is one only, as TensorFlow.js then tells the total alone. */
   readonly outputs: Readonly<Record<string, number>>;
   readonly learningRate: number;
   /** Rows a second since this process began to train. */
@@ -93,8 +93,9 @@ export function checkTrainOptions(options: TrainOptions, actions: readonly strin
   const o = {...trainingDefaults, batchSize: 1, seed: 1, clipNorm: 1, ...options};
   const {stopEarly, checkpoint, taskWeights = {}} = options;
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
-  const share = (value: number) => value >= 0 && value <= 1;
-  const atLeast0 = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
+  const isNumber = (value: unknown) => typeof value === 'number';
+  const share = (value: number) => isNumber(value) && value >= 0 && value <= 1;
+  const atLeast0 = (value: number) => isNumber(value) && value >= 0 && value < Number.POSITIVE_INFINITY;
   const rules: readonly (readonly [string, unknown, boolean, string])[] = [
     ['epochs', o.epochs, whole(o.epochs, 1), 'a whole number from 1'],
     ['maxSteps', options.maxSteps, whole(options.maxSteps ?? 1, 1), 'a whole number from 1'],
@@ -107,7 +108,7 @@ export function checkTrainOptions(options: TrainOptions, actions: readonly strin
     ['stepFactor', o.stepFactor, o.stepFactor > 0 && share(o.stepFactor), 'above 0 and at most 1'],
     ['weightDecay', o.weightDecay, atLeast0(o.weightDecay), 'a number from 0'],
     ['decay', o.decay, ['kernels', 'all'].includes(o.decay), 'kernels or all'],
-    ['clipNorm', o.clipNorm, o.clipNorm > 0, 'a number above 0'],
+    ['clipNorm', o.clipNorm, isNumber(o.clipNorm) && o.clipNorm > 0, 'a number above 0'],
     ['seed', o.seed, Number.isFinite(o.seed), 'a number'],
     ...Object.entries(taskWeights).map(
       ([action, weight]) =>
@@ -142,7 +143,7 @@ export function checkTrainOptions(options: TrainOptions, actions: readonly strin
   if (wrong) {
     const [name, received, , wanted] = wrong;
     throw new Error(
-      `[@cs/ranker-reference] trainRanker: unusable options. Received: ${name} ${String(received)}. Give ${wanted}.`,
+      `[@cs/ranker-reference] trainRanker: unusable options. Received: ${name} ${shown(received)}. Give ${wanted}.`,
     );
   }
 }

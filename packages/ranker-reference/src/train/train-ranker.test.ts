@@ -140,6 +140,11 @@ onBackends('trainRanker', () => {
 });
 
 describe('trainRanker', () => {
+  it('refuses to end with weights that are not finite, though no loss has told yet', async () => {
+    await expect(trainRanker(build(), log, {batchSize: 50, maxSteps: 1, learningRate: 1e39})).rejects.toThrow(
+      '[@cs/ranker-reference] trainRanker: the weights are not finite. Received: those after step 1. Lower the learning rate.',
+    );
+  });
   it.each([{epochs: 0}, {epochs: 1.5}, {batchSize: 0}, {learningRate: -1}, {learningRate: Number.NaN}])(
     'refuses %o',
     async (options) => {

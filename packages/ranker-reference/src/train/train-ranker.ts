@@ -10,10 +10,10 @@ import {learningRateAt} from './learning-rate.js';
 import {median} from './median.js';
 import {actionsOfHeads, inputTensors} from './model-io.js';
 import {taskLosses} from './task-losses.js';
-import {trainLength} from './train-length.js';
+import {checkTrainLength, trainLength} from './train-length.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from './train-options.js';
 import {checkSamePlan, trainPlan} from './train-plan.js';
-import {setWeightValues, weightValues} from './weight-values.js';
+import {finiteWeights, setWeightValues} from './weight-values.js';
 
 /** What training took and reached. */
 export interface TrainResult {
@@ -40,7 +40,7 @@ export interface TrainResult {
  * @param log in memory, or a source of batches: `diskBatches` trains on a log of any length in bounded memory. A log in memory is
  *   `memoryBatches` of it.
  * @throws for unknown or unusable options, a log that does not fit the model or has no training rows, a checkpoint of another
- *   training, and as soon as the loss or what is measured is not finite.
+ *   training, and as soon as the loss, what is measured or a weight that is to be kept is not finite.
  * @example
  * await trainRanker(model, log, {epochs: 2, schedule: 'cosine', checkpoint: {file: 'run/checkpoint.safetensors'}});
  */
@@ -54,11 +54,7 @@ export async function trainRanker(
   const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
   const settings = {...trainingDefaults, ...options};
   const rows = source.rows('train');
-  if (rows === 0) {
-    throw new Error(
-      '[@cs/ranker-reference] trainRanker: the log has no rows on its training days. Received: 0 rows. Check the split of the log.',
-    );
-  }
+  checkTrainLength(rows, options);
   const {batchSize, stepsPerEpoch, steps: total} = trainLength(rows, options);
   const heads = actionsOfHeads(model, source.actions);
   const {weightDecay, decay} = settings;
@@ -69,14 +65,15 @@ export async function trainRanker(
   });
   try {
     model.compile({optimizer, loss: taskLosses(model, options.taskWeights)});
-    const plan = checkpoint ? trainPlan(model, source, {...options, batchSize}) : {};
+    const plan = checkpoint ? await trainPlan(model, source, {...options, batchSize}) : {};
     const {losses, seconds, measurements, ...kept} = await begin(model, optimizer, plan, checkpoint?.file);
     let {best} = kept;
     const judged = () => (stopEarly ? judge(measurements, stopEarly) : {best: undefined, stop: false});
     let saved = losses.length;
     const save = async () => {
       const {file} = checkpoint!;
-      const state = {optimizer: optimizer.state(), terms: termStates(model), weights: weightValues(model)};
+      const weights = finiteWeights(model, losses.length);
+      const state = {optimizer: optimizer.state(), terms: termStates(model), weights};
       await writeCheckpoint(file, {...state, plan, losses, seconds, measurements, best});
       saved = losses.length;
       await options.onCheckpoint?.(losses);
@@ -102,18 +99,19 @@ export async function trainRanker(
           step: losses.length,
           steps: total,
           loss: loss!,
-          outputs: Object.fromEntries(model.outputNames.map((name, i) => [name, ofOutputs[i] ?? loss!])),
+          outputs: Object.fromEntries(ofOutputs.map((each, i) => [model.outputNames[i]!, each])),
           learningRate: optimizer.learningRate,
           examplesPerSecond,
         });
         options.onProgress?.(losses.length / total, loss!, examplesPerSecond);
 
         const measures =
-          losses.length % (stopEarly?.everySteps ?? stepsPerEpoch) === 0 || losses.length === total;
-        if (stopEarly && measures) {
+          stopEarly !== undefined &&
+          (losses.length % (stopEarly.everySteps ?? stepsPerEpoch) === 0 || losses.length === total);
+        if (measures) {
           const measurement = await measure(model, stopEarly, losses.length);
           measurements.push(measurement);
-          if (judged().best === measurement) best = weightValues(model);
+          if (judged().best === measurement) best = finiteWeights(model, losses.length);
           options.onMeasure?.(measurement.step, measurement.value);
         }
         // A measurement is kept with its step, so that none is made twice.
@@ -128,6 +126,7 @@ export async function trainRanker(
     }
 
     if (checkpoint && saved !== losses.length) await save();
+    if (!checkpoint) finiteWeights(model, losses.length);
     const stopped = judged();
     const finished = losses.length === total || stopped.stop;
     if (finished && best) setWeightValues(model, best);

@@ -3,11 +3,24 @@ import * as tf from '@tensorflow/tfjs';
 import type {StoredTensor} from './safetensors.js';
 
 /** Copies of all weights of a model, and of those that its terms train. */
-export function weightValues(model: tf.LayersModel): StoredTensor[] {
+function weightValues(model: tf.LayersModel): StoredTensor[] {
   return [...model.getWeights(), ...termWeights(model).map((weight) => weight.read())].map((tensor) => ({
     values: tensor.dataSync().slice() as StoredTensor['values'],
     shape: tensor.shape,
   }));
+}
+
+/**
+ * The {@link weightValues} after a step: its loss is that of the weights before it, and says nothing of them.
+ *
+ * @throws where one of them is not finite.
+ */
+export function finiteWeights(model: tf.LayersModel, step: number): StoredTensor[] {
+  const all = weightValues(model);
+  if (all.every(({values}) => values.every(Number.isFinite))) return all;
+  throw new Error(
+    `[@cs/ranker-reference] trainRanker: the weights are not finite. Received: those after step ${step}. Lower the learning rate.`,
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import {existsSync} from 'node:fs';
-import {mkdir, mkdtemp, readdir, readFile, rm, symlink} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {writeAtomically} from './write-atomically.js';
+import {removeTemporary, writeAtomically} from './write-atomically.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -37,5 +37,19 @@ describe('writeAtomically', () => {
     await expect(writeAtomically(join(place, 'a'), 'new')).rejects.toThrow('ENOSPC');
     expect(await readdir(place)).toEqual(['a']);
     expect(await readFile(join(place, 'a'), 'utf8')).toBe('old');
+  });
+});
+
+describe('removeTemporary', () => {
+  it('takes away what was begun of this file alone', async () => {
+    const place = join(folder, 'begun');
+    await mkdir(join(place, 'sub'), {recursive: true});
+    const others = ['a', 'a.tmp', 'a.1.tmp.gz', 'b.1.tmp', 'old.a.1.tmp', 'sub/a.1.tmp'];
+    for (const name of [...others, 'a.1.tmp', 'a.20240101.tmp']) await writeFile(join(place, name), '');
+    await removeTemporary(join(place, 'a'));
+    expect((await readdir(place, {recursive: true})).sort()).toEqual([...others, 'sub'].sort());
+  });
+  it('does nothing where there is no folder', async () => {
+    await expect(removeTemporary(join(folder, 'nowhere', 'a'))).resolves.toBeUndefined();
   });
 });

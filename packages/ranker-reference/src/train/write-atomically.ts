@@ -1,5 +1,5 @@
-import {open, rename, rm} from 'node:fs/promises';
-import {dirname} from 'node:path';
+import {open, readdir, rename, rm} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 
 /**
  * Writes a file so that a reader sees the old or the new one, never a part, whatever happens to the process or the machine: into a file beside
@@ -26,6 +26,18 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     );
   }
   await syncFolder(dirname(path));
+}
+
+/** Takes away what processes that were killed in {@link writeAtomically} have left of a file. */
+export async function removeTemporary(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  // Without a folder there is nothing to take away.
+  const names = await readdir(folder).catch(() => []);
+  for (const each of names) {
+    if (each.startsWith(`${name}.`) && /^\.\d+\.tmp$/.test(each.slice(name.length))) {
+      await rm(join(folder, each), {force: true});
+    }
+  }
 }
 
 /** Brings the rename to the disk, where the system lets a folder be opened. */
