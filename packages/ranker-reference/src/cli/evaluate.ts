@@ -8,6 +8,7 @@ import {loadModel} from '../train/save-model.js';
 import {openSource} from './open-source.js';
 import {positive} from './parsers.js';
 import type {RunConfig} from './run-config.js';
+import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
@@ -33,7 +34,8 @@ Example:
       const saved = await modelFolder(folderOfModel);
       const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
       const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
-      const {source, close} = await openSource(folder);
+      const {source, encoders, close} = await openSource(folder);
+      await refuseOtherEncoding('evaluate', folderOfModel, folder, encoders);
       await backendSizes();
       const model = await loadModel(saved);
       const measured = await measureModel(model, source, {coldDays, k: K}).finally(close);

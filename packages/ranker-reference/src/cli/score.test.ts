@@ -124,6 +124,24 @@ describe('cs-ranker score', () => {
     LONG,
   );
 
+  it(
+    'refuses a log whose encoders learned from other days, and so does evaluate',
+    async () => {
+      await writeFile(join(folder, 'later.csv'), `${[HEAD, ...lines(2, 10)].join('\n')}\n`);
+      await run('import', 'later.csv', '--schema', 'schema.json', '--out', 'later');
+      const refused =
+        /encoded otherwise .* Received: later for run \(other encoders of .*spice.*\)\..*score --rows/;
+      for (const words of [
+        ['score', '--run', 'run', '--log', 'later', '--out', 'later.parquet'],
+        ['evaluate', '--run', 'run', '--log', 'later'],
+      ]) {
+        expect(await run(...words)).toMatchObject({code: 1, stderr: expect.stringMatching(refused)});
+      }
+      expect(await run('evaluate', '--run', 'run', '--log', 'log')).toMatchObject({code: 0});
+    },
+    LONG,
+  );
+
   it('keeps the encoders with the run, those of the training days', async () => {
     const saved = JSON.parse(await readFile(join(folder, 'run', 'encoders.json'), 'utf8'));
     // Of rows 0 to 99, the mean of n / 10.

@@ -12,6 +12,7 @@ import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
 import {openSource} from './open-source.js';
+import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 import {addUtilities, checkedUtilities} from './utilities.js';
 
@@ -76,7 +77,8 @@ features go along.`,
           rows = scored.rows;
           await writeScores(out, rows, scoreColumns(scored.predictions, rule), scored.beside);
         } else {
-          const {source, close} = await openSource(log);
+          const {source, encoders, close} = await openSource(log);
+          await refuseOtherEncoding('score', folder, log, encoders);
           const scored = await scoredLog(model, source, part).finally(close);
           rows = scored.rows;
           await writeScores(out, rows, [...scored.identity, ...scoreColumns(scored.predictions, rule)]);
