@@ -1,9 +1,11 @@
 import {Command, CommanderError} from 'commander';
+import {ownPackage} from '../evaluate/own-package.js';
 import {addCommands} from './commands.js';
 import {UsageError} from './usage-error.js';
 
 const program = new Command('cs-ranker')
   .description('A reference ranker that shows what the cold-start plug-ins do.')
+  .version(ownPackage().version)
   .exitOverride()
   .showHelpAfterError('(see --help)')
   .addHelpText(

@@ -6,7 +6,7 @@ import {importLibfm} from '../log/libfm.js';
 import {importMovieLens} from '../log/movielens.js';
 import {refuseLog} from '../log/replace-folder.js';
 import {readLog} from '../log/store.js';
-import {share, whole} from './parsers.js';
+import {memorySize, share, whole} from './parsers.js';
 import {say} from './shared.js';
 import {withoutRest} from './when-stopped.js';
 
@@ -52,7 +52,12 @@ export function makeImport(command: Command): void {
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
     .option('--force', 'replace a log that is there')
-    .option('--memory <size>', 'memory for DuckDB; what does not fit goes to disk beside --out', '1GB')
+    .option(
+      '--memory <size>',
+      'memory for DuckDB; what does not fit goes to disk beside --out',
+      memorySize,
+      '1GB',
+    )
     .addOption(
       new Option('--bad-rows <share>', 'of MovieLens and libfm: how many rows may be bad (default: 0.01)')
         .argParser(share)

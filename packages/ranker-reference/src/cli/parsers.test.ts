@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {from0, listOfPositive, map, positive, share, whole, wholeFrom0} from './parsers.js';
+import {from0, listOfPositive, map, memorySize, positive, share, whole, wholeFrom0} from './parsers.js';
 
 describe('parsers', () => {
   it.each<[string, (text: string) => unknown, string, unknown]>([
@@ -10,6 +10,7 @@ describe('parsers', () => {
     ['share', share, '1', 1],
     ['listOfPositive', listOfPositive, '0.1, 0.3,1', [0.1, 0.3, 1]],
     ['listOfPositive', listOfPositive, '[0.1,2]', [0.1, 2]],
+    ['memorySize', memorySize, '1.5 GiB', '1.5 GiB'],
     ['map', map, 'save: 2, click: 0.5', {save: 2, click: 0.5}],
     ['map', map, '{"mlp":[64,32]}', {mlp: [64, 32]}],
   ])('%s reads', (_, parse, text, value) => {
@@ -26,6 +27,8 @@ describe('parsers', () => {
     ['from0', from0, '-0.1'],
     ['from0', from0, ' '],
     ['share', share, '1.1'],
+    ['memorySize', memorySize, 'lots'],
+    ['memorySize', memorySize, '4'],
     ['listOfPositive', listOfPositive, '0.1,,2'],
     ['listOfPositive', listOfPositive, '0.1,x'],
     ['map', map, 'save'],

@@ -33,6 +33,12 @@ export const listOfPositive = (text: string): number[] => parts(text).map(positi
 /** Reads an option that is a list of whole numbers from 1, perhaps none: `64, 32`, `[64, 32]` or `[]`. */
 export const listOfWhole = (text: string): number[] => parts(text).filter(Boolean).map(whole);
 
+/** Reads an option that is a size of memory, as DuckDB writes it: `4GB`, `512 MiB`. */
+export function memorySize(text: string): string {
+  if (/^\s*\d+(\.\d+)?\s*[KMGT]i?B\s*$/i.test(text)) return text;
+  throw new InvalidArgumentError('It must be a size such as 4GB or 512MB.');
+}
+
 function parts(text: string): string[] {
   return text
     .trim()

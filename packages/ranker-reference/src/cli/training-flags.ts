@@ -43,7 +43,7 @@ export function addTrainingFlags(command: Command): Command {
   const choice = (flags: string, about: string, choices: readonly string[]) =>
     new Option(flags, about).choices(choices);
   return command
-    .requiredOption('--log <folder>', 'the log, as simulate writes it')
+    .requiredOption('--log <folder>', 'the log: a folder of import or simulate')
     .option('--seed <number>', 'seed of the weights, the order of the rows and the plug-ins', whole, 1)
     .addOption(
       choice('--preset <size>', 'sizes of the ranker (default: by the backend)', Object.keys(rankerPresets)),

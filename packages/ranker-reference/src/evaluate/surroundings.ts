@@ -1,9 +1,7 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
 import {cpus, totalmem} from 'node:os';
-import {dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import {ownPackage} from './own-package.js';
 import type {Machine} from './results.js';
 
 /** The backend, and what runs it. */
@@ -23,12 +21,6 @@ export function surroundings(): Machine & {readonly backend: string} {
       ...(commit ? {commit} : {}),
     },
   };
-}
-
-function ownPackage(): {folder: string; version: string} {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return {folder, version: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version};
 }
 
 /** The commit of our repository; undefined where we are installed into another one. */

@@ -67,9 +67,13 @@ export function refuseBadRows(
 ): void {
   const {rows, bad} = report;
   if (bad <= atMost * rows && bad < rows) return;
+  if (rows === 0) {
+    throw new Error(
+      `[@cs/ranker-reference] ${task}: there are no rows. Received: ${path}, with no row below its names. Give a log that has some.`,
+    );
+  }
   const few = {...report, examples: report.examples.slice(0, EXAMPLES_OF_ERROR)};
-  const received = rows === 0 ? 'no rows' : badRowsText(few);
   throw new Error(
-    `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${received}\nCorrect them, or allow more by badRows.atMost.`,
+    `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${badRowsText(few)}\nCorrect them, or allow more: badRows.atMost, of MovieLens and libfm --bad-rows.`,
   );
 }
