@@ -1,7 +1,7 @@
 /**
  * Draws docs/report.png, the picture of a page in README.md, from a comparison in results/: what it says first, and its first charts.
  *
- *     node scripts/report-picture.mjs [results/paper-small.json] [/usr/bin/chromium]
+ *     node scripts/report-picture.mjs [results/paper-big-1.json] [/usr/bin/chromium]
  */
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
@@ -10,7 +10,7 @@ import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {comparisonHtml, readComparison} from '@cs/ranker-reference';
 
-const [file = 'results/paper-small.json', chromium = 'chromium'] = process.argv.slice(2);
+const [file = 'results/paper-big-1.json', chromium = 'chromium'] = process.argv.slice(2);
 const {result} = await readComparison(file);
 // What it says and the first action's chart, beside each other as a picture is no page to scroll.
 const cut = `<style>body{columns:2;column-gap:3rem}.charts{display:block}h1{margin-top:0}#charts{break-before:column}h2{margin-top:0}figure{break-inside:avoid}</style><script>
@@ -30,7 +30,7 @@ try {
       '--no-sandbox',
       '--disable-gpu',
       '--hide-scrollbars',
-      '--window-size=1300,700',
+      '--window-size=1300,880',
       `--user-data-dir=${join(folder, 'profile')}`,
       `--screenshot=${fileURLToPath(new URL('../docs/report.png', import.meta.url))}`,
       pathToFileURL(page).href,
