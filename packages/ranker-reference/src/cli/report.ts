@@ -22,7 +22,7 @@ export function makeReport(command: Command): void {
 Example:
   $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
   $ cs-ranker report report
-  $ cs-ranker report results/related-pins-1/results.json --out page
+  $ cs-ranker report results/paper-small.json --out page
   $ cs-ranker report report --json
 
 The results are left as they are. The page appears whole or not at all.`,

@@ -3,7 +3,7 @@ import {interval} from './cells.js';
 import {checkClaims, JUDGED, verdictOf} from './claims.js';
 import type {Section} from './sections.js';
 
-/** `related-pins-1` of both `results/related-pins-1.json` and `results/related-pins-1/results.json`. */
+/** `paper-small` of both `results/paper-small.json` and `results/paper-small/results.json`. */
 export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
 
 /** What arms of different results have in common that are the same but for their names. */
