@@ -29,7 +29,8 @@ export interface LiftOfHitsOptions {
  * @see Cameron, Gelbach and Miller, Bootstrap-based improvements for inference with clustered errors, 2008, for few and for large clusters.
  */
 export function liftOfHits({baseline, treatment, users, resamples, tested}: LiftOfHitsOptions): Interval {
-  const paired = {baseline: perUser(baseline, users), treatment: perUser(treatment, users), seed: 1};
+  const perUser = sumsPerUser(users);
+  const paired = {baseline: baseline.map(perUser), treatment: treatment.map(perUser), seed: 1};
   const {mean, low, high} = pairedBootstrapLift({...paired, resamples});
   if (Number.isNaN(mean)) return {mean, low, high};
   const spread = seedInterval(baseline.map((values, s) => sum(treatment[s]!) / sum(values) - 1));
@@ -50,14 +51,14 @@ function outer(a: Ends, b: Ends): Ends {
   return {low: Math.max(-1, Math.min(a.low, b.low)), high: Math.max(a.high, b.high)};
 }
 
-/** Hits of each user, over the requests that are not skipped; NaN where all of a user's are. */
-function perUser(runs: readonly Float64Array[], users: ArrayLike<number>): Float64Array[] {
+/** Takes the hits of each request to those of each user, over the requests that are not skipped; NaN where all of a user's are. */
+function sumsPerUser(users: ArrayLike<number>): (hits: Float64Array) => Float64Array {
   const places = new Map<number, number>();
   const place = Int32Array.from(users, (user) => {
     if (!places.has(user)) places.set(user, places.size);
     return places.get(user)!;
   });
-  return runs.map((hits) => {
+  return (hits) => {
     const sums = new Float64Array(places.size).fill(Number.NaN);
     hits.forEach((value, request) => {
       if (Number.isNaN(value)) return;
@@ -65,7 +66,7 @@ function perUser(runs: readonly Float64Array[], users: ArrayLike<number>): Float
       sums[user] = (Number.isNaN(sums[user]) ? 0 : sums[user]!) + value;
     });
     return sums;
-  });
+  };
 }
 
 const sum = (values: Float64Array) =>

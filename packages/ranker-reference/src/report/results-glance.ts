@@ -8,8 +8,7 @@ export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, 
 
 /** What arms of different results have in common that are the same but for their names. */
 function sameness({plugIns, tuned, scoreReg}: ArmResult): string {
-  const setting = tuned ? 'tuned' : scoreReg && {...scoreReg};
-  return JSON.stringify([[...plugIns].sort(), setting]);
+  return JSON.stringify([[...plugIns].sort(), tuned ? 'tuned' : scoreReg]);
 }
 
 /**
