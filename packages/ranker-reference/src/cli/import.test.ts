@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
 import {simulateLog} from '../log/simulate.js';
 import {readLog} from '../log/store.js';
 import {worlds} from '../log/worlds.js';
@@ -66,6 +67,8 @@ describe('a log of one’s own', () => {
       const text = await readFile(join(folder, 'schema.yaml'), 'utf8');
       // Printed, it is the same.
       expect((await run('schema', 'infer', 'my-log.csv')).stdout).toBe(text);
+      const data = JSON.parse((await run('schema', 'infer', 'my-log.csv', '--json')).stdout);
+      expect(data).toEqual({schema: parse(text), badCells: {}, leftOut: {}});
       const again = await run('schema', 'infer', 'my-log.csv', '--out', 'schema.yaml');
       expect(again).toMatchObject({code: 1, stderr: expect.stringMatching(/the file is there already/)});
       const checked = await run('schema', 'check', 'schema.yaml', '--json');

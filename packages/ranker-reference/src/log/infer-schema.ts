@@ -17,13 +17,16 @@ export async function inferSchema(path: string): Promise<string> {
   return (await draftOf(path)).text;
 }
 
-/** The same, and what is worth a word beside it. */
-export async function draftOf(path: string): Promise<{text: string} & Pick<Draft, 'decide' | 'odd'>> {
+/** The same as text and as data, and what is worth a word beside it. */
+export async function draftOf(
+  path: string,
+): Promise<{text: string; schema: Record<string, unknown>} & Pick<Draft, 'decide' | 'left' | 'odd'>> {
   const draft = await withLogFacts(path, draftSchema);
-  return {text: schemaText(draft), decide: draft.decide, odd: draft.odd};
+  const {decide, left, odd} = draft;
+  return {...written(draft), decide, left, odd};
 }
 
-function schemaText({keys, actions, features, decide, left, odd}: Draft): string {
+function written({keys, actions, features, decide, left, odd}: Draft) {
   const engagers = Object.entries(features).find(([, {value}]) => {
     const {type, group} = value as {type?: string; group?: string};
     return type === 'embedding' && group === 'user';
@@ -46,7 +49,8 @@ function schemaText({keys, actions, features, decide, left, odd}: Draft): string
       ? {decide: {value: decide, why: 'no features yet: move each to where it belongs, or delete its line'}}
       : {}),
   };
-  const document = new Document(plain(all));
+  const schema = plain(all);
+  const document = new Document(schema);
   document.commentBefore =
     ' yaml-language-server: $schema=node_modules/@cs/ranker-reference/log-schema.json\n Drafted from the first rows of the log: check every line.';
   explain(document.contents, all);
@@ -57,7 +61,7 @@ function schemaText({keys, actions, features, decide, left, odd}: Draft): string
     ...Object.entries(left).map(([column, why]) => ` left out: ${column} (${why})`),
   ];
   if (notes.length > 0) document.comment = notes.join('\n');
-  return document.toString({lineWidth: 0});
+  return {text: document.toString({lineWidth: 0}), schema};
 }
 
 const plain = (guesses: Readonly<Record<string, Guess>>) =>
