@@ -31,6 +31,7 @@ export type {Encoder, EncoderState, Value} from './features/encoder.js';
 export {encoderFrom} from './features/encoder-from.js';
 export {type ImportOptions, type ImportResult, importLog} from './features/import-log.js';
 export {type ItemHistoryOptions, itemHistorySql} from './features/item-history-sql.js';
+export type {SavedEncoders} from './features/saved-encoders.js';
 export {type BadReason, type BadRow, type BadRows, badRowsText} from './log/bad-rows.js';
 export {type FlatLog, type FlatMeta, openFlatLog, type RowRange} from './log/flat-log.js';
 export {writeFlatLog} from './log/flat-writer.js';

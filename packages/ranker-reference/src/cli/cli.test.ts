@@ -400,12 +400,12 @@ describe('cs-ranker', () => {
     [
       'an import of two things',
       ['import', 'x.csv', '--movielens', 'y', '--out', 'z'],
-      "error: give a log and '--schema', or one of",
+      "error: give a log and '--schema' or '--run', or one of",
     ],
     [
       'an import without schema',
       ['import', 'x.csv', '--out', 'z'],
-      "error: give a log and '--schema', or one of",
+      "error: give a log and '--schema' or '--run', or one of",
     ],
     ['two logs', ['compare', '--out', 'x', '--simulate', '--log', 'y'], 'cannot be used with option'],
     [

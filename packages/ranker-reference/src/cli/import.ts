@@ -5,7 +5,9 @@ import {writeFlatLog} from '../log/flat-writer.js';
 import {importLibfm} from '../log/libfm.js';
 import {importMovieLens} from '../log/movielens.js';
 import {refuseLog} from '../log/replace-folder.js';
+import type {LogSchema} from '../log/schema.js';
 import {readLog} from '../log/store.js';
+import {encodersOfRun} from './encoders-of-run.js';
 import {memorySize, share, whole} from './parsers.js';
 import {say} from './shared.js';
 import {withoutRest} from './when-stopped.js';
@@ -32,23 +34,27 @@ export function makeImport(command: Command): void {
     .addOption(
       new Option('--schema <file>', "what each column of the log is; 'cs-ranker schema infer' drafts it"),
     )
+    .option(
+      '--run <folder>',
+      "encode the log as this run's training log was, by its schema where none is given: to evaluate the run on later days",
+    )
     .addOption(
       new Option(
         '--movielens <folder>',
         'MovieLens 100K, 1M or latest: ratings become like and love',
-      ).conflicts(['schema', 'libfm', 'generated']),
+      ).conflicts(['schema', 'run', 'libfm', 'generated']),
     )
     .addOption(
       new Option(
         '--libfm <path>',
         'rows in libfm format, for pointwise: a file, or a folder of three',
-      ).conflicts(['schema', 'generated']),
+      ).conflicts(['schema', 'run', 'generated']),
     )
     .addOption(
       new Option(
         '--generated <folder>',
         'a log of simulate, as flat columns that are read by ranges',
-      ).conflicts('schema'),
+      ).conflicts(['schema', 'run']),
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
     .option('--force', 'replace a log that is there')
@@ -61,7 +67,7 @@ export function makeImport(command: Command): void {
     .addOption(
       new Option('--bad-rows <share>', 'of MovieLens and libfm: how many rows may be bad (default: 0.01)')
         .argParser(share)
-        .conflicts('schema'),
+        .conflicts(['schema', 'run']),
     )
     .option('--seed <number>', 'of the split of a single libfm file', whole, 1)
     .option('--json', 'print the summary as JSON')
@@ -71,17 +77,18 @@ export function makeImport(command: Command): void {
 Examples:
   $ cs-ranker import my-log.csv.gz --schema schema.yaml --out log
   $ cs-ranker import parquet-folder --schema schema.yaml --out log --memory 4GB
+  $ cs-ranker import later.csv.gz --run run --out later
   $ cs-ranker import --movielens ml-100k --out log
   $ cs-ranker import --libfm frappe --out points
 
 Rows that cannot be used are told and left out; more of them than the schema's badRows.atMost, and nothing is written.`,
     )
     .action(async (log: string | undefined, {out, force = false, json, ...how}) => {
-      const {schema, movielens, libfm, generated, memory, badRows, seed} = how;
+      const {schema, movielens, libfm, generated, memory, badRows, seed, run} = how;
       const others = [movielens, libfm, generated].filter((each) => each !== undefined);
-      if (log === undefined ? others.length !== 1 : others.length > 0 || schema === undefined) {
+      if (log === undefined ? others.length !== 1 : others.length > 0 || !(schema || run)) {
         command.error(
-          "error: give a log and '--schema', or one of '--movielens', '--libfm', '--generated' alone",
+          "error: give a log and '--schema' or '--run', or one of '--movielens', '--libfm', '--generated' alone",
           {exitCode: 2},
         );
       }
@@ -95,7 +102,8 @@ Rows that cannot be used are told and left out; more of them than the schema's b
           await writeFlatLog(known, out);
           return {rows: known.rows, text: `${known.rows} rows in ${known.requests} requests`};
         }
-        return importWithSteps(log!, schema, out, {memory});
+        const encoders = run && (await encodersOfRun('import', run));
+        return importWithSteps(log!, schema ?? encoders.schema, out, {memory, ...(run && {encoders})});
       });
       const {text, ...summary} = result;
       const told = summary.badRows ? badRowsText(summary.badRows) : '';
@@ -105,7 +113,12 @@ Rows that cannot be used are told and left out; more of them than the schema's b
 }
 
 /** Imports a log by its schema and tells each step. */
-export async function importWithSteps(log: string, schema: string, out: string, options: ImportOptions) {
+export async function importWithSteps(
+  log: string,
+  schema: LogSchema | string,
+  out: string,
+  options: ImportOptions,
+) {
   const result = await importLog(log, schema, out, {
     ...options,
     onStep: (step) => process.stderr.write(`${STEPS[step]}\n`),

@@ -20,7 +20,7 @@ export async function refuseOtherEncoding(
   const differing = encoders ? differences(known, encoders) : ['it was not imported'];
   if (differing.length === 0) return;
   throw new Error(
-    `[@cs/ranker-reference] ${task}: the log is encoded otherwise than the one that the run was trained on. Received: ${log} for ${run} (${differing.join('; ')}). Give the log of the training; rows of another are encoded as the training's by 'cs-ranker score --rows'.`,
+    `[@cs/ranker-reference] ${task}: the log is encoded otherwise than the one that the run was trained on. Received: ${log} for ${run} (${differing.join('; ')}). Give the log of the training, or import this one by 'cs-ranker import <log> --run ${run} --out <folder>'; 'cs-ranker score --rows' encodes rows as they are.`,
   );
 }
 

@@ -125,12 +125,12 @@ describe('cs-ranker score', () => {
   );
 
   it(
-    'refuses a log whose encoders learned from other days, and so does evaluate',
+    'refuses a log whose encoders learned from other days, as does evaluate, and takes it as imported for the run',
     async () => {
       await writeFile(join(folder, 'later.csv'), `${[HEAD, ...lines(2, 10)].join('\n')}\n`);
       await run('import', 'later.csv', '--schema', 'schema.json', '--out', 'later');
       const refused =
-        /encoded otherwise .* Received: later for run \(other encoders of .*spice.*\)\..*score --rows/;
+        /encoded otherwise .* Received: later for run \(other encoders of .*spice.*\)\..*import <log> --run run/;
       for (const words of [
         ['score', '--run', 'run', '--log', 'later', '--out', 'later.parquet'],
         ['evaluate', '--run', 'run', '--log', 'later'],
@@ -138,6 +138,12 @@ describe('cs-ranker score', () => {
         expect(await run(...words)).toMatchObject({code: 1, stderr: expect.stringMatching(refused)});
       }
       expect(await run('evaluate', '--run', 'run', '--log', 'log')).toMatchObject({code: 0});
+      const again = await run('import', 'later.csv', '--run', 'run', '--out', 'later', '--force');
+      expect(again).toMatchObject({code: 0, stderr: expect.not.stringMatching(/Fitting/)});
+      const measured = await run('evaluate', '--run', 'run', '--log', 'later', '--json');
+      expect(JSON.parse(measured.stdout)).toMatchObject({rows: 40});
+      const none = await run('import', 'later.csv', '--run', 'log', '--out', 'never');
+      expect(none).toMatchObject({code: 1, stderr: expect.stringMatching(/no encoders\. Received: log\./)});
     },
     LONG,
   );
@@ -214,7 +220,7 @@ describe('cs-ranker score', () => {
       const bare = await run('score', '--model', 'run/model', '--rows', 'menu.csv', '--out', 'x.csv');
       expect(bare).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/no encoders for raw rows\. Received: run\/model\. .*--encoded/),
+        stderr: expect.stringMatching(/no encoders\. Received: run\/model\. .*--encoded/),
       });
     },
     LONG,

@@ -11,6 +11,7 @@ import {makeFolder} from '../train/make-folder.js';
 import {modelFolder, readRunJson} from '../train/run-folder.js';
 import {loadModel} from '../train/save-model.js';
 import {addConfig} from './config-file.js';
+import {encodersOfRun} from './encoders-of-run.js';
 import {openSource} from './open-source.js';
 import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
@@ -62,7 +63,10 @@ features go along.`,
         const folder = modelFlag(command, {run, model: bare});
         if (!log && !file) command.error("error: give one of '--log', '--rows'", {exitCode: 2});
         const trained = await modelFolder(folder);
-        const saved = file && !encoded ? await savedEncoders(folder) : undefined;
+        const saved =
+          file && !encoded
+            ? await encodersOfRun('score', folder, ', or rows of model inputs with --encoded')
+            : undefined;
         // Before the long part: a folder that cannot be made fails here.
         await makeFolder('score', dirname(out));
         await backendSizes();
@@ -108,14 +112,6 @@ function scoredRaw(
       if (told) process.stderr.write(`--history: ${told}\n`);
     },
   });
-}
-
-async function savedEncoders(run: string): Promise<SavedEncoders> {
-  const saved = await readRunJson<SavedEncoders>(run, 'encoders');
-  if (saved) return saved;
-  throw new Error(
-    `[@cs/ranker-reference] score: this run has no encoders for raw rows. Received: ${run}. Give the run folder of a training on an imported log, or rows of model inputs with --encoded.`,
-  );
 }
 
 function scoresFile(file: string): string {

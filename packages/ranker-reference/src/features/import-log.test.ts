@@ -9,8 +9,10 @@ import {quoted, withDuckDb} from '../log/parquet.js';
 import type {RankingLog} from '../log/ranking-log.js';
 import {checkSchema} from '../log/schema.js';
 import {readLog} from '../log/store.js';
+import {readMeta} from '../log/store-format.js';
 import {encoderFrom} from './encoder-from.js';
 import {importLog} from './import-log.js';
+import {encodersOf} from './saved-encoders.js';
 
 /** Some midnight, in seconds. */
 const START = 19_000 * 86_400;
@@ -59,6 +61,11 @@ for (let day = 0; day < 6; day++) {
     }
   }
 }
+
+/** A seventh day, of a kind and a price that the others do not have. */
+const lastDay: Row[] = rows
+  .slice(-12)
+  .map((row) => ({...row, session: `later-${row.session}`, at: row.at + 86_400, kind: 'k9', price: 500}));
 
 const schema = checkSchema({
   version: 1,
@@ -236,6 +243,49 @@ describe('importLog', () => {
       expect(feature(other, name).values.subarray(0, end), name).toEqual(values.subarray(0, end));
     }
     expect(feature(other, 'price').values).not.toEqual(feature(log, 'price').values);
+  });
+
+  it('encodes a later log as the training log was, by its encoders', async () => {
+    const log = await imported(await put('early.jsonl', jsonl(rows)));
+    const encoders = encodersOf(await readMeta(join(place, 'early.jsonl.imported')))!;
+    const later = await put(
+      'later.csv',
+      csv([...rows, ...lastDay].map(({price, ...row}) => ({...row, cost: price}))),
+    );
+    const {price} = schema.features;
+    const renamed = {...schema, features: {...schema.features, price: {...price!, column: 'cost'}}};
+    const split = {...schema.split, trainDays: 4};
+    await importLog(later, {...renamed, split}, `${later}.imported`, {encoders});
+    const longer = await readLog(`${later}.imported`);
+    expect(longer.rows).toBe(log.rows + lastDay.length);
+    for (const {name, values} of log.features) {
+      expect(feature(longer, name).values.subarray(0, values.length), name).toEqual(values);
+    }
+    // A kind that the training days did not know, in the last place; a price as they scaled it.
+    expect(valuesOf(longer, 'kind', log.rows).at(-1)).toBe(1);
+    const scaled = new Float32Array(2);
+    encoderFrom(encoders.encoders.price).encode(500, scaled, 0);
+    expect(valuesOf(longer, 'price', log.rows)).toEqual([...scaled]);
+    expect(encodersOf(await readMeta(`${later}.imported`))!.encoders).toEqual(encoders.encoders);
+  });
+
+  const otherMeanings: [string, object][] = [
+    ['actions', {actions: {tap: 'tapped', like: {column: 'stars', atLeast: 5}}}],
+    ['features.price', {features: {...schema.features, price: {...schema.features.price!, encoder: 'log'}}}],
+    [
+      'features.tags',
+      {features: Object.fromEntries(Object.entries(schema.features).filter(([name]) => name !== 'tags'))},
+    ],
+    ['history', {history: undefined}],
+    ['itemCreated', {itemCreated: {column: 'at', unit: 's'}}],
+  ];
+  it.each(otherMeanings)('refuses encoders that were fitted for other %s', async (what, change) => {
+    const path = await put(`meaning-${what}.jsonl`, jsonl(rows));
+    await importLog(path, schema, `${path}.imported`);
+    const encoders = encodersOf(await readMeta(`${path}.imported`))!;
+    await expect(importLog(path, {...schema, ...change}, join(place, 'never'), {encoders})).rejects.toThrow(
+      `fitted for another schema. Received: other ${what}. Give`,
+    );
   });
 
   it('knows an item’s history from rows before the request, those of the warm-up too', async () => {

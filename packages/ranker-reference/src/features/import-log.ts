@@ -18,14 +18,20 @@ import {sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
 import {stageRows} from '../log/stage-rows.js';
 import {encodeRows} from './encode-rows.js';
-import {finishFeatures, type PlannedFeature, planFeatures, refuseOneClass} from './feature-plan.js';
+import {type FittedFeature, finishFeatures, planFeatures, refuseOneClass} from './feature-plan.js';
 import {itemHistorySql} from './item-history-sql.js';
+import {fittedFor, type SavedEncoders} from './saved-encoders.js';
 import {eachRow} from './value-rows.js';
 
 /** How to import. */
 export interface ImportOptions {
   /** Memory that DuckDB may take, as it writes it; what does not fit goes to disk beside the target. Default 1GB. */
   readonly memory?: string;
+  /**
+   * Encoders of a training, to encode as it did, so that its model can score and measure these rows. Default: they are fitted on the
+   * training days of the log.
+   */
+  readonly encoders?: SavedEncoders;
   /** Called when a step begins. */
   readonly onStep?: (step: 'read' | 'order' | 'history' | 'fit' | 'encode') => void;
 }
@@ -52,7 +58,7 @@ export interface ImportResult
  * @param path a file, or a folder of files of one kind.
  * @param schema what each column is: a schema, or the path of its file.
  * @throws for a schema that does not fit the log, too many bad rows, too few days, a part of the split without rows, and
- *   an action that never or always happens.
+ *   an action that never or always happens; for encoders that were fitted for another schema.
  * @example
  * ```js
  * const {rows, badRows} = await importLog('my-log.csv.gz', 'schema.yaml', 'imported');
@@ -63,9 +69,10 @@ export async function importLog(
   path: string,
   schema: LogSchema | string,
   folder: string,
-  {memory = '1GB', onStep}: ImportOptions = {},
+  {memory = '1GB', encoders, onStep}: ImportOptions = {},
 ): Promise<ImportResult> {
   const known = typeof schema === 'string' ? await readSchema(schema) : schema;
+  const fitted = encoders && fittedFor(known, encoders);
   const files = await sourceFiles(path);
   let result: ImportResult | undefined;
   await replaceFolder(folder, async (temporary) => {
@@ -83,11 +90,10 @@ export async function importLog(
         const prepared = await prepareRows(connection, known);
         onStep?.('history');
         const table = await addHistory(connection, known, prepared);
-        onStep?.('fit');
-        const planned = planFeatures(known);
-        await fitFeatures(connection, table, planned, prepared, Object.keys(known.actions));
+        if (!fitted) onStep?.('fit');
+        const features = fitted ?? (await fitFeatures(connection, table, known, prepared));
         onStep?.('encode');
-        const meta = await encodeRows(connection, table, finishFeatures(planned), {
+        const meta = await encodeRows(connection, table, features, {
           folder: temporary,
           split: prepared.split,
           firstDate: dateOf(prepared.firstDay),
@@ -147,10 +153,11 @@ async function addHistory(
 async function fitFeatures(
   connection: DuckDBConnection,
   table: string,
-  planned: readonly PlannedFeature[],
+  schema: LogSchema,
   {split}: Prepared,
-  actions: readonly string[],
-): Promise<void> {
+): Promise<FittedFeature[]> {
+  const planned = planFeatures(schema);
+  const actions = Object.keys(schema.actions);
   const labels = actions.map((_, i) => `label_${i}`);
   const [first, last] = split.train;
   const learning = planned.filter(({fit}) => fit.add);
@@ -173,6 +180,7 @@ async function fitFeatures(
     },
   );
   if (rows > 0) refuseOneClass(positives, rows, actions);
+  return finishFeatures(planned);
 }
 
 function refuseEmptyParts({days, split}: FlatMeta, {firstDay, range}: Prepared): void {

@@ -1,5 +1,5 @@
 import type {FlatMeta} from '../log/flat-log.js';
-import {checkSchema, type LogSchema} from '../log/schema.js';
+import {checkSchema, type FeatureSchema, type LogSchema} from '../log/schema.js';
 import type {Meta} from '../log/store-format.js';
 import {encoderFrom} from './encoder-from.js';
 import {type FittedFeature, planFeatures} from './feature-plan.js';
@@ -35,4 +35,39 @@ export function fittedFeatures(saved: SavedEncoders, name: string): FittedFeatur
     const encoder = encoderFrom(saved.encoders[rest.name]);
     return {...rest, width: encoder.width / (rest.steps ?? 1), encoder};
   });
+}
+
+/**
+ * The inputs that saved encoders make of a log with another schema: columns, days and bad rows may differ, what they mean may not.
+ *
+ * @throws as {@link fittedFeatures}, and where actions, features, history or the age of items are other ones.
+ */
+export function fittedFor(schema: LogSchema, saved: SavedEncoders): FittedFeature[] {
+  const fitted = fittedFeatures(saved, 'encoders');
+  const [own, known] = [meanings(schema), meanings(saved.schema)];
+  const names = [...new Set([...Object.keys(known), ...Object.keys(own)])];
+  const differing = names.filter((name) => JSON.stringify(own[name]) !== JSON.stringify(known[name]));
+  if (differing.length > 0) {
+    throw new Error(
+      `[@cs/ranker-reference] importLog: the encoders were fitted for another schema. Received: other ${differing.join(', ')}. Give the schema of the training; columns, split, badRows and csv alone may differ.`,
+    );
+  }
+  const columns = new Map(planFeatures(schema).map(({name, column}) => [name, column]));
+  return fitted.map((feature) => ({...feature, column: columns.get(feature.name)!}));
+}
+
+/** What a schema says of the model's inputs and outputs, whatever the columns are called. */
+function meanings({actions, features, history, itemCreated}: LogSchema): Record<string, unknown> {
+  const unnamed = ({column: _, ...rest}: FeatureSchema) => rest;
+  return {
+    actions: Object.entries(actions).map(([name, from]) => [
+      name,
+      typeof from === 'string' ? 0 : from.atLeast,
+    ]),
+    ...Object.fromEntries(
+      Object.entries(features).map(([name, feature]) => [`features.${name}`, unnamed(feature)]),
+    ),
+    history,
+    itemCreated: itemCreated !== undefined,
+  };
 }
