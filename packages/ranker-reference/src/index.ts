@@ -55,6 +55,7 @@ export {
 } from './model/ranker.js';
 export {type Claim, checkClaims} from './report/claims.js';
 export {comparisonHtml} from './report/html.js';
+export {type ArmOverWorlds, overWorlds, worldsTogether} from './report/over-worlds.js';
 export {resultsPage} from './report/results-page.js';
 export {comparisonText} from './report/table.js';
 export {writeReport} from './report/write-report.js';

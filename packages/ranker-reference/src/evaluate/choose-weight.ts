@@ -1,7 +1,7 @@
 import type {HitsByAction, Run} from './measure-run.js';
 import {mostFreshWithin} from './most-fresh-within.js';
 import type {Interval} from './results.js';
-import {seedInterval} from './seed-interval.js';
+import {studentInterval} from './student-interval.js';
 import {definedMean} from './summarise-arm.js';
 
 /** A weight of the score regularizer, as it did on the calibration day. */
@@ -51,7 +51,7 @@ export function chooseWeight(
     gaps: Object.fromEntries(
       Object.keys(utilities).map((action) => [
         action,
-        seedInterval(own.map(({quality}) => quality[action]!.gapPositives)),
+        studentInterval(own.map(({quality}) => quality[action]!.gapPositives)),
       ]),
     ),
   }));

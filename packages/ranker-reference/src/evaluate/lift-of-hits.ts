@@ -1,6 +1,6 @@
 import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
 import type {Interval} from './results.js';
-import {seedInterval} from './seed-interval.js';
+import {studentInterval} from './student-interval.js';
 
 /** What to make a lift of, and how. */
 export interface LiftOfHitsOptions {
@@ -33,7 +33,7 @@ export function liftOfHits({baseline, treatment, users, resamples, tested}: Lift
   const paired = {baseline: baseline.map(perUser), treatment: treatment.map(perUser), seed: 1};
   const {mean, low, high} = pairedBootstrapLift({...paired, resamples});
   if (Number.isNaN(mean)) return {mean, low, high};
-  const spread = seedInterval(baseline.map((values, s) => sum(treatment[s]!) / sum(values) - 1));
+  const spread = studentInterval(baseline.map((values, s) => sum(treatment[s]!) / sum(values) - 1));
   const half = (spread.high - spread.low) / 2;
   const wide = Number.isNaN(half) ? {low, high} : outer({low, high}, {low: mean - half, high: mean + half});
   return {

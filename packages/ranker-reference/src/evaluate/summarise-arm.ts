@@ -4,7 +4,7 @@ import type {Arm} from './arms.js';
 import {type LiftOfHitsOptions, liftOfHits} from './lift-of-hits.js';
 import type {BoostRun, HitsByAction, Measured, Run} from './measure-run.js';
 import type {ArmResult, BoostControl, HitRate, HitRates, ScoreGaps, ScoreQuality} from './results.js';
-import {seedInterval} from './seed-interval.js';
+import {studentInterval} from './student-interval.js';
 import {summariseFigures} from './summarise-figures.js';
 
 type Slice = 'fresh' | 'all';
@@ -132,8 +132,8 @@ function gapIntervals(runs: readonly Run['quality'][]): ScoreGaps {
     Object.keys(runs[0]!).map((action) => [
       action,
       {
-        positives: seedInterval(runs.map((run) => run[action]!.gapPositives)),
-        negatives: seedInterval(runs.map((run) => run[action]!.gapNegatives)),
+        positives: studentInterval(runs.map((run) => run[action]!.gapPositives)),
+        negatives: studentInterval(runs.map((run) => run[action]!.gapNegatives)),
       },
     ]),
   );

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from './measure-run.js';
-import {seedInterval} from './seed-interval.js';
+import {studentInterval} from './student-interval.js';
 import {summariseFigures} from './summarise-figures.js';
 
 const run = (drop: number, early: number, late: number | null, spectrum: number[], hits: number[]) =>
@@ -31,15 +31,15 @@ describe('summariseFigures', () => {
     const figures = summariseFigures(own, base, lift)!;
     expect(figures.removals[0]).toMatchObject({name: 'content', historical: false});
     expect(figures.removals[0]!.drop.save).toEqual({
-      ...seedInterval([3, 5]),
-      overBaseline: seedInterval([3 - 1, 5 - 2]),
+      ...studentInterval([3, 5]),
+      overBaseline: studentInterval([3 - 1, 5 - 2]),
     });
     expect(figures.gradients.map(({done}) => done)).toEqual([0.1, 0.25, 1]);
     expect(figures.gradients[2]!.mean).toBe(7);
     // The first quarter: 4 and 5, 8 and 9; the baseline's 2 and 3, 4 and 5.
     expect(figures.earlyGradient).toEqual({
-      ...seedInterval([4.5, 8.5]),
-      overBaseline: seedInterval([4.5 - 2.5, 8.5 - 4.5]),
+      ...studentInterval([4.5, 8.5]),
+      overBaseline: studentInterval([4.5 - 2.5, 8.5 - 4.5]),
     });
     expect(figures.spectrum).toEqual([0.5, 0.5]);
     expect(figures.effectiveRank.mean).toBeCloseTo(2, 12);

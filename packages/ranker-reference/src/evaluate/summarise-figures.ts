@@ -2,7 +2,7 @@ import type {Diagnosis} from './diagnose.js';
 import type {Run} from './measure-run.js';
 import type {PositionHits} from './position-hits.js';
 import type {ArmFigures, Compared, Interval} from './results.js';
-import {seedInterval} from './seed-interval.js';
+import {studentInterval} from './student-interval.js';
 
 /** Share of the training that counts as early. */
 const EARLY = 0.25;
@@ -32,8 +32,8 @@ export function summariseFigures(
       return value === null || other === null ? null : value - other;
     };
     return {
-      ...seedInterval(values),
-      ...(others ? {overBaseline: seedInterval(values.map(difference))} : {}),
+      ...studentInterval(values),
+      ...(others ? {overBaseline: studentInterval(values.map(difference))} : {}),
     };
   };
   return {
@@ -47,10 +47,10 @@ export function summariseFigures(
     })),
     gradients: own[0]!.gradients.map(({done}, i) => ({
       done,
-      ...seedInterval(own.map(({gradients}) => gradients[i]!.ratio)),
+      ...studentInterval(own.map(({gradients}) => gradients[i]!.ratio)),
     })),
     earlyGradient: compared(earlyRatio),
-    spectrum: own[0]!.spectrum.map((_, i) => seedInterval(own.map(({spectrum}) => spectrum[i]!)).mean),
+    spectrum: own[0]!.spectrum.map((_, i) => studentInterval(own.map(({spectrum}) => spectrum[i]!)).mean),
     effectiveRank: compared(({effectiveRank}) => effectiveRank),
     positions: base
       ? runs[0]!.positions!.map(({name, hits}, i) => {

@@ -1,45 +1,31 @@
-import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../evaluate/results.js';
+import type {ComparisonResult, HitRates, Interval} from '../evaluate/results.js';
+import {armsAcross} from './arms-across.js';
 import {interval} from './cells.js';
 import {checkClaims, JUDGED, verdictOf} from './claims.js';
+import {overWorlds, worldsTogether} from './over-worlds.js';
 import type {Section} from './sections.js';
 
 /** `paper-small` of both `results/paper-small.json` and `results/paper-small/results.json`. */
 export const resultName = (file: string) => file.replace(/(\/results)?\.json$/, '').replace(/^results\//, '');
 
-/** What arms of different results have in common that are the same but for their names. */
-function sameness({plugIns, tuned, scoreReg}: ArmResult): string {
-  return JSON.stringify([[...plugIns].sort(), tuned ? 'tuned' : scoreReg]);
-}
-
 /**
  * Several results side by side, each by its first action: the fresh lift of each arm, what is left of it beyond its boost control, what it did to all
- * items, and which expectations held.
+ * items, the same over generated worlds that differ by their seed alone, and which expectations held.
  *
  * @param results by the name of their file.
  */
 export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): Section[] {
   const all = [...results.values()];
   const names = [...results.keys()].map(resultName);
-  const arms = new Map<string, string>();
-  for (const arm of all.flatMap((result) => result.arms.slice(1))) {
-    if (!arms.has(sameness(arm))) arms.set(sameness(arm), arm.name);
-  }
-  const rates = (result: ComparisonResult, same: string) => {
-    const key = hitsKey(result);
-    return result.arms.find((arm) => sameness(arm) === same)?.[key]?.[result.actions[0]!];
-  };
-  const table = (
-    title: string,
-    note: string,
-    value: (found: NonNullable<ReturnType<typeof rates>>) => Interval | undefined,
-  ): Section => ({
+  const arms = armsAcross(all);
+  const table = (title: string, note: string, value: (found: HitRates) => Interval | undefined): Section => ({
     title,
     note,
     head: ['arm', ...names],
-    rows: [...arms].map(([same, name]) => [
+    rows: arms.map(({name, hits}) => [
       name,
       ...all.map((result) => {
-        const found = rates(result, same);
+        const found = hits(result);
         return interval(found && value(found));
       }),
     ]),
@@ -58,6 +44,19 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): S
       ({fresh}) => fresh.overBoost,
     ),
     table('All items', `${counted}, on all items over the baseline.`, ({all: whole}) => whole.lift),
+    ...worldsTogether(results).map(
+      (worlds): Section => ({
+        title: `Over ${worlds.size} worlds`,
+        note: `${[...worlds.keys()].map(resultName).join(', ')}: they differ by the seed of the world alone. ${counted}: the mean of their lifts, with its 95 % interval after Student’s t over the worlds, which says what holds of such worlds in general.`,
+        head: ['arm', 'fresh lift', 'beyond its boost', 'all lift'],
+        rows: overWorlds([...worlds.values()]).map(({name, fresh, overBoost, all: whole}) => [
+          name,
+          interval(fresh),
+          interval(overBoost),
+          interval(whole),
+        ]),
+      }),
+    ),
     {
       title: 'Expected, and held or not',
       note: JUDGED,

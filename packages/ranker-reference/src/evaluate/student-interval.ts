@@ -5,11 +5,11 @@ const T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 const Z = 1.959964;
 
 /**
- * Mean over training seeds with its 95 % interval after Student's t. Seeds that are null, undefined measures, are left out.
+ * Mean over training seeds, or over worlds, with its 95 % interval after Student's t. What is null, an undefined measure, is left out.
  *
- * @returns ends of NaN for a single seed, which tells nothing of the spread; NaN for all where no seed is left.
+ * @returns ends of NaN for a single value, which tells nothing of the spread; NaN for all where none is left.
  */
-export function seedInterval(values: readonly (number | null)[]): Interval {
+export function studentInterval(values: readonly (number | null)[]): Interval {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
   const n = known.length;
   const mean = known.reduce((sum, value) => sum + value, 0) / n;
