@@ -86,7 +86,7 @@ export function comparison() {
     'AUC among cold',
   ];
   const named = logs.map(({name, rows}) => `${name} (${rows.toLocaleString('en')} training rows)`);
-  const together = groups.length > 0 ? ', of several worlds the mean with its interval over the worlds' : '';
+  const together = groups.length > 0 ? ', of several worlds the mean with an interval over the worlds' : '';
   return `
 The paper's weights, ${seeds.length} seeds an arm, one epoch, a ranker of about ${parameters.toLocaleString('en')} parameters. Logs: ${named.join('; ')}. The commands, the other arms and actions are in [examples/related-pins](examples/related-pins/README.md) and [docs/results.md](docs/results.md).
 

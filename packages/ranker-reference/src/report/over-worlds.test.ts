@@ -4,10 +4,15 @@ import {overWorlds, worldsTogether} from './over-worlds.js';
 import {resultsGlance} from './results-glance.js';
 import {sampleResult} from './sample-result.js';
 
-/** A comparison of a world, in which the first arm lifts so much. */
-function ofWorld(seed: number, lift: number, change: Partial<ComparisonResult> = {}): ComparisonResult {
+/** A comparison of a world, in which the first arm lifts so much, and its own interval reaches so far. */
+function ofWorld(
+  seed: number,
+  lift: number,
+  change: Partial<ComparisonResult> = {},
+  [below, above] = [0.1, 0.1],
+): ComparisonResult {
   const whole = sampleResult();
-  const interval = (mean: number) => ({mean, low: mean - 9, high: mean + 9});
+  const interval = (mean: number) => ({mean, low: mean - below!, high: mean + above!});
   const rates: HitRates = {
     fresh: {rate: 0.1, lift: interval(lift), overBoost: interval(lift / 2)},
     all: {rate: 0.2, lift: interval(-lift)},
@@ -22,7 +27,7 @@ function ofWorld(seed: number, lift: number, change: Partial<ComparisonResult> =
 const named = (...results: ComparisonResult[]) =>
   new Map(results.map((result, i) => [`results/${i + 1}.json`, result]));
 
-it('overWorlds gives the mean of the worlds with its interval after Student’s t over them', () => {
+it('overWorlds gives the mean of the worlds, by Student’s t over them where they differ more than their own intervals say', () => {
   const [residual] = overWorlds([ofWorld(1, 1), ofWorld(2, 2), ofWorld(3, 3)]);
   // A deviation of 1 over three worlds: 4.303 / sqrt(3).
   const half = 4.303 / Math.sqrt(3);
@@ -33,6 +38,13 @@ it('overWorlds gives the mean of the worlds with its interval after Student’s 
   expect(residual!.overBoost.mean).toBeCloseTo(1, 12);
   expect(residual!.overBoost.high).toBeCloseTo(1 + half / 2, 12);
   expect(residual!.all.mean).toBeCloseTo(-2, 12);
+});
+
+it('overWorlds goes by the worlds’ own intervals where the worlds happen to agree', () => {
+  const [residual] = overWorlds([1, 2, 3].map((seed) => ofWorld(seed, 2, {}, [seed, 2 * seed])));
+  expect(residual!.fresh.mean).toBe(2);
+  expect(residual!.fresh.low).toBeCloseTo(2 - Math.sqrt(1 + 4 + 9) / 3, 12);
+  expect(residual!.fresh.high).toBeCloseTo(2 + (2 * Math.sqrt(1 + 4 + 9)) / 3, 12);
 });
 
 it('overWorlds leaves out an arm that one of the worlds lacks', () => {

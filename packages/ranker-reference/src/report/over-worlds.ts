@@ -36,9 +36,10 @@ export function worldsTogether(
 }
 
 /**
- * What each arm does over several worlds: the mean of the worlds' lifts of the first action's hits, with its 95 % interval after
- * Student's t over the worlds. It says what holds of such a world in general; an interval of one world, only how its trainings and
- * users differ.
+ * What each arm does over several worlds: the mean of the worlds' lifts of the first action's hits, with its 95 % interval. Its ends are
+ * the outer ones of two: Student's t over the worlds, and what the worlds' own intervals leave of a mean of independent
+ * worlds, `sqrt(sum of (mean - low)^2) / worlds` below it and likewise above. The first says what holds of such worlds in general, but three that
+ * happen to agree make it too narrow.
  *
  * @param results of one group of {@link worldsTogether}; an arm that one of them lacks is left out.
  */
@@ -47,8 +48,7 @@ export function overWorlds(results: readonly ComparisonResult[]): ArmOverWorlds[
     const arms = results.map(armIn);
     const rates = results.map(hits);
     if (!rates.every((each): each is HitRates => each !== undefined)) return [];
-    const over = (lift: (rates: HitRates) => Interval | undefined) =>
-      studentInterval(rates.map((each) => lift(each)?.mean ?? null));
+    const over = (lift: (rates: HitRates) => Interval | undefined) => meanOf(rates.map(lift));
     return {
       name,
       plugIns: arms[0]!.plugIns,
@@ -57,4 +57,16 @@ export function overWorlds(results: readonly ComparisonResult[]): ArmOverWorlds[
       all: over(({all}) => all.lift),
     };
   });
+}
+
+function meanOf(worlds: readonly (Interval | undefined)[]): Interval {
+  const between = studentInterval(worlds.map((each) => each?.mean ?? null));
+  const within = (side: (world: Interval) => number) =>
+    Math.hypot(...worlds.map((each) => (each ? side(each) : Number.NaN))) / worlds.length;
+  const {mean} = between;
+  return {
+    mean,
+    low: Math.min(between.low, mean - within((world) => world.mean - world.low)),
+    high: Math.max(between.high, mean + within((world) => world.high - world.mean)),
+  };
 }

@@ -47,7 +47,7 @@ export function resultsGlance(results: ReadonlyMap<string, ComparisonResult>): S
     ...worldsTogether(results).map(
       (worlds): Section => ({
         title: `Over ${worlds.size} worlds`,
-        note: `${[...worlds.keys()].map(resultName).join(', ')}: they differ by the seed of the world alone. ${counted}: the mean of their lifts, with its 95 % interval after Student’s t over the worlds, which says what holds of such worlds in general.`,
+        note: `${[...worlds.keys()].map(resultName).join(', ')}: they differ by the seed of the world alone. ${counted}: the mean of their lifts, with a 95 % interval (the outer ends of Student’s t over the worlds and of what their own intervals leave) that says what holds of such worlds in general.`,
         head: ['arm', 'fresh lift', 'beyond its boost', 'all lift'],
         rows: overWorlds([...worlds.values()]).map(({name, fresh, overBoost, all: whole}) => [
           name,
