@@ -271,6 +271,7 @@ describe('importLog', () => {
 
   const otherMeanings: [string, object][] = [
     ['actions', {actions: {tap: 'tapped', like: {column: 'stars', atLeast: 5}}}],
+    ['actions', {actions: {tap: {column: 'tapped', atLeast: 0}, like: {column: 'stars', atLeast: 4}}}],
     ['features.price', {features: {...schema.features, price: {...schema.features.price!, encoder: 'log'}}}],
     [
       'features.tags',
@@ -281,7 +282,7 @@ describe('importLog', () => {
   ];
   it.each(otherMeanings)('refuses encoders that were fitted for other %s', async (what, change) => {
     const path = await put(`meaning-${what}.jsonl`, jsonl(rows));
-    await importLog(path, schema, `${path}.imported`);
+    await imported(path);
     const encoders = encodersOf(await readMeta(`${path}.imported`))!;
     await expect(importLog(path, {...schema, ...change}, join(place, 'never'), {encoders})).rejects.toThrow(
       `fitted for another schema. Received: other ${what}. Give`,

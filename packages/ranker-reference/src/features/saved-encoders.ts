@@ -62,7 +62,7 @@ function meanings({actions, features, history, itemCreated}: LogSchema): Record<
   return {
     actions: Object.entries(actions).map(([name, from]) => [
       name,
-      typeof from === 'string' ? 0 : from.atLeast,
+      typeof from === 'string' ? 'as it is' : from.atLeast,
     ]),
     ...Object.fromEntries(
       Object.entries(features).map(([name, feature]) => [`features.${name}`, unnamed(feature)]),
