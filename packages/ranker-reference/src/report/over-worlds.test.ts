@@ -47,6 +47,11 @@ it('overWorlds goes by the worlds’ own intervals where the worlds happen to ag
   expect(residual!.fresh.high).toBeCloseTo(2 + (2 * Math.sqrt(1 + 4 + 9)) / 3, 12);
 });
 
+it('overWorlds gives no lift below -100 %', () => {
+  const [residual] = overWorlds([-50, -80, -99].map((lift, i) => ofWorld(i, lift)));
+  expect(residual!.fresh.low).toBe(-100);
+});
+
 it('overWorlds leaves out an arm that one of the worlds lacks', () => {
   const [one, two, three] = [ofWorld(1, 1), ofWorld(2, 2), ofWorld(3, 3)];
   const less = {...three, arms: three.arms.slice(0, 2)};

@@ -66,7 +66,8 @@ function meanOf(worlds: readonly (Interval | undefined)[]): Interval {
   const {mean} = between;
   return {
     mean,
-    low: Math.min(between.low, mean - within((world) => world.mean - world.low)),
+    // No lift is below -100 %.
+    low: Math.max(-100, Math.min(between.low, mean - within((world) => world.mean - world.low))),
     high: Math.max(between.high, mean + within((world) => world.high - world.mean)),
   };
 }
