@@ -9,7 +9,7 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {readLog} from '../log/store.js';
 import type {WorldSize} from '../log/worlds.js';
 import {type RankerPreset, rankerPresets} from '../model/ranker.js';
-import {makeFolder} from '../train/make-folder.js';
+import {checkFolder} from '../train/check-folder.js';
 import {removeIfEmpty} from '../train/remove-if-empty.js';
 import {trainingDefaults} from '../train/train-options.js';
 import {addConfig} from './config-file.js';
@@ -108,9 +108,8 @@ Example:
           {exitCode: 2},
         );
       }
-      // Before the long part: folders that cannot be made fail here.
       for (const folder of [out, work, results && dirname(results)]) {
-        if (folder) await makeFolder('compare', folder);
+        if (folder) await checkFolder('compare', folder);
       }
       try {
         const {name, log} = await open(source, out, force);

@@ -40,7 +40,7 @@ export async function importedLog(
     return folder;
   }
   if (!force && there && (await finishedIn(out))) throw otherLog(out);
-  const {badRows, text} = await withoutRest(folder, () => importWithSteps(path, schema, folder, {}));
+  const {badRows, text} = await withoutRest(folder, () => importWithSteps(path, schema, folder, {}), out);
   const bad = badRowsText(badRows);
   if (bad) process.stderr.write(`${bad}\n`);
   process.stderr.write(`${text}: ${folder}\n`);

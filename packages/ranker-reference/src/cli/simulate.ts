@@ -1,7 +1,7 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {refuseLog} from '../log/replace-folder.js';
 import {writeLog} from '../log/store.js';
-import {makeFolder} from '../train/make-folder.js';
+import {checkFolder} from '../train/check-folder.js';
 import {whole} from './parsers.js';
 import {say, simulated, sizeOption} from './shared.js';
 import {withoutRest} from './when-stopped.js';
@@ -34,8 +34,7 @@ Example:
     )
     .action(async ({out, size, seed, force = false, json, ...conditions}) => {
       if (!force) await refuseLog(out, 'simulate');
-      // Before the long part: a folder that cannot be made fails here.
-      await makeFolder('simulate', out);
+      await checkFolder('simulate', out);
       const log = simulated(seed, size, conditions);
       await withoutRest(out, () => writeLog(log, out));
       const summary = {out, rows: log.rows, requests: log.requests, actions: log.actions};

@@ -1,5 +1,6 @@
-import {rmSync} from 'node:fs';
+import {rmdirSync, rmSync} from 'node:fs';
 import {temporaryFolder} from '../log/replace-folder.js';
+import {removeIfEmpty} from '../train/remove-if-empty.js';
 
 /**
  * Does a task. Ctrl-C, or a request to end, meanwhile does `leave` and ends the process with code 1.
@@ -19,10 +20,24 @@ export async function whenStopped<T>(leave: () => string, task: () => Promise<T>
   }
 }
 
-/** Writes a folder so that a Ctrl-C leaves nothing half-written beside it. */
-export async function withoutRest<T>(out: string, write: () => Promise<T>): Promise<T> {
-  return whenStopped(() => {
+/**
+ * Writes a folder so that neither a Ctrl-C nor a failure leaves anything half-written beside it, or an empty folder.
+ *
+ * @param made the outermost folder that is made for it.
+ */
+export async function withoutRest<T>(out: string, write: () => Promise<T>, made = out): Promise<T> {
+  const leave = () => {
     rmSync(temporaryFolder(out), {recursive: true, force: true, maxRetries: 3});
+    try {
+      rmdirSync(made);
+    } catch {
+      // It is not there, or holds something.
+    }
     return 'Stopped: nothing was written.';
-  }, write);
+  };
+  try {
+    return await whenStopped(leave, write);
+  } finally {
+    await removeIfEmpty(made);
+  }
 }

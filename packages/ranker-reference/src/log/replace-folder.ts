@@ -30,7 +30,8 @@ export async function replaceFolder(
     await rm(temporary, {recursive: true, force: true});
     // What has a name of its own tells of the log, not of the disk.
     if (isOwn(cause)) throw cause;
-    const disk = cause instanceof Error && 'errno' in cause;
+    // DuckDB's errors have no number.
+    const disk = cause instanceof Error && ('errno' in cause || cause.message.startsWith('IO Error'));
     throw new Error(
       `[@cs/ranker-reference] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}).${disk ? " Check that the folder's place exists, can be written to and has room." : ''}`,
       {cause},

@@ -5,10 +5,11 @@ import {mkdir} from 'node:fs/promises';
  *
  * @param functionName whose folder it is, for the error.
  * @throws where the path, or one above it, is a file, and where it cannot be written.
+ * @returns whether it was not there.
  */
-export async function makeFolder(functionName: string, folder: string): Promise<void> {
+export async function makeFolder(functionName: string, folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, {recursive: true});
+    return (await mkdir(folder, {recursive: true})) !== undefined;
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException;
     const file = code === 'EEXIST' || code === 'ENOTDIR';
