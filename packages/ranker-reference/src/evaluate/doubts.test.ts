@@ -22,6 +22,30 @@ describe('doubts', () => {
     ]);
   });
 
+  it('refuses a log whose evaluation requests have no more rows than k, and doubts one where most have not', () => {
+    // Each row a request of its own, as by a column that differs in each; of the evaluation rows, the first `kept` share one.
+    const split = (kept: number) => {
+      const start = log.day.indexOf(first);
+      const request = Int32Array.from(log.day, (_, row) =>
+        row < start || row >= start + kept ? row : start,
+      );
+      const changed = {...log, request, requests: log.rows};
+      return {...changed, user: Int32Array.from(log.request, (each) => log.user[each]!)};
+    };
+    const rows = log.day.filter((day) => day >= first).length;
+    expect(() => of(split(3))).toThrow(
+      `[@cs/ranker-reference] compare: nothing can be ranked. Received: ${rows} evaluation rows in ${rows - 2} requests, none of more rows than the k of hits@k, 3, so that every ranking has the same top 3. Check the schema's \`request\`: all rows that were shown together need one value.`,
+    );
+    expect(of(split(4))).toEqual([
+      expect.stringMatching(
+        /^100 % of the evaluation requests have at most 3 rows, .* the schema's `request`\.$/,
+      ),
+    ]);
+    expect(of(split(3), {k: 2})).toHaveLength(1);
+    // All but the last row share a request: of two requests one says something.
+    expect(of(split(rows - 1))).toEqual([]);
+  });
+
   it('names evaluation days without rows, and actions that nobody did on them', () => {
     const day = log.day.map((each) => (each === last ? last - 1 : each));
     expect(of({...log, day})).toEqual([`No rows on 1 of 3 evaluation days (day ${last}).`]);

@@ -3,15 +3,20 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {emptyDays} from './data-facts.js';
 import type {ComparisonPlan} from './plan.js';
 import {share} from './score-arm.js';
+import {unrankedShare} from './unranked-share.js';
 
 /** Above this share of cold rows, an item is hardly new any more. */
 const MANY_COLD = 0.4;
 
-/** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, days or actions without data. */
-export function doubts(log: RankingLog, {base, evaluation, actions}: ComparisonPlan): string[] {
+/** Above this share of requests without a choice, a lift is of a few of them. */
+const MANY_UNRANKED = 0.5;
+
+/** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, little to rank, days or actions without data. */
+export function doubts(log: RankingLog, {base, evaluation, actions, k}: ComparisonPlan): string[] {
   const {coldDays} = base;
   const cold = share(evaluation.cold);
   const [first, last] = log.split.evaluation;
+  const unranked = unrankedShare(evaluation.requests, k);
   const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
   return [
@@ -23,6 +28,11 @@ export function doubts(log: RankingLog, {base, evaluation, actions}: ComparisonP
     ...(cold > MANY_COLD
       ? [
           `${Math.round(100 * cold)} % of the evaluation rows count as cold, of items younger than ${coldDays} days: perhaps a lower age tells better what is new.`,
+        ]
+      : []),
+    ...(unranked > MANY_UNRANKED
+      ? [
+          `${Math.round(100 * unranked)} % of the evaluation requests have at most ${k} rows, which every ranking puts in its top ${k}: they tell no two arms apart. Check the schema's \`request\`.`,
         ]
       : []),
     ...(empty.length > 0

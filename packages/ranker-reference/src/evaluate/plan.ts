@@ -7,6 +7,7 @@ import {type Arm, checkPlugIns, plugInSettings} from './arms.js';
 import type {CompareOptions} from './compare-options.js';
 import type {JobBase} from './job.js';
 import {partRows} from './score-arm.js';
+import {unrankedShare} from './unranked-share.js';
 
 /** A comparison with every choice made and checked. */
 export type ComparisonPlan = ReturnType<typeof planComparison>;
@@ -14,7 +15,8 @@ export type ComparisonPlan = ReturnType<typeof planComparison>;
 /**
  * Fills in the defaults of a comparison.
  *
- * @throws for unusable options, and for a log without rows on its training, calibration or evaluation days.
+ * @throws for unusable options, for a log without rows on its training, calibration or evaluation days, and for evaluation requests that no
+ *   ranking can tell apart, as none has more than k rows.
  */
 export function planComparison(log: RankingLog, options: CompareOptions) {
   const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3, resamples = 1000} = options;
@@ -29,6 +31,11 @@ export function planComparison(log: RankingLog, options: CompareOptions) {
   if (train.rows === 0 || calibration.rows === 0 || evaluation.rows === 0) {
     throw new Error(
       `[@cs/ranker-reference] compare: a part of the log is empty. Received: ${train.rows} training, ${calibration.rows} calibration, ${evaluation.rows} evaluation rows. Use a longer log, or check its split.`,
+    );
+  }
+  if (unrankedShare(evaluation.requests, k) === 1) {
+    throw new Error(
+      `[@cs/ranker-reference] compare: nothing can be ranked. Received: ${evaluation.rows} evaluation rows in ${evaluation.users.length} requests, none of more rows than the k of hits@k, ${k}, so that every ranking has the same top ${k}. Check the schema's \`request\`: all rows that were shown together need one value.`,
     );
   }
   const {epochs, batchSize} = trainLength(train.rows, options);

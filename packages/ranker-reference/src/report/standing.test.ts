@@ -47,6 +47,18 @@ describe('standing', () => {
     expect(standing(sampleResult({arms: [baseline!]})).join(' ')).not.toMatch(/effect/);
   });
 
+  it('takes no interval without a width for a sharp one', () => {
+    const still = {mean: 0, low: 0, high: 0};
+    expect(standing(withBeyond(still, still)).slice(-2)).toEqual([
+      expect.stringMatching(/^An effect .* from about \d+\.\d % for click on\.$/),
+      'No interval beyond the boost has a width, as nothing differs between users and seeds: no effect can be told of save.',
+    ]);
+    // Of the widths 0 and 8 only one says anything.
+    const lines = standing(withBeyond(still, {mean: 1, low: -3, high: 5}));
+    expect(lines.at(-1)).toMatch(/^An effect .* from about 4\.0 % for save, \d/);
+    expect(standing(withBeyond({mean: 1, low: -3, high: 5}, still))).toEqual(lines);
+  });
+
   it('says that one seed tells little, and that without cold rows there is nothing to say', () => {
     const one = standing(sampleResult({seeds: [1]}));
     expect(one.at(-1)).toMatch(/^One seed: .* Use three or more before you decide\.$/);

@@ -41,7 +41,7 @@ function ofAction({data, arms}: ComparisonResult, action: string): string {
   return `${percent(cold)} of the cold rows have it, ${percent(warm)} of the warm ones. The baseline orders all rows with an AUC of ${number(auc, 3)}, cold ones with ${number(withinColdAuc, 3)} (0.5 is guessing).${ratio}${gap}`;
 }
 
-/** The median half-width of the intervals beyond the boost, of each action. */
+/** The median half-width of the intervals beyond the boost, of each action. One of no width is no sign of a sharp measure: it had nothing to resample. */
 function smallest(result: ComparisonResult): string[] {
   const {arms, actions} = result;
   if (arms.length < 2) return [];
@@ -53,15 +53,23 @@ function smallest(result: ComparisonResult): string[] {
       .map((each) => (each ? (each.high - each.low) / 2 : Number.NaN))
       .filter((half) => !Number.isNaN(half))
       .sort((a, b) => a - b);
-    const half = halves[Math.floor(halves.length / 2)] ?? Number.POSITIVE_INFINITY;
+    // The median of those that have a width; 0 where none has.
+    const wide = halves.filter((half) => half > 0);
+    const half = wide[Math.floor(wide.length / 2)] ?? halves[0] ?? Number.POSITIVE_INFINITY;
     return {action, half: tooFewHits(result, action) ? Number.POSITIVE_INFINITY : half};
   });
-  const told = found.filter(({half}) => Number.isFinite(half));
+  const told = found.filter(({half}) => half > 0 && Number.isFinite(half));
   const untold = found.filter(({half}) => !Number.isFinite(half)).map(({action}) => action);
+  const alike = found.filter(({half}) => half === 0).map(({action}) => action);
   const from = told.map(({action, half}) => `${number(half, 1)} % for ${action}`).join(', ');
   return [
     ...(told.length > 0
       ? [`An effect on fresh items beyond the boost is told from chance from about ${from} on.`]
+      : []),
+    ...(alike.length > 0
+      ? [
+          `No interval beyond the boost has a width, as nothing differs between users and seeds: no effect can be told of ${alike.join(', ')}.`,
+        ]
       : []),
     ...(untold.length > 0 ? [`Too few hits on fresh items to tell any effect: ${untold.join(', ')}.`] : []),
   ];
