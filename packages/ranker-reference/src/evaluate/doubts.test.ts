@@ -8,6 +8,16 @@ const log = simulateLog({...worlds.tiny, evaluationDays: 3});
 const of = (changed = log, options = {}) => doubts(changed, planComparison(changed, options));
 const [first, last] = log.split.evaluation;
 
+/** The log with this label of save on all rows of these days. */
+function withSave(value: 0 | 1, from: number, to: number) {
+  const save = log.actions.indexOf('save');
+  const labels = log.labels.map((label, i) => {
+    const day = log.day[Math.floor(i / log.actions.length)]!;
+    return i % log.actions.length === save && day >= from && day <= to ? value : label;
+  });
+  return {...log, labels};
+}
+
 describe('doubts', () => {
   it('has none of a log with some cold rows, all days and all actions', () => {
     expect(of()).toEqual([]);
@@ -50,11 +60,20 @@ describe('doubts', () => {
     const day = log.day.map((each) => (each === last ? last - 1 : each));
     expect(of({...log, day})).toEqual([`No rows on 1 of 3 evaluation days (day ${last}).`]);
     expect(of({...log, day, firstDate: '2024-01-01'})[0]).toMatch(/\(2024-01-\d\d\)\.$/);
-    const save = log.actions.indexOf('save');
-    const labels = log.labels.map((label, i) => {
-      const row = Math.floor(i / log.actions.length);
-      return i % log.actions.length === save && log.day[row]! >= first ? 0 : label;
-    });
-    expect(of({...log, labels})).toEqual([expect.stringContaining("Nobody did 'save'")]);
+    expect(of(withSave(0, first, last))).toEqual([
+      expect.stringContaining("Nobody did 'save' on the evaluation"),
+    ]);
+  });
+
+  it('names actions whose scores the calibration days cannot calibrate', () => {
+    const [from, to] = log.split.calibration;
+    expect(of(withSave(0, from, to))).toEqual([
+      expect.stringMatching(
+        /^Nobody did 'save' on the calibration days: its scores stay as the model gives them/,
+      ),
+    ]);
+    expect(of(withSave(1, from, to))).toEqual([
+      expect.stringMatching(/^All rows have 'save' on the calibration days/),
+    ]);
   });
 });

@@ -12,13 +12,18 @@ const MANY_COLD = 0.4;
 const MANY_UNRANKED = 0.5;
 
 /** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, little to rank, days or actions without data. */
-export function doubts(log: RankingLog, {base, evaluation, actions, k}: ComparisonPlan): string[] {
+export function doubts(
+  log: RankingLog,
+  {base, calibration, evaluation, actions, k}: ComparisonPlan,
+): string[] {
   const {coldDays} = base;
   const cold = share(evaluation.cold);
   const [first, last] = log.split.evaluation;
   const unranked = unrankedShare(evaluation.requests, k);
   const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
+  // Without both outcomes there is no shift that calibrates.
+  const uncalibrated = actions.filter((action) => new Set(calibration.labels[action]).size < 2);
   return [
     ...(cold === 0
       ? [
@@ -40,6 +45,10 @@ export function doubts(log: RankingLog, {base, evaluation, actions, k}: Comparis
           `No rows on ${empty.length} of ${last - first + 1} evaluation days (${empty.map((day) => dayName(day, log.firstDate)).join(', ')}).`,
         ]
       : []),
+    ...uncalibrated.map(
+      (action) =>
+        `${calibration.labels[action]!.includes(1) ? 'All rows have' : 'Nobody did'} '${action}' on the calibration days: its scores stay as the model gives them, so that their calibration says little, and they may weigh too much or too little in the sum that ranks. A longer calibration helps.`,
+    ),
     ...missing.map((action) => `Nobody did '${action}' on the evaluation days: nothing will be said of it.`),
   ];
 }
