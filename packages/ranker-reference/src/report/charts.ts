@@ -75,13 +75,18 @@ export function singles(
   return draw(categories, unit, {series}, 32 * categories.length + 50, axisRange(values));
 }
 
-/** Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page. */
+/**
+ * Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page.
+ *
+ * @param right pixels beside the frame: what is written at the end of a bar needs room, as the longest may end at the frame.
+ */
 export function draw(
   categories: readonly string[],
   unit: string,
   option: EChartsCoreOption,
   height: number,
   range: AxisRange = {},
+  right = 24,
 ): string {
   const longest = Math.max(...categories.map(({length}) => length), 0);
   const chart = init(null, null, {renderer: 'svg', ssr: true, width: WIDTH, height});
@@ -91,7 +96,7 @@ export function draw(
       // Room for the names: about 6.5 pixels a letter.
       grid: {
         left: Math.max(80, 6.5 * longest + 16),
-        right: 24,
+        right,
         top: 8,
         bottom: 'legend' in option ? 62 : 42,
       },

@@ -97,6 +97,23 @@ describe('exposureChart', () => {
     expect(widths[1]! / widths[0]!).toBeCloseTo(2, 1);
     expect(widths[2]! / widths[0]!).toBeCloseTo(3, 1);
   });
+
+  it.each([0.2417, 0.2, 1])(
+    'has room for the value of the longest bar, of %s, which may end at the frame',
+    (exposure) => {
+      const result = sampleResult();
+      const arms = result.arms.map((arm) => ({...arm, exposure}));
+      const value = (100 * exposure).toFixed(2);
+      const {chart: svg} = exposureChart({...result, arms});
+      const starts = [...svg.matchAll(new RegExp(`translate\\(([\\d.]+) [^>]*>${value}<`, 'g'))].map(
+        ([, x]) => Number(x),
+      );
+      expect(starts).toHaveLength(3);
+      // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
+      for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
+    },
+  );
+
   it('draws nothing shown as a sliver', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm) => ({...arm, exposure: 0}));

@@ -63,6 +63,9 @@ export function exposureChart({arms, config}: ComparisonResult): Figure {
         ],
       },
       26 * shares.length + 50,
+      {},
+      // 100.00, and the gap before it.
+      52,
     ),
   };
 }
