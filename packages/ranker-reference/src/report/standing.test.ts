@@ -34,6 +34,33 @@ describe('standing', () => {
     );
   });
 
+  it.each([
+    [0, 0, null, null, 'There is no AUC, because nobody did it on the evaluation days.'],
+    [1, 1, null, null, 'There is no AUC, because every row has it on the evaluation days.'],
+    [
+      0,
+      0.5,
+      0.71,
+      null,
+      'The baseline orders all rows with an AUC of 0.710, of cold ones there is none, because none of them have it (0.5 is guessing).',
+    ],
+  ])('says why there is no AUC where %s of the cold and %s of the warm rows have the action', (...row) => {
+    const [cold, warm, auc, withinColdAuc, expected] = row;
+    const {data, arms} = sampleResult();
+    const [baseline, ...others] = arms as [ComparisonResult['arms'][number]];
+    const save = {...baseline.quality.save!, auc, withinColdAuc, coldCalibration: null, gapPositives: null};
+    const lines = standing(
+      sampleResult({
+        data: {...data, rates: {...data.rates, save: {cold, warm}}},
+        arms: [{...baseline, quality: {...baseline.quality, save}}, ...others],
+      }),
+    );
+    const share = (rate: number) => `${(100 * rate).toFixed(2)} %`;
+    expect(lines[1]).toBe(
+      `save: ${share(cold)} of the cold rows have it, ${share(warm)} of the warm ones. ${expected}`,
+    );
+  });
+
   it('tells the smallest effect that leaves chance: the half-width of the middle interval', () => {
     // Widths 2 and 8; of two the upper one.
     const lines = standing(withBeyond({mean: 0, low: -1, high: 1}, {mean: 1, low: -3, high: 5}));

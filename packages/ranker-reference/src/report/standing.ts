@@ -38,7 +38,19 @@ function ofAction({data, arms}: ComparisonResult, action: string): string {
     gapPositives === null
       ? ''
       : ` It scores cold positives ${number(Math.abs(gapPositives), 1)} % ${gapPositives < 0 ? 'below' : 'above'} warm ones.`;
-  return `${percent(cold)} of the cold rows have it, ${percent(warm)} of the warm ones. The baseline orders all rows with an AUC of ${number(auc, 3)}, cold ones with ${number(withinColdAuc, 3)} (0.5 is guessing).${ratio}${gap}`;
+  return `${percent(cold)} of the cold rows have it, ${percent(warm)} of the warm ones. ${order(auc, withinColdAuc, cold)}${ratio}${gap}`;
+}
+
+/** How the baseline orders rows; an AUC is null where all rows have the action, or none. */
+function order(auc: number | null, withinColdAuc: number | null, cold: number | null): string {
+  if (auc === null) {
+    return `There is no AUC, because ${cold ? 'every row has it' : 'nobody did it'} on the evaluation days.`;
+  }
+  const ofCold =
+    withinColdAuc === null
+      ? `, of cold ones there is none, because ${cold ? 'all' : 'none'} of them have it`
+      : `, cold ones with ${number(withinColdAuc, 3)}`;
+  return `The baseline orders all rows with an AUC of ${number(auc, 3)}${ofCold} (0.5 is guessing).`;
 }
 
 /** The median half-width of the intervals beyond the boost, of each action. One of no width is no sign of a sharp measure: it had nothing to resample. */
