@@ -462,6 +462,27 @@ describe('importLog', () => {
     await expect(importLog(await put('empty.csv', ''), schema, out)).rejects.toThrow(/no columns/);
   });
 
+  it('refuses a feature on a record, which printed would pass for text', async () => {
+    const lines = await put(
+      'nested.jsonl',
+      jsonl(
+        rows.map(({kind, tags, ...row}) => ({...row, kind: {of: kind}, tags: tags.map((name) => ({name}))})),
+      ),
+    );
+    await expect(importLog(lines, schema, `${lines}.imported`)).rejects.toThrow(
+      /holds records.*nested\.jsonl with 'kind' of type {"of":"VARCHAR"}, 'tags' of type \[{"name":"VARCHAR"}\]\. Flatten/,
+    );
+    const parquet = join(place, 'nested.parquet');
+    await withDuckDb((connection) =>
+      connection.run(
+        `COPY (SELECT * REPLACE (MAP {'a': price} AS price) FROM read_json(${quoted(lines)})) TO ${quoted(parquet)} (FORMAT parquet)`,
+      ),
+    );
+    await expect(importLog(parquet, schema, `${parquet}.imported`)).rejects.toThrow(
+      /'kind' of type STRUCT\(.*\), 'price' of type MAP\(VARCHAR, DOUBLE\), 'tags' of type STRUCT\(.*\)\[\]\. Flatten/,
+    );
+  });
+
   it('names the file that cannot be read, and no fault of the disk', async () => {
     const path = await put('cut.csv.gz', gzipSync(csv(rows)).subarray(0, -200));
     await expect(importLog(path, schema, join(place, 'never'))).rejects.toThrow(

@@ -6,9 +6,19 @@ export interface ColumnFacts {
   readonly name: string;
   /**
    * What at least 95 % of the cells that are not empty can be read as; `bit` is 0 and 1, or true and false; `mixed` where more than half
-   * are numbers, moments or lists, but not so many.
+   * are numbers, moments or lists, but not so many; `records` have fields of their own.
    */
-  readonly kind: 'empty' | 'bit' | 'number' | 'instant' | 'text' | 'numbers' | 'vectors' | 'texts' | 'mixed';
+  readonly kind:
+    | 'empty'
+    | 'bit'
+    | 'number'
+    | 'instant'
+    | 'text'
+    | 'numbers'
+    | 'vectors'
+    | 'texts'
+    | 'mixed'
+    | 'records';
   /** Cells that are not empty. */
   readonly cells: number;
   /** Those that are not of the kind. */
@@ -61,6 +71,7 @@ export async function factsOf(
   const few = count('many') <= FEW ? await distinctValues(connection, text) : [];
   const facts = {name, cells, distinct: count('many'), values: few, odd: 0, least: 0, most: 0, whole: false};
   if (cells === 0) return {...facts, kind: 'empty'};
+  if (source.nested?.has(name)) return {...facts, kind: 'records'};
   const of = async (kind: keyof typeof sql, size: Partial<ColumnFacts>): Promise<ColumnFacts> => {
     const odd = await oddCells(connection, text, `${sql[kind]} IS NOT NULL`);
     return {...facts, kind: kind as ColumnFacts['kind'], ...odd, ...size};

@@ -67,6 +67,7 @@ export async function draftFeatures(
 function uselessness(column: ColumnFacts, rows: number): string | undefined {
   const {kind, cells, distinct, least, most} = column;
   if (kind === 'empty') return 'no values';
+  if (kind === 'records') return 'a record, or several: flatten it first, and name its fields as columns';
   if (distinct === 1 && cells === rows && rows > 1) return 'the same in all rows that were looked at';
   if (kind === 'instant') return 'a moment: give it as a number, such as an age';
   if (kind === 'vectors' && least !== most) return 'vectors of different lengths';

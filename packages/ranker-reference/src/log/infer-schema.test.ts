@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {inferSchema} from './infer-schema.js';
+import {quoted, withDuckDb} from './parquet.js';
 import {checkSchema} from './schema.js';
 
 let folder = '';
@@ -276,6 +277,30 @@ describe('inferSchema', () => {
     );
     expect(Object.keys({...value.features, ...value.decide})).not.toContain('version');
     expect(text).toMatch(/left out: version \(the same in all rows/);
+  });
+
+  it('leaves out records, lists of them and maps, and tells how to name their fields', async () => {
+    const nested = many.map((row, n) => ({...row, seller: {id: n % 7}, badges: [{name: `b${n % 3}`}]}));
+    const lines = join(folder, 'nested.jsonl');
+    await writeFile(lines, nested.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const parquet = join(folder, 'nested.parquet');
+    await withDuckDb((connection) =>
+      connection.run(
+        `COPY (SELECT *, MAP {'id': viewer_id % 3} AS stock FROM read_json(${quoted(lines)})) TO ${quoted(parquet)} (FORMAT parquet)`,
+      ),
+    );
+    for (const [path, columns] of [
+      [lines, ['seller', 'badges']],
+      [parquet, ['seller', 'badges', 'stock']],
+    ] as const) {
+      const text = await inferSchema(path);
+      const {features, decide} = parse(text);
+      expect(features).toHaveProperty('tags');
+      for (const column of columns) {
+        expect({...features, ...decide}).not.toHaveProperty(column);
+        expect(text).toContain(`left out: ${column} (a record, or several: flatten it first`);
+      }
+    }
   });
 
   it('says what it did not find', async () => {

@@ -53,6 +53,7 @@ async function parquetSql(connection: DuckDBConnection, file: string): Promise<S
   return {
     format: 'parquet',
     columns: [...types.keys()],
+    nested: new Map([...types].filter(([, type]) => /^(STRUCT|MAP|UNION)\(/.test(type))),
     relation: (path) =>
       `SELECT *, ${ordinal} AS ${ORDINAL} FROM read_parquet(${quotedToRead(path)}, file_row_number = ${!taken})`,
     scalar: named,
@@ -79,11 +80,17 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
     `SELECT key FROM (SELECT unnest(json_keys(doc)) AS key, generate_subscripts(json_keys(doc), 1) AS place
       FROM (SELECT doc FROM (${doc(file)}) WHERE doc IS NOT NULL LIMIT 1000)) GROUP BY key ORDER BY min(place), key`,
   );
+  const [[structure]] = (
+    await connection.runAndReadAll(
+      `SELECT json_group_structure(doc) FROM (SELECT doc FROM (${doc(file)}) WHERE doc IS NOT NULL LIMIT 1000)`,
+    )
+  ).getRows() as [[string | null]];
   const path = (column: string) => quoted(`$."${column.replaceAll('"', '\\"')}"`);
   const scalar = (column: string) => `(doc->>${path(column)})`;
   return {
     format: 'jsonl',
     columns: reader.getRows().map(([key]) => String(key)),
+    nested: nestedIn((JSON.parse(structure ?? '{}') ?? {}) as Record<string, unknown>),
     relation: doc,
     broken: {when: 'doc IS NULL', text: 'line'},
     scalar,
@@ -92,4 +99,14 @@ async function jsonSql(connection: DuckDBConnection, file: string): Promise<Sour
         ? `TRY_CAST(doc->${path(column)} AS ${element}[])`
         : textList(scalar(column), element, separator),
   };
+}
+
+/** The keys that hold objects, or lists of them. */
+function nestedIn(structure: Readonly<Record<string, unknown>>): Map<string, string> {
+  const inner = (value: unknown): unknown => (Array.isArray(value) ? inner(value[0]) : value);
+  return new Map(
+    Object.entries(structure)
+      .filter(([, value]) => typeof inner(value) === 'object')
+      .map(([key, value]) => [key, JSON.stringify(value)]),
+  );
 }

@@ -8,6 +8,8 @@ export interface SourceSql {
   readonly columns: readonly string[];
   /** A query of one file with its columns and {@link ORDINAL}, the number of the record in the file, from 1. */
   relation(file: string): string;
+  /** Columns that hold records, which are no values, and the type of each as the file names it. Text has none. */
+  readonly nested?: ReadonlyMap<string, string>;
   /** A column as text or as the number it is. */
   scalar(column: string): string;
   /** A column as a list, of the SQL type of its elements; NULL elements where they could not be read. */

@@ -16,6 +16,7 @@ export async function stageRows(
   cells: readonly Cell[],
   unique: readonly string[] = ['request', 'item'],
 ): Promise<BadRows> {
+  refuseRecords(files, source, cells);
   const keys = unique.join(', ');
   const run = (sql: string) => connection.run(sql);
   await run(
@@ -51,6 +52,19 @@ export async function stageRows(
     'CREATE VIEW good AS SELECT * EXCLUDE problem FROM staged ANTI JOIN (SELECT file, ordinal FROM bad) USING (file, ordinal)',
   );
   return report(connection, files, source, cells);
+}
+
+/** Printed, a record would pass for text. */
+function refuseRecords(files: readonly string[], {nested}: SourceSql, cells: readonly Cell[]): void {
+  const wanted = [...new Set(cells.flatMap(({columns}) => columns))];
+  const found = wanted.flatMap((column) => {
+    const type = nested?.get(column);
+    return type === undefined ? [] : [`'${column}' of type ${type.slice(0, 60)}`];
+  });
+  if (found.length === 0) return;
+  throw new Error(
+    `[@cs/ranker-reference] stageRows: a column holds records, which are no values. Received: ${files[0]} with ${found.join(', ')}. Flatten it first, and name its fields as columns in the schema.`,
+  );
 }
 
 /** A query of a file's cells and of what is wrong with them. */
