@@ -32,12 +32,17 @@ export interface ColumnFacts {
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
+  /** How most of the cells of text are written, where that is a moment or a number to people but not to SQL. */
+  readonly form?: 'moment' | 'decimal comma';
   /** Between the parts of text that holds lists. */
   readonly separator?: string;
 }
 
 /** Share of the cells that makes a kind: one that cannot be read must not turn a label into a category. */
 const ENOUGH = 0.95;
+/** `01.03.2024 22:27:58`, `03/01/2024`, `22:27`; and `1.234,50`. */
+const DATE = String.raw`(\d{1,2}[./-] ?\d{1,2}[./-] ?(\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})([T, ]+\d{1,2}:\d{2}.*)?`;
+const FORMS = {moment: String.raw`${DATE}|\d{1,2}:\d{2}(:\d{2})?`, comma: String.raw`[+-]?\d[\d. ]*,\d+`};
 /** Values that are looked at one by one. */
 const FEW = 20;
 
@@ -62,6 +67,7 @@ export async function factsOf(
       count(*) FILTER (${number} = floor(${number})) AS whole,
       ${most(0.025, `len(${numbers})`)} AS short, ${most(0.975, `len(${numbers})`)} AS long,
       ${most(0.025, `list_min(${inner})`)} AS shortest, ${most(0.975, `list_max(${inner})`)} AS longest,
+      ${written('moment', text)}, ${written('comma', text)},
       count(*) FILTER (contains(${text}, '|')) AS piped FROM sample`,
   );
   const row = reader.getRowObjects()[0]!;
@@ -101,8 +107,13 @@ export async function factsOf(
   for (const kind of ['number', 'instant'] as const) {
     if (count(kind) > cells / 2) return {...(await of(kind, {})), kind: 'mixed'};
   }
+  if (count('moment') > cells / 2) return {...facts, kind: 'text', form: 'moment'};
+  if (count('comma') > cells / 2) return {...facts, kind: 'text', form: 'decimal comma'};
   return {...facts, kind: 'text'};
 }
+
+const written = (form: keyof typeof FORMS, text: string) =>
+  `count(*) FILTER (regexp_full_match(trim(${text}), '${FORMS[form]}')) AS ${form}`;
 
 /** A cell as text, and as what it may be; NULL where it cannot be read so. */
 export function cellSql(source: Pick<SourceSql, 'scalar'>, name: string) {

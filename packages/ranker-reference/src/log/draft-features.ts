@@ -42,6 +42,10 @@ export async function draftFeatures(
     const doubt =
       doubtOf(column, facts.rows, shared) ??
       idDoubt(column, complete) ??
+      keyDoubt(column, facts.rows, {
+        user: !user && (shared || request.length === 0),
+        item: !item && !shared,
+      }) ??
       nameOf(column, item, 'item') ??
       nameOf(column, user, 'user') ??
       (await knows(facts, column, labels));
@@ -65,19 +69,20 @@ export async function draftFeatures(
 
 /** Why a column cannot be a feature as it is. */
 function uselessness(column: ColumnFacts, rows: number): string | undefined {
-  const {kind, cells, distinct, least, most} = column;
+  const {kind, cells, distinct, least, most, form} = column;
   if (kind === 'empty') return 'no values';
   if (kind === 'records') return 'a record, or several: flatten it first, and name its fields as columns';
   if (distinct === 1 && cells === rows && rows > 1) return 'the same in all rows that were looked at';
   if (kind === 'instant') return 'a moment: give it as a number, such as an age';
   if (kind === 'vectors' && least !== most) return 'vectors of different lengths';
-  if (kind === 'text' && distinct > cells / 2) return 'text that hardly repeats: give it as an embedding';
+  if (kind === 'text' && !form && distinct > cells / 2)
+    return 'text that hardly repeats: give it as an embedding';
   return undefined;
 }
 
 /** Why a column may be the answer itself, or know what comes later. */
 function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | undefined {
-  const {name, kind, whole, distinct, least, most, cells, odd, oddValue} = column;
+  const {name, kind, whole, distinct, least, most, cells, odd, oddValue, form} = column;
   const scalar = ['bit', 'number', 'text', 'mixed'].includes(kind);
   const before = nameSays(name, 'before');
   const acts = nameSays(name, 'action') || nameSays(name, 'outcome');
@@ -87,6 +92,10 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   if (kind === 'mixed') {
     return `${odd} of ${cells} cells are not what the others are, such as ${JSON.stringify(oddValue)}: correct them, or say that it is categorical`;
   }
+  if (form === 'moment') {
+    return 'a moment as text: give it as ISO (2024-03-01 22:27:58) where it is a time of the schema, as a number known before where it is a feature';
+  }
+  if (form === 'decimal comma') return 'numbers with a decimal comma: give them with a decimal point';
   if (kind === 'bit' && !shared && !nameSays(name, 'flag')) {
     return '0 and 1: put it under actions if users do it, under features if it is known before';
   }
@@ -102,6 +111,9 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   if (kind === 'text' && !shared && column.values.some((value) => nameSays(value, 'action'))) {
     return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make a column of 0 and 1 of each, and put those under actions`;
   }
+  if (kind === 'text' && distinct === 2 && !shared && !nameSays(name, 'flag')) {
+    return `two values (${column.values.join(', ')}): as 0 and 1 under actions if users do it, under features if it is known before`;
+  }
   if (kind === 'number' && whole && rows >= 100 && distinct === cells && most - least < 2 * rows) {
     return 'a number of its own in each row, as of a list: it may tell the order in which rows were written';
   }
@@ -115,6 +127,19 @@ function idDoubt({name, kind, distinct}: ColumnFacts, complete: boolean): string
   return distinct > 1000
     ? 'an id of many values: categorical, with encoder hash, if new rows bring the same ones'
     : undefined;
+}
+
+/** Why a column may be a key that was not found by its name, whatever the language of that is. */
+function keyDoubt(
+  {kind, whole, distinct, cells}: ColumnFacts,
+  rows: number,
+  missing: Readonly<Record<'user' | 'item', boolean>>,
+): string | undefined {
+  const keyed = kind === 'text' || (kind === 'number' && whole);
+  if (!keyed || distinct <= Math.max(20, rows / 50) || distinct === cells) return undefined;
+  const what = (['user', 'item'] as const).filter((key) => missing[key]);
+  if (what.length === 0) return undefined;
+  return `many values that come again: it may be the id of the ${what.join(' or of the ')}, not found by its name`;
 }
 
 /** Why a column is only another name of an item or a user. */

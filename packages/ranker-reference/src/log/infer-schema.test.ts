@@ -240,6 +240,53 @@ describe('inferSchema', () => {
     expect(value.decide.abo_nr).toMatch(/^it may be the request, the user or the item/);
   });
 
+  const german = (n: number) => ({
+    gekauft: n % 5 ? 'nein' : 'ja',
+    verkauft_am: `0${1 + (n % 9)}.03.2024 22:${10 + (n % 50)}:58`,
+    stichtag: `03/${10 + (n % 20)}/2024`,
+    preis: `1.${100 + (n % 37)},${10 + (n % 7)}`,
+  });
+
+  it('leaves to be decided, whatever the language, what two words, dates and decimal commas may mean', async () => {
+    const {value} = await drafted(
+      'german.csv',
+      csv(
+        many.map((row, n) => ({...row, ...german(n)})),
+        ';',
+      ),
+    );
+    expect(value.decide).toMatchObject({
+      gekauft: expect.stringMatching(/^two values \(ja, nein\): as 0 and 1 under actions if/),
+      verkauft_am: expect.stringMatching(/^a moment as text: give it as ISO/),
+      stichtag: expect.stringMatching(/^a moment as text: give it as ISO/),
+      preis: expect.stringMatching(/^numbers with a decimal comma: give them with a decimal point/),
+    });
+    for (const name of Object.keys(german(0))) expect(value.features).not.toHaveProperty(name);
+  });
+
+  it('takes for features two words that a request has once, and dots that are no date', async () => {
+    const some = many.map((row, n) => ({
+      ...row,
+      wo: n % 8 < 4 ? 'hier' : 'dort',
+      fassung: `1.${n % 4}.${n % 3}`,
+    }));
+    const {value} = await drafted('words.csv', csv(some, ','));
+    expect(value.features).toMatchObject({wo: {type: 'categorical'}, fassung: {type: 'categorical'}});
+  });
+
+  it('makes no feature of what may be the user or the item where they were not found by their names', async () => {
+    const some = renamed({viewer_id: 'kunde', pin_id: 'artikel'}).map((row, n) => ({
+      ...row,
+      farbe: `f${n % 6}`,
+    }));
+    const {value} = await drafted('keys.csv', csv(some, ','));
+    expect(value).toMatchObject({user: 'CHANGE_ME', item: 'CHANGE_ME'});
+    // A request has one user and several items.
+    expect(value.decide.kunde).toMatch(/it may be the id of the user, not found by its name/);
+    expect(value.decide.artikel).toMatch(/it may be the id of the item, not found by its name/);
+    expect(value.features).toHaveProperty('farbe');
+  });
+
   it('keeps the order of the columns, of JSON lines too', async () => {
     const order = async (name: string, content: string) => {
       const {actions, features} = (await drafted(name, content)).value;
