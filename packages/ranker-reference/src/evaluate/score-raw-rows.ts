@@ -9,6 +9,7 @@ import {fittedFeatures, type SavedEncoders} from '../features/saved-encoders.js'
 import {eachRow, type ValueRow} from '../features/value-rows.js';
 import type {BadRows} from '../log/bad-rows.js';
 import {quotedToRead, withDuckDb} from '../log/parquet.js';
+import {refuseOtherEncoding} from '../log/refuse-other-encoding.js';
 import {sourceSql} from '../log/source-columns.js';
 import {sourceFiles} from '../log/source-files.js';
 import {named} from '../log/source-sql.js';
@@ -46,6 +47,7 @@ export async function scoreRawRows(
   const features = fittedFeatures(saved, 'encoders.json');
   const {schema} = saved;
   const files = await sourceFiles(file);
+  await refuseOtherEncoding(files, 'scoreRows');
   const folder = await mkdtemp(join(tmpdir(), 'cs-score-'));
   const score = async (connection: Parameters<Parameters<typeof withDuckDb>[0]>[0]) => {
     if (hasPast(past)) {

@@ -11,6 +11,7 @@ import {quoted, withDuckDb} from '../log/parquet.js';
 import {type Prepared, prepareRows} from '../log/prepare-rows.js';
 import type {LogSource} from '../log/ranking-log.js';
 import {readSchema} from '../log/read-schema.js';
+import {refuseOtherEncoding} from '../log/refuse-other-encoding.js';
 import {replaceFolder} from '../log/replace-folder.js';
 import type {LogSchema} from '../log/schema.js';
 import {cellsOf} from '../log/source-cells.js';
@@ -74,6 +75,7 @@ export async function importLog(
   const known = typeof schema === 'string' ? await readSchema(schema) : schema;
   const fitted = encoders && fittedFor(known, encoders);
   const files = await sourceFiles(path);
+  await refuseOtherEncoding(files, 'importLog');
   let result: ImportResult | undefined;
   await replaceFolder(folder, async (temporary) => {
     const work = join(temporary, 'work');

@@ -2,6 +2,7 @@ import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../log/bad-rows.js';
 import {engagersOf} from '../log/engagers-of.js';
 import {refuseMissingColumns} from '../log/missing-columns.js';
+import {refuseOtherEncoding} from '../log/refuse-other-encoding.js';
 import type {LogSchema} from '../log/schema.js';
 import {cellsOf} from '../log/source-cells.js';
 import {sourceSql} from '../log/source-columns.js';
@@ -27,6 +28,7 @@ export async function pastRows(
   schema: LogSchema,
 ): Promise<BadRows> {
   const files = await sourceFiles(path);
+  await refuseOtherEncoding(files, 'scoreRows');
   // A room of its own, for the rows to score are staged under the same names.
   await connection.run('CREATE SCHEMA earlier; USE earlier');
   const source = await sourceSql(connection, files, schema.csv);

@@ -2,6 +2,7 @@ import type {DuckDBConnection} from '@duckdb/node-api';
 import {type ColumnFacts, cellSql, factsOf} from './column-facts.js';
 import {foretelling} from './foretelling.js';
 import {quoted, quotedToRead, withDuckDb} from './parquet.js';
+import {refuseOtherEncoding} from './refuse-other-encoding.js';
 import {sourceSql} from './source-columns.js';
 import {sourceFiles} from './source-files.js';
 import type {SourceSql} from './source-sql.js';
@@ -31,6 +32,7 @@ const PERHAPS = ['NA', 'N/A', 'n/a', 'NaN', 'nan', 'None', 'none', '-', '?'];
 /** Looks at the first rows of a log's first file, for the time of a task. */
 export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => Promise<T>): Promise<T> {
   const {format, files} = await sourceFiles(path);
+  await refuseOtherEncoding({format, files: files.slice(0, 1)}, 'inferSchema');
   return withDuckDb(async (connection) => {
     const usual = /\.tsv(\.gz)?$/i.test(files[0]!) ? '\t' : ',';
     const delimiter = format === 'csv' ? await delimiterOf(connection, files[0]!, usual) : usual;
@@ -80,7 +82,7 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
 async function delimiterOf(connection: DuckDBConnection, file: string, usual: string): Promise<string> {
   const reader = await connection.runAndReadAll(
     `SELECT line FROM read_csv(${quotedToRead(file)}, auto_detect = false, header = false, hive_partitioning = false, columns = {line: 'VARCHAR'},
-      delim = e'\\x01', quote = '', escape = '') LIMIT 1`,
+      delim = e'\\x01', quote = '', escape = '', ignore_errors = true) LIMIT 1`,
   );
   const line = String(reader.getRows()[0]?.[0] ?? '');
   const count = (sign: string) => line.split(sign).length - 1;
