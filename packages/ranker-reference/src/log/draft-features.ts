@@ -60,7 +60,7 @@ export async function draftFeatures(
     const past = nameSays(name, 'before') || nameSays(name, 'counts');
     const historical = group !== 'sequence' && past ? {historical: true} : {};
     const value = {column: name, group, ...made, ...historical};
-    features[keyOf(name)] = historical.historical
+    features[keyOf(name, features)] = historical.historical
       ? {value, why: 'historical, by its name: make sure that it is as of the row'}
       : {value};
   }
@@ -73,7 +73,8 @@ function uselessness(column: ColumnFacts, rows: number): string | undefined {
   if (kind === 'empty') return 'no values';
   if (kind === 'records') return 'a record, or several: flatten it first, and name its fields as columns';
   if (distinct === 1 && cells === rows && rows > 1) return 'the same in all rows that were looked at';
-  if (kind === 'instant') return 'a moment: give it as a number, such as an age';
+  if (kind === 'instant')
+    return 'a moment: itemCreated if the item came to be then; else give it as a number, such as an age';
   if (kind === 'vectors' && least !== most) return 'vectors of different lengths';
   if (kind === 'text' && !form && distinct > cells / 2)
     return 'text that hardly repeats: give it as an embedding';

@@ -76,7 +76,7 @@ export async function draftSchema(facts: LogFacts): Promise<Draft> {
     if (used.has(name) || !acts || nameSays(name, 'future')) continue;
     used.add(name);
     const why = distinct === 1 ? {why: `nothing but ${values[0]} in the rows that were looked at`} : {};
-    actions[keyOf(name)] = {value: name, ...why};
+    actions[keyOf(name, actions)] = {value: name, ...why};
   }
   if (Object.keys(actions).length === 0) {
     const rating = take(

@@ -287,6 +287,38 @@ describe('inferSchema', () => {
     expect(value.features).toHaveProperty('farbe');
   });
 
+  it('names features without what a name cannot have, each by a name of its own', async () => {
+    const named = ['Größe', 'Preis (€)', 'Preis', '1a', 'é__è', '价格', '颜色'];
+    const some = many.map((row, n) => ({
+      ...row,
+      ...Object.fromEntries(named.map((name) => [name, (n * 13) % 17])),
+    }));
+    const {value} = await drafted('names.csv', csv(some, ','));
+    const found = Object.entries(value.features as Record<string, {column: string}>)
+      .filter(([, {column}]) => named.includes(column))
+      .map(([key, {column}]) => [column, key]);
+    expect(Object.fromEntries(found)).toEqual({
+      Größe: 'Grosse',
+      'Preis (€)': 'Preis',
+      Preis: 'Preis_2',
+      '1a': 'x_1a',
+      é__è: 'e_e',
+      价格: 'x',
+      颜色: 'x_2',
+    });
+  });
+
+  it('tells of a moment that it may be when the item came to be', async () => {
+    const some = many.map(({pin_created_at: _, ...row}, n) => ({
+      ...row,
+      angelegt: new Date(1.6e12 + n * 1e6).toISOString(),
+    }));
+    const {text} = await drafted('moment.csv', csv(some, ','));
+    expect(text).toMatch(
+      /left out: angelegt \(a moment: itemCreated if the item came to be then; else give it as/,
+    );
+  });
+
   it('keeps the order of the columns, of JSON lines too', async () => {
     const order = async (name: string, content: string) => {
       const {actions, features} = (await drafted(name, content)).value;

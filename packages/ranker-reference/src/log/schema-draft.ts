@@ -17,8 +17,12 @@ export interface Draft {
   readonly odd: Readonly<Record<string, string>>;
 }
 
-/** A column's name as one that the schema and the model take. */
-export function keyOf(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9_]/g, '_');
-  return /^[A-Za-z]/.test(plain) ? plain : `x_${plain}`;
+/** A column's name as one that the schema and the model take, and none of those that are taken: `Größe (cm)` is `Grosse_cm`. */
+export function keyOf(name: string, taken: Readonly<Record<string, unknown>>): string {
+  const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
+  const plain = letters.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '');
+  const key = /^[A-Za-z]/.test(plain) ? plain : ['x', plain].filter(Boolean).join('_');
+  let [free, nth] = [key, 2];
+  while (Object.hasOwn(taken, free)) free = `${key}_${nth++}`;
+  return free;
 }
