@@ -19,6 +19,11 @@ const good = {
   least,
   'a composed request': {...least, request: ['u', 't']},
   'a threshold': {...least, actions: {like: {column: 'rating', atLeast: 4}}},
+  'thresholds of one column that differ': {
+    ...least,
+    actions: {like: {column: 'rating', atLeast: 4}, love: {column: 'rating', atLeast: 5}},
+  },
+  'ids as features': {...least, features: {who: {column: 'u', group: 'user', type: 'categorical'}}},
   'an encoder with sizes': feature({type: 'categorical', encoder: {kind: 'vocabulary', size: 3}}),
   'a sequence': feature({group: 'sequence', type: 'list', of: 'embedding', width: 4, steps: 5}),
   'all else': {
@@ -43,12 +48,39 @@ const bad: Record<string, [value: unknown, named: RegExp]> = {
   'an encoder of another type': [feature({type: 'dense', encoder: 'vocabulary'}), /features\.x\.encoder/],
   'an embedding without width': [feature({type: 'embedding'}), /features\.x\.width/],
   'a time without column': [{...least, time: {}}, /time\.column/],
-  'an odd name of an action': [{...least, actions: {'a b': 'c'}}, /actions\.a b/],
+  'an odd name of an action': [
+    {...least, actions: {'a b': 'c'}},
+    /actions\.a b: a name has letters from a to z, digits and _ only, and begins with a letter/,
+  ],
+  'an odd name of a feature': [
+    {...least, features: {Größe: least.features.price}},
+    /features\.Größe: a name has letters/,
+  ],
   'a share above 1': [{...least, badRows: {atMost: 2}}, /badRows\.atMost/],
 };
 /** What only the checker refuses, as the parts are right each. */
 const contradictory: Record<string, [value: unknown, named: RegExp]> = {
   'no action': [{...least, actions: {}}, /actions/],
+  'two actions of one column': [
+    {...least, actions: {click: 'c', tap: 'c'}},
+    /actions\.tap: 'c' is the column of 'click'/,
+  ],
+  'a threshold of the column of another action': [
+    {...least, actions: {click: 'c', tap: {column: 'c', atLeast: 1}}},
+    /actions\.tap: 'c' is the column of 'click'/,
+  ],
+  'a feature that is an action': [
+    {...feature({type: 'dense'}), actions: {click: 'c', buy: 'p'}},
+    /features\.x\.column: 'p' tells the action 'buy'/,
+  ],
+  'a feature that is what an action is a threshold of': [
+    {...feature({type: 'dense'}), actions: {like: {column: 'p', atLeast: 4}}},
+    /features\.x\.column: 'p' tells the action 'like'/,
+  ],
+  'a feature that is the position': [
+    {...feature({type: 'dense'}), position: 'p'},
+    /features\.x\.column: 'p' is the position/,
+  ],
   'a list of embeddings without width': [feature({type: 'list', of: 'embedding'}), /features\.x\.width/],
   'a list whose encoder is for other elements': [
     feature({type: 'list', of: 'dense', encoder: 'hash'}),

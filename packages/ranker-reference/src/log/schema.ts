@@ -4,6 +4,12 @@ import {undecided} from './undecided.js';
 // zod: one description gives the checker, the TypeScript types and the JSON Schema for editors.
 
 const column = z.string().min(1).describe('name of a column of the log');
+const plainName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]*$/,
+    'a name has letters from a to z, digits and _ only, and begins with a letter; the column may be called otherwise',
+  );
 
 const instant = z.strictObject({
   column,
@@ -130,16 +136,10 @@ const schema = z
     position: column.optional().describe('from 0, at most 255; without it, the order of the rows in the log'),
     itemCreated: instant.optional().describe('when the item came to be; without it, its first row counts'),
     actions: z
-      .record(
-        z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/),
-        z.union([column, z.strictObject({column, atLeast: z.number()})]),
-      )
+      .record(plainName, z.union([column, z.strictObject({column, atLeast: z.number()})]))
       .describe('what users do: a column of 0 and 1 each, or a number that counts from a threshold'),
     features: z
-      .record(
-        z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/),
-        z.discriminatedUnion('type', [dense, embedding, categorical, list]),
-      )
+      .record(plainName, z.discriminatedUnion('type', [dense, embedding, categorical, list]))
       .describe('inputs of the ranker by name'),
     history: history
       .optional()
@@ -207,6 +207,8 @@ function flattened(
 ): {path: PropertyKey[]; message: string}[] {
   return issues.flatMap((issue) => {
     const path = [...above, ...issue.path];
+    // What is wrong with a name is said below 'Invalid key in record'.
+    if (issue.code === 'invalid_key') return issue.issues.map(({message}) => ({path, message}));
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{path, message: issue.message}];
     const depth = (branch: readonly z.core.$ZodIssue[]) =>
       Math.max(...branch.map((each) => each.path.length));
@@ -216,9 +218,17 @@ function flattened(
 }
 
 /** What each part allows but the whole does not. */
-function contradictions({features, history: past, actions}: LogSchema): string[] {
+function contradictions({features, history: past, actions, position}: LogSchema): string[] {
   const found: string[] = [];
   if (Object.keys(actions).length === 0) found.push('actions: at least one is needed');
+  const labels = Object.entries(actions).map(([name, action]) =>
+    typeof action === 'string' ? {name, column: action, atLeast: 1} : {name, ...action},
+  );
+  // Thresholds that differ make several actions of one number, as of a rating.
+  for (const [i, {name, column, atLeast}] of labels.entries()) {
+    const same = labels.slice(0, i).find((each) => each.column === column && each.atLeast === atLeast);
+    if (same) found.push(`actions.${name}: '${column}' is the column of '${same.name}' already`);
+  }
   const made: readonly string[] = [AGE, ...COMPUTED];
   const lower = Object.keys(features).map((name) => name.toLowerCase());
   for (const [name, feature] of Object.entries(features)) {
@@ -226,6 +236,15 @@ function contradictions({features, history: past, actions}: LogSchema): string[]
     if (made.includes(name)) found.push(`${at}: this name is taken by a feature that is computed`);
     const first = Object.keys(features)[lower.indexOf(name.toLowerCase())];
     if (first !== name) found.push(`${at}: this name differs from '${first}' in case only`);
+    const label = labels.find(({column}) => column === feature.column);
+    if (label) {
+      found.push(
+        `${at}.column: '${label.column}' tells the action '${label.name}', which no row to rank knows`,
+      );
+    }
+    if (feature.column === position) {
+      found.push(`${at}.column: '${position}' is the position, which no row to rank knows`);
+    }
     if (feature.type !== 'list') continue;
     if ((feature.of === 'embedding') !== (feature.width !== undefined)) {
       found.push(`${at}.width: give it with 'of: embedding', and only there`);
