@@ -424,6 +424,49 @@ describe('importLog', () => {
     ).rejects.toThrow(/no rows/);
   });
 
+  const misfits: Record<string, [change: (row: Row, n: number) => object, how: object, message: string]> = {
+    'an embedding of another width': [
+      (row) => row,
+      {features: {content: {column: 'vec', group: 'candidate', type: 'embedding', width: 4}}},
+      `'vec' is out of range in all 72 rows, first at #:2 "[0,0]"; the schema asks for 4 numbers, in text as [0.5, -1] (features.content)`,
+    ],
+    'a list without its separator': [
+      (row) => ({...row, tags: 'a|b'}),
+      {},
+      `'tags' is unparsable in all 72 rows, first at #:2 "a|b"; the schema asks for a list of categories, in text as [a, b] (features.tags)`,
+    ],
+    'times of another unit': [
+      (row) => ({...row, at: row.at * 1000}),
+      {},
+      `'at' is out of range in all 72 rows, first at #:2 "1641600000000"; the schema asks for a number since 1970, up to the year 2200, unit: s (time)`,
+    ],
+    'numbers that are no dates': [
+      (row) => row,
+      {time: {column: 'at'}},
+      `'at' is unparsable in all 72 rows, first at #:2 "1641600000"; the schema asks for a date with a time, such as 2026-01-31T12:00:00Z, unit: timestamp (time)`,
+    ],
+    'an action of other words in more than half of the rows': [
+      (row, n) => (n < 35 ? row : {...row, tapped: 'oui'}),
+      {},
+      `'tapped' is unparsable in 37 of 72 rows, first at #:37 "oui"; the schema asks for 0 or 1, true or false; of another number a threshold, atLeast (actions.tap)`,
+    ],
+    'a column without values': [
+      (row) => ({...row, member: null}),
+      {},
+      `'member' is missing in all 72 rows, first at #:2; the schema asks for a value (user)`,
+    ],
+  };
+  it.each(Object.entries(misfits))(
+    'says of a column that does not fit the schema what is asked for: %s',
+    async (name, [change, how, message]) => {
+      const path = await put(`${name}.csv`, csv(rows.map(change)));
+      const asked = checkSchema({...schema, history: undefined, ...how});
+      await expect(importLog(path, asked, join(place, 'not'))).rejects.toThrow(
+        `[@cs/ranker-reference] importLog: a column does not fit the schema. Received: ${path}, where ${message.replace('#', `${name}.csv`)}. Correct what the schema says of it, or the column.`,
+      );
+    },
+  );
+
   const refused: Record<string, [change: (row: Row) => object, how: object, message: RegExp]> = {
     'a column that is not there': [
       (row) => row,

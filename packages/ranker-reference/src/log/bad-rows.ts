@@ -22,10 +22,18 @@ export interface BadRows {
   readonly reasons: Readonly<Record<BadReason, number>>;
   /** The first, at most {@link EXAMPLES}. */
   readonly examples: readonly BadRow[];
+  /** A column that is bad for one reason in more than half of the rows: what a schema says of it is likely to be wrong, not the rows. */
+  readonly misfit?: {
+    readonly column: string;
+    readonly reason: BadReason;
+    readonly rows: number;
+    /** What the schema asks for there. */
+    readonly expected: string;
+  };
 }
 
 /** Without the examples, as a log keeps it. */
-export function countsOf({rows, bad, reasons}: BadRows): Omit<BadRows, 'examples'> {
+export function countsOf({rows, bad, reasons}: BadRows): Omit<BadRows, 'examples' | 'misfit'> {
   return {rows, bad, reasons};
 }
 
@@ -57,7 +65,7 @@ export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
  * Refuses a log with too many bad rows.
  *
  * @param atMost share of the rows that may be bad.
- * @throws above it, and where no row is left, with the first examples.
+ * @throws above it, and where no row is left, with the first examples; where the schema does not fit a column, with what it asks for.
  */
 export function refuseBadRows(
   report: BadRows,
@@ -72,8 +80,24 @@ export function refuseBadRows(
       `[@cs/ranker-reference] ${task}: there are no rows. Received: ${path}, with no row below its names. Give a log that has some.`,
     );
   }
+  if (report.misfit) throw misfitError(report, report.misfit, path, task);
   const few = {...report, examples: report.examples.slice(0, EXAMPLES_OF_ERROR)};
   throw new Error(
     `[@cs/ranker-reference] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${badRowsText(few)}\nCorrect them, or allow more: badRows.atMost, of MovieLens and libfm --bad-rows.`,
+  );
+}
+
+function misfitError(
+  {rows, examples}: BadRows,
+  {column, reason, rows: count, expected}: NonNullable<BadRows['misfit']>,
+  path: string,
+  task: string,
+): Error {
+  const first = examples.find((row) => row.column === column && row.reason === reason);
+  const cell = first?.value === undefined ? '' : ` ${JSON.stringify(first.value)}`;
+  const at = first ? `, first at ${basename(first.file)}:${first.line}${cell}` : '';
+  const share = count === rows ? `all ${rows} rows` : `${count} of ${rows} rows`;
+  return new Error(
+    `[@cs/ranker-reference] ${task}: a column does not fit the schema. Received: ${path}, where '${column}' is ${reason} in ${share}${at}; the schema asks for ${expected}. Correct what the schema says of it, or the column.`,
   );
 }

@@ -51,7 +51,7 @@ const missing = z
   .enum(['flag', 'refuse'])
   .default('flag')
   .describe('flag: a first number says whether there is a value; refuse: a row without one is a bad row');
-const width = z.int().min(1).max(4096).describe('numbers in each vector');
+const width = z.int().min(1).max(4096).describe('numbers in each vector, which text writes as [0.5, -1]');
 
 const dense = z.strictObject({
   ...about,
@@ -91,7 +91,7 @@ const list = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('between the elements where the log holds them as text, as in a|b'),
+    .describe('between the elements where the log holds them as text, as in a|b; without it, as in [a, b]'),
   encoder: z.union([numericKind, categoricalKind]).optional(),
 });
 

@@ -1,4 +1,5 @@
 import {engagersOf} from './engagers-of.js';
+import {expectedFeature, expectedMoment} from './expected-cell.js';
 import type {FeatureSchema, InstantSchema, LogSchema} from './schema.js';
 import type {SourceSql} from './source-sql.js';
 
@@ -14,6 +15,8 @@ export interface Cell {
   readonly required: boolean;
   /** Condition over `value` under which a row is bad. */
   readonly wrong?: string;
+  /** What a schema asks for there, and its place in the schema, for errors. */
+  readonly expected?: string;
 }
 
 /** Microseconds in a day. */
@@ -37,8 +40,9 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
     // '||' is NULL as soon as one part is; the sign between the parts keeps (a, bc) and (ab, c) apart.
     sql: columns.map(text).join(` || chr(31) || `),
     required: true,
+    expected: `a value (${name})`,
   });
-  const moment = (name: string, {column, unit}: InstantSchema): Cell => ({
+  const moment = (name: string, place: string, {column, unit}: InstantSchema): Cell => ({
     name,
     columns: [column],
     sql:
@@ -47,14 +51,15 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
         : `TRY_CAST(round(${number(column)} * ${MICROSECONDS[unit]}) AS BIGINT)`,
     required: true,
     wrong: NO_MOMENT,
+    expected: `${expectedMoment({column, unit})} (${place})`,
   });
   const cells: Cell[] = [
     id('request', typeof schema.request === 'string' ? [schema.request] : schema.request),
     id('user', [schema.user]),
     id('item', [schema.item]),
-    moment('t', schema.time),
+    moment('t', 'time', schema.time),
   ];
-  if (schema.itemCreated) cells.push(moment('created', schema.itemCreated));
+  if (schema.itemCreated) cells.push(moment('created', 'itemCreated, not after time', schema.itemCreated));
   if (schema.position) {
     cells.push({
       name: 'position',
@@ -62,23 +67,35 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
       sql: number(schema.position),
       required: true,
       wrong: 'value < 0 OR value > 255 OR value <> floor(value)',
+      expected: 'a whole number from 0 to 255 (position)',
     });
   }
-  Object.values(schema.actions).forEach((action, i) => {
+  Object.entries(schema.actions).forEach(([key, action], i) => {
     const name = `label_${i}`;
+    const place = `(actions.${key})`;
     if (typeof action === 'string') {
       const sql = `coalesce(${number(action)}, TRY_CAST(${source.scalar(action)} AS BOOLEAN)::DOUBLE)`;
-      cells.push({name, columns: [action], sql, required: true, wrong: 'value <> 0 AND value <> 1'});
+      const expected = `0 or 1, true or false; of another number a threshold, atLeast ${place}`;
+      cells.push({
+        name,
+        columns: [action],
+        sql,
+        required: true,
+        wrong: 'value <> 0 AND value <> 1',
+        expected,
+      });
     } else {
       const {column, atLeast} = action;
       const sql = `CASE WHEN isfinite(${number(column)}) THEN (${number(column)} >= ${atLeast})::DOUBLE END`;
-      cells.push({name, columns: [column], sql, required: true});
+      cells.push({name, columns: [column], sql, required: true, expected: `a number ${place}`});
     }
   });
   const engagers = engagersOf(schema)?.column;
-  Object.values(schema.features).forEach((feature, i) => {
+  Object.entries(schema.features).forEach(([key, feature], i) => {
     const name = `feature_${i}`;
-    cells.push(featureCell(name, feature, source, {text, number}, name === engagers ? DECIMAL : FLOAT32));
+    const below = name === engagers ? DECIMAL : FLOAT32;
+    const expected = `${expectedFeature(feature)} (features.${key})`;
+    cells.push({...featureCell(name, feature, source, {text, number}, below), expected});
   });
   return cells;
 }

@@ -121,7 +121,16 @@ async function report(
     }));
     examples.push(...found.sort((a, b) => a.line - b.line).slice(0, EXAMPLES - examples.length));
   }
-  return {rows: Number(counts![0]), bad, reasons, examples};
+  const rows = Number(counts![0]);
+  const [most] = await query(
+    'SELECT cell, reason, count(*) FROM bad WHERE cell IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, cell LIMIT 1',
+  );
+  const {columns, expected} = cells[Number(most?.[0])] ?? {};
+  const misfit =
+    columns && expected && 2 * Number(most![2]) > rows
+      ? {column: columns.join(', '), reason: most![1] as BadReason, rows: Number(most![2]), expected}
+      : undefined;
+  return {rows, bad, reasons, examples, ...(misfit && {misfit})};
 }
 
 /** How to tell the line of a record: in CSV the file is read again, as a record may be several lines, and blank ones are none. */
