@@ -77,7 +77,7 @@ export function refuseBadRows(
   if (bad <= atMost * rows && bad < rows) return;
   if (rows === 0) {
     throw new Error(
-      `[@cs/ranker-reference] ${task}: there are no rows. Received: ${path}, with no row below its names. Give a log that has some.`,
+      `[@cs/ranker-reference] ${task}: there are no rows. Received: ${path}, ${task === 'importLibfm' ? 'with no line but blank ones' : 'with no row below its names'}. Give a log that has some.`,
     );
   }
   if (report.misfit) throw misfitError(report, report.misfit, path, task);

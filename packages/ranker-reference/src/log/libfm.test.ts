@@ -104,5 +104,9 @@ describe('importLibfm', () => {
     );
     const path = await put('short.libfm', '1 1:1\n');
     await expect(importLibfm(path, join(place, 'x'))).rejects.toThrow(/a part has no rows/);
+    const empty = await put('empty.libfm', '\n');
+    await expect(importLibfm(empty, join(place, 'x'))).rejects.toThrow(
+      /there are no rows\. Received: .*empty\.libfm, with no line but blank ones/,
+    );
   });
 });
