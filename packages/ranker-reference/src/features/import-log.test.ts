@@ -492,6 +492,18 @@ describe('importLog', () => {
     await expect(importLog(path, {...schema, ...how}, `${path}.imported`)).rejects.toThrow(message);
   });
 
+  it.each([
+    [';', ',', 'csv: {delimiter: ";"}'],
+    ['\t', ',', 'csv: {delimiter: "\\t"}'],
+    ['|', ',', 'csv: {delimiter: "|"}'],
+    [',', ';', 'csv: {delimiter: ","}'],
+  ])('names csv.delimiter where a file of %j is cut at %j', async (sign, delimiter, advice) => {
+    const path = await put('one-column.csv', csv(rows, sign));
+    await expect(importLog(path, {...schema, csv: {delimiter}}, join(place, 'not'))).rejects.toThrow(
+      `It was cut at ${JSON.stringify(delimiter)} into one column: say in the schema what stands between the cells, ${advice}.`,
+    );
+  });
+
   it('names what is no log', async () => {
     const out = join(place, 'never');
     await expect(importLog(join(place, 'nowhere'), schema, out)).rejects.toThrow(/sourceFiles: .*ENOENT/);

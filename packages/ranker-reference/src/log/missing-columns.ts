@@ -48,7 +48,15 @@ export async function refuseMissingColumns(
 ): Promise<void> {
   const missing = await missingColumns(connection, wanted);
   if (missing.length === 0) return;
+  const advice = (task !== 'importMovieLens' && delimiterAdvice(wanted.source)) || ADVICE[task];
   throw new Error(
-    `[@cs/ranker-reference] ${task}: the log lacks columns that are needed. Received: ${path} without ${missing.map(quoted).join(', ')}; it has ${wanted.source.columns.join(', ')}. ${ADVICE[task]}`,
+    `[@cs/ranker-reference] ${task}: the log lacks columns that are needed. Received: ${path} without ${missing.map(quoted).join(', ')}; it has ${wanted.source.columns.join(', ')}. ${advice}`,
   );
+}
+
+/** What to do where CSV has one column, whose name looks like several with another sign between them. */
+function delimiterAdvice({columns, csv}: SourceSql): string | undefined {
+  const sign = columns.length === 1 && csv && /[;\t|,]/.exec(columns[0]!)?.[0];
+  if (!sign) return undefined;
+  return `It was cut at ${JSON.stringify(csv.delimiter)} into one column: say in the schema what stands between the cells, csv: {delimiter: ${JSON.stringify(sign)}}.`;
 }
