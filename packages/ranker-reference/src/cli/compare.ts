@@ -144,7 +144,7 @@ Example:
         // The others are there, but not all that was asked for.
         if (result.failures?.length) process.exitCode = 1;
       } finally {
-        await removeIfEmpty(out);
+        removeIfEmpty(out);
       }
     });
 }

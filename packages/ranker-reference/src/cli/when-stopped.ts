@@ -1,4 +1,4 @@
-import {rmdirSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import {temporaryFolder} from '../log/replace-folder.js';
 import {removeIfEmpty} from '../train/remove-if-empty.js';
 
@@ -28,16 +28,12 @@ export async function whenStopped<T>(leave: () => string, task: () => Promise<T>
 export async function withoutRest<T>(out: string, write: () => Promise<T>, made = out): Promise<T> {
   const leave = () => {
     rmSync(temporaryFolder(out), {recursive: true, force: true, maxRetries: 3});
-    try {
-      rmdirSync(made);
-    } catch {
-      // It is not there, or holds something.
-    }
+    removeIfEmpty(made);
     return 'Stopped: nothing was written.';
   };
   try {
     return await whenStopped(leave, write);
   } finally {
-    await removeIfEmpty(made);
+    removeIfEmpty(made);
   }
 }

@@ -3,7 +3,6 @@ import type {RankingLog} from '../log/ranking-log.js';
 import {emptyDays} from './data-facts.js';
 import type {ComparisonPlan} from './plan.js';
 import {share} from './score-arm.js';
-import {unrankedShare} from './unranked-share.js';
 
 /** Above this share of cold rows, an item is hardly new any more. */
 const MANY_COLD = 0.4;
@@ -14,12 +13,11 @@ const MANY_UNRANKED = 0.5;
 /** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, little to rank, days or actions without data. */
 export function doubts(
   log: RankingLog,
-  {base, calibration, evaluation, actions, k}: ComparisonPlan,
+  {base, calibration, evaluation, actions, k, unranked}: ComparisonPlan,
 ): string[] {
   const {coldDays} = base;
   const cold = share(evaluation.cold);
   const [first, last] = log.split.evaluation;
-  const unranked = unrankedShare(evaluation.requests, k);
   const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
   // Without both outcomes there is no shift that calibrates.

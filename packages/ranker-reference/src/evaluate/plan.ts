@@ -33,7 +33,8 @@ export function planComparison(log: RankingLog, options: CompareOptions) {
       `[@cs/ranker-reference] compare: a part of the log is empty. Received: ${train.rows} training, ${calibration.rows} calibration, ${evaluation.rows} evaluation rows. Use a longer log, or check its split.`,
     );
   }
-  if (unrankedShare(evaluation.requests, k) === 1) {
+  const unranked = unrankedShare(evaluation.requests, k);
+  if (unranked === 1) {
     throw new Error(
       `[@cs/ranker-reference] compare: nothing can be ranked. Received: ${evaluation.rows} evaluation rows in ${evaluation.users.length} requests, none of more rows than the k of hits@k, ${k}, so that every ranking has the same top ${k}. Check the schema's \`request\`: all rows that were shown together need one value.`,
     );
@@ -46,7 +47,21 @@ export function planComparison(log: RankingLog, options: CompareOptions) {
   };
   const base: JobBase = {preset, training, figures, plugIns, coldDays};
   const actions = log.actions;
-  return {name, seeds, arms, base, actions, plugIns, utilities, k, resamples, train, calibration, evaluation};
+  return {
+    name,
+    seeds,
+    arms,
+    base,
+    actions,
+    plugIns,
+    utilities,
+    k,
+    resamples,
+    train,
+    calibration,
+    evaluation,
+    unranked,
+  };
 }
 
 function baselineFirst(given: readonly Arm[]): Arm[] {

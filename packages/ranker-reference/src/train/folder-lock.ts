@@ -22,7 +22,7 @@ export async function withLock<T>(folder: string, task: () => Promise<T>): Promi
   } finally {
     process.off('exit', leave);
     leave();
-    await removeIfEmpty(folder);
+    removeIfEmpty(folder);
   }
 }
 
