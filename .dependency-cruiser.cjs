@@ -1,48 +1,57 @@
 /** The packages' arrows: one way, as CONTRIBUTING.md draws them. */
-const plugins = '^packages/(residual|score-reg|mixup|baselines)/';
+const TFJS = '^@tensorflow/';
 
-// The reference ranker's stations, in the order in which the data passes: each may use those before it only.
-const stations = ['log', 'features', 'model', 'train', 'evaluate', 'report', 'cli'];
-const station = (...names) => `^packages/ranker-reference/src/(${names.join('|')})/`;
-const stationRules = stations.slice(0, -1).map((name, i) => ({
-  name: `${name}-looks-at-earlier-stations-only`,
-  severity: 'error',
-  from: {path: station(name), pathNot: '\\.test\\.ts$'},
-  to: {path: station(...stations.slice(i + 1))},
-}));
+/** What each package may use of ours. */
+const uses = {
+  core: [],
+  native: [],
+  metrics: ['core'],
+  graph: ['core'],
+  residual: ['core', 'graph'],
+  'score-reg': ['core', 'graph'],
+  mixup: ['core', 'graph'],
+  baselines: ['core', 'graph'],
+  log: ['core'],
+  worlds: ['core', 'log'],
+  'ranker-reference': [
+    'core',
+    'graph',
+    'residual',
+    'score-reg',
+    'mixup',
+    'baselines',
+    'metrics',
+    'native',
+    'log',
+  ],
+  experiment: ['core', 'metrics', 'native', 'log', 'worlds', 'ranker-reference'],
+  cli: ['core', 'native', 'log', 'worlds', 'ranker-reference', 'experiment'],
+};
+/** Packages that run without TensorFlow.js. */
+const withoutTensorFlow = ['core', 'metrics', 'log', 'worlds'];
+
+const either = (names) => `(${names.join('|')})`;
+const arrows = Object.entries(uses).map(([name, used]) => {
+  const known = either([name, ...used]);
+  return {
+    name: `arrows-of-${name}`,
+    severity: 'error',
+    from: {path: `^packages/${name}/src/`, pathNot: '\\.test\\.ts$'},
+    to: {path: `^packages/(?!${known}/)|^@cs/(?!${known}$)`},
+  };
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     {name: 'no-circle', severity: 'error', from: {}, to: {circular: true}},
+    ...arrows,
     {
-      name: 'nothing-imports-ranker-reference',
-      comment: 'The reference ranker is the top of the house.',
+      name: 'no-tensorflow',
       severity: 'error',
-      from: {path: '^(packages|internal)/', pathNot: '^packages/ranker-reference/'},
-      to: {path: '^packages/ranker-reference/|^@cs/ranker-reference'},
+      from: {path: `^packages/${either(withoutTensorFlow)}/src/`},
+      to: {path: TFJS},
     },
-    {
-      name: 'plug-ins-know-only-graph',
-      comment:
-        'Each plug-in can be adopted alone: it may use @cs/graph and TensorFlow.js, nothing else of ours.',
-      severity: 'error',
-      from: {path: plugins, pathNot: '\\.test\\.ts$'},
-      to: {path: '^packages/(?!graph/)|^@cs/(?!graph)', pathNot: '^packages/$1/'},
-    },
-    {
-      name: 'metrics-native-graph-stand-alone',
-      severity: 'error',
-      from: {path: '^packages/(metrics|native|graph)/', pathNot: '\\.test\\.ts$'},
-      to: {path: '^packages/|^@cs/', pathNot: '^packages/$1/'},
-    },
-    {
-      name: 'metrics-know-no-tensorflow',
-      severity: 'error',
-      from: {path: '^packages/metrics/'},
-      to: {path: '@tensorflow'},
-    },
-    ...stationRules,
   ],
   options: {
     doNotFollow: {path: 'node_modules|/dist/'},

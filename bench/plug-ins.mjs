@@ -11,8 +11,9 @@ import {writeFileSync} from 'node:fs';
 import os from 'node:os';
 import {withAldi, withFeatureDropout} from '@cs/baselines';
 import {loadBackend} from '@cs/native';
-import {buildRanker, plugIn, rankerSpec, simulateLog} from '@cs/ranker-reference';
+import {buildRanker, plugIn, rankerSpec} from '@cs/ranker-reference';
 import {scoreReg, withScoreReg} from '@cs/score-reg';
+import {simulateLog} from '@cs/worlds';
 import {program} from 'commander';
 import {interleave} from './interleave.mjs';
 

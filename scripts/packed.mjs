@@ -16,7 +16,8 @@ for (const {name, files} of JSON.parse(text)) {
   if (scope !== '@cs') continue;
   const manifest = JSON.parse(readFileSync(`${root}/packages/${folder}/package.json`, 'utf8'));
   const entry = manifest.exports['.'];
-  const wanted = ['LICENSE', 'README.md', entry.types, entry.default, ...Object.values(manifest.bin ?? {})];
+  const entries = entry ? [entry.types, entry.default] : [];
+  const wanted = ['LICENSE', 'README.md', ...entries, ...Object.values(manifest.bin ?? {})];
   const packed = new Set(files.map(({path}) => path));
   const missing = wanted.map((path) => path.replace(/^\.\//, '')).filter((path) => !packed.has(path));
   if (missing.length > 0) {

@@ -8,7 +8,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
-import {comparisonHtml, readComparison} from '@cs/ranker-reference';
+import {comparisonHtml, readComparison} from '@cs/experiment';
 
 const [file = 'results/paper-big-1.json', chromium = 'chromium'] = process.argv.slice(2);
 const {result} = await readComparison(file);

@@ -3,7 +3,7 @@
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {readComparison, resultsPage} from '@cs/ranker-reference';
+import {readComparison, resultsPage} from '@cs/experiment';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
 const isComparison = ({format}) => format === 'cs-comparison-2';

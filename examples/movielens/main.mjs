@@ -5,8 +5,16 @@
  *
  *     node examples/movielens/main.mjs --data ml-100k [--seeds 3] [--out out/movielens]
  */
-import {firstSeeds, importMovieLens, loadAffordable, runComparison, whole} from '@cs/ranker-reference';
-import {program} from 'commander';
+import {firstSeeds, loadAffordable, runComparison} from '@cs/experiment';
+import {importMovieLens} from '@cs/log';
+import {InvalidArgumentError, program} from 'commander';
+
+/** @param {string} text */
+const whole = (text) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+};
 
 const options = program
   // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.

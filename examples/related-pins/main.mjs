@@ -7,16 +7,16 @@
  *     node examples/related-pins/main.mjs [--preset quick] [--size small] [--seeds 3] [--world-seed 1] [--out out/related-pins]
  */
 import {availableParallelism} from 'node:os';
-import {
-  armPresets,
-  firstSeeds,
-  loadAffordable,
-  runComparison,
-  simulateLog,
-  whole,
-  worlds,
-} from '@cs/ranker-reference';
-import {Option, program} from 'commander';
+import {armPresets, firstSeeds, loadAffordable, runComparison} from '@cs/experiment';
+import {simulateLog, worlds} from '@cs/worlds';
+import {InvalidArgumentError, Option, program} from 'commander';
+
+/** @param {string} text */
+const whole = (text) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+};
 
 const conditions = ['kept', 'partly absent', 'absent'];
 

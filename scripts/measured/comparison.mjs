@@ -1,5 +1,5 @@
 import {readdirSync} from 'node:fs';
-import {overWorlds, worldsTogether} from '@cs/ranker-reference';
+import {overWorlds, worldsTogether} from '@cs/experiment';
 import {read, table} from './parts.mjs';
 
 const arms = [['residual'], ['score-reg'], ['mixup'], ['residual', 'score-reg', 'mixup']];

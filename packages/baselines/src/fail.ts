@@ -1,9 +1,9 @@
-import {type Caller, pluginError} from '@cs/graph';
+import {type Caller, packageError} from '@cs/core';
 
 /** Who asks, in the parts of `withAldi`. */
 export const caller: Caller = {packageName: '@cs/baselines', functionName: 'withAldi'};
 
 /** The error of this package's functions: `[@cs/baselines] withAldi: message`. */
 export function fail(functionName: string, message: string): Error {
-  return pluginError('@cs/baselines', functionName, message);
+  return packageError('@cs/baselines', functionName, message);
 }

@@ -1,22 +1,36 @@
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {type Caller, checkOptions, packageError, shown} from '@cs/core';
 
 /**
- * Refuses what is no model, most often the promise of one.
+ * Rejects anything but a model (usually a promise that was not awaited).
  *
- * @throws when `model` is none, or a Sequential without layers.
+ * @throws when `model` is not a LayersModel, or is a Sequential without layers.
  */
 export function checkModel(model: unknown, {packageName, functionName}: Caller): void {
   const given = model as {layers?: unknown; getLayer?: unknown; then?: unknown} | null | undefined;
   if (Array.isArray(given?.layers) && typeof given.getLayer === 'function') {
     if (given.layers.length > 0) return;
-    throw pluginError(packageName, functionName, 'the model has no layers. Add them first.');
+    throw packageError(packageName, functionName, 'the model has no layers. Add them first.');
   }
   const promise = typeof given?.then === 'function';
-  throw pluginError(
+  throw packageError(
     packageName,
     functionName,
     `the model must be a LayersModel. Received: ${promise ? 'a promise. Await it: await tf.loadLayersModel(...)' : shown(model)}.`,
   );
+}
+
+/**
+ * Checks a call of a plug-in, `withX(model, options)`.
+ *
+ * @param names all options that the plug-in knows.
+ * @throws as {@link checkModel} and `checkOptions` of `@cs/core`.
+ */
+export function checkCall<Options extends object>(
+  model: unknown,
+  options: Options,
+  names: {readonly [Name in keyof Options]-?: unknown},
+  caller: Caller,
+): void {
+  checkModel(model, caller);
+  checkOptions(options, names, caller);
 }

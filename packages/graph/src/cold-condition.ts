@@ -1,8 +1,5 @@
+import {type Caller, packageError, shown, unknownName} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
-import {unknownName} from './unknown-name.js';
 
 /** Which rows are cold: a condition on an input of one number a row, or the name of an input that is 1 for cold rows and 0 for warm ones. */
 export type ColdCondition =
@@ -20,7 +17,7 @@ export function coldInput(
   cold: ColdCondition,
   {packageName, functionName}: Caller,
 ): number {
-  const fail = (message: string) => pluginError(packageName, functionName, message);
+  const fail = (message: string) => packageError(packageName, functionName, message);
   const name = typeof cold === 'string' ? cold : cold?.input;
   if (typeof name !== 'string') {
     throw fail(
@@ -62,7 +59,7 @@ function checkValues(cold: ColdCondition, values: Float32Array, {packageName, fu
   const row = values.findIndex(bad);
   if (row < 0) return;
   const input = isFlag ? cold : cold.input;
-  throw pluginError(
+  throw packageError(
     packageName,
     functionName,
     isFlag

@@ -1,9 +1,7 @@
+import {type Caller, packageError, unknownName} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
-import {unknownName} from './unknown-name.js';
 
 /** A place at which a model is cut in two: what is computed from the cut tensor, and all the rest. */
 export interface Cut {
@@ -56,7 +54,7 @@ export function layerOutput(
   caller: Caller,
   call?: number,
 ): tf.SymbolicTensor {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   // An input that no layer reads is not among the nodes.
   const input = model.inputs[model.inputNames.indexOf(name)];
@@ -97,7 +95,7 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
   checkModel(model, caller);
   const applied = sortedNodes(model).filter((node) => node.outboundLayer.name === name).length;
   if (applied > 1) {
-    throw pluginError(
+    throw packageError(
       caller.packageName,
       caller.functionName,
       `layer "${name}" is applied ${applied} times. Name a layer that reads it once.`,
@@ -112,7 +110,7 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
  * @throws as `layerOutput`; also when nothing is computed from that output.
  */
 export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call?: number): Cut {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   let tensor: tf.SymbolicTensor;
   try {

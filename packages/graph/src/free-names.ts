@@ -1,7 +1,5 @@
+import {type Caller, packageError, shown} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
 
 /**
  * Hands names of new layers through, as long as the model has no layer of that name.
@@ -14,7 +12,7 @@ export function freeNames(
   name: string,
   {packageName, functionName}: Caller,
 ): (layerName: string) => string {
-  const fail = (message: string) => pluginError(packageName, functionName, message);
+  const fail = (message: string) => packageError(packageName, functionName, message);
   if (typeof name !== 'string' || !/^[A-Za-z0-9][-\w./]*$/.test(name)) {
     throw fail(
       `name must begin with a letter or digit and go on in letters, digits, and _ - . /. Received: ${shown(name)}.`,

@@ -1,16 +1,14 @@
+import {packageError, shown, unknownName} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
 import {type RecordedTerm, readRecord, writeRecord} from './record.js';
-import {shown} from './shown.js';
 import {type MakeTerm, makerOf} from './term-registry.js';
 import {attachedTerms, detachTerm} from './train-host.js';
-import {unknownName} from './unknown-name.js';
 
 /** For each recorded term, by name, options that take the place of the recorded ones; `false` leaves it off. */
 export type ReattachChanges = Readonly<Record<string, Readonly<Record<string, unknown>> | false>>;
 
-const fail = (message: string) => pluginError('@cs/graph', 'reattach', message);
+const fail = (message: string) => packageError('@cs/graph', 'reattach', message);
 
 /**
  * Attaches the terms again that a model had when it was saved. `save` writes them as plain JSON into the user-defined metadata of `model.json`; where

@@ -1,6 +1,5 @@
+import {packageError, shown} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
 
 /** Attaches a term to a model from the options that were recorded, as the plug-in's own function does. */
 export type MakeTerm = (model: tf.LayersModel, options: never) => unknown;
@@ -25,7 +24,7 @@ const kinds = (): Map<string, MakeTerm> => {
  */
 export function registerTerm(kind: string, make: MakeTerm): void {
   if (typeof kind !== 'string' || kind === '' || typeof make !== 'function') {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'registerTerm',
       `needs a name and a function. Received: ${shown(kind)}, ${typeof make}.`,

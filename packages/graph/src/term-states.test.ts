@@ -1,7 +1,8 @@
+import {random} from '@cs/core';
 import {expectResumes, onBackends, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {attachTerm, random, restoreTermStates, termStates, termWeights} from './index.js';
+import {attachTerm, restoreTermStates, termStates, termWeights} from './index.js';
 
 /** A term with a random weight of its own in each step. */
 function attachNoise(model: tf.LayersModel): void {

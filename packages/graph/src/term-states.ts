@@ -1,7 +1,6 @@
+import {packageError, shown} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
 import {hostedTerms} from './train-host.js';
 
 const from = (functionName: string) => ({packageName: '@cs/graph', functionName});
@@ -31,7 +30,7 @@ export function termStates(model: tf.LayersModel): Record<string, unknown> {
 export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record<string, unknown>>): void {
   checkModel(model, from('restoreTermStates'));
   if (typeof states !== 'object' || states === null || Array.isArray(states)) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'restoreTermStates',
       `the states must be what termStates gave. Received: ${shown(states)}.`,
@@ -41,7 +40,7 @@ export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record
   const names = terms.map((term) => term.name).sort();
   const given = Object.keys(states).sort();
   if (names.join() !== given.join()) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'restoreTermStates',
       `the states are not those of the model's terms. Received: ${given.join(', ') || 'none'}, for: ${names.join(', ') || 'none'}. Attach the terms that the states were taken from.`,

@@ -1,6 +1,6 @@
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
 import {metadataOfUser} from './record.js';
 
 /**
@@ -38,7 +38,7 @@ export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> 
     if (metadata) copy.setUserDefinedMetadata(metadata);
     return copy;
   } catch (error) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'toServing',
       `the model cannot be made again from its configuration: ${(error as Error).message} ` +

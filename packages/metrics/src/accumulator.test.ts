@@ -97,12 +97,12 @@ describe('an accumulator', () => {
     [
       'an unknown option',
       () => accumulators.hitsAtK({k: 3, tie: 'stable'} as never),
-      'accumulators.hitsAtK: there is no such option. Received: tie. Did you mean ties? Options: k, scope, ties, empty, counting.',
+      'accumulators.hitsAtK: no option "tie". Did you mean "ties"? Options: k, scope, ties, empty, counting.',
     ],
     [
       'a column as option',
       () => (accumulators.brier as (options: object) => unknown)({labels: [1]}),
-      'accumulators.brier: there is no such option. Received: labels. Options: none.',
+      'accumulators.brier: no option "labels". Options: none.',
     ],
     [
       'a missing option',

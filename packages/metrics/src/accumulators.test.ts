@@ -149,7 +149,7 @@ describe('accumulators', () => {
     const batch = {scores: column, baseline: column, treatment: [1, 1], requests: [1, 1], labels: [1, 1]};
     expect(() => accumulator.add(batch)).toThrow(`[@cs/metrics] ${name}: `);
     expect(() => create(name, {...options, colour: 1})).toThrow(
-      `[@cs/metrics] accumulators.${name}: there is no such option. Received: colour.`,
+      `[@cs/metrics] accumulators.${name}: no option "colour".`,
     );
   });
 

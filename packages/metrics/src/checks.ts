@@ -1,3 +1,5 @@
+import {packageError} from '@cs/core';
+
 /** What every function throws: package, function, what is wrong, what was received, what to do. */
 export function metricsError(
   functionName: string,
@@ -5,7 +7,7 @@ export function metricsError(
   received: unknown,
   remedy: string,
 ): Error {
-  return new Error(`[@cs/metrics] ${functionName}: ${problem}. Received: ${received}. ${remedy}.`);
+  return packageError('@cs/metrics', functionName, `${problem}. Received: ${received}. ${remedy}.`);
 }
 
 /** Columns by argument name, all of one value a row. */

@@ -1,3 +1,4 @@
+import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {
   boostControl,
@@ -12,7 +13,6 @@ import {
   scoreGap,
   withinColdAuc,
 } from './index.js';
-import {Sfc32} from './random.js';
 
 const random = new Sfc32(1);
 const share = () => (1 + random.below(1000)) / 1001;

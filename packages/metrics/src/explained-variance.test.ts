@@ -1,7 +1,7 @@
+import {Sfc32} from '@cs/core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {explainedVariance} from './index.js';
-import {Sfc32} from './random.js';
 import {symmetricEigenvalues} from './symmetric-eigenvalues.js';
 import {goldens} from './test-columns.js';
 

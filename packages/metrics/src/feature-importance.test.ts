@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {averagePrecision, type FeatureColumns, featureImportance} from './index.js';
-import {Sfc32} from './random.js';
 
 const random = new Sfc32(1);
 const n = 400;

@@ -1,3 +1,4 @@
+import {Sfc32} from '@cs/core';
 import {averagePrecision} from './average-precision.js';
 import {checkOptions, type Names} from './check-options.js';
 import {
@@ -9,7 +10,6 @@ import {
   checkSeed,
   metricsError,
 } from './checks.js';
-import {Sfc32} from './random.js';
 
 /** Features by name: `[n]` or, for features of several numbers, `[n * width]` row by row. */
 export type FeatureColumns = Readonly<Record<string, ArrayLike<number>>>;

@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import {checkColumns, checkFinite, checkPositiveInteger, checkSeed, metricsError} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
-import {Sfc32} from './random.js';
 
 /** A batch of `accumulators.pairedBootstrapLift` and of `accumulators.signFlipTest`. */
 export interface PairedBatch {

@@ -1,7 +1,7 @@
+import {Sfc32} from '@cs/core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type PairedBootstrapLiftOptions, pairedBootstrapLift} from './index.js';
-import {Sfc32} from './random.js';
 
 const skip = Number.NaN;
 /** `requests` hits that happen with chance `rate`. */

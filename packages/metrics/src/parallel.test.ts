@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {pairedBootstrapLift} from './paired-bootstrap-lift.js';
-import {Sfc32} from './random.js';
 
 // Threads cannot load TypeScript: these tests are of the build.
 const {parallelBootstrapLift}: typeof import('./parallel.js') = await import(
@@ -28,7 +28,7 @@ describe('parallelBootstrapLift', () => {
       '[@cs/metrics] parallelBootstrapLift: the options must be an object. Received: undefined. Options: ',
     );
     await expect(parallelBootstrapLift({...options, worker: 2} as never)).rejects.toThrow(
-      '[@cs/metrics] parallelBootstrapLift: there is no such option. Received: worker. Did you mean workers? Options: ',
+      '[@cs/metrics] parallelBootstrapLift: no option "worker". Did you mean "workers"? Options: ',
     );
   });
 

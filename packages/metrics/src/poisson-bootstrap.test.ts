@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {accumulators, pairedBootstrapLift} from './index.js';
-import {Sfc32} from './random.js';
 
 const random = new Sfc32(3);
 const requests = Array.from({length: 200}, (_, i) => 7 * i);

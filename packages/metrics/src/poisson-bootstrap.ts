@@ -1,10 +1,10 @@
+import {Sfc32} from '@cs/core';
 import {accumulatorOf} from './accumulator.js';
 import {checkPositiveInteger, checkShare} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {ExactSums} from './exact-sums.js';
 import {checkPairedOptions, type PairedBatch, type PairedBatchOptions, pairedBatch} from './paired-batch.js';
 import type {Lift} from './paired-bootstrap-lift.js';
-import {Sfc32} from './random.js';
 import {drawnTimes, liftInterval, liftOf} from './resampled-lifts.js';
 
 /** Options of `accumulators.pairedBootstrapLift`. */

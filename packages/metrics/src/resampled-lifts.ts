@@ -1,5 +1,5 @@
+import {Sfc32} from '@cs/core';
 import type {PairedRequests} from './pair-requests.js';
-import {Sfc32} from './random.js';
 import {valueAt} from './value-at.js';
 
 /**

@@ -1,8 +1,8 @@
+import {Sfc32} from '@cs/core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {boundedAuc, boundedPrecision} from './binned-metrics.js';
 import {averagePrecision, rocAuc} from './index.js';
-import {Sfc32} from './random.js';
 import {ScoreCounts, shortened} from './score-counts.js';
 import {splitSides} from './sorted-sides.js';
 

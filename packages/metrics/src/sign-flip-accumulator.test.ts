@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {accumulators, signFlipTest} from './index.js';
-import {Sfc32} from './random.js';
 
 const random = new Sfc32(3);
 const requests = Array.from({length: 500}, (_, i) => 7 * i);

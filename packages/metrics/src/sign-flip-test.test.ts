@@ -1,7 +1,7 @@
+import {Sfc32} from '@cs/core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {signFlipTest} from './index.js';
-import {Sfc32} from './random.js';
 import {scikitLearn} from './test-columns.js';
 
 const skip = Number.NaN;

@@ -1,7 +1,7 @@
+import {Sfc32} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkChoice, checkPositiveInteger, checkSeed} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
-import {Sfc32} from './random.js';
 
 /** Options of `signFlipTest`. */
 export interface SignFlipTestOptions {

@@ -1,6 +1,6 @@
+import {Sfc32} from '@cs/core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {Sfc32} from './random.js';
 import {type Floats, sortFloats} from './sort-floats.js';
 
 /** Enough for the passes over the bits. */

@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** The value that stands for a label that was not observed: a number, or NaN, which JSON keeps as `'NaN'`. */
@@ -7,7 +7,7 @@ export type MissingLabel = number | 'NaN';
 /** @throws when `missing` is no number and not `'NaN'`. */
 export function checkMissing(functionName: string, option: string, missing: unknown): void {
   if (typeof missing === 'number' || missing === 'NaN') return;
-  throw pluginError(
+  throw packageError(
     '@cs/mixup',
     functionName,
     `${option} must be the value of a label that was not observed, such as -1 or NaN. Received: ${shown(missing)}.`,

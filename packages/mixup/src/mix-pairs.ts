@@ -1,4 +1,4 @@
-import {checkOptions, optionNames, pluginError, type Random, shown} from '@cs/graph';
+import {checkOptions, type OptionNames, packageError, type Random, shown} from '@cs/core';
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
 
@@ -27,7 +27,7 @@ export interface MixPairsOptions {
   readonly random: Random;
 }
 
-const names = optionNames<MixPairsOptions>({alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1});
+const names: OptionNames<MixPairsOptions> = {alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1};
 
 /**
  * Draws partners and shares for a batch: each row is mixed with another one and is the partner of one, at random, so each is used twice;
@@ -48,7 +48,7 @@ const names = optionNames<MixPairsOptions>({alpha: 1, lambdaPer: 1, pairing: 1, 
 export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
   checkOptions(options, names, {packageName: '@cs/mixup', functionName: 'mixPairs'});
   const {alpha, lambdaPer, pairing = 'random', request, random} = options;
-  const fail = (message: string) => pluginError('@cs/mixup', 'mixPairs', message);
+  const fail = (message: string) => packageError('@cs/mixup', 'mixPairs', message);
   if (!Number.isInteger(rows) || rows < 2) {
     throw fail(`rows must be an integer of at least 2. Received: ${shown(rows)}.`);
   }

@@ -1,4 +1,4 @@
-import type {Random} from '@cs/graph';
+import type {Random} from '@cs/core';
 
 /** A random cyclic order, in which each row's partner is the next: no row meets itself, and each is a partner once. */
 export function randomPartners(rows: number, random: Random): Int32Array {

@@ -1,15 +1,12 @@
+import {type OptionNames, packageError, random, shown} from '@cs/core';
 import {
   attachTerm,
   type Cut,
   checkCall,
   cutModel,
   ensureBuilt,
-  optionNames,
-  pluginError,
-  random,
   registerTerm,
   runBelow,
-  shown,
   type TrainTerm,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
@@ -48,7 +45,7 @@ export interface MixupOptions {
 }
 
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
-const names = optionNames<MixupOptions>({
+const names: OptionNames<MixupOptions> = {
   at: 1,
   call: 1,
   alpha: 1,
@@ -58,7 +55,7 @@ const names = optionNames<MixupOptions>({
   request: 1,
   labelMask: 1,
   seed: 1,
-});
+};
 
 /**
  * Adds manifold mixup to what a model minimises: the layers below `at` run a second time, on mixed rows:
@@ -86,7 +83,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   checkCall(model, options, names, caller);
   const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', pairing = 'random', seed} = options;
   const {request, labelMask} = options;
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (!(weight >= 0) || !Number.isFinite(weight))
     throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
   const bad = badDraw({alpha, lambdaPer, pairing, request});
@@ -168,7 +165,7 @@ interface Inner {
 }
 
 function checkCut(cut: Cut, at: string): void {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   for (const {outboundLayer: layer} of cut.below) {
     const table = withInner(layer as Inner).find((inner) => inner.getClassName() === 'Embedding');
     if (table) {

@@ -1,67 +1,39 @@
-export {loadAffordable} from './cli/load-affordable.js';
-export {whole} from './cli/parsers.js';
+export {buildRanker, INTERACTION, type RankerOptions, type RankerSpec, rankerSpec} from './model/ranker.js';
+export {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from './model/sizes.js';
 export {
-  type AffordableSizes,
-  firstSeeds,
-  type RunComparisonOptions,
-  runComparison,
-  sizesFor,
-} from './cli/run-comparison.js';
-export {type ArmPreset, armPresets, defaultArms, paperArms} from './evaluate/arm-presets.js';
-export {type Arm, type Plugged, type PlugInName, type PlugInOptions, plugIn} from './evaluate/arms.js';
-export {compare} from './evaluate/compare.js';
-export type {CompareOptions} from './evaluate/compare-options.js';
-export {readComparison} from './evaluate/read-comparison.js';
-export type {
-  ArmResult,
-  BoostControl,
-  ComparisonResult,
-  Failure,
-  HitRate,
-  HitRates,
-  Interval,
-  Machine,
-  RunRecord,
-  ScoreQuality,
-} from './evaluate/results.js';
-export {type BatchOptions, type BatchSource, memoryBatches, type Piece} from './features/batch-source.js';
-export type {Batch, GatheredFeature} from './features/batches.js';
-export {type DiskBatchOptions, diskBatches} from './features/disk-batches.js';
-export type {Encoder, EncoderState, Value} from './features/encoder.js';
-export {encoderFrom} from './features/encoder-from.js';
-export {type ImportOptions, type ImportResult, importLog} from './features/import-log.js';
-export {type ItemHistoryOptions, itemHistorySql} from './features/item-history-sql.js';
-export type {SavedEncoders} from './features/saved-encoders.js';
-export {type BadReason, type BadRow, type BadRows, badRowsText} from './log/bad-rows.js';
-export {type FlatLog, type FlatMeta, openFlatLog, type RowRange} from './log/flat-log.js';
-export {writeFlatLog} from './log/flat-writer.js';
-export {inferSchema} from './log/infer-schema.js';
-export {importMovieLens, type MovieLensOptions} from './log/movielens.js';
-export {bigWorld, smallWorld, type WorldOptions} from './log/options.js';
-export type {FeatureColumn, FeatureGroup, LogSource, RankingLog} from './log/ranking-log.js';
-export {readSchema} from './log/read-schema.js';
-export {checkSchema, type LogSchema} from './log/schema.js';
-export {simulateLog} from './log/simulate.js';
-export {readLog, writeLog} from './log/store.js';
-export {type WorldSize, worlds} from './log/worlds.js';
-export {
-  buildRanker,
-  type RankerOptions,
-  type RankerPreset,
-  type RankerSizes,
-  type RankerSpec,
-  rankerPresets,
-  rankerSpec,
-} from './model/ranker.js';
-export {type Claim, checkClaims} from './report/claims.js';
-export {comparisonHtml} from './report/html.js';
-export {type ArmOverWorlds, overWorlds, worldsTogether} from './report/over-worlds.js';
-export {resultsPage} from './report/results-page.js';
-export {comparisonText} from './report/table.js';
-export {writeReport} from './report/write-report.js';
+  type Arm,
+  checkPlugIns,
+  type Plugged,
+  type PlugInName,
+  type PlugInOptions,
+  plugIn,
+  plugInSettings,
+} from './plug-ins/arms.js';
+export {applyShift, fitShift, fitShifts} from './score/calibrate.js';
+export {type CalibrationMetric, calibrationMetric, calibrationMetrics} from './score/calibration-metric.js';
+export {predictPart, predictRows} from './score/predict-part.js';
+export {scoreRawRows} from './score/score-raw-rows.js';
+export {type ScoredRows, scoreRows} from './score/score-rows.js';
+export {scoreColumns, scoreFormat, writeScores} from './score/score-table.js';
+export {scoredLog} from './score/scored-log.js';
+export {calibrationShifts, scoredPieces} from './score/scored-pieces.js';
+export {readCheckpoint} from './train/checkpoint.js';
 export type {EarlyStop, Measurement} from './train/early-stopping.js';
-export type {LearningRateSchedule} from './train/learning-rate.js';
-export {type Progress, progressBar} from './train/progress.js';
+export {type LearningRateSchedule, schedules} from './train/learning-rate.js';
+export {median} from './train/median.js';
+export {actionsOfHeads, inputTensors} from './train/model-io.js';
+export {
+  abandonRun,
+  beginRun,
+  modelFolder,
+  readRunJson,
+  removeUnfinished,
+  runPath,
+  writeJson,
+  writeRunJson,
+} from './train/run-folder.js';
 export {loadModel, saveModel} from './train/save-model.js';
-export {type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
+export {summaryWriter} from './train/summary-writer.js';
+export {checkTrainLength, fewStepsWarning, tooFewSteps, trainLength} from './train/train-length.js';
+export {checkTrainOptions, type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
 export {type TrainResult, trainRanker} from './train/train-ranker.js';

@@ -1,12 +1,5 @@
-import {
-  type Caller,
-  checkOptions,
-  type GradientBatch,
-  gradientBySource,
-  optionNames,
-  pluginError,
-  shown,
-} from '@cs/graph';
+import {type Caller, checkOptions, type OptionNames, packageError, shown} from '@cs/core';
+import {type GradientBatch, gradientBySource} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /** The two groups of features that `gradientNormRatio` compares. */
@@ -18,7 +11,7 @@ export interface GradientGroups {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'gradientNormRatio'};
-const names = optionNames<GradientGroups>({historical: 1, nonHistorical: 1});
+const names: OptionNames<GradientGroups> = {historical: 1, nonHistorical: 1};
 
 /**
  * How much a model listens to non-historical features beside historical ones: the ratio of the mean L2 norms of the loss's gradients,
@@ -56,7 +49,7 @@ export function gradientNormRatio(
   const ofHistorical = mean(norms.slice(0, historical.length));
   const ofNonHistorical = mean(norms.slice(historical.length));
   if (ofHistorical === 0 && ofNonHistorical === 0) {
-    throw pluginError(
+    throw packageError(
       caller.packageName,
       caller.functionName,
       'all gradients are 0, so there is no ratio. Does the loss depend on these sources?',
@@ -68,7 +61,7 @@ export function gradientNormRatio(
 /** @throws for groups that are no lists of names, or have one in common. */
 export function checkGroups(groups: GradientGroups, asked: Caller): void {
   checkOptions(groups, names, asked);
-  const fail = (message: string) => pluginError(asked.packageName, asked.functionName, message);
+  const fail = (message: string) => packageError(asked.packageName, asked.functionName, message);
   for (const group of ['historical', 'nonHistorical'] as const) {
     const list: unknown = groups[group];
     if (!Array.isArray(list) || list.length === 0) {

@@ -1,4 +1,4 @@
-import {type Caller, checkOptions, pluginError, shown} from '@cs/graph';
+import {type Caller, checkOptions, type OptionNames, packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 const activations = {
@@ -40,23 +40,28 @@ export interface ResolvedConfig {
   readonly seed: number;
 }
 
-const own = ['units', 'merge', 'activation', 'hidden', 'seed'];
-const ofAnyLayer = [
-  'name',
-  'trainable',
-  'dtype',
-  'inputShape',
-  'batchInputShape',
-  'batchSize',
-  'weights',
-  'inputDType',
-];
+/** The layer's own options, then those of every layer. */
+const known: OptionNames<NonHistoricalResidualConfig> = {
+  units: 1,
+  merge: 1,
+  activation: 1,
+  hidden: 1,
+  seed: 1,
+  name: 1,
+  trainable: 1,
+  dtype: 1,
+  inputShape: 1,
+  batchInputShape: 1,
+  batchSize: 1,
+  weights: 1,
+  inputDType: 1,
+};
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
 
 /** @throws for an unknown option. Not for a saved configuration, to which tfjs-layers adds some of its own. */
 export const checkLayerOptions = (config: NonHistoricalResidualConfig): void =>
-  checkOptions(config, [...own, ...ofAnyLayer], caller);
+  void checkOptions(config, known, caller);
 
 /** @throws for an option that is out of its range. */
 export const checkedLayerConfig = (config: NonHistoricalResidualConfig): ResolvedConfig =>
@@ -64,7 +69,7 @@ export const checkedLayerConfig = (config: NonHistoricalResidualConfig): Resolve
 
 /** @throws for an option of the skip path that is out of its range. */
 export function checkedPath(config: Partial<ResolvedConfig>, caller: Caller): ResolvedConfig {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;
   if (!Array.isArray(hidden)) throw fail(`hidden must be a list of widths. Received: ${shown(hidden)}.`);
   const bad = [...hidden, units].find((width) => !Number.isInteger(width) || width < 1);

@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {
   activate,
@@ -104,7 +104,7 @@ export function nonHistoricalResidual(config: NonHistoricalResidualConfig = {}):
 }
 
 const fail = (name: string, message: string) =>
-  pluginError('@cs/residual', 'nonHistoricalResidual', `"${name}" ${message}`);
+  packageError('@cs/residual', 'nonHistoricalResidual', `"${name}" ${message}`);
 
 /** `x` times a matrix on its last axis. */
 function dot(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {

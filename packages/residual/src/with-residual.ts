@@ -1,6 +1,6 @@
+import {type Caller, type OptionNames, packageError, shown} from '@cs/core';
 import {
   attachedTerms,
-  type Caller,
   carryTraining,
   checkCall,
   consumers,
@@ -8,12 +8,9 @@ import {
   ensureBuilt,
   freeNames,
   linearTwin,
-  optionNames,
-  pluginError,
   recordPath,
   rewire,
   shapeText,
-  shown,
   sourceOutput,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
@@ -42,7 +39,7 @@ export interface ResidualOptions {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'withResidual'};
-const names = optionNames<ResidualOptions>({
+const names: OptionNames<ResidualOptions> = {
   from: 1,
   at: 1,
   call: 1,
@@ -52,8 +49,8 @@ const names = optionNames<ResidualOptions>({
   hidden: 1,
   name: 1,
   seed: 1,
-});
-const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+};
+const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
 
 /**
  * Adds a skip path for non-historical features, past the interaction module, to any ranker:

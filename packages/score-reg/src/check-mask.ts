@@ -1,10 +1,10 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** @throws when a mask of cold rows is no tensor, or holds something else than 0 and 1. */
 export function checkMask(mask: tf.Tensor, name: string, functionName: string): void {
   const fail = (received: string) =>
-    pluginError(
+    packageError(
       '@cs/score-reg',
       functionName,
       `${name} must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: ${received}.`,

@@ -1,12 +1,5 @@
-import {
-  type Caller,
-  type ColdCondition,
-  coldInput,
-  isCold,
-  pluginError,
-  shown,
-  type TrainStep,
-} from '@cs/graph';
+import {type Caller, packageError, shown} from '@cs/core';
+import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkMask} from './check-mask.js';
 
@@ -21,7 +14,7 @@ export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'with
 
 /** Turns `cold` into a function of a training step that gives the mask, its names checked now rather than in the first step. */
 export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) => tf.Tensor {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof cold === 'function') {
     return ({inputs}) => {
       const mask = cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));

@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 
 /** How two scores are compared, with `d = x_i - x_j`: gaussian `exp(-d^2 / (2 b^2))`, laplacian `exp(-|d| / b)`, energy `-|d|`. */
 export type KernelName = 'linear' | 'gaussian' | 'laplacian' | 'energy';
@@ -27,7 +27,7 @@ export function checkMmdOptions(
   {kernel = 'linear', bandwidth = 0.1, estimator = 'biased'}: MmdOptions,
   functionName: string,
 ): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   if (!kernels.includes(kernel)) {
     throw fail(`kernel must be one of ${kernels.join(', ')}. Received: ${shown(kernel)}.`);
   }

@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 
 /** Options of `scoreReg`, and of `withScoreReg`, which has more. */
@@ -28,7 +28,7 @@ const choices = {
 
 /** @throws for an option that is none of its choices, `normalize: 'mean'` of logits, a negative task weight, or options as `mmd`. */
 export function checkScoreRegOptions(options: ScoreRegOptions, functionName: string): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   checkMmdOptions(options, functionName);
   for (const name of ['match', 'space', 'normalize'] as const) {
     const allowed: readonly unknown[] = choices[name];
@@ -51,7 +51,7 @@ export function checkScoreRegOptions(options: ScoreRegOptions, functionName: str
 /** @throws when `taskWeights` are given and are not one a task. */
 export function checkTaskWeights({taskWeights}: ScoreRegOptions, tasks: number, functionName: string): void {
   if (taskWeights && taskWeights.length !== tasks) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `taskWeights must hold one weight for each of the ${tasks} tasks. Received: ${taskWeights.length}.`,

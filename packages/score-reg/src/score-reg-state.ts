@@ -1,4 +1,5 @@
-import {attachedTerms, checkModel, pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
+import {attachedTerms, checkModel} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import type {TargetWeight, TaskState} from './target-weight.js';
 
@@ -14,7 +15,7 @@ export function scoreRegState(model: tf.LayersModel): TaskState[] {
   checkModel(model, {packageName: '@cs/score-reg', functionName: 'scoreRegState'});
   const tasks = attachedTerms(model).find(({name}) => name === 'score_reg')?.spec.tasks;
   if (!Array.isArray(tasks)) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       'scoreRegState',
       'no score_reg with a target on this model. Add one: withScoreReg(model, {cold, target: 0.05}).',

@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** One tensor a task: `[n]` and `[n, 1]` hold one task, `[n, tasks]` several. @throws for what is no tensor, nor a list of them. */
@@ -9,7 +9,7 @@ export function taskColumns(
 ): tf.Tensor1D[] {
   const tensors = (given instanceof tf.Tensor ? [given] : given) as readonly tf.Tensor[];
   if (!Array.isArray(tensors) || !tensors.every((tensor) => tensor instanceof tf.Tensor)) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `${name} must be a tensor, or a list with one a task. Received: ${shown(given)}.`,

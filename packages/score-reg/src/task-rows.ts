@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {matchedRows, type Rows} from './matched-rows.js';
 import {checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
@@ -11,7 +11,7 @@ export function taskRows(
   options: ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]},
   functionName: string,
 ): Rows[][] {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   const {match = 'all', labels: given} = options;
   if (match !== 'all' && !given) throw fail(`match '${match}' needs labels. Received: ${given}.`);
   const mask = tf.cast(tf.reshape(isCold, [-1]), 'float32') as tf.Tensor1D;

@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 const EDGE = 1e-6;
@@ -12,7 +12,7 @@ export function toLogit(scores: tf.Tensor1D, functionName: string): tf.Tensor1D 
   const inside = tf.logicalAnd(tf.greaterEqual(scores, 0), tf.lessEqual(scores, 1));
   if (tf.all(inside).dataSync()[0] === 0) {
     const bad = scores.dataSync<'float32'>().find((p) => !(p >= 0 && p <= 1));
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `scores must be in [0, 1] for space 'logit'. Received: ${bad}. For outputs that are logits already use space 'probability'.`,

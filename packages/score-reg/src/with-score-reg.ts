@@ -1,14 +1,5 @@
-import {
-  attachTerm,
-  checkCall,
-  ensureBuilt,
-  optionNames,
-  pluginError,
-  registerTerm,
-  shown,
-  type TrainStep,
-  type TrainTerm,
-} from '@cs/graph';
+import {type OptionNames, packageError, shown} from '@cs/core';
+import {attachTerm, checkCall, ensureBuilt, registerTerm, type TrainStep, type TrainTerm} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, caller, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
@@ -37,7 +28,7 @@ export interface WithScoreRegOptions extends ScoreRegOptions {
   readonly buffer?: number;
 }
 
-const names = optionNames<WithScoreRegOptions>({
+const names: OptionNames<WithScoreRegOptions> = {
   cold: 1,
   weight: 1,
   target: 1,
@@ -50,7 +41,7 @@ const names = optionNames<WithScoreRegOptions>({
   space: 1,
   taskWeights: 1,
   normalize: 1,
-});
+};
 
 /**
  * Adds the score regularizer to what a model minimises:
@@ -140,7 +131,7 @@ interface KeptState {
 }
 
 function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: WithScoreRegOptions): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);
+  const fail = (message: string) => packageError('@cs/score-reg', 'withScoreReg', message);
   const above0 = (value: number) => value > 0 && Number.isFinite(value);
   if (!(weight >= 0) || !Number.isFinite(weight))
     throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
@@ -156,7 +147,7 @@ function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: Wit
 function countTasks(model: tf.LayersModel): number {
   return model.outputs.reduce((tasks, {shape}, i) => {
     if (shape.length > 2) {
-      throw pluginError(
+      throw packageError(
         '@cs/score-reg',
         'withScoreReg',
         `output "${model.outputNames[i]}" must be [batch, tasks]. Its rank is ${shape.length}.`,

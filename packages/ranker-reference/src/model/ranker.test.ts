@@ -2,7 +2,7 @@ import {withResidual} from '@cs/residual';
 import {expectClose, onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {type PlugInName, plugIn} from '../evaluate/arms.js';
+import {type PlugInName, plugIn} from '../plug-ins/arms.js';
 import {buildRanker, type RankerOptions, type RankerSpec, rankerPresets} from './ranker.js';
 
 const spec: RankerSpec = {

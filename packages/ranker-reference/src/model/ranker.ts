@@ -1,5 +1,5 @@
+import type {RankingLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
-import type {RankingLog} from '../log/ranking-log.js';
 import {type Builder, createBuilder} from './builder.js';
 import {CsCross} from './cross.js';
 import {CsLogAge} from './log-age.js';

@@ -1,5 +1,5 @@
+import type {RankingLog} from '@cs/log';
 import {describe, expect, it} from 'vitest';
-import type {RankingLog} from '../log/ranking-log.js';
 import {rankerSpec} from './spec.js';
 
 const feature = {name: 'query', group: 'query', width: 3, historical: false};

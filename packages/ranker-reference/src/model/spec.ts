@@ -1,5 +1,4 @@
-import {selectRows} from '../features/batches.js';
-import type {FeatureColumn, RankingLog} from '../log/ranking-log.js';
+import {type FeatureColumn, type RankingLog, selectRows} from '@cs/log';
 
 /** Name of the input that tells an item's age in days. */
 export const AGE_INPUT = 'item_age_days';

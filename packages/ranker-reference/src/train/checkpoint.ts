@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
+import {writeAtomically} from '@cs/log';
 import type {Measurement} from './early-stopping.js';
 import type {FlatAdamState} from './flat-adam.js';
 import {decodeTensors, encodeTensors, type StoredTensor} from './safetensors.js';
-import {writeAtomically} from './write-atomically.js';
 
 /** All that a training remembers between two steps; the order of the rows follows from the seed and the step. */
 export interface TrainState {

@@ -1,5 +1,5 @@
+import type {Batch} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
-import type {Batch} from '../features/batches.js';
 
 /**
  * Makes the tensors that a model's inputs need from gathered columns, by name.

@@ -1,7 +1,6 @@
 import {access, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {makeFolder} from './make-folder.js';
-import {removeTemporary, writeAtomically} from './write-atomically.js';
+import {makeFolder, removeTemporary, writeAtomically} from '@cs/log';
 
 /** The files of a run, by what they hold. */
 export const runFiles = {
@@ -104,7 +103,7 @@ export async function modelFolder(folder: string): Promise<string> {
   // A model that others made may have a config.json of its own.
   if (unfinished && !(await isThere(join(folder, 'model.json')))) {
     throw new Error(
-      `[@cs/ranker-reference] modelFolder: this run is not finished. Received: ${folder}. Finish it by 'cs-ranker resume ${folder}' (one of pointwise by the command that began it).`,
+      `[@cs/ranker-reference] modelFolder: this run is not finished. Received: ${folder}. Finish it by 'cs-ranker resume ${folder}'.`,
     );
   }
   return (await has('model')) ? runPath(folder, 'model') : folder;

@@ -1,14 +1,13 @@
 import {mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {plugIn} from '../evaluate/arms.js';
-import {predictPart} from '../evaluate/predict-part.js';
-import {simulateLog} from '../log/simulate.js';
-import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {plugIn} from '../plug-ins/arms.js';
+import {predictPart} from '../score/predict-part.js';
 import {loadModel, saveModel} from './save-model.js';
 import {trainRanker} from './train-ranker.js';
 

@@ -3,8 +3,7 @@ import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 // Registers the layers of the ranker, without which it does not load.
 import '../model/ranker.js';
-import {makeFolder} from './make-folder.js';
-import {writeAtomically} from './write-atomically.js';
+import {makeFolder, writeAtomically} from '@cs/log';
 
 /**
  * Saves a model as `model.json` and `weights.bin` in a folder, in the format of every TensorFlow.js, on any

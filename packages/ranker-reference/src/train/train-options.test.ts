@@ -1,10 +1,9 @@
+import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import type * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {plugIn} from '../evaluate/arms.js';
-import {simulateLog} from '../log/simulate.js';
-import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {plugIn} from '../plug-ins/arms.js';
 import type {StepLog, TrainOptions} from './train-options.js';
 import {trainRanker} from './train-ranker.js';
 

@@ -1,4 +1,4 @@
-import {checkOptions, optionNames, shown} from '@cs/graph';
+import {checkOptions, type OptionNames, shown} from '@cs/core';
 import type {EarlyStop} from './early-stopping.js';
 import type {FlatAdamOptions} from './flat-adam.js';
 import {type LearningRateSchedule, schedules} from './learning-rate.js';
@@ -63,7 +63,7 @@ export interface TrainOptions
   readonly onCheckpoint?: (losses: readonly number[]) => void | Promise<void>;
 }
 
-const names = optionNames<TrainOptions>({
+const names: OptionNames<TrainOptions> = {
   epochs: 1,
   maxSteps: 1,
   batchSize: 1,
@@ -85,7 +85,7 @@ const names = optionNames<TrainOptions>({
   onStep: 1,
   onMeasure: 1,
   onCheckpoint: 1,
-});
+};
 
 /** @throws for an option that is unknown or unusable. */
 export function checkTrainOptions(options: TrainOptions, actions: readonly string[]): void {

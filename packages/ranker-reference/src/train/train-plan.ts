@@ -1,8 +1,8 @@
 import {crc32} from 'node:zlib';
 import {attachedTerms} from '@cs/graph';
+import type {BatchSource} from '@cs/log';
 import {loadBackend} from '@cs/native';
 import * as tf from '@tensorflow/tfjs';
-import type {BatchSource} from '../features/batch-source.js';
 import {type TrainOptions, trainingDefaults} from './train-options.js';
 
 /** All that decides the numbers of a training, as JSON: what is trained, on what, how, and where. */

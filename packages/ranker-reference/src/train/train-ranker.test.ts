@@ -1,18 +1,20 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {
+  type BatchSource,
+  diskBatches,
+  memoryBatches,
+  openFlatLog,
+  type RankingLog,
+  writeFlatLog,
+} from '@cs/log';
+import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {type PlugInName, type PlugInOptions, plugIn} from '../evaluate/arms.js';
-import {type BatchSource, memoryBatches} from '../features/batch-source.js';
-import {diskBatches} from '../features/disk-batches.js';
-import {openFlatLog} from '../log/flat-log.js';
-import {writeFlatLog} from '../log/flat-writer.js';
-import type {RankingLog} from '../log/ranking-log.js';
-import {simulateLog} from '../log/simulate.js';
-import {worlds} from '../log/worlds.js';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
+import {type PlugInName, type PlugInOptions, plugIn} from '../plug-ins/arms.js';
 import type {TrainOptions} from './train-options.js';
 import {trainRanker} from './train-ranker.js';
 

@@ -1,8 +1,6 @@
 import {restoreTermStates, termStates} from '@cs/graph';
+import {type Batch, type BatchSource, memoryBatches, type RankingLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
-import {type BatchSource, memoryBatches} from '../features/batch-source.js';
-import type {Batch} from '../features/batches.js';
-import type {RankingLog} from '../log/ranking-log.js';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import {type EarlyStop, judge, type Measurement} from './early-stopping.js';
 import {FlatAdam} from './flat-adam.js';

@@ -1,0 +1,342 @@
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+
+/** The built command line: run the build before this test. */
+const cli = fileURLToPath(new URL('../bin/cs-ranker.js', import.meta.url));
+
+const NO_FOLDER = 'a file is where a folder has to be. Received: ';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cs-cli-'));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  /** Lines of stderr that are not TensorFlow's own. */
+  readonly errors: string[];
+}
+
+function run(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [cli, ...args], {cwd: folder}, (_, stdout, stderr) => {
+      const errors = stderr.split('\n').filter((line) => line && !/^(I0000|WARNING: All log)/.test(line));
+      resolve({code: child.exitCode ?? -1, stdout, errors});
+    });
+  });
+}
+
+/** Runs a command until there is a file of such a name in a folder, and then stops it as Ctrl-C does. */
+async function stop(where: string, name: RegExp, ...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [cli, ...args], {cwd: folder, stdio: ['ignore', 'ignore', 'pipe']});
+  let text = '';
+  child.stderr.on('data', (piece) => (text += piece));
+  const ended = once(child, 'close');
+  const there = async () =>
+    (await readdir(join(folder, where)).catch(() => [])).some((file) => name.test(file));
+  while (child.exitCode === null && !(await there())) await setTimeout(50);
+  child.kill('SIGINT');
+  const [code] = await ended;
+  return {code, stdout: '', errors: text.split('\n').filter(Boolean)};
+}
+
+describe('cs-ranker', () => {
+  it('simulates, trains and evaluates', async () => {
+    const simulated = await run('simulate', '--size', 'tiny', '--seed', '2', '--out', 'log', '--json');
+    expect(simulated.code).toBe(0);
+    const actions = ['grid_click', 'save', 'click'];
+    expect(JSON.parse(simulated.stdout)).toEqual({out: 'log', rows: 2400, requests: 240, actions});
+
+    const blocked = await run('train', '--log', 'log', '--out', 'log/log.json/model');
+    expect(blocked).toMatchObject({code: 1, stdout: ''});
+    expect(blocked.errors.at(-1)).toContain(NO_FOLDER);
+
+    const train = ['train', '--log', 'log', '--out', 'run', '--residual', '--score-reg', '--mixup'];
+    const trained = await run(...train, '--preset', 'tiny', '--json');
+    expect(trained.code).toBe(0);
+    const summary = JSON.parse(trained.stdout);
+    expect(summary).toMatchObject({
+      out: 'run',
+      plugIns: ['residual', 'score-reg', 'mixup'],
+      steps: 50,
+      ended: 'done',
+    });
+    expect(summary.loss).toBeGreaterThan(0);
+    // Where it is not the native one, a warning stands before it.
+    expect(trained.errors.join('\n')).toMatch(/^Backend: (tensorflow|wasm|cpu)$/m);
+    const files = [
+      'calibration.json',
+      'checkpoint.safetensors',
+      'config.json',
+      'losses.csv',
+      'model',
+      'spec.json',
+    ];
+    files.push('summary.json');
+    const native = /^Backend: tensorflow$/m.test(trained.errors.join('\n'));
+    expect((await readdir(join(folder, 'run'))).sort()).toEqual([
+      ...files,
+      ...(native ? ['tensorboard'] : []),
+    ]);
+    expect((await readdir(join(folder, 'run', 'model'))).sort()).toEqual(['model.json', 'weights.bin']);
+    const config = JSON.parse(await readFile(join(folder, 'run', 'config.json'), 'utf8'));
+    expect(config).toMatchObject({
+      format: 'cs-run-1',
+      options: {
+        log: join(await realpath(folder), 'log'),
+        seed: 1,
+        epochs: 1,
+        batchSize: 32,
+        preset: 'tiny',
+        threads: 1,
+      },
+      sizes: {summary: 8},
+    });
+    expect(Object.keys(config.versions)).toEqual(['node', '@cs/ranker-reference', '@tensorflow/tfjs']);
+
+    const again = await run(...train);
+    expect(again.code).toBe(1);
+    expect(again.errors.at(-1)).toContain('a run is there already');
+
+    const evaluated = await run('evaluate', '--log', 'log', '--run', 'run', '--json');
+    expect(evaluated.code).toBe(0);
+    const measures = JSON.parse(evaluated.stdout);
+    expect(measures.exposure).toBeGreaterThan(0);
+    expect(measures.actions.map((each: {action: string}) => each.action)).toEqual(actions);
+    expect(measures.actions[0].allHits).toBeGreaterThan(0);
+
+    const text = await run('evaluate', '--log', 'log', '--model', 'run/model');
+    expect(text.stdout).toContain(measures.actions[0].allHits.toFixed(4));
+    expect(text.stdout).toContain(`Cold items in the top 3: ${(100 * measures.exposure).toFixed(2)} %`);
+  });
+
+  it.each<[string, string[], string]>([
+    [
+      'train',
+      ['--task-weights', 'saved: 2'],
+      `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
+    ],
+    ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
+    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor 0'],
+    [
+      'compare',
+      ['--utilities', 'clic: 1'],
+      `error: option '--utilities': no action "clic". Did you mean "click"? Actions: grid_click, save, click.`,
+    ],
+    [
+      'tune',
+      ['--action', 'like'],
+      `error: option '--action': no action "like". Actions: grid_click, save, click.`,
+    ],
+  ])('refuses a wrong name of %s with code 2, and leaves no folder: %j', async (command, args, message) => {
+    const {code, stdout, errors} = await run(command, '--log', 'log', '--out', 'refused', ...args);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    expect(errors).toEqual([expect.stringContaining(message)]);
+    expect(await readdir(folder)).not.toContain('refused');
+  });
+
+  it.each(['train', 'tune'])('refuses sizes that do not go together in %s with code 2', async (command) => {
+    const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
+    const {code, errors} = await run(command, ...args);
+    expect(code).toBe(2);
+    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Choose heads that divide summary.');
+    expect(await readdir(folder)).not.toContain('refused');
+  });
+
+  it('does not replace a log unless it is told to', async () => {
+    const simulate = ['simulate', '--out', 'log', '--size', 'tiny', '--seed', '1', '--json'];
+    const refused = await run(...simulate);
+    expect(refused).toMatchObject({code: 1, errors: [expect.stringContaining('a log is there already')]});
+    expect(await run(...simulate, '--force')).toMatchObject({code: 0});
+  });
+
+  it('leaves no run that failed before its first checkpoint', async () => {
+    const args = ['train', '--log', 'log', '--out', 'failed', '--learning-rate', '1e30'];
+    expect(await run(...args)).toMatchObject({code: 1});
+    expect(await readdir(folder)).not.toContain('failed');
+  });
+
+  it('refuses a file in the place of a folder before it generates a log', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    const {code, errors} = await run('compare', '--simulate', '--out', 'taken');
+    expect({code, errors}).toEqual({code: 1, errors: [expect.stringContaining(NO_FOLDER)]});
+  });
+
+  it('scores a log and rows with the model of a run', async () => {
+    const scored = await run('score', '--model', 'run', '--log', 'log', '--out', 'scores.csv', '--json');
+    expect(JSON.parse(scored.stdout)).toEqual({
+      out: 'scores.csv',
+      rows: 400,
+      format: 'csv',
+      calibrated: true,
+    });
+    const [head, first] = (await readFile(join(folder, 'scores.csv'), 'utf8')).split('\n');
+    expect(head).toBe('request,user,item,day,item_age_days,grid_click,save,click,score');
+    const [grid, save, click, score] = first!.split(',').slice(5).map(Number);
+    expect(score).toBeCloseTo(grid! + save! + click!, 6);
+
+    const {features} = JSON.parse(await readFile(join(folder, 'run', 'spec.json'), 'utf8'));
+    const row = features.map(({name, width, steps}: {name: string; width: number; steps?: number}) => [
+      name,
+      Array.from({length: width * (steps ?? 1)}, () => 0.5),
+    ]);
+    await writeFile(join(folder, 'rows.jsonl'), JSON.stringify({id: 'mine', ...Object.fromEntries(row)}));
+    const rows = await run(
+      'score',
+      '--model',
+      'run',
+      '--rows',
+      'rows.jsonl',
+      '--encoded',
+      '--out',
+      'rows.out.jsonl',
+      '--raw',
+    );
+    expect(rows.stdout).toBe('1 rows scored: rows.out.jsonl\n');
+    const wrong = await run(
+      'score',
+      '--model',
+      'run',
+      '--log',
+      'log',
+      '--out',
+      'x.csv',
+      '--utilities',
+      'clic: 1',
+    );
+    expect(wrong).toMatchObject({code: 2, stdout: ''});
+    expect(wrong.errors.at(-1)).toContain(`option '--utilities': no action "clic". Did you mean "click"?`);
+    const out = JSON.parse(await readFile(join(folder, 'rows.out.jsonl'), 'utf8'));
+    expect(Object.keys(out)).toEqual(['id', 'grid_click', 'save', 'click', 'score']);
+  });
+
+  it('tunes on the calibration day, and trains with what it chose', async () => {
+    const tune = [
+      'tune',
+      '--log',
+      'log',
+      '--out',
+      'tuned',
+      '--preset',
+      'tiny',
+      '--weights',
+      '0.1,30',
+      '--by',
+      'expected',
+    ];
+    const tuned = await run(...tune, '--tolerance', '100', '--json');
+    expect(tuned.code).toBe(0);
+    const result = JSON.parse(tuned.stdout);
+    expect(result).toMatchObject({
+      kind: 'weight',
+      action: 'grid_click',
+      by: 'expected',
+      tolerance: 100,
+      seeds: [1],
+    });
+    expect(result.candidates.map(({value}: {value?: number}) => value)).toEqual([undefined, 0.1, 30]);
+    const best = Math.max(...result.candidates.map(({freshHits}: {freshHits: number}) => freshHits));
+    const chosen = result.candidates.find(({freshHits}: {freshHits: number}) => freshHits === best);
+    expect(result.chosen).toBe(chosen.value ?? null);
+    // The same command finds its trainings, and says the same as text.
+    const text = await run(...tune, '--tolerance', '100');
+    expect(text.stdout).toContain(best.toFixed(4));
+    const trained = await run('train', '--config', 'tuned/train.json', '--out', 'tuned/run', '--json');
+    expect(JSON.parse(trained.stdout).plugIns).toEqual(result.chosen === null ? [] : ['score-reg']);
+  });
+
+  it('says what it finds', async () => {
+    const {code, stdout} = await run('doctor', '--json');
+    const {works, findings} = JSON.parse(stdout);
+    expect(code).toBe(works ? 0 : 1);
+    const subjects = findings.map(({subject}: {subject: string}) => subject);
+    for (const subject of ['backend', 'node', 'memory', 'folder .']) expect(subjects).toContain(subject);
+    await writeFile(join(folder, 'no-folder'), '');
+    const blocked = await run('doctor', '--out', 'no-folder');
+    expect(blocked.code).toBe(1);
+    expect(blocked.stdout).toMatch(/^-- {2}folder no-folder .* is a file$/m);
+  });
+
+  it('compares, and writes the report', async () => {
+    const args = [
+      'compare',
+      '--simulate',
+      '--size',
+      'tiny',
+      '--seeds',
+      '1',
+      '--model',
+      'tiny',
+      '--out',
+      'report',
+    ];
+    args.push('--results', 'kept/numbers.json', '--cold-days', '20', '--utilities', 'save: 2');
+    const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
+    expect(stopped.code).toBe(1);
+    const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command goes on`;
+    expect(stopped.errors.at(-1)).toContain(told);
+    const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
+    const {code, stdout, errors} = await run(...args, '--json');
+    expect(code).toBe(0);
+    // It began with what there was, of five trainings.
+    expect(errors.find((line) => line.startsWith('Comparing'))).not.toContain(' 0 %');
+    expect(await readdir(join(folder, 'report', 'work'))).toEqual(expect.arrayContaining(finished));
+    const result = JSON.parse(stdout);
+    expect(result.arms.map((arm: {name: string}) => arm.name)).toEqual([
+      'baseline',
+      'residual',
+      'score-reg',
+      'mixup',
+      'all three',
+    ]);
+    for (const path of ['report/results.json', 'kept/numbers.json']) {
+      expect(JSON.parse(await readFile(join(folder, path), 'utf8'))).toEqual(result);
+    }
+    expect(result.failures).toEqual([]);
+    const utilities = {grid_click: 1, save: 2, click: 1};
+    expect(result.config).toMatchObject({preset: 'tiny', coldDays: 20, utilities});
+    expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('its boost control');
+    // Nothing is left of the copy of the log that the trainings read.
+    expect((await readdir(join(folder, 'report', 'work'))).filter((name) => name.startsWith('log-'))).toEqual(
+      [],
+    );
+
+    const other = await run(
+      'compare',
+      '--simulate',
+      '--size',
+      'tiny',
+      '--world-seed',
+      '2',
+      '--out',
+      'report',
+    );
+    expect(other).toMatchObject({code: 1, stdout: ''});
+    expect(other.errors.at(-1)).toContain(
+      'the comparison of another log is there already. Received: report.',
+    );
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const child = spawn(process.execPath, [cli, '--help'], {stdio: ['ignore', 'pipe', 'pipe']});
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (text) => (errors += text));
+    const [code] = await once(child, 'close');
+    expect({code, errors}).toEqual({code: 0, errors: ''});
+  });
+
+  it('prints its help with code 0', async () => {
+    const {code, stdout} = await run('--help');
+    expect(code).toBe(0);
+    const commands = ['simulate', 'train', 'resume', 'evaluate', 'compare', 'tune', 'score', 'doctor'];
+    for (const command of commands) expect(stdout).toContain(command);
+  });
+});

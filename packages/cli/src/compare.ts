@@ -1,0 +1,163 @@
+import {stat} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
+import {basename, dirname, join} from 'node:path';
+import {type ArmPreset, armPresets, firstSeeds, refuseOther, runComparison} from '@cs/experiment';
+import {checkFolder, FRESH_DAYS, importMovieLens, type RankingLog, readLog, removeIfEmpty} from '@cs/log';
+import {type RankerPreset, rankerPresets, trainingDefaults} from '@cs/ranker-reference';
+import type {WorldSize} from '@cs/worlds';
+import {type Command, Option} from 'commander';
+import {addConfig} from './config-file.js';
+import {importedLog} from './imported-log.js';
+import {positive, whole} from './parsers.js';
+import {backendSizes, say, simulated, sizeOption} from './shared.js';
+import {batchSizeHelp} from './training-flags.js';
+import {addUtilities, checkedUtilities} from './utilities.js';
+import {whenStopped} from './when-stopped.js';
+
+interface Source {
+  readonly log?: string;
+  readonly schema?: string;
+  readonly movielens?: string;
+  readonly simulate?: boolean;
+  readonly size?: WorldSize;
+  readonly worldSeed?: number;
+}
+
+/** Makes a command `cs-ranker compare`. */
+export function makeCompare(command: Command): void {
+  const d = trainingDefaults;
+  command
+    .addOption(
+      new Option(
+        '--log <path>',
+        'compare on this log: a folder of import or simulate, or any with --schema',
+      ).conflicts(['simulate', 'movielens']),
+    )
+    .addOption(
+      new Option(
+        '--schema <file>',
+        'what each column of --log is: it is imported into --out first',
+      ).conflicts(['simulate', 'movielens']),
+    )
+    .addOption(new Option('--simulate', 'compare on a generated log').conflicts('movielens'))
+    .addOption(sizeOption().conflicts(['log', 'movielens']))
+    .addOption(
+      new Option('--world-seed <number>', 'seed of the generated world (default: 1)')
+        .argParser(whole)
+        .conflicts(['log', 'movielens']),
+    )
+    .option('--movielens <folder>', 'compare on MovieLens (100K, 1M or latest)')
+    .addOption(
+      new Option(
+        '--preset <arms>',
+        'which arms: quick (each plug-in, and all three), paper (its Table 1 and figures, a tuned weight, matching by label) or weights (the score regularizer at several weights and targets)',
+      )
+        .choices(Object.keys(armPresets))
+        .default('quick'),
+    )
+    .addOption(
+      new Option(
+        '--model <sizes>',
+        'sizes of the ranker (default: small, without the native backend tiny)',
+      ).choices(Object.keys(rankerPresets)),
+    )
+    .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
+    .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
+    .option('--batch-size <rows>', batchSizeHelp, whole)
+    .option('--learning-rate <number>', 'rate of Adam', positive, d.learningRate)
+    .option(
+      '--processes <number>',
+      'how many trainings at once; each takes a core, and memory for the log (default: one a core)',
+      whole,
+    )
+    .option(
+      '--work <folder>',
+      'where trainings are kept, so that the same command goes on (default: work in --out)',
+    )
+    .requiredOption('--out <folder>', 'where to write report.html and results.json')
+    .option('--results <file>', 'another file for the results')
+    .option('--cold-days <days>', 'an item is cold, and fresh, below this age', positive, FRESH_DAYS)
+    .option('--force', 'replace the comparison of another log that is in --out')
+    .option('--json', 'print the results as JSON');
+  addConfig(addUtilities(command))
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker compare --log log --seeds 5 --out report
+  $ cs-ranker compare --log my-log.csv.gz --schema schema.yaml --out report
+  $ cs-ranker compare --simulate --preset paper --seeds 3 --out paper`,
+    )
+    .action(async ({preset, model, seeds, processes, work, out, results, json, config: _, ...rest}) => {
+      const {epochs, batchSize, learningRate, coldDays, utilities = {}, force = false, ...source} = rest;
+      if (!source.log && !source.simulate && !source.movielens) {
+        command.error("error: give one of '--log', '--simulate', '--movielens'", {exitCode: 2});
+      }
+      if (source.log && !source.schema && (await isFile(source.log))) {
+        command.error(
+          `error: '--log' ${source.log} is a file: say by '--schema' what its columns are; cs-ranker schema infer ${source.log} --out schema.yaml drafts it`,
+          {exitCode: 2},
+        );
+      }
+      for (const folder of [out, work, results && dirname(results)]) {
+        if (folder) await checkFolder('compare', folder);
+      }
+      try {
+        const {name, log} = await open(source, out, force);
+        if (!force) await refuseOther(out, log);
+        const ranked = checkedUtilities(utilities, log.actions);
+        const affordable = await backendSizes();
+        const print = json ? () => {} : say;
+        const kept = work ?? join(out, 'work');
+        const left = `Stopped: what was finished is kept in ${kept}, and the same command goes on from there.`;
+        const comparison = {
+          name,
+          arms: armPresets[preset as ArmPreset],
+          figures: preset === 'paper',
+          preset: (model as RankerPreset | undefined) ?? affordable.preset,
+          seeds: firstSeeds(seeds ?? affordable.seeds),
+          epochs,
+          ...(batchSize === undefined ? {} : {batchSize}),
+          learningRate,
+          coldDays,
+          utilities: ranked,
+          processes: processes ?? availableParallelism(),
+          work: kept,
+          ...(results ? {results} : {}),
+          out,
+          print,
+        };
+        const result = await whenStopped(
+          () => left,
+          () => runComparison(log, comparison),
+        );
+        if (json) say(JSON.stringify(result));
+        // The others are there, but not all that was asked for.
+        if (result.failures?.length) process.exitCode = 1;
+      } finally {
+        removeIfEmpty(out);
+      }
+    });
+}
+
+async function open(
+  {log, schema, movielens, size = 'small', worldSeed: seed = 1}: Source,
+  out: string,
+  force: boolean,
+): Promise<{name: string; log: RankingLog}> {
+  if (log)
+    return {
+      name: basename(log),
+      log: await readLog(schema ? await importedLog(log, schema, out, force) : log),
+    };
+  if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
+  return {name: `Related pins, generated: ${size} world ${seed}`, log: simulated(seed, size)};
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,59 @@
+import {measureModel, number, textTable} from '@cs/experiment';
+import {FRESH_DAYS} from '@cs/log';
+import {loadModel, modelFolder, readRunJson} from '@cs/ranker-reference';
+import type {Command} from 'commander';
+import {openSource} from './open-source.js';
+import {positive} from './parsers.js';
+import type {RunConfig} from './run-config.js';
+import {refuseOtherEncoding} from './same-encoding.js';
+import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
+
+const K = 3;
+
+/** Makes a command `cs-ranker evaluate`. */
+export function makeEvaluate(command: Command): void {
+  command.requiredOption('--log <folder>', 'the log');
+  addModelFlags(command)
+    .option(
+      '--cold-days <days>',
+      `an item is cold below this age (default: as the run was trained, else ${FRESH_DAYS})`,
+      positive,
+    )
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker evaluate --log log --run run`,
+    )
+    .action(async ({log: folder, run, model: bare, coldDays: given, json}) => {
+      const folderOfModel = modelFlag(command, {run, model: bare});
+      const saved = await modelFolder(folderOfModel);
+      const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
+      const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
+      const {source, encoders, close} = await openSource(folder);
+      await refuseOtherEncoding('evaluate', folderOfModel, folder, encoders);
+      await backendSizes();
+      const model = await loadModel(saved);
+      const measured = await measureModel(model, source, {coldDays, k: K}).finally(close);
+      const {exposure, actions} = measured;
+      if (json) return say(JSON.stringify(measured));
+      const head = [
+        'action',
+        `fresh hits@${K}`,
+        `all hits@${K}`,
+        'AUC',
+        'within-cold AUC',
+        'cold calibration',
+      ];
+      const rows = actions.map((each) => [
+        each.action,
+        number(each.freshHits, 4),
+        number(each.allHits, 4),
+        number(each.auc, 4),
+        number(each.withinColdAuc, 4),
+        number(each.coldCalibration, 3),
+      ]);
+      say(`${textTable(head, rows)}\n\nCold items in the top ${K}: ${number(100 * exposure)} %`);
+    });
+}

@@ -1,0 +1,48 @@
+import {createHash} from 'node:crypto';
+import {readFile, stat} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {finishedIn, otherLog} from '@cs/experiment';
+import {badRowsText, readSchema, sourceFiles} from '@cs/log';
+import {writeJson} from '@cs/ranker-reference';
+import {importWithSteps} from './import.js';
+import {withoutRest} from './when-stopped.js';
+
+/**
+ * Imports a log into `log` of a folder, and tells on stderr what it left out. One that is there already, of the same files and the same
+ * schema, is taken as it is.
+ *
+ * @throws for a folder with the finished comparison of another log, or of another schema, unless it is forced.
+ * @returns the folder of the imported log.
+ */
+export async function importedLog(
+  path: string,
+  schema: string,
+  out: string,
+  force: boolean,
+): Promise<string> {
+  const folder = join(out, 'log');
+  const record = join(out, 'imported.json');
+  const {files} = await sourceFiles(path);
+  const seen = await Promise.all(
+    files.map(async (file) => {
+      const {size, mtimeMs} = await stat(file);
+      return [resolve(file), size, mtimeMs];
+    }),
+  );
+  const told = JSON.stringify([seen, await readSchema(schema)]);
+  const sha256 = createHash('sha256').update(told).digest('hex');
+  const before = await readFile(record, 'utf8').catch(() => '{}');
+  const there = await stat(join(folder, 'log.json')).catch(() => undefined);
+  if (there && (JSON.parse(before) as {sha256?: string}).sha256 === sha256) {
+    process.stderr.write(`Imported already: ${folder}\n`);
+    return folder;
+  }
+  if (!force && there && (await finishedIn(out))) throw otherLog(out);
+  const {badRows, text} = await withoutRest(folder, () => importWithSteps(path, schema, folder, {}), out);
+  const bad = badRowsText(badRows);
+  if (bad) process.stderr.write(`${bad}\n`);
+  process.stderr.write(`${text}: ${folder}\n`);
+  // Last: an import that was stopped is done again.
+  await writeJson(record, {sha256, source: resolve(path), schema: resolve(schema), badRows});
+  return folder;
+}

@@ -1,0 +1,52 @@
+import {dirname, join} from 'node:path';
+import {
+  comparisonHtml,
+  comparisonTables,
+  comparisonText,
+  readComparison,
+  standing,
+  verdict,
+} from '@cs/experiment';
+import {makeFolder, writeAtomically} from '@cs/log';
+import type {Command} from 'commander';
+import {say} from './shared.js';
+
+/** Makes a command `cs-ranker report`. */
+export function makeReport(command: Command): void {
+  command
+    .argument('<run>', 'the --out folder of compare, or its results.json')
+    .option('--out <folder>', 'where to write report.html (default: beside the results)')
+    .option('--json', 'print what it says and the tables as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker compare --simulate --size tiny --seeds 2 --out report
+  $ cs-ranker report report
+  $ cs-ranker report results/paper-small.json --out page
+  $ cs-ranker report report --json
+
+The results are left as they are. The page appears whole or not at all.`,
+    )
+    .action(async (run: string, {out, json}: {out?: string; json?: boolean}) => {
+      const {result, file} = await readComparison(run);
+      const page = comparisonHtml(result);
+      const folder = out ?? dirname(file);
+      await makeFolder('report', folder);
+      const html = join(folder, 'report.html');
+      await writeAtomically(html, page);
+      if (json) {
+        say(
+          JSON.stringify({
+            html,
+            results: file,
+            standing: standing(result),
+            verdict: verdict(result),
+            tables: comparisonTables(result),
+          }),
+        );
+      } else {
+        say(`${comparisonText(result)}\n\nReport: ${html}\nNumbers: ${file}`);
+      }
+    });
+}

@@ -1,0 +1,52 @@
+import {withLock} from '@cs/log';
+import {type RankerSpec, readRunJson, removeUnfinished} from '@cs/ranker-reference';
+import type {Command} from 'commander';
+import {openSource} from './open-source.js';
+import {prepareTraining} from './prepare-training.js';
+import type {RunConfig} from './run-config.js';
+import {type RunSummary, runTraining} from './run-training.js';
+import {sayRun} from './say-run.js';
+import {backendSizes} from './shared.js';
+
+/** Makes a command `cs-ranker resume`. */
+export function makeResume(command: Command): void {
+  command
+    .argument('<run>', 'the run folder')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ cs-ranker resume run
+
+It goes on from the last checkpoint, with the options, the backend and the log of the run. A run that is finished stays as it is.`,
+    )
+    .action(async (run: string, {json}) => {
+      const config = await readRunJson<RunConfig>(run, 'config');
+      const spec = await readRunJson<RankerSpec>(run, 'spec');
+      if (config?.format !== 'cs-run-1' || !spec) {
+        throw new Error(
+          `[@cs/cli] resume: there is no run in this folder. Received: ${run}. Give the folder that 'train --out' named.`,
+        );
+      }
+      const finished = await readRunJson<RunSummary>(run, 'summary');
+      if (finished) return sayRun({...finished, out: run}, json);
+      const {options} = config;
+      const {source, close} = await openSource(options.log, options);
+      try {
+        if (source.fingerprint() !== config.log) {
+          throw new Error(
+            `[@cs/cli] resume: the log is not the one that the run began with. Received: ${options.log}. Put that one back, or train anew.`,
+          );
+        }
+        await backendSizes(options);
+        const prepared = prepareTraining(config, spec, source);
+        await withLock(run, async () => {
+          await removeUnfinished(run);
+          sayRun(await runTraining(run, options, prepared, source), json);
+        });
+      } finally {
+        await close();
+      }
+    });
+}

@@ -1,0 +1,93 @@
+import {progressBar} from '@cs/experiment';
+import {type BatchSource, writeAtomically} from '@cs/log';
+import {
+  calibrationShifts,
+  fewStepsWarning,
+  runPath,
+  saveModel,
+  summaryWriter,
+  tooFewSteps,
+  trainLength,
+  trainRanker,
+  writeRunJson,
+} from '@cs/ranker-reference';
+import type {PreparedTraining} from './prepare-training.js';
+import type {RunFlags} from './run-config.js';
+import {untilInterrupted} from './until-interrupted.js';
+
+/** What came of a run. */
+export interface RunSummary {
+  readonly out: string;
+  readonly plugIns: readonly string[];
+  readonly steps: number;
+  readonly ended: 'done' | 'early' | 'interrupted';
+  /** Total loss of the last step. */
+  readonly loss: number;
+  /** Median time of a step, in milliseconds; null below 20 steps, as the first ones are slow. */
+  readonly stepMs: number | null;
+  readonly parameters: number;
+  /** Step and value of the best measurement, where it was to stop early. */
+  readonly best?: {readonly step: number; readonly value: number};
+}
+
+/**
+ * Does the training of a run, from its last checkpoint where there is one, and saves the model with all that it needs. A Ctrl-C
+ * ends it after the step under way, with a checkpoint.
+ */
+export async function runTraining(
+  run: string,
+  options: RunFlags,
+  {model, plugIns, training}: PreparedTraining,
+  source: BatchSource,
+): Promise<RunSummary> {
+  const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
+  const rows = source.rows('train');
+  const warning = fewStepsWarning(rows, trainLength(rows, options));
+  const bar = progressBar('Training');
+  const writeLosses = (losses: readonly number[]) =>
+    writeAtomically(runPath(run, 'losses'), lossTable(losses));
+  const result = await untilInterrupted((signal) =>
+    trainRanker(model, source, {
+      ...training,
+      checkpoint: {file: runPath(run, 'checkpoint'), everySteps: options.checkpointEvery},
+      signal,
+      onProgress: (done, loss, rate) =>
+        bar.update(done, `loss ${loss.toFixed(4)} | ${Math.round(rate)} examples/s`),
+      onCheckpoint: writeLosses,
+      ...(events
+        ? {
+            onStep: events.step,
+            onMeasure: (step: number, value: number) => events.measured(step, options.stopEarly!, value),
+          }
+        : {}),
+    }),
+  ).finally(() => {
+    bar.stop();
+    events?.flush();
+  });
+  // Killed after its last checkpoint, it has no step left to write the table of.
+  await writeLosses(result.losses);
+  const {steps} = result;
+  const summary: RunSummary = {
+    out: run,
+    plugIns,
+    steps,
+    ended: result.ended,
+    loss: result.losses.at(-1)!,
+    stepMs: tooFewSteps(steps) ? null : 1000 * result.medianSeconds,
+    parameters: model.countParams(),
+    ...(result.best ? {best: result.best} : {}),
+  };
+  if (result.ended === 'interrupted') return summary;
+  if (warning) process.stderr.write(`${warning}\n`);
+  // A model that cannot be calibrated, as its scores are not finite, is not saved.
+  const shifts = await calibrationShifts(model, source);
+  await saveModel(model, runPath(run, 'model'));
+  await writeRunJson(run, 'calibration', {shifts});
+  await writeRunJson(run, 'summary', summary);
+  return summary;
+}
+
+function lossTable(losses: readonly number[]): string {
+  return `step,loss\n${losses.map((loss, i) => `${i + 1},${loss}\n`).join('')}`;
+}

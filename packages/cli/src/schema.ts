@@ -1,0 +1,76 @@
+import {access} from 'node:fs/promises';
+import {draftOf, readSchema, writeAtomically} from '@cs/log';
+import type {Command} from 'commander';
+import {say} from './shared.js';
+
+/** Makes a command `cs-ranker schema`, with `infer` and `check` below it. */
+export function makeSchema(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
+  $ cs-ranker schema check schema.yaml`,
+  );
+  command
+    .command('infer')
+    .description('draft a schema from the first rows of a log; read it before you use it')
+    .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
+    .option('--out <file>', 'where to write it (default: print it); a file that is there is left alone')
+    .option('--json', 'print the draft as JSON, with what could not be read and what was left out')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker schema infer my-log.csv.gz
+  $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
+  $ cs-ranker schema infer my-log.csv.gz --json
+
+It guesses from names and values: read every line of the draft before you import with it.`,
+    )
+    .action(async (log, {out, json}) => {
+      if (out !== undefined && (await exists(out))) {
+        throw new Error(
+          `[@cs/cli] schema infer: the file is there already. Received: --out ${out}. Name another, or delete it.`,
+        );
+      }
+      const {text, schema, decide, left, odd} = await draftOf(log);
+      if (out !== undefined) await writeAtomically(out, text);
+      if (json) return say(JSON.stringify({...(out && {out}), schema, badCells: odd, leftOut: left}));
+      for (const [column, what] of Object.entries(odd))
+        process.stderr.write(`Bad cells in '${column}': ${what}\n`);
+      if (out === undefined) return say(text.trimEnd());
+      const open = Object.keys(decide);
+      const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
+      say(
+        `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
+      );
+    });
+  command
+    .command('check')
+    .description('check a schema file by itself')
+    .argument('<schema>', 'YAML or JSON')
+    .option('--json', 'print it with every default filled in')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker schema check schema.yaml
+  $ cs-ranker schema check schema.yaml --json`,
+    )
+    .action(async (path, {json}) => {
+      const checked = await readSchema(path);
+      say(
+        json
+          ? JSON.stringify(checked)
+          : `${path} can be used: ${Object.keys(checked.features).length} features.`,
+      );
+    });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

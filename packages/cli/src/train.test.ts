@@ -1,0 +1,135 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {writeLog} from '@cs/log';
+import {simulateLog, worlds} from '@cs/worlds';
+import {Command} from 'commander';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {makeEvaluate} from './evaluate.js';
+import {makeResume} from './resume.js';
+import {makeTrain} from './train.js';
+
+let folder: string;
+const inFolder = (...path: string[]) => join(folder, ...path);
+// 160 training rows: 4 steps of 50.
+const log = (seed: number) => simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8, seed});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cs-train-cli-'));
+  await writeLog(log(1), inFolder('log'));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+/** Runs a command in this process, and gives what it prints. */
+async function run(make: (command: Command) => void, ...args: string[]): Promise<string> {
+  const command = new Command().exitOverride().configureOutput({writeErr: () => {}});
+  make(command);
+  const printed: unknown[] = [];
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(text) > 0);
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    await command.parseAsync(args, {from: 'user'});
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+  return printed.join('');
+}
+
+const train = (out: string, ...args: string[]) => {
+  const how = ['--preset', 'tiny', '--backend', 'cpu', '--batch-size', '50'];
+  return run(makeTrain, '--log', inFolder('log'), '--out', inFolder(out), ...how, ...args);
+};
+const resume = (out: string) => run(makeResume, inFolder(out));
+
+/** All files of a run, by name. */
+async function filesOf(out: string) {
+  const names = (await readdir(inFolder(out), {recursive: true})).filter((name) => name !== 'model').sort();
+  return Promise.all(names.map(async (name) => [name, await readFile(inFolder(out, name), 'base64')]));
+}
+
+/** As a kill leaves a run: without what is written last. */
+async function unfinish(out: string, ...more: string[]) {
+  for (const name of ['summary.json', ...more]) await rm(inFolder(out, name));
+}
+
+describe('cs-ranker train', () => {
+  it('leaves the run that is there, to the last byte, where what is to replace it is refused', async () => {
+    await train('kept');
+    const before = await filesOf('kept');
+    expect(before.map(([name]) => name)).toContain('summary.json');
+    const refused = (...args: string[]) => train('kept', '--overwrite', ...args);
+    await expect(refused('--sizes', 'heads: 3')).rejects.toThrow('heads 3, summary 8');
+    await expect(refused('--warmup-steps', '4')).rejects.toThrow('warmupSteps 4 of 4 steps');
+    expect(await filesOf('kept')).toEqual(before);
+  });
+
+  it('finishes no run whose weights, or scores, are not finite', async () => {
+    // Beyond what 32 bits hold, and so near to it that the next product is.
+    const diverge = (out: string, rate: string) => train(out, '--max-steps', '1', '--learning-rate', rate);
+    await expect(diverge('infinite', '1e39')).rejects.toThrow('the weights are not finite.');
+    expect(await readdir(folder)).not.toContain('infinite');
+    await expect(diverge('huge', '1e38')).rejects.toThrow('a score is not finite.');
+    const left = await readdir(inFolder('huge'));
+    for (const name of ['model', 'summary.json']) expect(left).not.toContain(name);
+  });
+
+  it('keeps the threads that it ran with, not those that it was asked for', async () => {
+    await train('threads', '--threads', '3');
+    // The backend in JavaScript has one.
+    const {options} = JSON.parse(await readFile(inFolder('threads', 'config.json'), 'utf8'));
+    expect(options.threads).toBe(1);
+  });
+
+  it('leaves a folder alone that another process works in, and not one of a process that has ended', async () => {
+    await train('locked');
+    const lock = inFolder('locked', 'lock');
+    await writeFile(lock, `${process.ppid}\n`);
+    const before = await filesOf('locked');
+    const other = `another process works in this folder. Received: ${lock} of process ${process.ppid}.`;
+    await expect(train('locked', '--overwrite')).rejects.toThrow(other);
+    expect(await filesOf('locked')).toEqual(before);
+    await unfinish('locked');
+    await expect(resume('locked')).rejects.toThrow(other);
+    await writeFile(lock, `${spawnSync(process.execPath, ['-e', '']).pid}\n`);
+    await resume('locked');
+    expect(await readdir(inFolder('locked'))).toEqual(expect.arrayContaining(['summary.json']));
+    expect(await readdir(inFolder('locked'))).not.toContain('lock');
+  });
+});
+
+describe('cs-ranker resume', () => {
+  it('refuses another log, before the first checkpoint too', async () => {
+    await train('other');
+    await unfinish('other', 'checkpoint.safetensors');
+    await writeLog(log(2), inFolder('log'));
+    await expect(resume('other')).rejects.toThrow(
+      `[@cs/cli] resume: the log is not the one that the run began with. Received: ${inFolder('log')}.`,
+    );
+    await writeLog(log(1), inFolder('log'));
+    await resume('other');
+  });
+
+  it('writes the losses that a kill has left unwritten', async () => {
+    await train('losses');
+    const whole = await readFile(inFolder('losses', 'losses.csv'), 'utf8');
+    await unfinish('losses');
+    await writeFile(inFolder('losses', 'losses.csv'), whole.split('\n').slice(0, 2).join('\n'));
+    await resume('losses');
+    expect(await readFile(inFolder('losses', 'losses.csv'), 'utf8')).toBe(whole);
+  });
+});
+
+describe('cs-ranker evaluate', () => {
+  it('counts as cold what the run was trained to, unless it is told otherwise', async () => {
+    await train('cold', '--cold-days', '9');
+    const evaluate = (...args: string[]) =>
+      run(makeEvaluate, '--log', inFolder('log'), '--json', ...args).then(JSON.parse);
+    const ofRun = await evaluate('--run', inFolder('cold'));
+    const ofModel = await evaluate('--model', inFolder('cold', 'model'));
+    expect(ofRun.exposure).toBeLessThan(ofModel.exposure);
+    expect(await evaluate('--model', inFolder('cold', 'model'), '--cold-days', '9')).toEqual(ofRun);
+    expect(await evaluate('--run', inFolder('cold'), '--cold-days', '28')).toEqual(ofModel);
+  });
+});

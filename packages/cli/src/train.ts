@@ -1,0 +1,67 @@
+import {withLock} from '@cs/log';
+import {abandonRun, beginRun, trainLength, writeRunJson} from '@cs/ranker-reference';
+import {type Command, Option} from 'commander';
+import {addConfig} from './config-file.js';
+import {openSource, SHUFFLE_ROWS} from './open-source.js';
+import {whole} from './parsers.js';
+import {prepareTraining} from './prepare-training.js';
+import {refuseIdle} from './refuse-idle.js';
+import {type RunFlags, resolveRun} from './run-config.js';
+import {runTraining} from './run-training.js';
+import {sayRun} from './say-run.js';
+import {backendSizes} from './shared.js';
+import {addTrainingFlags, checkTraining} from './training-flags.js';
+
+/** Makes a command `cs-ranker train`. */
+export function makeTrain(command: Command): void {
+  addConfig(
+    addTrainingFlags(
+      command.requiredOption('--out <folder>', 'the run folder: model, config, losses, checkpoint'),
+    ),
+  )
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
+    .addOption(
+      new Option('--batches <where>', 'where the rows lie: auto leaves an imported log above 1 GB on disk')
+        .choices(['auto', 'memory', 'disk'])
+        .default('auto'),
+    )
+    .option('--shuffle-rows <rows>', 'on disk: rows that are shuffled together', whole, SHUFFLE_ROWS)
+    .option('--no-tensorboard', 'no events for TensorBoard (they need the native backend)')
+    .option('--overwrite', 'replace a run that is there')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cs-ranker train --log log --out run --residual --score-reg --mixup
+  $ cs-ranker train --config run.yaml --seed 2 --out run-2
+  $ tensorboard --logdir run/tensorboard
+
+Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
+    )
+    .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
+      refuseIdle(command);
+      const {source, batches, spec, encoders, close} = await openSource(flags.log, flags as RunFlags);
+      try {
+        checkTraining(flags as RunFlags, source);
+        const {batchSize} = trainLength(source.rows('train'), flags);
+        const loaded = await backendSizes(flags);
+        const config = resolveRun({...(flags as RunFlags), batchSize, batches}, loaded, source);
+        const prepared = prepareTraining(config, spec, source);
+        await withLock(out, async () => {
+          await beginRun(out, overwrite);
+          try {
+            await writeRunJson(out, 'spec', spec);
+            if (encoders) await writeRunJson(out, 'encoders', encoders);
+            await writeRunJson(out, 'config', config);
+            sayRun(await runTraining(out, config.options, prepared, source), json);
+          } catch (error) {
+            await abandonRun(out);
+            throw error;
+          }
+        });
+      } finally {
+        await close();
+      }
+    });
+}

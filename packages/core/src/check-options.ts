@@ -1,0 +1,40 @@
+import {type Caller, packageError} from './errors.js';
+import {shown} from './shown.js';
+import {unknownName} from './unknown-name.js';
+
+/** The names of an interface's options: each maps to 1, and a missing or extra name does not compile. */
+export type OptionNames<Options> = {readonly [Name in keyof Options]-?: 1};
+
+/**
+ * Checks that an options object has no unknown option, so that `wieght: 3` is an error and never a silent default.
+ *
+ * @param names all options that the function knows.
+ * @returns the options.
+ * @throws when `options` is not an object, or has an unknown option.
+ * @example
+ * interface Options { at: string; weight?: number }
+ * const names: OptionNames<Options> = {at: 1, weight: 1};
+ * checkOptions(options, names, {packageName: '@cs/mixup', functionName: 'withMixup'});
+ */
+export function checkOptions<Options extends object>(
+  options: Options,
+  names: {readonly [Name in keyof Options]-?: unknown},
+  caller: Caller,
+): Options {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const list = Object.keys(names).join(', ') || 'none';
+    throw fail(caller, `the options must be an object. Received: ${shown(options)}. Options: ${list}.`);
+  }
+  const known = names as Readonly<Record<string, unknown>>;
+  // Metrics call this often: a loop without a list of keys takes tens of nanoseconds.
+  for (const name in options) {
+    if (known[name] !== 1 && !Object.hasOwn(known, name)) {
+      throw fail(caller, unknownName('option', name, Object.keys(known), 'Options'));
+    }
+  }
+  return options;
+}
+
+function fail({packageName, functionName}: Caller, message: string): Error {
+  return packageError(packageName, functionName, message);
+}

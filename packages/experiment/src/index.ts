@@ -1,0 +1,41 @@
+export {measureModel} from './measure/measure-model.js';
+export {readComparison} from './measure/read-comparison.js';
+export type {
+  ArmResult,
+  BoostControl,
+  ComparisonResult,
+  Failure,
+  HitRate,
+  HitRates,
+  Interval,
+  Machine,
+  RunRecord,
+  ScoreQuality,
+} from './measure/results.js';
+export {number} from './report/cells.js';
+export {type Claim, checkClaims} from './report/claims.js';
+export {comparisonTables} from './report/comparison-tables.js';
+export {comparisonHtml} from './report/html.js';
+export {type ArmOverWorlds, overWorlds, worldsTogether} from './report/over-worlds.js';
+export {resultsPage} from './report/results-page.js';
+export {sampleFigures} from './report/sample-figures.js';
+export {standing} from './report/standing.js';
+export {comparisonText} from './report/table.js';
+export {textTable} from './report/text-table.js';
+export {verdict} from './report/verdict.js';
+export {writeReport} from './report/write-report.js';
+export {type ArmPreset, armPresets, defaultArms, paperArms} from './run/arm-presets.js';
+export {compare} from './run/compare.js';
+export type {CompareOptions} from './run/compare-options.js';
+export {type BackendChoice, type LoadedSizes, loadAffordable} from './run/load-affordable.js';
+export {ownPackage} from './run/own-package.js';
+export {type Progress, progressBar} from './run/progress.js';
+export {finishedIn, otherLog, refuseOther} from './run/refuse-other.js';
+export {
+  type AffordableSizes,
+  firstSeeds,
+  type RunComparisonOptions,
+  runComparison,
+  sizesFor,
+} from './run/run-comparison.js';
+export {type TunedCandidate, type TuneOptions, tuneScoreReg} from './run/tune-score-reg.js';

@@ -1,0 +1,112 @@
+import type {Arm} from '@cs/ranker-reference';
+import {chooseWeight} from '../run/choose-weight.js';
+import type {CompareOptions} from '../run/compare-options.js';
+import {type Job, jobKey, jobsOf} from '../run/job.js';
+import type {ComparisonPlan} from '../run/plan.js';
+import type {Trained} from '../run/train-job.js';
+import {correctPValues} from './correct-p-values.js';
+import {measureRun, type Run, type RunScores} from './measure-run.js';
+import type {ArmResult, Failure, ScoreRegSetting} from './results.js';
+import {summariseArm} from './summarise-arm.js';
+
+/** Gets what a job trained: by training, or from a file. */
+export type Obtain = (job: Job, onProgress: (done: number) => void) => Promise<Trained>;
+
+/** Share of the whole that the intervals take, in jobs. */
+const INTERVALS = 0.2;
+
+/** The runs of an arm by the weight of its candidates (undefined where it has none to choose from), one a seed. */
+type ArmRuns = Map<number | undefined, Run[]>;
+
+/** Measures all arms of a plan on all seeds, and summarises them. */
+export async function measureArms(
+  plan: ComparisonPlan,
+  obtain: Obtain,
+  onProgress?: CompareOptions['onProgress'],
+): Promise<{arms: ArmResult[]; failures: Failure[]; parameters: number}> {
+  const {arms, seeds, base} = plan;
+  const report = (done: number, task: string) => onProgress?.(done, task);
+  const runs: ArmRuns[] = arms.map((arm) => new Map((arm.weights ?? [undefined]).map((each) => [each, []])));
+  const failures: Failure[] = [];
+  const total = seeds.length * countJobs(plan);
+  let done = 0;
+  for (const seed of seeds) {
+    const measured = new Map<string, Run | Failure>();
+    let reference: RunScores | undefined;
+    for (const [index, arm] of arms.entries()) {
+      for (const [which, job] of jobsOf(arm, seed, base).entries()) {
+        const key = jobKey(job);
+        const task = `seed ${seed}, ${arm.name}`;
+        let run = measured.get(key);
+        // A second baseline is measured again: it has a boost control.
+        if (!run || (reference && 'exposure' in run && !run.boost)) {
+          const share = (part: number) => report((done + 0.95 * part) / (total + INTERVALS), task);
+          share(0);
+          try {
+            const trained = await obtain(job, share);
+            const {run: own, scores} = measureRun(plan, job, trained, reference);
+            if (index === 0) reference = scores;
+            run = own;
+          } catch (cause) {
+            if (index === 0) throw cause;
+            run = {arm: arm.name, seed, reason: cause instanceof Error ? cause.message : String(cause)};
+          }
+          measured.set(key, run);
+          done = Math.min(done + 1, total);
+          report(done / (total + INTERVALS), task);
+        }
+        if ('exposure' in run) runs[index]!.get(arm.weights?.[which])!.push(run);
+        else failures.push({...run, arm: arm.name});
+      }
+    }
+  }
+  const baseline = runs[0]!.get(undefined)!;
+  const results: ArmResult[] = [];
+  for (const [index, arm] of arms.entries()) {
+    report((total + (INTERVALS * index) / arms.length) / (total + INTERVALS), 'intervals');
+    // Lets a progress bar draw.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (failures.some((failure) => failure.arm === arm.name)) continue;
+    results.push(summarise(arm, runs[index]!, index === 0 ? undefined : baseline, plan));
+  }
+  report(1, 'done');
+  return {arms: correctPValues(results), failures, parameters: baseline[0]!.parameters};
+}
+
+function summarise(
+  arm: Arm,
+  runs: ArmRuns,
+  baseline: readonly Run[] | undefined,
+  plan: ComparisonPlan,
+): ArmResult {
+  const tuned = arm.weights && chooseWeight(runs as Map<number, Run[]>, baseline!, plan.utilities);
+  return {
+    ...summariseArm(arm, runs.get(tuned?.weight)!, baseline, {
+      users: plan.evaluation.users,
+      resamples: plan.resamples,
+    }),
+    ...scoreRegOf(arm, plan, tuned?.weight),
+    ...(tuned ? {tuned} : {}),
+  };
+}
+
+/** How the arm was regularized, where it was. */
+function scoreRegOf(
+  arm: Arm,
+  {seeds, base}: ComparisonPlan,
+  chosen: number | undefined,
+): {scoreReg?: ScoreRegSetting} {
+  const [job] = jobsOf(arm, seeds[0]!, base);
+  const {
+    weight = 0,
+    target,
+    match = 'all',
+  } = {...job!.settings.scoreReg, ...(chosen === undefined ? {} : {weight: chosen})};
+  if (!arm.plugIns.includes('score-reg')) return {};
+  return {scoreReg: target === undefined ? {weight, match} : {target, match}};
+}
+
+/** Different jobs of one seed. */
+function countJobs({arms, seeds, base}: ComparisonPlan): number {
+  return new Set(arms.flatMap((arm) => jobsOf(arm, seeds[0]!, base).map((job) => jobKey(job)))).size;
+}

@@ -1,0 +1,54 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {diskBatches, memoryBatches, openFlatLog, partRows, writeFlatLog} from '@cs/log';
+import {buildRanker, predictPart, scoredLog} from '@cs/ranker-reference';
+import {simulateLog, worlds} from '@cs/worlds';
+import {onBackends} from '@cs-internal/test-kit';
+import {expect, it} from 'vitest';
+import {measureModel} from './measure-model.js';
+import {calibrateScores, coldExposure, requestHits, scoreQuality} from './score-arm.js';
+import {definedMean} from './summarise-arm.js';
+
+const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
+const how = {coldDays: 28, k: 3};
+
+onBackends('measureModel', () => {
+  it('says what the metrics of all rows at once say', async () => {
+    const model = buildRanker(log, {preset: 'tiny', seed: 3});
+    const [before, part] = [partRows(log, 'calibration', 28), partRows(log, 'evaluation', 28)];
+    const scores = calibrateScores(
+      {before: predictPart(model, log, 'calibration'), raw: predictPart(model, log, 'evaluation')},
+      before,
+      {},
+    );
+    const hits = requestHits(scores.final, part, part.labels, 'realised', 3);
+    const measured = await measureModel(model, memoryBatches(log), how);
+    expect(measured.rows).toBe(part.rows);
+    expect(measured.exposure).toBeCloseTo(coldExposure(scores.final, part, 3), 9);
+    measured.actions.forEach(({action, freshHits, allHits, ...quality}) => {
+      expect(freshHits).toBeCloseTo(definedMean(hits[action]!.fresh), 9);
+      expect(allHits).toBeCloseTo(definedMean(hits[action]!.all), 9);
+      const expected = scoreQuality(scores.byAction[action]!, part.labels[action]!, part.cold);
+      for (const [name, value] of Object.entries(expected)) {
+        const difference = Math.abs(quality[name as keyof typeof quality]! - value!);
+        // Two shifts that differ by up to 1e-6, on scores of 32 bits.
+        expect(difference, `${action} ${name}`).toBeLessThan(1e-6 * Math.max(10, Math.abs(value!)));
+      }
+    });
+  });
+
+  it('says the same of a log on disk, bit for bit', async () => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'cs-measure-')), 'log');
+    await writeFlatLog(log, folder, 5);
+    const flat = await openFlatLog(folder);
+    const model = buildRanker(log, {preset: 'tiny', seed: 3});
+    const [disk, memory] = [diskBatches(flat), memoryBatches(log)];
+    expect(await measureModel(model, disk, how)).toEqual(await measureModel(model, memory, how));
+    const scored = await scoredLog(model, disk, 'evaluation');
+    expect(scored).toEqual(await scoredLog(model, memory, 'evaluation'));
+    expect(scored.predictions).toEqual(predictPart(model, log, 'evaluation'));
+    await flat.close();
+    await rm(join(folder, '..'), {recursive: true});
+  });
+});

@@ -1,0 +1,122 @@
+import {describe, expect, it} from 'vitest';
+import type {ComparisonResult} from '../measure/results.js';
+import {beyondBoostChart, exposureChart, liftChart} from './lift-charts.js';
+import {sampleResult} from './sample-result.js';
+
+/** The sample with one expected lift of its first arm replaced. */
+function withLift(mean: number, low: number, high: number): ComparisonResult {
+  const result = sampleResult();
+  const [base, first, ...others] = result.arms as [never, ComparisonResult['arms'][number]];
+  const save = {...first.expected!.save!, fresh: {rate: 0.1, lift: {mean, low, high}}};
+  return {...result, arms: [base, {...first, expected: {...first.expected!, save}}, ...others]};
+}
+
+/** The dots of the arms and the horizontal ends of their intervals, in pixels. */
+function marks(svg: string) {
+  const dots = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*fill="var\(--arm\)"/g)].map(([, x]) => Number(x));
+  const lines = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+"[^>]*stroke="var\(--(\w+)\)"/g)];
+  const ends = (color: string) =>
+    lines.filter(([, , , stroke]) => stroke === color).map(([, low, high]) => [Number(low), Number(high)]);
+  return {dots, arm: ends('arm'), boost: ends('boost')};
+}
+
+describe('liftChart', () => {
+  it('draws a dot for each arm and a square for its control, with their intervals', () => {
+    const {chart: svg} = liftChart(sampleResult(), 'save', 'fresh');
+    const {dots, arm, boost} = marks(svg);
+    expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 2]);
+    for (const name of ['first arm', 'second arm', 'its boost control']) expect(svg).toContain(`>${name}<`);
+  });
+
+  it('keeps to the right order along the axis', () => {
+    const {dots, arm} = marks(liftChart(withLift(5, -20, 10), 'save', 'fresh').chart);
+    const [low, high] = arm[0]! as [number, number];
+    // Of an interval of 30, the mean stands at 25.
+    expect(dots[0]! - low).toBeCloseTo((25 / 30) * (high - low), 0);
+  });
+
+  it('gives the same text for the same numbers', () => {
+    const draw = () => liftChart(sampleResult(), 'save', 'fresh');
+    expect(draw()).toEqual(draw());
+  });
+
+  it.each([
+    [0, 0, 0],
+    [-3, -1e6, 1e6],
+    [1e-7, -1e-7, 1e-6],
+  ])('stays inside its frame with a lift of %s [%s, %s]', (...lift) => {
+    const {chart: svg} = liftChart(withLift(...lift), 'save', 'fresh');
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    for (const x of marks(svg).arm.flat()) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x).toBeLessThanOrEqual(460);
+    }
+  });
+
+  it('draws an interval without an upper end to the frame, with an arrow', () => {
+    const {chart: svg} = liftChart(withLift(5, -20, Number.POSITIVE_INFINITY), 'save', 'fresh');
+    const {dots, arm} = marks(svg);
+    expect(dots.length).toBe(2);
+    const [low, high] = arm[0]!;
+    // The frame ends 24 before the 460 of the width.
+    expect(high).toBe(436);
+    expect(low).toBeLessThan(dots[0]!);
+    expect(svg.match(/<polygon points="436 [^>]*fill="var\(--arm\)"/g)).toHaveLength(1);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('leaves out what has no number', () => {
+    const {chart: svg} = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
+    expect(marks(svg).dots.length).toBe(1);
+    expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('beyondBoostChart', () => {
+  it('draws each arm once, right of 0 where it beats its control', () => {
+    const result = sampleResult();
+    const {chart: svg} = beyondBoostChart(result, 'save');
+    const {dots, arm, boost} = marks(svg);
+    expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 0]);
+    const beats = result.arms[1]!.expected!.save!.fresh.overBoost!.mean > 0;
+    const zero = Number(/<path d="M([\d.]+) [\d.]+L\1 [\d.]+"[^>]*stroke="var\(--quiet\)"/.exec(svg)![1]);
+    expect(dots[0]! > zero).toBe(beats);
+  });
+});
+
+describe('exposureChart', () => {
+  it('draws bars in proportion', () => {
+    const result = sampleResult();
+    const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
+    const {chart: svg, see} = exposureChart({...result, arms});
+    expect(see).toContain('its boost control was raised');
+    const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="var\(--arm\)"/g)].map(
+      ([, w]) => Number(w),
+    );
+    expect(widths.length).toBe(3);
+    expect(widths[1]! / widths[0]!).toBeCloseTo(2, 1);
+    expect(widths[2]! / widths[0]!).toBeCloseTo(3, 1);
+  });
+
+  it.each([0.2417, 0.2, 1])(
+    'has room for the value of the longest bar, of %s, which may end at the frame',
+    (exposure) => {
+      const result = sampleResult();
+      const arms = result.arms.map((arm) => ({...arm, exposure}));
+      const value = (100 * exposure).toFixed(2);
+      const {chart: svg} = exposureChart({...result, arms});
+      const starts = [...svg.matchAll(new RegExp(`translate\\(([\\d.]+) [^>]*>${value}<`, 'g'))].map(
+        ([, x]) => Number(x),
+      );
+      expect(starts).toHaveLength(3);
+      // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
+      for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
+    },
+  );
+
+  it('draws nothing shown as a sliver', () => {
+    const result = sampleResult();
+    const arms = result.arms.map((arm) => ({...arm, exposure: 0}));
+    expect(exposureChart({...result, arms}).chart).not.toContain('NaN');
+  });
+});

@@ -1,0 +1,65 @@
+import type {ArmFigures, ArmResult, ComparisonResult, Interval} from '../measure/results.js';
+import {sampleResult} from './sample-result.js';
+
+/** A comparison made by hand with all that the paper's arms measure: a baseline, residual, mixup, and all three with tuned weights. */
+export function sampleFigures(): ComparisonResult {
+  let last = 0;
+  const next = () => ++last * 0.0137;
+  const interval = (): Interval => {
+    const mean = next();
+    return {mean, low: mean - next() / 10, high: mean + next() / 10, p: 0.04};
+  };
+  const result = sampleResult();
+  const [baseline, first, second] = result.arms as [ArmResult, ArmResult, ArmResult];
+  const each = <T>(value: () => T) => Object.fromEntries(result.actions.map((action) => [action, value()]));
+  const figures = (treated: boolean): ArmFigures => {
+    const compared = () => ({...interval(), ...(treated ? {overBaseline: interval()} : {})});
+    return {
+      removals: [
+        {name: 'content', kind: 'feature', historical: false, drop: each(compared)},
+        {name: 'historical', kind: 'group', historical: true, drop: each(compared)},
+      ],
+      gradients: [0.1, 0.5, 1].map((done) => ({done, ...interval()})),
+      earlyGradient: compared(),
+      spectrum: [0.7, 0.2, 0.1],
+      effectiveRank: compared(),
+      positions: treated
+        ? ['1-3', '4-10'].map((name) => ({name, lift: each(interval), boost: each(interval)}))
+        : [],
+    };
+  };
+  const gaps = () => ({positives: interval(), negatives: interval()});
+  const arm = (from: ArmResult, name: string, plugIns: readonly string[]): ArmResult => ({
+    ...from,
+    name,
+    plugIns,
+    gaps: each(gaps),
+    ...(from.boost ? {boost: {...from.boost, gaps: each(gaps)}} : {}),
+    figures: figures(plugIns.length > 0),
+  });
+  return {
+    ...result,
+    arms: [
+      arm(baseline, 'baseline', []),
+      arm(first, 'residual (1)', ['residual']),
+      arm(second, 'mixup (3)', ['mixup']),
+      arm(second, '(1)+(3)', ['residual', 'mixup']),
+      {
+        ...arm(first, 'tuned one', ['residual', 'score-reg', 'mixup']),
+        scoreReg: {weight: 0.3, match: 'all'},
+        tuned: {
+          weight: 0.3,
+          candidates: [0.1, 0.3].map((weight) => ({
+            weight,
+            fresh: next(),
+            all: next(),
+            kept: next() / 1000,
+            boost: {fresh: next(), all: next()},
+            gaps: each(interval),
+          })),
+        },
+      },
+    ],
+    failures: [{arm: 'aldi', seed: 2, reason: 'no memory was left'}],
+  };
+}

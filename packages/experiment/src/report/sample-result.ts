@@ -1,0 +1,123 @@
+import type {ArmResult, ComparisonResult, HitRate, HitRates, Interval} from '../measure/results.js';
+
+/** A comparison made by hand for tests, in which every number is another one. */
+export function sampleResult(change: Partial<ComparisonResult> = {}): ComparisonResult {
+  let last = 0;
+  const next = () => ++last * 1.37;
+  const interval = (): Interval => {
+    const mean = next();
+    return {mean, low: mean - next() / 100, high: mean + next() / 100};
+  };
+  const rate = (lifts: readonly ('lift' | 'overBoost')[]): HitRate => ({
+    rate: next() / 10000,
+    ...Object.fromEntries(lifts.map((name) => [name, interval()])),
+  });
+  const actions = ['save', 'click'];
+  const rates = (...lifts: ('lift' | 'overBoost')[]): Record<string, HitRates> =>
+    Object.fromEntries(actions.map((action) => [action, {fresh: rate(lifts), all: rate(lifts)}]));
+  const quality = () => ({
+    auc: next() / 1000,
+    withinColdAuc: next() / 1000,
+    coldCalibration: next() / 100,
+    allCalibration: next() / 100,
+    gapPositives: -next(),
+    gapNegatives: next(),
+  });
+  const arm = (name: string, treated: boolean): ArmResult => {
+    const lifts = treated ? (['lift', 'overBoost'] as const) : [];
+    return {
+      name,
+      plugIns: treated ? ['mixup'] : [],
+      hits: rates(...lifts),
+      expected: rates(...lifts),
+      exposure: next() / 10000,
+      quality: Object.fromEntries(actions.map((action) => [action, quality()])),
+      addedParameters: {count: Math.round(next()), percent: next()},
+      stepMs: next(),
+      ...(treated
+        ? {
+            boost: {
+              factor: next() / 100,
+              exposure: next() / 10000,
+              hits: rates('lift'),
+              expected: rates('lift'),
+              quality: Object.fromEntries(actions.map((action) => [action, quality()])),
+            },
+          }
+        : {}),
+    };
+  };
+  return {
+    format: 'cs-comparison-2',
+    name: 'A test',
+    backend: 'cpu',
+    seeds: [1, 2],
+    actions,
+    config: {
+      k: 3,
+      coldDays: 28,
+      batchSize: 64,
+      epochs: 1,
+      learningRate: 0.002,
+      preset: 'tiny',
+      parameters: 12345,
+      resamples: 100,
+      utilities: {save: 1, click: 1},
+      plugIns: {},
+    },
+    data: {
+      train: {days: [0, 26], emptyDays: 0, rows: 67890, requests: 4567, coldShare: 0.123},
+      calibration: {days: [27, 27], emptyDays: 0, rows: 789, requests: 45, coldShare: 0.345},
+      evaluation: {days: [28, 30], emptyDays: 0, rows: 2345, requests: 98, coldShare: 0.234},
+      inputs: [
+        {name: 'query', group: 'query', historical: false, width: 8},
+        {name: 'clicked', group: 'sequence', historical: true, width: 8, steps: 10},
+      ],
+      rates: {save: {cold: 0.0123, warm: 0.0456}, click: {cold: 0.0321, warm: 0.0654}},
+    },
+    arms: [arm('plain one', false), arm('first arm', true), arm('second arm', true)],
+    ...change,
+  };
+}
+
+/** The texts that a report must hold: all names and all measures of the arms, as they are printed. */
+export function printed({arms}: ComparisonResult): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const lift = (value: Interval | undefined) =>
+    value ? [`+${value.mean.toFixed(2)} [${value.low.toFixed(2)}, ${value.high.toFixed(2)}]`] : [];
+  return arms.flatMap(({name, hits, expected, boost, quality, exposure, addedParameters, stepMs}) => [
+    name,
+    percent(exposure),
+    `${addedParameters.count} (${addedParameters.percent.toFixed(2)} %)`,
+    `${stepMs!.toFixed(1)} ms`,
+    ...[hits, expected!].flatMap((kind) =>
+      Object.values(kind).flatMap(({fresh, all}) => [
+        percent(fresh.rate),
+        percent(all.rate),
+        ...lift(fresh.lift),
+        ...lift(all.lift),
+        ...lift(fresh.overBoost),
+      ]),
+    ),
+    ...(boost ? [boost.factor.toFixed(3), percent(boost.exposure)] : []),
+    ...[boost?.hits, boost?.expected].flatMap((kind) =>
+      Object.values(kind ?? {}).flatMap(({fresh, all}) => [...lift(fresh.lift), ...lift(all.lift)]),
+    ),
+    ...[quality, boost?.quality]
+      .flatMap((each) => Object.values(each ?? {}))
+      .flatMap((each) => [
+        each.auc!.toFixed(4),
+        each.withinColdAuc!.toFixed(4),
+        each.coldCalibration!.toFixed(3),
+        each.allCalibration!.toFixed(3),
+        each.gapPositives!.toFixed(1),
+        each.gapNegatives!.toFixed(1),
+      ]),
+  ]);
+}
+
+/** The comparison without the boost control of its last arm. */
+export function withoutControl(result: ComparisonResult): ComparisonResult {
+  const {boost: _, ...last} = result.arms.at(-1)!;
+  return {...result, arms: [...result.arms.slice(0, -1), last]};
+}

@@ -1,0 +1,99 @@
+import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Arm} from '@cs/ranker-reference';
+import {simulateLog, worlds} from '@cs/worlds';
+import {onBackends} from '@cs-internal/test-kit';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import type {ComparisonResult} from '../measure/results.js';
+import {compare} from './compare.js';
+import {compareInProcesses} from './compare-in-processes.js';
+import type {CompareOptions} from './compare-options.js';
+
+/** Built: run the build before this test. */
+const script = new URL('../../dist/job.js', import.meta.url);
+const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
+const broken: Arm = {name: 'broken', plugIns: ['aldi'], settings: {aldi: {units: [0]}}};
+const options = {
+  preset: 'tiny',
+  seeds: [1],
+  batchSize: 100,
+  resamples: 50,
+  arms: [
+    {name: 'baseline', plugIns: []},
+    {name: 'tuned', plugIns: ['residual', 'score-reg'], weights: [0.1, 1]},
+    {name: 'fixed', plugIns: ['residual', 'score-reg'], settings: {scoreReg: {weight: 1}}},
+    broken,
+  ],
+} satisfies CompareOptions;
+
+/** All but the times. */
+const timeless = (result: ComparisonResult) => ({
+  ...result,
+  arms: result.arms.map((arm) => ({...arm, stepMs: 0})),
+});
+
+let work: string;
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'cs-work-'));
+});
+afterAll(() => rm(work, {recursive: true}));
+
+onBackends('compareInProcesses', () => {
+  const run = (processes: number, change: Partial<CompareOptions> = {}) =>
+    compareInProcesses(log, {...options, ...change, work: join(work, 'a'), processes, script});
+  const files = async () => {
+    const names = (await readdir(join(work, 'a'))).filter((name) => name.endsWith('.json'));
+    return new Map(
+      await Promise.all(
+        names.map(async (name) => [name, (await stat(join(work, 'a', name))).mtimeMs] as const),
+      ),
+    );
+  };
+
+  it('gives bit for bit the numbers of compare, whatever the number of processes, and goes on where it stopped', async () => {
+    const inside = await compare(log, options);
+    const shares: number[] = [];
+    const tasks: string[] = [];
+    const outside = await run(2, {
+      onProgress: (done, task) => {
+        shares.push(done);
+        tasks.push(task);
+      },
+    });
+    expect(timeless(outside)).toEqual(timeless(inside));
+    expect(shares.at(-1)).toBe(1);
+    // Named before anything is done, and with it what runs beside it.
+    expect(shares.slice(0, 2)).toEqual([0, 0]);
+    expect(tasks.slice(0, 2)).toEqual(['seed 1, baseline', 'seed 1, baseline and 1 more']);
+    expect(shares.every((share, i) => i === 0 || share >= shares[i - 1]!)).toBe(true);
+    // What failed does not lose the others, in either way.
+    expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'tuned', 'fixed']);
+    expect(outside.failures).toMatchObject([{arm: 'broken', seed: 1}]);
+    expect(outside.failures![0]!.reason).toContain('[@cs/baselines] withAldi');
+
+    // The tuned arm's candidate of weight 1 is the fixed arm: 3 trainings are 3 files.
+    const before = await files();
+    expect(before.size).toBe(3);
+    const [lost, spoilt] = [...before.keys()] as [string, string];
+    await rm(join(work, 'a', lost));
+    await writeFile(join(work, 'a', spoilt), '{"format":');
+    expect(timeless(await run(1))).toEqual(timeless(inside));
+    const after = await files();
+    const again = [...before].filter(([name, time]) => after.get(name) !== time).map(([name]) => name);
+    expect(again.sort()).toEqual([lost, spoilt].sort());
+
+    await rm(join(work, 'a'), {recursive: true});
+    // Each of the processes loads TensorFlow anew.
+  }, 600_000);
+});
+
+it('throws where the baseline fails, and for processes that are no number from 1', async () => {
+  const arms: Arm[] = [];
+  const run = (processes: number, file: URL) =>
+    compareInProcesses(log, {...options, arms, work: join(work, 'b'), processes, script: file});
+  await expect(run(1, new URL('./nowhere.js', script))).rejects.toThrow('ended with code 1');
+  await expect(run(0, script)).rejects.toThrow(
+    '[@cs/experiment] compareInProcesses: processes must be a whole number from 1. Received: 0.',
+  );
+});

@@ -1,0 +1,228 @@
+import type {Arm} from '@cs/ranker-reference';
+import {simulateLog, worlds} from '@cs/worlds';
+import {onBackends} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
+import {describe, expect, it} from 'vitest';
+import {assertPrintable, type ComparisonResult} from '../measure/results.js';
+import {compare} from './compare.js';
+import type {CompareOptions} from './compare-options.js';
+
+const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
+const quick = {preset: 'tiny', seeds: [1, 2], batchSize: 100, resamples: 50} satisfies CompareOptions;
+const arm = (name: string, ...plugIns: Arm['plugIns']): Arm => ({name, plugIns});
+
+/** All but the times. */
+function timeless(result: ComparisonResult) {
+  return {...result, arms: result.arms.map((each) => ({...each, stepMs: 0}))};
+}
+
+/** Every number in a result, with its path. */
+function numbers(value: unknown, path = ''): [string, number][] {
+  if (typeof value === 'number') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => numbers(each, `${path}.${key}`));
+}
+
+onBackends('compare', () => {
+  it('measures every arm beside its boost control, the baseline first', async () => {
+    const seen: [number, string][] = [];
+    const arms = [arm('all three', 'residual', 'score-reg', 'mixup'), arm('plain')];
+    const result = await compare(log, {
+      ...quick,
+      name: 'Test',
+      arms,
+      onProgress: (done, task) => seen.push([done, task]),
+    });
+    expect(result.arms.map(({name}) => name)).toEqual(['plain', 'all three']);
+    const {config, data, ...rest} = result;
+    expect(rest).toMatchObject({format: 'cs-comparison-2', name: 'Test', backend: tf.getBackend()});
+    expect(config).toMatchObject({k: 3, coldDays: 28, preset: 'tiny', epochs: 1, batchSize: 100});
+    expect(data).toMatchObject({train: {rows: 200}, evaluation: {rows: 200, requests: 20}});
+    const [plain, all] = result.arms;
+    expect(plain!.boost).toBeUndefined();
+    expect(plain!.addedParameters.count).toBe(0);
+    expect(all!.addedParameters.count).toBeGreaterThan(0);
+    for (const action of log.actions) {
+      expect(plain!.hits[action]!.fresh.lift).toBeUndefined();
+      for (const kind of ['hits', 'expected'] as const) {
+        for (const slice of ['fresh', 'all'] as const) {
+          const {lift, overBoost} = all![kind]![action]![slice];
+          const control = all!.boost![kind]![action]![slice];
+          const tested = kind === 'expected' ? ['p'] : [];
+          for (const interval of slice === 'fresh' ? [lift, overBoost] : [lift]) {
+            expect(Object.keys(interval!)).toEqual(['mean', 'low', 'high', ...tested]);
+          }
+          expect(Object.keys(control.lift!)).toEqual(['mean', 'low', 'high']);
+          expect(control.overBoost).toBeUndefined();
+          if (slice === 'all') expect(overBoost).toBeUndefined();
+        }
+      }
+      // What the expected hits of all items say is defined even on so small a log.
+      expect(Number.isFinite(all!.expected![action]!.all.lift!.mean)).toBe(true);
+    }
+    expect(() => assertPrintable(result)).not.toThrow();
+    // Named before anything is done.
+    expect(seen[0]).toEqual([0, 'seed 1, plain']);
+    expect(seen.at(-1)).toEqual([1, 'done']);
+    expect(seen.every(([done], i) => i === 0 || done >= seen[i - 1]![0])).toBe(true);
+    // 2 steps of 100 rows: no time of a step.
+    expect(result.arms.map(({stepMs}) => stepMs)).toEqual([null, null]);
+  });
+
+  it('gives the same result twice, but for the times, and leaves no tensor behind', async () => {
+    const options = {...quick, arms: [arm('two', 'residual', 'mixup')]};
+    const first = await compare(log, options);
+    const {numTensors} = tf.memory();
+    expect(timeless(await compare(log, options))).toEqual(timeless(first));
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('finds a lift of exactly 0 for arms that are the baseline in truth', async () => {
+    const arms = [arm('baseline'), arm('twin'), arm('weight 0', 'score-reg', 'mixup')];
+    const plugIns = {scoreReg: {weight: 0}, mixup: {weight: 0}};
+    const [base, ...others] = (await compare(log, {...quick, arms, plugIns})).arms;
+    for (const other of others) {
+      expect(other.boost!.factor).toBe(1);
+      expect(other.exposure).toBe(base!.exposure);
+      expect(other.quality).toEqual(base!.quality);
+      expect(other.boost!.quality).toEqual(base!.quality);
+      const {hits, expected, boost} = other;
+      const lifts = numbers([hits, expected, boost]).filter(([path]) => /lift|overBoost/.test(path));
+      expect(lifts.length).toBeGreaterThan(0);
+      // Where the baseline has no hit at all, there is no lift.
+      for (const [path, value] of lifts) {
+        expect(Number.isNaN(value) || value === (path.endsWith('.p') ? 1 : 0), path).toBe(true);
+      }
+      expect(other.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
+    }
+  });
+});
+
+describe('compare', () => {
+  it('takes its own age for cold items, and lets the score regularizer differ', async () => {
+    const options = {...quick, seeds: [1], arms: [], coldDays: 5};
+    const {config, data} = await compare(log, {...options, plugIns: {scoreReg: {weight: 0.7}}});
+    expect(config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {weight: 0.7, coldDays: 5}}});
+    const ages = [...log.item_age_days].filter((_, row) => log.day[row] === log.split.evaluation[0]);
+    expect(data.evaluation.coldShare).toBeCloseTo(ages.filter((age) => age < 5).length / ages.length, 10);
+    const other = await compare(log, {...options, plugIns: {scoreReg: {coldDays: 9}}});
+    expect(other.config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {coldDays: 9}}});
+  });
+
+  it('measures a tuned arm as the arm of the weight that it chose', async () => {
+    const fixed = [0.1, 50].map(
+      (weight): Arm => ({
+        name: `${weight}`,
+        plugIns: ['score-reg'],
+        settings: {scoreReg: {weight}},
+      }),
+    );
+    const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], weights: [0.1, 50]};
+    const {arms} = await compare(log, {...quick, arms: [...fixed, tuned]});
+    const {tuned: choice, name: _, stepMs: __, ...measured} = arms.at(-1)!;
+    const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.weight}`)!;
+    expect(measured).toEqual(same);
+    expect(choice!.candidates.map(({weight}) => weight)).toEqual([0.1, 50]);
+  });
+
+  it('measures of the boost control all that raising the cold scores by its factor makes of the baseline', async () => {
+    const arms = [{...arm('strong', 'score-reg'), settings: {scoreReg: {weight: 300}}}];
+    const [base, strong] = (await compare(log, {...quick, seeds: [1], learningRate: 0.05, arms})).arms;
+    const {factor, quality} = strong!.boost!;
+    expect(factor).not.toBe(1);
+    const raised = (gap: number | null) => 100 * (factor * (1 + gap! / 100) - 1);
+    for (const action of log.actions) {
+      const [own, control] = [base!.quality[action]!, quality![action]!];
+      expect(control.withinColdAuc).toBe(own.withinColdAuc);
+      expect(control.gapNegatives).toBeCloseTo(raised(own.gapNegatives), 3);
+      if (own.gapPositives !== null) expect(control.gapPositives).toBeCloseTo(raised(own.gapPositives), 3);
+      if (own.coldCalibration !== null) {
+        expect(control.coldCalibration! / own.coldCalibration).toBeCloseTo(factor, 5);
+      }
+      expect(strong!.boost!.gaps![action]!.negatives.mean).toBe(control.gapNegatives);
+      const {hits, requests} = strong!.boost!.hits[action]!.fresh.counts!;
+      expect(hits / requests).toBeCloseTo(strong!.boost!.hits[action]!.fresh.rate, 10);
+    }
+    expect(strong!.scoreReg).toEqual({weight: 300, match: 'all'});
+    expect(base!.scoreReg).toBeUndefined();
+  });
+
+  it('keeps the arms beside one that fails, and says why it did', async () => {
+    const broken: Arm = {name: 'broken', plugIns: ['residual'], settings: {residual: {units: -1}}};
+    const {arms, failures} = await compare(log, {
+      ...quick,
+      seeds: [1],
+      arms: [broken, arm('mixup', 'mixup')],
+    });
+    expect(arms.map(({name}) => name)).toEqual(['baseline', 'mixup']);
+    expect(failures).toMatchObject([{arm: 'broken', seed: 1}]);
+    expect(failures![0]!.reason).toMatch(/withResidual: units/);
+  });
+
+  it('does without true probabilities', async () => {
+    const {trueProbability: _, ...real} = log;
+    const arms = [arm('score-reg', 'score-reg')];
+    const result = await compare(real, {...quick, seeds: [1], arms});
+    expect(result.arms.every(({expected, boost}) => !expected && !boost?.expected)).toBe(true);
+    expect(() => assertPrintable(result)).not.toThrow();
+  });
+
+  it.each([
+    ['no', 100],
+    ['only', 1],
+  ])('has a result for a log with %s cold items', async (_, age) => {
+    const features = log.features.map((feature) =>
+      feature.name === 'item_age_days' ? {...feature, values: feature.values.map(() => age)} : feature,
+    );
+    const same = {...log, features, item_age_days: log.item_age_days.map(() => age)};
+    const result = await compare(same, {...quick, seeds: [1], arms: [arm('score-reg', 'score-reg')]});
+    const [base, treated] = result.arms;
+    // Without cold or without warm rows there is nothing to pull together.
+    expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
+    expect(treated!.exposure).toBe(age < 28 ? 1 : 0);
+    expect(treated!.boost).toMatchObject({factor: 1, exposure: base!.exposure});
+    expect(base!.quality.save!.gapNegatives).toBe(null);
+  });
+
+  const noRows = [90, 90] as const;
+  it.each<[string, CompareOptions, string]>([
+    ['no seeds', {seeds: []}, 'unusable seeds. Received: [].'],
+    ['a seed twice', {seeds: [1, 1]}, 'unusable seeds. Received: [1, 1].'],
+    ['two arms of one name', {arms: [arm('a'), arm('a', 'mixup')]}, 'two arms of one name. Received: a, a.'],
+    [
+      'weights without a score regularizer',
+      {arms: [{name: 'a', plugIns: ['mixup'], weights: [1]}]},
+      "arm 'a' has no weights to choose from. Received: [1] for mixup.",
+    ],
+    [
+      'weights that do not ascend',
+      {arms: [{name: 'a', plugIns: ['score-reg'], weights: [1, 1]}]},
+      "arm 'a' has no weights to choose from. Received: [1, 1] for score-reg.",
+    ],
+    ['an unknown plug-in', {arms: [arm('a', 'mixpu' as 'mixup')]}, 'no such plug-in. Received: "mixpu".'],
+    ['a utility of no action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
+    ['a utility below 0', {utilities: {save: -1}}, 'unusable utilities. Received: {"save":-1}.'],
+  ])('refuses %s', async (_, options, message) => {
+    await expect(compare(log, {...quick, ...options})).rejects.toThrow(`] compare: ${message}`);
+  });
+  it('refuses a log with an empty part', async () => {
+    const short = {...log, split: {...log.split, evaluation: noRows}};
+    await expect(compare(short, quick)).rejects.toThrow(
+      'compare: a part of the log is empty. Received: 200 training, 200 calibration, 0 evaluation rows.',
+    );
+  });
+});
+
+describe('assertPrintable', () => {
+  it('throws where an arm lacks its boost control, whole or in part', async () => {
+    const result = await compare(log, {...quick, seeds: [1], arms: [arm('mixup', 'mixup')]});
+    const [base, {boost, ...mixup}] = result.arms as [never, ComparisonResult['arms'][number]];
+    const message =
+      "a comparison is not printed without its boost control. Received: arm 'mixup' without one.";
+    expect(() => assertPrintable({...result, arms: [base, mixup]})).toThrow(message);
+    const {save: _, ...hits} = boost!.hits;
+    const part = {...mixup, boost: {...boost!, hits}};
+    expect(() => assertPrintable({...result, arms: [base, part]})).toThrow(message);
+    expect(() => assertPrintable({...result, arms: []})).toThrow('the comparison has no arms');
+  });
+});

@@ -1,0 +1,57 @@
+import {readFile} from 'node:fs/promises';
+import {writeAtomically} from '@cs/log';
+import type {Job} from './job.js';
+import type {Predictions, Trained} from './train-job.js';
+
+const FORMAT = 'cs-trained-1';
+
+type Encoded = Readonly<Record<string, string>>;
+
+/** What stands in a job's file. */
+interface Content extends Omit<Trained, 'calibration' | 'evaluation'> {
+  readonly format: typeof FORMAT;
+  readonly key: string;
+  readonly job: Job;
+  readonly calibration: Encoded;
+  readonly evaluation: Encoded;
+}
+
+/** Writes what a job trained, whole or not at all. */
+export async function writeJobFile(path: string, key: string, job: Job, trained: Trained): Promise<void> {
+  const content: Content = {
+    format: FORMAT,
+    key,
+    job,
+    ...trained,
+    calibration: encode(trained.calibration),
+    evaluation: encode(trained.evaluation),
+  };
+  await writeAtomically(path, JSON.stringify(content));
+}
+
+/** Reads what a job trained, bit for bit; undefined where there is no file, or none of this key: then the job is to be run. */
+export async function readJobFile(path: string, key: string): Promise<Trained | undefined> {
+  let content: Content;
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    if (missing || cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+  if (content?.format !== FORMAT || content.key !== key) return undefined;
+  const {format: _, key: __, job: ___, ...rest} = content;
+  return {...rest, calibration: decode(rest.calibration), evaluation: decode(rest.evaluation)};
+}
+
+function encode(predictions: Predictions): Encoded {
+  const text = ({buffer, byteOffset, byteLength}: Float32Array) =>
+    Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+  return Object.fromEntries(Object.entries(predictions).map(([action, values]) => [action, text(values)]));
+}
+
+function decode(encoded: Encoded): Predictions {
+  // A copy: the buffer that base64 is decoded to need not be aligned to floats.
+  const values = (text: string) => new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
+  return Object.fromEntries(Object.entries(encoded).map(([action, text]) => [action, values(text)]));
+}

@@ -1,0 +1,93 @@
+import {mkdir} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {makeFolder, type RankingLog, writeAtomically} from '@cs/log';
+import type {ComparisonResult} from '../measure/results.js';
+import {comparisonText} from '../report/table.js';
+import {writeReport} from '../report/write-report.js';
+import {compare} from './compare.js';
+import {compareInProcesses} from './compare-in-processes.js';
+import type {CompareOptions} from './compare-options.js';
+import {doubts} from './doubts.js';
+import {planComparison} from './plan.js';
+import {progressBar} from './progress.js';
+import {runRecord} from './run-record.js';
+
+// Built beside this file.
+const script = new URL('./job.js', import.meta.url);
+
+/** What a comparison can afford on a backend. */
+export interface AffordableSizes {
+  readonly preset: 'tiny' | 'small';
+  /** How many seeds. */
+  readonly seeds: number;
+}
+
+/** The sizes that suit a backend, by its name: any but the native one gets the tiny model and a single seed. */
+export function sizesFor(backend: string): AffordableSizes {
+  return backend === 'tensorflow' ? {preset: 'small', seeds: 3} : {preset: 'tiny', seeds: 1};
+}
+
+/** What {@link runComparison} adds to the options of a comparison. */
+export interface RunComparisonOptions extends CompareOptions {
+  /** Folder for `report.html` and `results.json`. */
+  readonly out: string;
+  /** Another file for the numbers, beside `results.json` in `out`. */
+  readonly results?: string;
+  /**
+   * How many trainings at once, each in a process of its own, which leaves a file in `work`: with the same folder a comparison goes on
+   * where it stopped. Default: none, all in this process.
+   */
+  readonly processes?: number;
+  /** Folder for the log and the trainings of the processes. Default: `work` in `out`. */
+  readonly work?: string;
+  /** Gets each piece of text. Default: stdout. */
+  readonly print?: (text: string) => void;
+}
+
+/**
+ * Compares with a progress bar on stderr, prints the tables and which arms failed, writes the report and says where it is.
+ *
+ * @param options those of {@link compare}, and where to write and print.
+ * @throws as {@link compare}, and where the report cannot be written.
+ */
+export async function runComparison(
+  log: RankingLog,
+  options: RunComparisonOptions,
+): Promise<ComparisonResult> {
+  const {out, results, processes, work = join(out, 'work'), ...rest} = options;
+  const {print = (text) => process.stdout.write(`${text}\n`)} = options;
+  // Before the long part: a folder that cannot be made fails here.
+  await makeFolder('runComparison', out);
+  for (const doubt of doubts(log, planComparison(log, rest))) process.stderr.write(`${doubt}\n`);
+  const bar = progressBar('Comparing');
+  let result: ComparisonResult;
+  try {
+    const watched = {onProgress: (done: number, task: string) => bar.update(done, task), ...rest};
+    const compared =
+      processes === undefined
+        ? await compare(log, watched)
+        : await compareInProcesses(log, {...watched, processes, work, script});
+    result = {...compared, run: await runRecord(log)};
+  } finally {
+    bar.stop();
+  }
+  print(`\n${comparisonText(result)}\n`);
+  for (const {arm, seed, reason} of result.failures ?? []) print(`FAILED: ${arm}, seed ${seed}: ${reason}`);
+  const paths = await writeReport(result, out);
+  if (results) {
+    await mkdir(dirname(results), {recursive: true});
+    await writeAtomically(results, `${JSON.stringify(result, null, 2)}\n`);
+  }
+  print(`Report: ${paths.html}\nNumbers: ${results ?? paths.json}`);
+  return result;
+}
+
+/** Seeds `1 .. count`; throws when the count is not a whole number from 1. */
+export function firstSeeds(count: number): number[] {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Error(
+      `[@cs/experiment] firstSeeds: the number of seeds must be a whole number from 1. Received: ${count}.`,
+    );
+  }
+  return Array.from({length: count}, (_, i) => i + 1);
+}

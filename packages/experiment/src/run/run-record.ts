@@ -1,0 +1,22 @@
+import {basename, relative} from 'node:path';
+import type {RankingLog} from '@cs/log';
+import {type BackendName, loadBackend} from '@cs/native';
+import * as tf from '@tensorflow/tfjs';
+import type {RunRecord} from '../measure/results.js';
+import {hashLog} from './hash-log.js';
+
+/** How this process compares on a log: the command, the threads of the backend that is loaded, and the log. */
+export async function runRecord(log: RankingLog): Promise<RunRecord> {
+  const {threads} = await loadBackend({prefer: tf.getBackend() as BackendName});
+  const source = log.source ? {source: log.source} : {};
+  return {command: commandOf(process.argv), threads, log: {...source, sha256: hashLog(log)}};
+}
+
+/** A command line as one would type it in the working directory. */
+export function commandOf([, script = '', ...args]: readonly string[], folder = process.cwd()): string {
+  const own = /^cs-ranker(\.js)?$/.test(basename(script));
+  const words = own ? ['cs-ranker', ...args] : ['node', relative(folder, script), ...args];
+  return words
+    .map((word) => (/^[\w./=:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

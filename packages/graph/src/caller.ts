@@ -1,5 +1,0 @@
-/** Who asks, for the error messages. */
-export interface Caller {
-  readonly packageName: string;
-  readonly functionName: string;
-}

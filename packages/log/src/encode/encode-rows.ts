@@ -1,0 +1,94 @@
+import type {DuckDBConnection} from '@duckdb/node-api';
+import type {LogSchema} from '../schema/schema.js';
+import type {FlatMeta} from '../store/flat-log.js';
+import {FlatWriter, sliceLog} from '../store/flat-writer.js';
+import type {LogSource, RankingLog} from '../store/ranking-log.js';
+import {emptyLog} from '../store/store-format.js';
+import type {FittedFeature} from './feature-plan.js';
+import {eachRow} from './value-rows.js';
+
+/** Rows written at once. */
+const PIECE = 16_384;
+/** Rows in a request, at most: a position is one byte. */
+const LONGEST = 256;
+
+/** Where a log goes and what is known of it. */
+interface Target {
+  readonly folder: string;
+  readonly schema: LogSchema;
+  readonly split: RankingLog['split'];
+  readonly firstDate: string;
+  readonly source: LogSource;
+}
+
+/** Encodes the rows of a table from the first training day on and writes them as a flat log. */
+export async function encodeRows(
+  connection: DuckDBConnection,
+  table: string,
+  features: readonly FittedFeature[],
+  {folder, schema, ...known}: Target,
+): Promise<FlatMeta> {
+  const actions = Object.keys(schema.actions);
+  const columns = ['request', '"user"', 'item', 'day', 'position', 'age'];
+  columns.push(...actions.map((_, i) => `label_${i}`), ...features.map(({column}) => column));
+  const shape = {
+    actions,
+    ...known,
+    trueProbability: false,
+    features: features.map(({column: _, encoder: __, ...rest}) => rest),
+  };
+  const encoders = Object.fromEntries(features.map(({name, encoder}) => [name, encoder.toJSON()]));
+  const writer = new FlatWriter(folder, {...shape, encoders, schema});
+  const piece = emptyLog(shape, PIECE + LONGEST, PIECE + LONGEST);
+  let [rows, requests, request, position] = [0, 0, -1, 0];
+  const begin = async () => {
+    // Between two requests, as none may lie in two pieces.
+    if (rows >= PIECE) {
+      await writer.append(sliceLog(piece, 0, rows));
+      rows = 0;
+      requests = 0;
+    }
+    requests++;
+    position = 0;
+  };
+  try {
+    await eachRow(connection, `SELECT ${columns.join(', ')} FROM ${table} WHERE day >= 0`, (row) => {
+      const write = () => {
+        const at = position++;
+        if (at === LONGEST) throw tooLong();
+        piece.request[rows] = requests - 1;
+        piece.user[requests - 1] = row.number(1);
+        piece.item[rows] = row.number(2);
+        piece.day[rows] = row.number(3);
+        piece.position[rows] = row.optional(4) ?? at;
+        piece.item_age_days[rows] = row.number(5);
+        for (let a = 0; a < actions.length; a++) piece.labels[rows * actions.length + a] = row.number(6 + a);
+        features.forEach(({per, encoder}, i) => {
+          if (per === 'request' && at > 0) return;
+          const place = per === 'row' ? rows : requests - 1;
+          encoder.encode(row.value(6 + actions.length + i), piece.features[i]!.values, place * encoder.width);
+        });
+        rows++;
+      };
+      const own = row.number(0);
+      if (own === request) return write();
+      if (own < request) {
+        throw new Error(
+          `[@cs/log] importLog: the rows lost their order. Received: request ${own} after ${request}. Please report this.`,
+        );
+      }
+      request = own;
+      return begin().then(write);
+    });
+    if (rows > 0) await writer.append(sliceLog(piece, 0, rows));
+    return await writer.finish();
+  } finally {
+    await writer.close();
+  }
+}
+
+function tooLong(): Error {
+  return new Error(
+    `[@cs/log] importLog: a request has too many rows. Received: more than ${LONGEST}. Give the schema a request column, or several, that tell requests apart.`,
+  );
+}

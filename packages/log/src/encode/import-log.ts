@@ -1,0 +1,200 @@
+import {createHash} from 'node:crypto';
+import {mkdir, rm} from 'node:fs/promises';
+import {basename, join} from 'node:path';
+import type {DuckDBConnection} from '@duckdb/node-api';
+import {replaceFolder} from '../files/replace-folder.js';
+import {itemHistorySql} from '../history/item-history-sql.js';
+import {type BadRows, countsOf, refuseBadRows} from '../read/bad-rows.js';
+import {refuseMissingColumns} from '../read/missing-columns.js';
+import {quoted, withDuckDb} from '../read/parquet.js';
+import {type Prepared, prepareRows} from '../read/prepare-rows.js';
+import {refuseOtherEncoding} from '../read/refuse-other-encoding.js';
+import {cellsOf} from '../read/source-cells.js';
+import {sourceSql} from '../read/source-columns.js';
+import {sourceFiles} from '../read/source-files.js';
+import {stageRows} from '../read/stage-rows.js';
+import {engagersOf} from '../schema/engagers-of.js';
+import {readSchema} from '../schema/read-schema.js';
+import type {LogSchema} from '../schema/schema.js';
+import {dateOf} from '../store/date-of.js';
+import type {FlatMeta} from '../store/flat-log.js';
+import type {LogSource} from '../store/ranking-log.js';
+import {encodeRows} from './encode-rows.js';
+import {type FittedFeature, finishFeatures, planFeatures, refuseOneClass} from './feature-plan.js';
+import {fittedFor, type SavedEncoders} from './saved-encoders.js';
+import {eachRow} from './value-rows.js';
+
+/** How to import. */
+export interface ImportOptions {
+  /** Memory that DuckDB may take, as it writes it; what does not fit goes to disk beside the target. Default 1GB. */
+  readonly memory?: string;
+  /**
+   * Encoders of a training, to encode as it did, so that its model can score and measure these rows. Default: they are fitted on the
+   * training days of the log.
+   */
+  readonly encoders?: SavedEncoders;
+  /** Called when a step begins. */
+  readonly onStep?: (step: 'read' | 'order' | 'history' | 'fit' | 'encode') => void;
+}
+
+/** What an import made. */
+export interface ImportResult
+  extends Pick<FlatMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
+  /** What was left out of the log, and why. */
+  readonly badRows: BadRows;
+  /** Rows before the first training day: they build history, where it is computed, and are not in the log. */
+  readonly earlier: number;
+  /** The first training day and the last one to evaluate, as YYYY-MM-DD (UTC). */
+  readonly dates: readonly [string, string];
+}
+
+/**
+ * Turns a log, as it is, into one that the ranker trains on: reads Parquet, CSV or JSON lines as a schema says, leaves
+ * out and reports bad rows, computes what happened to an item before each row, fits the encoders on the training days
+ * and writes a folder that `readLog` and `openFlatLog` read. `items.parquet` and `users.parquet` in it keep the log's own names of the
+ * numbered items and users.
+ *
+ * In bounded memory, whatever the log's length. The folder appears whole or not at all; a log that is there is replaced.
+ *
+ * @param path a file, or a folder of files of one kind.
+ * @param schema what each column is: a schema, or the path of its file.
+ * @throws for a schema that does not fit the log, too many bad rows, too few days, a part of the split without rows, and
+ *   an action that never or always happens; for encoders that were fitted for another schema.
+ * @example
+ * ```js
+ * const {rows, badRows} = await importLog('my-log.csv.gz', 'schema.yaml', 'imported');
+ * const result = await compare(await readLog('imported'));
+ * ```
+ */
+export async function importLog(
+  path: string,
+  schema: LogSchema | string,
+  folder: string,
+  {memory = '1GB', encoders, onStep}: ImportOptions = {},
+): Promise<ImportResult> {
+  const known = typeof schema === 'string' ? await readSchema(schema) : schema;
+  const fitted = encoders && fittedFor(known, encoders);
+  const files = await sourceFiles(path);
+  await refuseOtherEncoding(files, 'importLog');
+  let result: ImportResult | undefined;
+  await replaceFolder(folder, async (temporary) => {
+    const work = join(temporary, 'work');
+    await mkdir(work);
+    result = await withDuckDb(
+      async (connection) => {
+        onStep?.('read');
+        const source = await sourceSql(connection, files, known.csv);
+        const cells = cellsOf(known, source);
+        await refuseMissingColumns(connection, {...files, source, cells}, path, 'importLog');
+        const badRows = await stageRows(connection, files.files, source, cells);
+        refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
+        onStep?.('order');
+        const prepared = await prepareRows(connection, known);
+        onStep?.('history');
+        const table = await addHistory(connection, known, prepared);
+        if (!fitted) onStep?.('fit');
+        const features = fitted ?? (await fitFeatures(connection, table, known, prepared));
+        onStep?.('encode');
+        const meta = await encodeRows(connection, table, features, {
+          folder: temporary,
+          split: prepared.split,
+          firstDate: dateOf(prepared.firstDay),
+          source: sourceOf(path, known, badRows),
+          schema: known,
+        });
+        refuseEmptyParts(meta, prepared);
+        for (const kind of ['items', 'users']) {
+          const to = quoted(join(temporary, `${kind}.parquet`));
+          await connection.run(`COPY (SELECT no, id FROM ${kind} ORDER BY no) TO ${to} (FORMAT parquet)`);
+        }
+        const {rows, requests, actions, split, baseRates} = meta;
+        const {earlier, firstDay} = prepared;
+        const dates = [dateOf(firstDay), dateOf(firstDay + split.evaluation[1])] as const;
+        return {rows, requests, actions, split, baseRates, badRows, earlier, dates};
+      },
+      {folder: work, memory},
+    );
+    await rm(work, {recursive: true});
+  });
+  return result!;
+}
+
+/** What the log came from: its file by name, the schema by a hash. */
+function sourceOf(path: string, schema: LogSchema, badRows: BadRows): LogSource {
+  const sha256 = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
+  return {name: basename(path), options: {schema: sha256}, badRows: countsOf(badRows)};
+}
+
+/** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */
+async function addHistory(
+  connection: DuckDBConnection,
+  schema: LogSchema,
+  {takeTime}: Prepared,
+): Promise<string> {
+  if (!schema.history) return 'prepared';
+  const sql = itemHistorySql({
+    ...schema.history,
+    // A row is asked about at the time of its request, but known to others only once it was shown.
+    ...(takeTime
+      ? {from: '(SELECT * REPLACE (shown_at AS t), t AS asked FROM prepared)', asked: 'asked'}
+      : {from: 'prepared'}),
+    labels: Object.keys(schema.actions).map((_, i) => `label_${i}`),
+    embedding: engagersOf(schema),
+  });
+  await connection.run(`CREATE TABLE past AS SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
+  const [wrong] = (
+    await connection.runAndReadAll(
+      'SELECT count(*) FROM prepared POSITIONAL JOIN past WHERE row IS DISTINCT FROM past_row',
+    )
+  ).getRows();
+  if (Number(wrong![0]) > 0)
+    throw new Error('[@cs/log] importLog: the history lost its order. Please report this.');
+  return 'prepared POSITIONAL JOIN past';
+}
+
+async function fitFeatures(
+  connection: DuckDBConnection,
+  table: string,
+  schema: LogSchema,
+  {split}: Prepared,
+): Promise<FittedFeature[]> {
+  const planned = planFeatures(schema);
+  const actions = Object.keys(schema.actions);
+  const labels = actions.map((_, i) => `label_${i}`);
+  const [first, last] = split.train;
+  const learning = planned.filter(({fit}) => fit.add);
+  const columns = ['request', ...labels, ...learning.map(({column}) => column)];
+  const positives = new Float64Array(actions.length);
+  let rows = 0;
+  let request = -1;
+  await eachRow(
+    connection,
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE day BETWEEN ${first} AND ${last}`,
+    (row) => {
+      rows++;
+      for (let a = 0; a < actions.length; a++) positives[a]! += row.number(1 + a);
+      const begins = row.number(0) !== request;
+      request = row.number(0);
+      learning.forEach(({per, fit}, i) => {
+        // What a request has once is one value, however many rows it has.
+        if (per === 'row' || begins) fit.add!(row.value(1 + actions.length + i));
+      });
+    },
+  );
+  if (rows > 0) refuseOneClass(positives, rows, actions);
+  return finishFeatures(planned);
+}
+
+function refuseEmptyParts({days, split}: FlatMeta, {firstDay, range}: Prepared): void {
+  const empty = Object.entries(split).filter(
+    ([, [first, last]]) => !days.some(([day]) => day >= first && day <= last),
+  );
+  if (empty.length === 0) return;
+  const dates = (days: readonly [number, number]) => [...new Set(days.map(dateOf))].join(' to ');
+  const none = empty.map(
+    ([part, [first, last]]) => `${part} (${dates([firstDay + first, firstDay + last])})`,
+  );
+  throw new Error(
+    `[@cs/log] importLog: a part of the split has no rows. Received: rows from ${dates(range)}, none on the days of ${none.join(', ')}. The last row decides where the days end: correct its time if it is wrong, or change the days in the schema's split.`,
+  );
+}

@@ -1,0 +1,63 @@
+import {categoryEncoder} from './category-encoder.js';
+import type {Encoder, EncoderFit, ListState, Value} from './encoder.js';
+import {numericEncoder} from './numeric-encoder.js';
+
+/**
+ * Encodes the first `steps` elements of a list. A `sequence` keeps them in place, each after a 1 that tells it from padding; shorter lists
+ * are padded with zeros at the end. Else the mean of the elements is taken, zeros where there are none.
+ */
+export function listEncoder(state: ListState): Encoder {
+  const {steps, sequence} = state;
+  const element = elementEncoder(state.of);
+  const stepWidth = element.width + 1;
+  const width = sequence ? steps * stepWidth : element.width;
+  const scratch = new Float32Array(element.width);
+  return {
+    width,
+    encode(value, to, at) {
+      to.fill(0, at, at + width);
+      const elements = elementsOf(value, steps);
+      elements.forEach((each, i) => {
+        if (sequence) {
+          to[at + i * stepWidth] = 1;
+          element.encode(each, to, at + i * stepWidth + 1);
+          return;
+        }
+        element.encode(each, scratch, 0);
+        for (let d = 0; d < width; d++) to[at + d]! += scratch[d]! / elements.length;
+      });
+    },
+    toJSON: () => state,
+  };
+}
+
+/** An encoder of one value, no list. */
+export function elementEncoder(state: ListState['of']): Encoder {
+  return state.kind === 'vocabulary' || state.kind === 'hash'
+    ? categoryEncoder(state)
+    : numericEncoder(state);
+}
+
+function elementsOf(value: Value, steps: number): readonly Value[] {
+  if (value === null) return [];
+  if (typeof value !== 'object') {
+    throw new Error(
+      `[@cs/log] encode: a value is no list. Received: ${JSON.stringify(value)}. Give an array, or null where it is missing.`,
+    );
+  }
+  return value.length > steps ? value.slice(0, steps) : value;
+}
+
+/** Fits a list's encoder on all elements that it will keep. */
+export function fitList(
+  of: EncoderFit,
+  {steps, sequence}: Pick<ListState, 'steps' | 'sequence'>,
+): EncoderFit {
+  const add = (value: Value) => {
+    for (const each of elementsOf(value, steps)) of.add!(each);
+  };
+  return {
+    ...(of.add ? {add} : {}),
+    finish: () => listEncoder({kind: 'list', steps, sequence, of: of.finish().toJSON() as ListState['of']}),
+  };
+}

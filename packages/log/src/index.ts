@@ -1,0 +1,43 @@
+export {type BatchOptions, type BatchSource, memoryBatches, type Piece} from './batches/batch-source.js';
+export {type Batch, type GatheredFeature, gatherBatch, selectRows} from './batches/batches.js';
+export {type DiskBatchOptions, diskBatches} from './batches/disk-batches.js';
+export {actionColumn, type Part, type PartRows, partRows, takeRows} from './batches/part-rows.js';
+export {type AskedRows, askedRows} from './encode/asked-rows.js';
+export {createDraft, finishLog} from './encode/draft.js';
+export type {Encoder, EncoderState, Value} from './encode/encoder.js';
+export {encoderFrom} from './encode/encoder-from.js';
+export type {FittedFeature} from './encode/feature-plan.js';
+export {type ImportOptions, type ImportResult, importLog} from './encode/import-log.js';
+export {encodersOf, fittedFeatures, type SavedEncoders} from './encode/saved-encoders.js';
+export {eachRow, type ValueRow} from './encode/value-rows.js';
+export {checkFolder} from './files/check-folder.js';
+export {withLock} from './files/folder-lock.js';
+export {makeFolder} from './files/make-folder.js';
+export {removeIfEmpty} from './files/remove-if-empty.js';
+export {refuseLog, temporaryFolder} from './files/replace-folder.js';
+export {removeTemporary, writeAtomically} from './files/write-atomically.js';
+export {ItemHistory} from './history/history.js';
+export {type ItemHistoryOptions, itemHistorySql} from './history/item-history-sql.js';
+export {hasPast, type PastRows, pastRows} from './history/past-rows.js';
+export {importMovieLens, type MovieLensOptions} from './movielens/movielens.js';
+export {type BadReason, type BadRow, type BadRows, badRowsText} from './read/bad-rows.js';
+export {type Column, quoted, quotedToRead, withDuckDb, writeParquet} from './read/parquet.js';
+export {refuseOtherEncoding} from './read/refuse-other-encoding.js';
+export {sourceSql} from './read/source-columns.js';
+export {sourceFiles} from './read/source-files.js';
+export {named} from './read/source-sql.js';
+export {draftOf, inferSchema} from './schema/infer-schema.js';
+export {readSchema} from './schema/read-schema.js';
+export {checkSchema, type LogSchema} from './schema/schema.js';
+export {dayName} from './store/date-of.js';
+export {type FlatLog, type FlatMeta, openFlatLog, type RowRange} from './store/flat-log.js';
+export {writeFlatLog} from './store/flat-writer.js';
+export {
+  type FeatureColumn,
+  type FeatureGroup,
+  FRESH_DAYS,
+  type LogSource,
+  type RankingLog,
+} from './store/ranking-log.js';
+export {readLog, writeLog} from './store/store.js';
+export {columnsOf, emptyLog, FLAT_FORMAT, type Meta, readMeta} from './store/store-format.js';

@@ -1,0 +1,81 @@
+// What the generated worlds contain: writes the table of docs/generated-log.md. Each world in a process of its own, whose
+// peak memory is that of generating and writing it.
+//
+//   npx turbo run build --filter=@cs/worlds && node packages/worlds/bench/generated-log.mjs
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {writeLog} from '@cs/log';
+import {bigWorld, simulateLog, smallWorld} from '../dist/index.js';
+
+const {bornPerDay: _, ...smallPool} = smallWorld;
+const worlds = {
+  'small (default)': smallWorld,
+  'small, 2 % of the pool fresh': {...smallPool, freshShare: 0.02},
+  'small, 15 % of the pool fresh': {...smallPool, freshShare: 0.15},
+  'small, no history of fresh items': {...smallWorld, freshHistory: 'absent'},
+  'small, no position bias': {...smallWorld, positionBias: false},
+  'small, shown by chance': {...smallWorld, productionRanker: 'random'},
+  big: bigWorld,
+};
+
+/** Means over the training rows, fresh ones and others apart. */
+function facts(log) {
+  const [first, last] = log.split.train;
+  const history = log.features.find(({name}) => name === 'item_history');
+  const sums = () => ({rows: 0, position: 0, history: 0, labels: 0, truth: 0});
+  const [fresh, other] = [sums(), sums()];
+  for (let row = 0; row < log.rows; row++) {
+    if (log.day[row] < first || log.day[row] > last) continue;
+    const of = log.item_age_days[row] < 28 ? fresh : other;
+    of.rows++;
+    of.position += log.position[row];
+    of.history += history.values[row * history.width];
+    of.labels += log.labels[row * log.actions.length];
+    of.truth += log.trueProbability[row * log.actions.length];
+  }
+  const means = ({rows, position, history, labels, truth}) => ({
+    position: position / rows,
+    history: history / rows,
+    labels: labels / rows,
+    truth: truth / rows,
+  });
+  const rows = fresh.rows + other.rows;
+  return {all: log.rows, rows, freshShare: fresh.rows / rows, fresh: means(fresh), other: means(other)};
+}
+
+const [name] = process.argv.slice(2);
+if (name !== undefined) {
+  const log = simulateLog(worlds[name]);
+  const folder = mkdtempSync(join(tmpdir(), 'cs-world-'));
+  await writeLog(log, join(folder, 'log'));
+  rmSync(folder, {recursive: true});
+  const {user, system} = process.cpuUsage();
+  const cost = {cpuSeconds: (user + system) / 1e6, peakMB: process.resourceUsage().maxRSS / 1024};
+  process.stdout.write(JSON.stringify({...facts(log), ...cost}));
+} else {
+  const percent = (value) => (100 * value).toFixed(1);
+  const lines = Object.keys(worlds).map((world) => {
+    const {all, rows, freshShare, fresh, other, cpuSeconds, peakMB} = JSON.parse(
+      execFileSync(process.execPath, [fileURLToPath(import.meta.url), world], {encoding: 'utf8'}),
+    );
+    const pair = (key, write) => `${write(fresh[key])} / ${write(other[key])}`;
+    const cells = [world, all.toLocaleString('en'), rows.toLocaleString('en'), percent(freshShare)];
+    cells.push(
+      pair('history', percent),
+      pair('position', (value) => value.toFixed(1)),
+    );
+    cells.push(pair('labels', percent), pair('truth', percent), cpuSeconds.toFixed(0), peakMB.toFixed(0));
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = [
+    '| world | rows | of them training | fresh rows, % | with history, % | mean position | grid-clicked, % | true probability, % | CPU s | peak MB |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  ];
+  const page = fileURLToPath(new URL('../../../docs/generated-log.md', import.meta.url));
+  const text = readFileSync(page, 'utf8');
+  const table = `$1\n\n${[...head, ...lines].join('\n')}\n\n$2`;
+  writeFileSync(page, text.replace(/(<!-- measured: [^>]*-->)[\s\S]*?(<!-- \/measured -->)/, table));
+}
