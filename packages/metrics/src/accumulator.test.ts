@@ -68,7 +68,7 @@ describe('an accumulator', () => {
   it('takes a request again only when another one came between, which it cannot see', () => {
     const part = accumulators.hitsAtK({k: 1}).add({...rows, requests: [1, 2]});
     expect(() => part.add({...rows, requests: [2, 3]})).toThrow(
-      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep a request in one batch, and give each an id of its own.',
+      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep all rows of a request in one batch, and give each request its own id.',
     );
     expect(part.add({...rows, requests: [3, 2]}).result().groups).toBe(4);
   });
@@ -77,22 +77,22 @@ describe('an accumulator', () => {
     [
       'other options',
       () => accumulators.hitsAtK({k: 3}).merge(accumulators.hitsAtK({k: 4})),
-      'accumulators.hitsAtK: cannot merge what was made with other options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Here they are {"k":3,',
+      'accumulators.hitsAtK: cannot merge an accumulator that has different options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Give both the same options. This one has {"k":3,',
     ],
     [
       'another metric',
       () => accumulators.brier().merge(accumulators.logLoss() as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: logLoss, version 1. Merge accumulators of brier.',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: logLoss, version 1. Merge accumulators of brier.',
     ],
     [
       'parsed JSON that was not read',
       () => accumulators.brier().merge(accumulators.brier().toJSON() as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: brier, version 1. Merge',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: brier, version 1. Merge',
     ],
     [
       'nothing',
       () => accumulators.brier().merge(undefined as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: undefined. Merge',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: undefined. Merge',
     ],
     [
       'an unknown option',
@@ -112,7 +112,7 @@ describe('an accumulator', () => {
     [
       'too few bins',
       () => accumulators.rocAuc({bins: 4095}),
-      'accumulators.rocAuc: bins are too few. Received: 4095. Give 4096 or more.',
+      'accumulators.rocAuc: bins is too small. Received: 4095. Give at least 4096.',
     ],
     [
       'half a bin',
@@ -122,7 +122,7 @@ describe('an accumulator', () => {
     [
       'too few bins of a boost control',
       () => accumulators.boostControl({k: 1, targetExposure: 0.5, bins: 7}),
-      'accumulators.boostControl: bins are too few. Received: 7. Give 4096 or more.',
+      'accumulators.boostControl: bins is too small. Received: 7. Give at least 4096.',
     ],
     [
       'no bins',
@@ -132,47 +132,47 @@ describe('an accumulator', () => {
     [
       'JSON of another metric',
       () => accumulators.brier.fromJSON(accumulators.logLoss().toJSON()),
-      'accumulators.brier: this is no JSON of it. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
+      'accumulators.brier: the JSON is not from this metric. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
     ],
     [
       'JSON of another version',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), version: 2}),
-      'accumulators.brier: this is no JSON of it. Received: brier, version 2.',
+      'accumulators.brier: the JSON is not from this metric. Received: brier, version 2.',
     ],
     [
       'JSON without options',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), options: null}),
-      'accumulators.brier: this is no JSON of it.',
+      'accumulators.brier: the JSON is not from this metric.',
     ],
     [
       'JSON without state',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: 'x'}),
-      'accumulators.brier: this is no JSON of it.',
+      'accumulators.brier: the JSON is not from this metric.',
     ],
     [
       'null for JSON',
       () => accumulators.brier.fromJSON(null),
-      'accumulators.brier: this is no JSON of it. Received: null.',
+      'accumulators.brier: the JSON is not from this metric. Received: null.',
     ],
     [
       'text for JSON',
       () => accumulators.brier.fromJSON('{}'),
-      'accumulators.brier: this is no JSON of it. Received: "{}".',
+      'accumulators.brier: the JSON is not from this metric. Received: "{}".',
     ],
     [
       'a long text for JSON, of which it shows 100 characters',
       () => accumulators.brier.fromJSON('x'.repeat(200)),
-      `accumulators.brier: this is no JSON of it. Received: "${'x'.repeat(99)}. Give`,
+      `accumulators.brier: the JSON is not from this metric. Received: "${'x'.repeat(99)}. Give`,
     ],
     [
       'JSON that lacks a sum',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: {rows: '1p0'}}),
-      'fromJSON: a sum is malformed. Received: undefined. Give what toJSON gave.',
+      'fromJSON: a sum is malformed. Received: undefined. Give the output of toJSON.',
     ],
     [
       'JSON with too few sums',
       () => accumulators.scoreGap.fromJSON({...accumulators.scoreGap().toJSON(), state: {scores: ['1p0']}}),
-      'fromJSON: sums are malformed. Received: ["1p0"]. Give what toJSON gave, 4 sums.',
+      'fromJSON: sums are malformed. Received: ["1p0"]. Give the output of toJSON, with 4 sums.',
     ],
     [
       'JSON with other than sums',

@@ -204,7 +204,7 @@ function refusals([name, call]: readonly [string, Call]): Refusal[] {
           refusal(
             'rows of a request apart',
             {requests: [1, 2, 1, 2]},
-            'requests has a request whose rows are apart at index 2\\. Received: request 1 again\\.',
+            'requests has a request whose rows are not adjacent at index 2\\. Received: request 1 again\\.',
           ),
         ]
       : []),

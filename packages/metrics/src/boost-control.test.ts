@@ -129,10 +129,14 @@ describe('boostControl', () => {
     [
       'a target outside 0 to 1',
       {targetExposure: 12},
-      'targetExposure must be a share. Received: 12. Give a number from 0 to 1.',
+      'targetExposure must be from 0 to 1. Received: 12. Give a share, such as the exposure of the treatment.',
     ],
-    ['a negative target', {targetExposure: -0.5}, 'targetExposure must be a share. Received: -0.5.'],
-    ['a target that is NaN', {targetExposure: Number.NaN}, 'targetExposure must be a share. Received: NaN.'],
+    ['a negative target', {targetExposure: -0.5}, 'targetExposure must be from 0 to 1. Received: -0.5.'],
+    [
+      'a target that is NaN',
+      {targetExposure: Number.NaN},
+      'targetExposure must be from 0 to 1. Received: NaN.',
+    ],
     [
       'a cold mask of another kind',
       {cold: [0, 1, 0, 3]},

@@ -45,7 +45,7 @@ describe('breakdown', () => {
     [
       'an unknown slice',
       {only: ['all', 'stale']},
-      'only has an unknown slice at index 1. Received: stale. Give some of fresh, all.',
+      'only has an unknown slice at index 1. Received: stale. Give names from fresh, all.',
     ],
     [
       'a name that objects have',
@@ -121,7 +121,7 @@ describe('ageBuckets and positionBuckets', () => {
     [
       'edges in disorder',
       () => ageBuckets({ages: [1], edges: [7, 7]}),
-      'ageBuckets: edges does not ascend at index 1. Received: 7.',
+      'ageBuckets: edges is not ascending at index 1. Received: 7.',
     ],
     [
       'no edges',
@@ -141,7 +141,7 @@ describe('ageBuckets and positionBuckets', () => {
     [
       'place 0',
       () => positionBuckets({positions: [1, 0]}),
-      'positionBuckets: positions has a value that is not a positive integer at index 1. Received: 0. Count places from 1.',
+      'positionBuckets: positions has a value that is not a positive integer at index 1. Received: 0. Count positions from 1.',
     ],
     [
       'half an edge',

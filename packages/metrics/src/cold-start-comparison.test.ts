@@ -121,7 +121,7 @@ describe('coldStartComparison', () => {
     [
       'arms of different seeds',
       {treatment: treatment[0]!},
-      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms with the same seeds.',
     ],
     [
       'a column of another length',

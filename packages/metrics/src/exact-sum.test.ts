@@ -117,7 +117,7 @@ describe('ExactSum', () => {
     ['gp1'],
   ])('refuses %j for a sum', (text) => {
     expect(() => read(text)).toThrow(
-      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
+      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give the output of toJSON.`,
     );
   });
 });

@@ -73,12 +73,12 @@ describe('accumulators.explainedVariance', () => {
     [
       'half a row',
       () => create({width: 2}).add({embedding: [1, 2, 3]}),
-      'explainedVariance: embedding does not have width values a row. Received: 3 for width 2. Give the embedding row by row, flat.',
+      'explainedVariance: embedding does not have width values per row. Received: 3 for width 2. Give a flat array with width values per row.',
     ],
     [
       'no row',
       () => create({width: 2}).add({embedding: []}),
-      'explainedVariance: embedding does not have width values a row. Received: 0 for width 2.',
+      'explainedVariance: embedding does not have width values per row. Received: 0 for width 2.',
     ],
     [
       'squares that overflow',

@@ -86,7 +86,7 @@ describe('explainedVariance', () => {
     [
       'another length',
       {embedding: [1, 2, 3]},
-      'embedding does not have rows * width values. Received: 3 for 2 * 2. Give the embedding row by row, flat.',
+      'embedding does not have rows * width values. Received: 3 for 2 * 2. Give a flat array with width values per row.',
     ],
     ['one row', {embedding: [1, 2], rows: 1}, 'rows must be at least 2. Received: 1. Give more rows.'],
     ['no dimension', {width: 0}, 'width must be a positive integer. Received: 0.'],
@@ -98,7 +98,7 @@ describe('explainedVariance', () => {
     [
       'values too large',
       {embedding: [1, 1e200, 3, -1e200]},
-      'embedding has squares that overflow in dimension 1. Received: Infinity. Give smaller values.',
+      'embedding has values in dimension 1 whose squares overflow. Received: Infinity. Give smaller values.',
     ],
   ])('refuses %s', (_, bad, message) => {
     expect(() => explainedVariance({embedding: [1, 2, 3, 4], rows: 2, width: 2, ...bad})).toThrow(

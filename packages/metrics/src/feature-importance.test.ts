@@ -115,7 +115,7 @@ describe('featureImportance', () => {
     [
       'half a row',
       {columns: {strong: [1, 2, 3]}},
-      `columns.strong does not have the same number of values for each row. Received: 3 for ${n} rows. Give n * width values.`,
+      `columns.strong does not have the same number of values for each row. Received: 3 for ${n} rows. Give n * width values, row by row.`,
     ],
     [
       'a feature without values',
@@ -131,9 +131,9 @@ describe('featureImportance', () => {
     [
       'an unknown feature',
       {groups: {a: ['strong', 'stronk']}},
-      'groups.a has no or an unknown feature. Received: stronk. Give some of strong, weak, noise.',
+      'groups.a is empty or has an unknown feature. Received: stronk. Give names from strong, weak, noise.',
     ],
-    ['an empty group', {groups: {a: []}}, 'groups.a has no or an unknown feature. Received: none.'],
+    ['an empty group', {groups: {a: []}}, 'groups.a is empty or has an unknown feature. Received: none.'],
     ['a missing seed', {by: 'permute'}, 'seed must be an integer that is not negative. Received: undefined.'],
     [
       'scores of another length',

@@ -59,7 +59,7 @@ describe('fitPlatt', () => {
 
   it('refuses scores whose range cannot be fitted', () => {
     expect(() => fitPlatt({scores: [0, 5e-324, 0], labels: [0, 1, 1]})).toThrow(
-      '[@cs/metrics] fitPlatt: the fit does not converge on scores of this range. Received: 0 to 5e-324. Give scores of a smaller range, such as logits.',
+      '[@cs/metrics] fitPlatt: the fit does not converge for scores in this range. Received: 0 to 5e-324. Give scores with a smaller range, such as logits.',
     );
   });
 
@@ -91,17 +91,17 @@ describe('calibratorFromJson', () => {
     [
       'scores in disorder',
       {kind: 'isotonic', scores: [2, 1], values: [0, 1]},
-      'scores does not ascend at index 1. Received: 1. Give what toJSON of a calibrator gave.',
+      'scores is not ascending at index 1. Received: 1. Give the output of toJSON of a calibrator.',
     ],
     [
       'the same score twice',
       {kind: 'isotonic', scores: [1, 1], values: [0, 1]},
-      'scores does not ascend at index 1. Received: 1.',
+      'scores is not ascending at index 1. Received: 1.',
     ],
     [
       'values that fall',
       {kind: 'isotonic', scores: [1, 2], values: [1, 0]},
-      'values falls at index 1. Received: 0.',
+      'values decreases at index 1. Received: 0.',
     ],
   ])('refuses %s', (_, json, message) => {
     expect(() => calibratorFromJson(json as never)).toThrow(`[@cs/metrics] calibratorFromJson: ${message}`);

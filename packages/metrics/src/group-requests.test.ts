@@ -21,7 +21,7 @@ describe('groupRequests', () => {
     ['late', [1, 2, 3, 4, 4, 0, 5, 3], 7],
   ])('refuses a request that comes again %s', (_, requests, at) => {
     expect(() => groupRequests('f', requests)).toThrow(
-      `[@cs/metrics] f: requests has a request whose rows are apart at index ${at}. Received: request ${requests[at]} again. Put the rows of a request next to each other.`,
+      `[@cs/metrics] f: requests has a request whose rows are not adjacent at index ${at}. Received: request ${requests[at]} again. Sort the rows so that those of a request are adjacent.`,
     );
   });
 });

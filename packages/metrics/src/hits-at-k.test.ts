@@ -167,7 +167,7 @@ describe('hitsAtK', () => {
     });
     it('error: names the request', () => {
       expect(() => hitsAtK({...options, empty: 'error'})).toThrow(
-        "[@cs/metrics] hitsAtK: a request has no row of the slice. Received: request 6. Leave it out, or set empty to 'skip' or 'zero'.",
+        "[@cs/metrics] hitsAtK: a request has no row of the slice. Received: request 6. Remove the request, or set empty to 'skip' or 'zero'.",
       );
     });
   });
@@ -178,7 +178,7 @@ describe('hitsAtK', () => {
       [
         'rows of a request that are apart',
         {requests: [1, 2, 1]},
-        'requests has a request whose rows are apart at index 2. Received: request 1 again. Put the rows of a request next to each other.',
+        'requests has a request whose rows are not adjacent at index 2. Received: request 1 again. Sort the rows so that those of a request are adjacent.',
       ],
       [
         'a request id that is NaN',
@@ -188,12 +188,12 @@ describe('hitsAtK', () => {
       [
         'by-id without ids',
         {ties: 'by-id'},
-        "ties 'by-id' needs ids. Received: undefined. Give ids, one number a row.",
+        "ties 'by-id' needs ids. Received: undefined. Give ids, one number per row.",
       ],
       [
         'ids that repeat where they must decide',
         {ties: 'by-id', ids: [3, 3, 1]},
-        'ids repeats among rows of one request and equal score at index 1. Received: 3. Give ids that differ within a request.',
+        'ids has the same id for two tied rows of one request at index 1. Received: 3. Give each row of a request a different id.',
       ],
       ['ids of another length', {ids: [1]}, 'scores, ids must have the same length. Received: 3, 1.'],
       [
@@ -239,7 +239,7 @@ describe('hitsAtK', () => {
       [
         'within-slice without a slice',
         {scope: 'within-slice'},
-        "scope 'within-slice' needs a slice. Received: undefined. Give slice, one 0 or 1 a row.",
+        "scope 'within-slice' needs a slice. Received: undefined. Give slice, one 0 or 1 per row.",
       ],
     ])('%s', (_, bad, message) => {
       expect(() => hitsAtK({...good, ...bad})).toThrow(`[@cs/metrics] hitsAtK: ${message}`);

@@ -47,13 +47,13 @@ describe('hitsByPosition', () => {
     const rows = {scores: [1], requests: [1]};
     const labels = [1];
     expect(() => hitsByPosition({...rows, labels, edges: [3, 2]})).toThrow(
-      '[@cs/metrics] hitsByPosition: edges does not ascend at index 1. Received: 2. Give ascending edges.',
+      '[@cs/metrics] hitsByPosition: edges is not ascending at index 1. Received: 2. Sort the edges and remove duplicates.',
     );
     expect(() => expectedHitsByPosition({...rows, probabilities: [1], edges: [0]})).toThrow(
       '[@cs/metrics] expectedHitsByPosition: edges[0] must be a positive integer. Received: 0.',
     );
     expect(() => hitsByPosition({...rows, labels, empty: 'error'})).toThrow(
-      '[@cs/metrics] hitsByPosition: a request has no row at place 11. Received: request 1.',
+      '[@cs/metrics] hitsByPosition: a request has no row at position 11. Received: request 1.',
     );
   });
 });

@@ -41,7 +41,7 @@ describe('means over requests', () => {
     expect(metric('skip')).toMatchObject({mean: value, groups: 2, skipped: 1});
     expect(metric('zero')).toMatchObject({mean: value / 2, groups: 2, skipped: 0});
     expect(() => metric('error')).toThrow(
-      `[@cs/metrics] ${name}: a request has no ${what}. Received: request 8. Leave it out, or set empty to 'skip' or 'zero'.`,
+      `[@cs/metrics] ${name}: a request has no ${what}. Received: request 8. Remove the request, or set empty to 'skip' or 'zero'.`,
     );
   });
 });

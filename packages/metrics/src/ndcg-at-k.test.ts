@@ -42,7 +42,7 @@ describe('ndcgAtK', () => {
     expect(ndcgAtK({...options, empty: 'zero'})).toMatchObject({mean: (1 + 1 / log2(3) + 0) / 3, skipped: 0});
     expect(ndcgAtK({...options, empty: 'nan'}).mean).toBeNaN();
     expect(() => ndcgAtK({...options, empty: 'error'})).toThrow(
-      "[@cs/metrics] ndcgAtK: a request has no relevance above 0. Received: request 3. Leave it out, or set empty to 'skip' or 'zero'.",
+      "[@cs/metrics] ndcgAtK: a request has no relevance above 0. Received: request 3. Remove the request, or set empty to 'skip' or 'zero'.",
     );
   });
 

@@ -176,7 +176,7 @@ describe('pairedBootstrapLift', () => {
     [
       'arms of different numbers of seeds',
       {treatment: [[1, 2]]},
-      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms with the same seeds.',
     ],
     [
       'different numbers of requests',
@@ -186,7 +186,7 @@ describe('pairedBootstrapLift', () => {
           [1, 2, 3],
         ],
       },
-      'treatment[1] has a different number of requests than baseline[0]. Received: 3 for 2. Give the same requests.',
+      'treatment[1] has a different number of requests than baseline[0]. Received: 3 for 2. Give the same requests in both arms and for all seeds.',
     ],
     [
       'a request that one side skips',
@@ -196,7 +196,7 @@ describe('pairedBootstrapLift', () => {
           [skip, 2],
         ],
       },
-      'treatment[1] and baseline[0] differ in what is skipped at index 0. Received: NaN for 1. Skip (NaN) the same requests in both arms and all seeds.',
+      'treatment[1] and baseline[0] must skip the same requests, but differ at index 0. Received: NaN for 1. Use NaN for the same requests in both arms and all seeds.',
     ],
     [
       'a request that one seed skips',
@@ -206,7 +206,7 @@ describe('pairedBootstrapLift', () => {
           [1, 1],
         ],
       },
-      'baseline[1] and baseline[0] differ in what is skipped at index 1. Received: 1 for NaN.',
+      'baseline[1] and baseline[0] must skip the same requests, but differ at index 1. Received: 1 for NaN.',
     ],
     [
       'negative values',
@@ -216,7 +216,7 @@ describe('pairedBootstrapLift', () => {
           [1, 1],
         ],
       },
-      'baseline[0] has a value that is not a measure at index 1. Received: -2. Give values >= 0, or NaN.',
+      'baseline[0] has a value that is negative or infinite at index 1. Received: -2. Give finite values >= 0, or NaN to skip a request.',
     ],
     [
       'infinite values',
@@ -226,7 +226,7 @@ describe('pairedBootstrapLift', () => {
           [Infinity, 1],
         ],
       },
-      'treatment[1] has a value that is not a measure at index 0. Received: Infinity.',
+      'treatment[1] has a value that is negative or infinite at index 0. Received: Infinity.',
     ],
     [
       'no values',

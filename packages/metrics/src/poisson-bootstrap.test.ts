@@ -126,7 +126,7 @@ describe('accumulators.pairedBootstrapLift', () => {
     [
       'another number of training seeds',
       () => create({seed: 1}).add(all),
-      'pairedBootstrapLift: a batch has another number of seeds. Received: 2. Give 1, or set trainingSeeds.',
+      'pairedBootstrapLift: a batch has the wrong number of training seeds. Received: 2. Give 1, or set trainingSeeds to the number that you have.',
     ],
     [
       'ids that are not one a request',

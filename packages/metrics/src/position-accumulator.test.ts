@@ -59,7 +59,7 @@ describe('accumulators of hits by position', () => {
     const part = accumulators.hitsByPosition({edges: [1], empty: 'error'});
     part.add({scores: [2, 1], requests: [1, 1], labels: [1, 1]});
     expect(() => part.add({scores: [1], requests: [2], labels: [1]})).toThrow(
-      '[@cs/metrics] hitsByPosition: a request has no row at place 2. Received: request 2.',
+      '[@cs/metrics] hitsByPosition: a request has no row at position 2. Received: request 2.',
     );
     expect(part.result()['2+']).toMatchObject({mean: 1, count: 1, groups: 1, skipped: 0});
   });

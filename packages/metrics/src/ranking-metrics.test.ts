@@ -218,7 +218,9 @@ describe('rankings by request', () => {
     expect(metric({...rows, empty: 'zero'})).toMatchObject({mean: 1 / 2, groups: 2, skipped: 0});
     expect(metric({...rows, empty: 'nan'}).mean).toBeNaN();
     expect(() => metric({...rows, empty: 'error'})).toThrow(
-      new RegExp(`^\\[@cs/metrics\\] ${name}: a request has no .+\\. Received: request 8\\. Leave it out`),
+      new RegExp(
+        `^\\[@cs/metrics\\] ${name}: a request has no .+\\. Received: request 8\\. Remove the request`,
+      ),
     );
     expect(metric({...rows, slice: [0, 0, 0]})).toMatchObject({mean: Number.NaN, skipped: 2});
   });

@@ -187,7 +187,7 @@ describe('ScoreCounts', () => {
     const mine = counts(3, [1], [7]);
     const before = mine.toJSON();
     expect(() => mine.read(json)).toThrow(
-      '[@cs/metrics] fromJSON: counts of scores are malformed. Received:',
+      '[@cs/metrics] fromJSON: the counts of scores are malformed. Received:',
     );
     expect(mine.toJSON()).toEqual(before);
   });

@@ -82,7 +82,7 @@ describe('accumulators.signFlipTest', () => {
 
   it('refuses a batch of another number of training seeds', () => {
     expect(() => create({seed: 1}).add(all)).toThrow(
-      '[@cs/metrics] signFlipTest: a batch has another number of seeds. Received: 2. Give 1, or set trainingSeeds.',
+      '[@cs/metrics] signFlipTest: a batch has the wrong number of training seeds. Received: 2. Give 1, or set trainingSeeds to the number that you have.',
     );
   });
 });

@@ -1,8 +1,9 @@
 /**
- * Eigenvalues of a symmetric matrix, in descending order: Householder reduction to tridiagonal form, then implicit QL
- * steps (the algorithms tred1 and imtql1 of EISPACK, without vectors).
+ * Eigenvalues of a symmetric matrix, in descending order. Householder reduction to tridiagonal
+ * form, then implicit QL steps (the algorithms tred1 and imtql1 of EISPACK, without
+ * eigenvectors).
  *
- * @param matrix `[n * n]` row by row, of which the lower triangle is read; it is overwritten.
+ * @param matrix `[n * n]` row by row. Only the lower triangle is read. It is overwritten.
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const {diagonal, beside} = tridiagonal(matrix, n);
@@ -11,8 +12,9 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
       let m = l;
       while (m < n - 1 && !isNegligible(beside[m]!, diagonal[m]!, diagonal[m + 1]!)) m++;
       if (m === l) break;
-      // It converges in two or three steps; more than 60 are never seen on finite numbers.
-      if (step === 60) throw new Error('[@cs/metrics] symmetricEigenvalues: no convergence.');
+      // It usually converges in two or three steps. Finite input should never need 60.
+      if (step === 60)
+        throw new Error('[@cs/metrics] symmetricEigenvalues: the eigenvalues do not converge.');
       implicitStep(diagonal, beside, l, m);
     }
   }
@@ -23,12 +25,15 @@ function isNegligible(beside: number, a: number, b: number): boolean {
   return Math.abs(beside) <= Number.EPSILON * (Math.abs(a) + Math.abs(b));
 }
 
-/** Diagonal, and at `i` the entry between `i` and `i + 1`, of a tridiagonal matrix of the same eigenvalues. */
+/**
+ * A tridiagonal matrix with the same eigenvalues: its diagonal and, in `beside[i]`, the entry
+ * between `i` and `i + 1`.
+ */
 function tridiagonal(a: Float64Array, n: number): {diagonal: Float64Array; beside: Float64Array} {
   const beside = new Float64Array(n);
   const product = new Float64Array(n);
   for (let i = n - 1; i > 1; i--) {
-    // Mirrors row i, left of the diagonal, onto its last entry.
+    // Householder reflection: zeroes row i left of the diagonal, except its last entry.
     const row = a.subarray(i * n, i * n + i);
     const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (scale === 0) continue;
