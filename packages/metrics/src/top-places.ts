@@ -14,7 +14,7 @@ export interface TopPlaces {
   readonly places: number;
 }
 
-const NOBODY: readonly number[] = [];
+const NONE: readonly number[] = [];
 
 /** Sum of the worth of the top rows. A tied row is in with probability `places / tied`. */
 export function expectedSum(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
@@ -36,8 +36,8 @@ export function topPlaces(
   k: number,
   breakTies: TieBreak,
 ): TopPlaces {
-  if (request.length <= k) return {sure: request.all, tied: NOBODY, places: 0};
-  if (k <= FEW && isAlone(scores, request, k)) return {sure: FIRST[k]!, tied: NOBODY, places: 0};
+  if (request.length <= k) return {sure: request.all, tied: NONE, places: 0};
+  if (k <= FEW && findBest(scores, request, k)) return {sure: FIRST[k]!, tied: NONE, places: 0};
   const rows = request.all;
   const threshold = kthLargest(scores, rows, k);
   const sure: number[] = [];
@@ -49,9 +49,9 @@ export function topPlaces(
   const places = k - sure.length;
   if (tied.length === places) {
     for (const row of tied) sure.push(row);
-    return {sure, tied: NOBODY, places: 0};
+    return {sure, tied: NONE, places: 0};
   }
-  if (breakTies) return {sure: sure.concat(breakTies(tied, places)), tied: NOBODY, places: 0};
+  if (breakTies) return {sure: sure.concat(breakTies(tied, places)), tied: NONE, places: 0};
   return {sure, tied, places};
 }
 
@@ -68,7 +68,7 @@ const FIRST = Array.from({length: FEW + 1}, (_, k) => bestRows.subarray(0, k));
  * @returns whether the top `k` is unambiguous: false if a row outside it is tied with the last
  * one.
  */
-function isAlone(scores: ArrayLike<number>, {from, to, within}: RequestRows, k: number): boolean {
+function findBest(scores: ArrayLike<number>, {from, to, within}: RequestRows, k: number): boolean {
   let row = from;
   for (let size = 0; size < k; row++) {
     if (!within || within[row] === 1) insert(row, scores[row]!, size++);
