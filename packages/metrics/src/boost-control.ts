@@ -34,7 +34,7 @@ const names: Names<BoostControlOptions> = {...exposureNames, targetExposure: 1};
  * The factor is computed exactly, without a search. The j-th best cold row of a request enters
  * the top `k` when the factor exceeds
  *
- *     t = (score of the warm row at place k - j + 1) / (score of the j-th cold row)
+ *     t = (score of the warm row at position k - j + 1) / (score of the j-th cold row)
  *
  * So exposure is a step function over the sorted t of all requests. The result uses the step
  * closest to the target, and the lower one of two equally close steps. The factor is the

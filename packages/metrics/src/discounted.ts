@@ -34,7 +34,7 @@ export function bestDiscounted(worth: ArrayLike<number>, rows: Int32Array, k: nu
 
 const discounts = new Float64Array(1024).map((_, i) => Math.log2(i + 1));
 
-/** `log2(place + 1)`. */
+/** `log2(position + 1)`. */
 export function discount(place: number): number {
   return place < discounts.length ? discounts[place]! : Math.log2(place + 1);
 }
