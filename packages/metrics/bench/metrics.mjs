@@ -1,12 +1,14 @@
 /**
- * Time and memory of the metrics beside scikit-learn, TorchMetrics and NumPy, on the same data:
+ * Compares time and memory of the metrics with scikit-learn, TorchMetrics and NumPy on the same data:
  *
  *     python3 -m venv venv && venv/bin/pip install scikit-learn torchmetrics torch
  *     npx tsup && node bench/metrics.mjs --python venv/bin/python [--rounds 5] [--scale 1] [--write]
  *
- * Each measurement has a process of its own, so that peak memory is that of the metric alone; the libraries take turns,
- * round by round, on one thread each but for `threads`. Medians. `--scale 0.1` takes a tenth of the rows, `--write` writes
- * results/bench-metrics.json, from which `node scripts/measured.mjs` writes the table of README.md.
+ * Each measurement runs in its own process, so that peak memory is that of the metric alone. The
+ * libraries take turns in each round, on one thread each except `threads`. Reports medians.
+ *
+ * `--scale 0.1` uses a tenth of the rows. `--write` writes results/bench-metrics.json, from which
+ * `node scripts/measured.mjs` generates the table in README.md.
  */
 import {execFileSync} from 'node:child_process';
 import {appendFileSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
@@ -27,7 +29,8 @@ const scale = Number(values.scale);
 const here = (name) => path.join(import.meta.dirname, name);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-// Columns of one seed, in files that both sides read: scores uniform over 0 to 1, positives with a chance of a fifth of them.
+// All libraries read the same files. Scores are uniform from 0 to 1, and a row is positive with
+// probability score / 5.
 const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-metrics-'));
 const most = 20 * Math.round(1e6 * scale);
 const files = {scores: path.join(folder, 'scores.f64'), labels: path.join(folder, 'labels.u8')};
@@ -36,7 +39,7 @@ const random = () => {
   state = (state * 48271) % 2147483647;
   return state / 2147483647;
 };
-// In pieces: a process begins with the peak memory of the one that started it.
+// Written in pieces, because a child process inherits the peak memory of its parent.
 for (let from = 0; from < most; from += 1e5) {
   const scores = Float64Array.from(
     {length: Math.min(1e5, most - from)},
@@ -50,7 +53,7 @@ for (let from = 0; from < most; from += 1e5) {
 }
 
 const rows = Math.round(1e7 * scale);
-/** Bytes a row: a double of score, a byte of label, for hits the 4 bytes of a request's id too. */
+/** `bytes` per row: 8 for the score, 1 for the label, and for hits 4 for the request id. */
 const tasks = [
   {metric: 'rocAuc', title: 'ROC AUC', rows, bytes: 9, libraries: ['ours', 'scikit-learn', 'torchmetrics']},
   {
@@ -60,7 +63,7 @@ const tasks = [
     bytes: 9,
     libraries: ['ours', 'scikit-learn', 'torchmetrics'],
   },
-  // TorchMetrics takes request by request: a hundredth of them is enough to see its pace.
+  // TorchMetrics goes request by request, so a hundredth of the rows is enough to measure its speed.
   {
     metric: 'hitsAtK',
     title: 'Hits@3, requests of 20',

@@ -5,9 +5,11 @@ import * as chai from 'chai';
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
 
 /**
- * What the tests of this package use of `vitest`: `describe` and `it`, both with `each`, and its own `expect`.
+ * The parts of `vitest` that the tests of this package use: `describe` and `it`, both with `each`,
+ * and the original `expect`.
  *
- * @returns the module, and `testsOf(file, load)`: the tests, `{id, file, run}`, that are registered while `load()` runs.
+ * @returns `module`, a replacement for `vitest`, and `testsOf(file, load)`, which returns the tests
+ * `{id, file, run}` that are registered while `load()` runs.
  */
 export function harness() {
   let tests;
@@ -35,7 +37,7 @@ export function harness() {
   return {module: {describe, it, expect: chai.expect}, testsOf};
 }
 
-/** One call of `register` a row, with the row's values in the title: `%s` in turn, `$name` of an object. */
+/** Calls `register` for each row. Titles may contain `%s` (values in order) or `$name` (of an object). */
 function eachOf(register) {
   return (rows) => (title, body) => {
     for (const row of rows) {

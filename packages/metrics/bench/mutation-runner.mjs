@@ -1,9 +1,10 @@
 /**
- * A test runner for Stryker that starts nothing: source and tests are bundled once a process, and each mutant evaluates the
- * bundle anew and calls the tests that reach it, quick ones first, until one fails. That takes milliseconds where a start of vitest
- * takes a second, so that all mutants of the package take minutes.
+ * A test runner for Stryker that does not start vitest. It bundles source and tests once per process.
+ * For each mutant it evaluates the bundle again and runs the tests that reach the mutant, fastest
+ * first, until one fails. This takes milliseconds, while starting vitest takes a second.
  *
- * Left out are the tests of threads and browsers, which run the build, that holds no mutants, and of the README.
+ * Tests of threads and browsers are excluded, because they run the build, which has no mutants. So
+ * are the tests of the documentation.
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
@@ -18,23 +19,23 @@ import {harness} from './mutation-harness.mjs';
 
 const require = createRequire(import.meta.url);
 
-// Nobody reads the least counterexample of a mutant. And a property that holds says so after fewer runs than `npm test` takes: a mutant that
-// only the others would have noticed counts as survived.
+// Counterexamples of mutants need no shrinking. Properties use fewer runs than in `npm test`, so a
+// mutant that only the other runs would detect counts as survived.
 require('fast-check').configureGlobal({endOnFailure: true, numRuns: 30});
 
 const stryker = {};
 globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] = stryker;
 
-/** The tests, how long each took and how many mutants it passed, for all processes: one of them makes the dry run. */
+/** For each test, its time and how many mutants it passed. Written by the process of the dry run. */
 const PLAN = 'mutation-plan.json';
 
 /**
- * What tells an endless loop from a slow machine: not time, but that a test passes mutants many times as often as it did in
- * the dry run. Stryker's own count sees only a mutant that is passed in the loop itself.
+ * Detects endless loops without a time limit, which a slow machine could exceed: a test must not pass
+ * mutants far more often than in the dry run. Stryker's own counter counts only the active mutant.
  */
 const steps = {taken: 0, most: 0};
 const MOST_WHILE_LOADING = 1e7;
-/** A name that no source has. */
+/** A name that does not occur in any source file. */
 const STEP = 'stepOfMutationRun';
 
 function step() {
@@ -62,11 +63,11 @@ class InProcessRunner {
   async init() {
     const text = await bundled();
     this.#evaluate = compiled(text);
-    // The counters of coverage cost more than the code they count. Only the dry run needs them.
+    // Coverage counters cost more than the code they measure, and only the dry run needs them.
     this.#evaluateUncounted = compiled(text.replace(/\bstryCov_9fa48\d*\("[^)]*"\)/g, `${STEP}()`));
   }
 
-  /** Twice: once for coverage, and once as mutants run, which shows that the tests pass there when there is none. */
+  /** Runs all tests twice: once for coverage, and once as for a mutant, to check that they pass. */
   async dryRun({testFiles = []}) {
     const chosen = (file) => testFiles.length === 0 || testFiles.some((each) => each.endsWith(file));
     const counted = load(this.#evaluate);
@@ -90,7 +91,8 @@ class InProcessRunner {
 
   async mutantRun({activeMutant: {id}, mutantActivation, testFilter}) {
     this.#plan ??= JSON.parse(readFileSync(PLAN, 'utf8'));
-    // For a mutant that loading reaches, Stryker names no tests or, when it was given some, their files: all of the plan.
+    // For a mutant that is reached while loading, Stryker names no tests (or only the files that it
+    // was restricted to). Run all tests.
     const all = mutantActivation === 'static' || testFilter.some(isAbsolute);
     const tests = await this.#untilOneFails(id, all ? id : undefined, all ? undefined : testFilter);
     return steps.taken > steps.most
@@ -113,7 +115,7 @@ class InProcessRunner {
         }
       }
       const test = loaded.get(file).get(id);
-      // Of another title now, since the title comes from what the mutant changed.
+      // The mutant may have changed the title of a test, which then has another id.
       if (!test) continue;
       stryker.activeMutant = mutant;
       limitSteps(mostOf(passed));
@@ -125,13 +127,13 @@ class InProcessRunner {
   }
 }
 
-/** The tests that are to run, the quickest first. */
+/** The selected tests, fastest first. */
 function quickFirst(plan, testFilter) {
   const wanted = testFilter && new Set(testFilter);
   return plan.filter(({id}) => !wanted || wanted.has(id)).toSorted((a, b) => a.timeSpentMs - b.timeSpentMs);
 }
 
-/** All test files as one script, each behind a function, that asks for `vitest` and other modules with `require`. */
+/** Bundles all test files as one script with a function per file. It loads `vitest` with `require`. */
 async function bundled() {
   const files = readdirSync('src').filter((file) => /^(?!browser|docs|parallel).*\.test\.ts$/.test(file));
   const {outputFiles} = await build({
@@ -157,7 +159,7 @@ function compiled(text) {
   });
 }
 
-/** Test files, of modules that no other run has touched. `testsOf` loads one of them. */
+/** The test files, with fresh modules. `testsOf` loads one of the files. */
 function load(evaluate) {
   const {module, testsOf} = harness();
   const own = {exports: {}};

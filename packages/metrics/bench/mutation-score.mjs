@@ -1,7 +1,11 @@
 /**
- * Writes results/mutation-metrics.json from the report of Stryker: `npm run mutation` does both. After runs of some files each,
- * `node bench/mutation-score.mjs "npx stryker run --mutate ..." REPORT...` names that as the command and puts the reports
- * together; of a file in two of them, the later one counts.
+ * Writes results/mutation-metrics.json from the report of Stryker. `npm run mutation` runs both.
+ *
+ * To combine several runs on some files each, use
+ *
+ *     node bench/mutation-score.mjs "npx stryker run --mutate ..." REPORT...
+ *
+ * The first argument is recorded as the command. If a file is in several reports, the last one counts.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 
@@ -12,7 +16,7 @@ if (reports.length === 0) reports.push(here('../.stryker/mutation.json'));
 const files = Object.assign({}, ...reports.map((report) => read(report).files));
 const {version} = read(here('../../../node_modules/@stryker-mutator/core/package.json'));
 
-/** Mutants by status, and the share of those that tests noticed among all that are valid. */
+/** Mutants by status, and the percentage of valid mutants that tests detected. */
 function tally(mutants) {
   const counts = {};
   for (const {status} of mutants) counts[status] = (counts[status] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** One measurement for metrics.mjs, in a process of its own: reads a task from the command line, prints one line of JSON. */
+/** Runs one measurement for metrics.mjs. Reads a task from the command line and prints a line of JSON. */
 import {openSync, readSync} from 'node:fs';
 import {averagePrecision, hitsAtK, pairedBootstrapLift, rocAuc} from '../dist/index.js';
 import {parallelBootstrapLift} from '../dist/parallel.js';

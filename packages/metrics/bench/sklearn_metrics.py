@@ -1,6 +1,7 @@
 """
-The same metrics in scikit-learn, TorchMetrics and NumPy, for metrics.mjs: reads a task from the command line, measures it, and prints
-one line of JSON. Runs in a process of its own, so that its peak memory is that of the metric.
+Runs one measurement of scikit-learn, TorchMetrics or NumPy for metrics.mjs. Reads a task from the
+command line and prints a line of JSON. Each run is a new process, so that peak memory is that of
+the metric.
 """
 import json
 import resource
@@ -24,7 +25,7 @@ if task["library"] == "torchmetrics":
     run = {
         "rocAuc": lambda: float(binary_auroc(scores, labels)),
         "averagePrecision": lambda: float(binary_average_precision(scores, labels)),
-        # Request by request, as RetrievalHitRate does.
+        # Goes request by request, like RetrievalHitRate.
         "hitsAtK": lambda: float(
             sum(retrieval_hit_rate(s, t, top_k=3) for s, t in zip(scores.view(-1, 20), labels.view(-1, 20))) / (n // 20)
         ),

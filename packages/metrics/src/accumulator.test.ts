@@ -5,7 +5,7 @@ const rows = {labels: [1, 0], scores: [0.5, 0.25]};
 const request = (id: number) => ({...rows, requests: [id, id]});
 
 describe('an accumulator', () => {
-  it('is written with its metric, version, all options and exact sums', () => {
+  it('serializes its metric, version, all options and exact sums', () => {
     // (0.5 - 1)^2 + 0.25^2 = 5/16
     expect(JSON.parse(JSON.stringify(accumulators.brier().add(rows)))).toEqual({
       metric: 'brier',
@@ -21,7 +21,7 @@ describe('an accumulator', () => {
     });
   });
 
-  it('can go on after a result and after JSON', () => {
+  it('accepts more rows after result() and after a JSON round trip', () => {
     const part = accumulators.brier().add(rows);
     expect(part.result()).toBe(5 / 32);
     expect(
@@ -33,7 +33,7 @@ describe('an accumulator', () => {
     expect(part.result()).toBe(5 / 32);
   });
 
-  it('of no rows gives NaN or counts of 0, as of an empty mean', () => {
+  it('returns NaN, or counts of 0, when it has no rows', () => {
     expect(accumulators.brier().result()).toBeNaN();
     expect(accumulators.rocAuc().result()).toEqual({value: Number.NaN, low: Number.NaN, high: Number.NaN});
     expect(accumulators.hitsAtK({k: 1}).result()).toEqual({
@@ -44,7 +44,7 @@ describe('an accumulator', () => {
     });
   });
 
-  it('merges those whose options are the same once defaults are filled in, in any order of names', () => {
+  it('merges accumulators whose options are equal after filling in defaults, in any key order', () => {
     const other = accumulators.hitsAtK({empty: 'skip', ties: 'average', k: 3});
     expect(
       accumulators
@@ -55,7 +55,7 @@ describe('an accumulator', () => {
     ).toBe(2);
   });
 
-  it('merges itself as if its rows came twice', () => {
+  it('merged with itself, counts its rows twice', () => {
     const part = accumulators.rocAuc().add(rows);
     expect(part.merge(part).toJSON().state).toEqual({
       counts: {dropped: 0, scores: [0.25, 0.5], positives: [0, 2], negatives: [2, 0]},
@@ -65,34 +65,34 @@ describe('an accumulator', () => {
     expect(brier.merge(brier).toJSON()).toMatchObject({state: {errors: '5p-3', rows: '1p2'}});
   });
 
-  it('takes a request again only when another one came between, which it cannot see', () => {
+  it('detects a repeated request only directly after its first batch', () => {
     const part = accumulators.hitsAtK({k: 1}).add({...rows, requests: [1, 2]});
     expect(() => part.add({...rows, requests: [2, 3]})).toThrow(
-      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep a request in one batch, and give each an id of its own.',
+      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep all rows of a request in one batch, and give each request its own id.',
     );
     expect(part.add({...rows, requests: [3, 2]}).result().groups).toBe(4);
   });
 
   it.each<[string, () => unknown, string]>([
     [
-      'other options',
+      'different options',
       () => accumulators.hitsAtK({k: 3}).merge(accumulators.hitsAtK({k: 4})),
-      'accumulators.hitsAtK: cannot merge what was made with other options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Here they are {"k":3,',
+      'accumulators.hitsAtK: cannot merge an accumulator that has different options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Give both the same options. This one has {"k":3,',
     ],
     [
       'another metric',
       () => accumulators.brier().merge(accumulators.logLoss() as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: logLoss, version 1. Merge accumulators of brier.',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: logLoss, version 1. Merge accumulators of brier.',
     ],
     [
-      'parsed JSON that was not read',
+      'parsed JSON that did not go through fromJSON',
       () => accumulators.brier().merge(accumulators.brier().toJSON() as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: brier, version 1. Merge',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: brier, version 1. Merge',
     ],
     [
       'nothing',
       () => accumulators.brier().merge(undefined as never),
-      'accumulators.brier: cannot merge with what is not of this metric. Received: undefined. Merge',
+      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: undefined. Merge',
     ],
     [
       'an unknown option',
@@ -100,7 +100,7 @@ describe('an accumulator', () => {
       'accumulators.hitsAtK: no option "tie". Did you mean "ties"? Options: k, scope, ties, empty, counting.',
     ],
     [
-      'a column as option',
+      'a column as an option',
       () => (accumulators.brier as (options: object) => unknown)({labels: [1]}),
       'accumulators.brier: no option "labels". Options: none.',
     ],
@@ -112,17 +112,17 @@ describe('an accumulator', () => {
     [
       'too few bins',
       () => accumulators.rocAuc({bins: 4095}),
-      'accumulators.rocAuc: bins are too few. Received: 4095. Give 4096 or more.',
+      'accumulators.rocAuc: bins is too small. Received: 4095. Give at least 4096.',
     ],
     [
-      'half a bin',
+      'a fractional number of bins',
       () => accumulators.averagePrecision({bins: 5000.5}),
       'accumulators.averagePrecision: bins must be a positive integer. Received: 5000.5. Give bins >= 1.',
     ],
     [
-      'too few bins of a boost control',
+      'too few bins for a boost control',
       () => accumulators.boostControl({k: 1, targetExposure: 0.5, bins: 7}),
-      'accumulators.boostControl: bins are too few. Received: 7. Give 4096 or more.',
+      'accumulators.boostControl: bins is too small. Received: 7. Give at least 4096.',
     ],
     [
       'no bins',
@@ -132,54 +132,54 @@ describe('an accumulator', () => {
     [
       'JSON of another metric',
       () => accumulators.brier.fromJSON(accumulators.logLoss().toJSON()),
-      'accumulators.brier: this is no JSON of it. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
+      'accumulators.brier: the JSON is not from this metric. Received: logLoss, version 1. Give the toJSON of accumulators.brier.',
     ],
     [
       'JSON of another version',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), version: 2}),
-      'accumulators.brier: this is no JSON of it. Received: brier, version 2.',
+      'accumulators.brier: the JSON is not from this metric. Received: brier, version 2.',
     ],
     [
       'JSON without options',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), options: null}),
-      'accumulators.brier: this is no JSON of it.',
+      'accumulators.brier: the JSON is not from this metric.',
     ],
     [
       'JSON without state',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: 'x'}),
-      'accumulators.brier: this is no JSON of it.',
+      'accumulators.brier: the JSON is not from this metric.',
     ],
     [
-      'null for JSON',
+      'null instead of JSON',
       () => accumulators.brier.fromJSON(null),
-      'accumulators.brier: this is no JSON of it. Received: null.',
+      'accumulators.brier: the JSON is not from this metric. Received: null.',
     ],
     [
-      'text for JSON',
+      'a string instead of JSON',
       () => accumulators.brier.fromJSON('{}'),
-      'accumulators.brier: this is no JSON of it. Received: "{}".',
+      'accumulators.brier: the JSON is not from this metric. Received: "{}".',
     ],
     [
-      'a long text for JSON, of which it shows 100 characters',
+      'a long string instead of JSON, of which it shows 100 characters',
       () => accumulators.brier.fromJSON('x'.repeat(200)),
-      `accumulators.brier: this is no JSON of it. Received: "${'x'.repeat(99)}. Give`,
+      `accumulators.brier: the JSON is not from this metric. Received: "${'x'.repeat(99)}. Give`,
     ],
     [
       'JSON that lacks a sum',
       () => accumulators.brier.fromJSON({...accumulators.brier().toJSON(), state: {rows: '1p0'}}),
-      'fromJSON: a sum is malformed. Received: undefined. Give what toJSON gave.',
+      'fromJSON: a sum is malformed. Received: undefined. Give the output of toJSON.',
     ],
     [
       'JSON with too few sums',
       () => accumulators.scoreGap.fromJSON({...accumulators.scoreGap().toJSON(), state: {scores: ['1p0']}}),
-      'fromJSON: sums are malformed. Received: ["1p0"]. Give what toJSON gave, 4 sums.',
+      'fromJSON: sums are malformed. Received: ["1p0"]. Give the output of toJSON, with 4 sums.',
     ],
     [
-      'JSON with other than sums',
+      'JSON with a string instead of sums',
       () => accumulators.scoreGap.fromJSON({...accumulators.scoreGap().toJSON(), state: {scores: 'four'}}),
       'fromJSON: sums are malformed. Received: "four".',
     ],
-  ])('refuses %s', (_, call, message) => {
+  ])('rejects %s', (_, call, message) => {
     expect(call).toThrow(`[@cs/metrics] ${message}`);
   });
 });

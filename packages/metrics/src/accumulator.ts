@@ -2,25 +2,29 @@ import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 
 /**
- * A metric of rows that come in batches, on one machine or many. Its memory does not grow with the rows.
+ * Computes a metric of rows that come in batches, on one machine or on many. Its memory does not
+ * grow with the number of rows.
  *
- * Any split of the rows into batches and accumulators, merged in any order, gives the same result, bit for bit: what is
- * kept are exact sums and counts.
+ * It keeps only exact sums and counts. So any split of the rows into batches and accumulators,
+ * merged in any order, gives the same result, bit for bit.
  */
 export interface Accumulator<Batch, Result> {
   /**
-   * Takes rows in. A batch that throws leaves the accumulator as it was.
+   * Adds rows. If it throws, the accumulator is unchanged.
    *
-   * @throws as the metric's function does; and when a batch begins with the request with which the one before ended,
-   * since a request must be whole within a batch. That is all of it that can be seen in bounded memory: give every
-   * request an id of its own.
+   * @throws in the cases in which the function of the metric does, and if a batch begins with the
+   * request with which the last batch ended. All rows of a request must be in one batch. Other
+   * repeated requests cannot be detected in bounded memory, so give every request its own id.
    */
   add(batch: Batch): this;
-  /** Takes in what another one has, and leaves that as it is. @throws for another metric or other options. */
+  /**
+   * Adds the rows of another accumulator, which is unchanged. @throws if its metric or its
+   * options differ.
+   */
   merge(other: Accumulator<Batch, Result>): this;
-  /** The metric of all rows so far; more can be added after. */
+  /** The metric of all rows so far. More rows can be added afterwards. */
   result(): Result;
-  /** For `JSON.stringify`; read by `fromJSON` of the metric's entry in `accumulators`. */
+  /** For `JSON.stringify`. Restore it with `fromJSON` of the metric's entry in `accumulators`. */
   toJSON(): AccumulatorJson;
 }
 
@@ -32,38 +36,41 @@ export interface AccumulatorJson {
   readonly version: 1;
   /** All options of the metric, defaults included. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** What the rows came to. */
+  /** Sums and counts of the rows. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
 /** Makes accumulators of one metric. */
 export interface AccumulatorFactory<Options, Batch, Result> {
-  /** @throws for unknown options, and those that are missing. */
+  /** @throws if an option is unknown or missing. */
   (...options: object extends Options ? [options?: Options] : [options: Options]): Accumulator<Batch, Result>;
-  /** @throws for anything but the parsed `toJSON` of an accumulator of this metric. */
+  /** @throws unless `json` is the parsed `toJSON` of an accumulator of this metric. */
   fromJSON(json: unknown): Accumulator<Batch, Result>;
 }
 
-/** A part of the state. Merging is commutative and associative, bit for bit. */
+/** A part of the state. Merging must be commutative and associative, bit for bit. */
 interface Mergeable<Self> {
   merge(other: Self): void;
   toJSON(): unknown;
-  /** Takes in what `toJSON` of another one gave. @throws for anything else. */
+  /** Adds the part whose `toJSON` this is. @throws for anything else. */
   read(json: unknown): void;
 }
 
-/** Every option with its default: undefined for those that must be given, null for those that may be left out. */
+/**
+ * Every option with its default: undefined for required options, null for optional ones without a
+ * default.
+ */
 export type Defaults<Options> = {readonly [Name in keyof Options]-?: Options[Name] | undefined | null};
 
-/** What a metric keeps, how a batch adds to it, and how the result follows. */
+/** What a metric keeps, how a batch changes it, and how the result is computed. */
 export interface Definition<Options, Batch, State, Result> {
   readonly metric: string;
   readonly options: Defaults<Options>;
-  /** Names of what a batch holds. */
+  /** Names of the properties of a batch. */
   readonly columns: Names<Batch>;
-  /** What `empty` does not check of the options. @throws for those out of range. */
+  /** Checks the options that `empty` does not check. @throws if one is out of range. */
   readonly check?: (options: Required<Options>) => void;
-  /** The state of no rows. @throws for options out of range. */
+  /** The state when there are no rows. @throws if an option is out of range. */
   readonly empty: (options: Required<Options>) => State;
   readonly add: (state: State, batch: Batch, options: Required<Options>) => void;
   readonly result: (state: State, options: Required<Options>) => Result;
@@ -80,7 +87,7 @@ export function accumulatorOf<
   const fail = (problem: string, received: unknown, remedy: string) =>
     metricsError(`accumulators.${metric}`, problem, received, remedy);
 
-  /** All options, in one order, with defaults. */
+  /** All options with defaults, always in the same order. */
   function complete(given: object): Required<Options> {
     checkOptions(`accumulators.${metric}`, given as Options, definition.options);
     const options: Record<string, unknown> = {};
@@ -97,7 +104,7 @@ export function accumulatorOf<
   const partsOf = (state: State) => Object.entries<Mergeable<never>>(state);
 
   class MetricAccumulator implements Accumulator<Batch, Result> {
-    /** Of the last row that was added here. */
+    /** Request of the last row that was added to this accumulator. */
     private lastRequest: number | undefined;
 
     constructor(
@@ -111,10 +118,10 @@ export function accumulatorOf<
         throw fail(
           'a batch begins with the request with which the last one ended',
           `request ${requests[0]}`,
-          'Keep a request in one batch, and give each an id of its own',
+          'Keep all rows of a request in one batch, and give each request its own id',
         );
       }
-      // A batch of its own first, so that one that throws changes nothing.
+      // Collects the batch separately, so that a batch that throws changes nothing.
       const part = definition.empty(this.options);
       definition.add(part, batch, this.options);
       this.take(part);
@@ -125,14 +132,18 @@ export function accumulatorOf<
     merge(other: Accumulator<Batch, Result>): this {
       if (!(other instanceof MetricAccumulator)) {
         throw fail(
-          'cannot merge with what is not of this metric',
+          'cannot merge with anything but an accumulator of the same metric',
           describe(other),
           `Merge accumulators of ${metric}`,
         );
       }
       const [mine, its] = [this, other].map(({options}) => JSON.stringify(options));
       if (mine !== its)
-        throw fail('cannot merge what was made with other options', its, `Here they are ${mine}`);
+        throw fail(
+          'cannot merge an accumulator that has different options',
+          its,
+          `Give both the same options. This one has ${mine}`,
+        );
       this.take(other.state);
       return this;
     }
@@ -159,7 +170,11 @@ export function accumulatorOf<
   function fromJSON(json: unknown): Accumulator<Batch, Result> {
     const {metric: its, version, options, state} = (json ?? {}) as Partial<AccumulatorJson>;
     if (its !== metric || version !== 1 || !isObject(options) || !isObject(state)) {
-      throw fail('this is no JSON of it', describe(json), `Give the toJSON of accumulators.${metric}`);
+      throw fail(
+        'the JSON is not from this metric',
+        describe(json),
+        `Give the toJSON of accumulators.${metric}`,
+      );
     }
     const all = complete(options);
     const parts = definition.empty(all);

@@ -8,7 +8,7 @@ const {accumulators} = metrics;
 const functions = new Map<string, unknown>(Object.entries(metrics));
 type Name = keyof typeof accumulators;
 
-/** Options that differ from the defaults, of the metrics that have any. */
+/** Non-default options, for the metrics that have options. */
 const given: Readonly<Record<string, readonly object[]>> = {
   boostControl: [
     {k: 2, targetExposure: 0.5},
@@ -31,7 +31,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   meanReciprocalRank: [{}, {k: 1}],
 };
 
-/** Columns that each metric takes. */
+/** Columns of each metric. */
 const columnsOf = (name: string): readonly string[] => {
   if (['expectedCalibrationError', 'groupAuc', 'reliabilityCurve'].includes(name)) {
     return name === 'groupAuc' ? ['scores', 'requests', 'labels'] : ['scores', 'labels'];
@@ -45,7 +45,7 @@ const columnsOf = (name: string): readonly string[] => {
     : ['scores', 'labels'];
 };
 
-/** Those whose batches or results have another shape: the tests beside their files look at them. */
+/** Metrics with batches or results of another shape. They are tested beside their source files. */
 const others: readonly string[] = [
   'pairedBootstrapLift',
   'signFlipTest',
@@ -56,7 +56,7 @@ const others: readonly string[] = [
   'expectedHitsByPosition',
 ];
 
-/** What they cannot do without. */
+/** Required options. */
 const required: Partial<Record<Name, object>> = {
   pairedBootstrapLift: {seed: 1},
   signFlipTest: {seed: 1},
@@ -70,14 +70,14 @@ const create = (name: Name, options: object) =>
   (accumulators[name] as unknown as (o: object) => Any)(options);
 const read = (name: Name, json: unknown) => accumulators[name].fromJSON(json) as unknown as Any;
 
-/** Rows of a few requests, and the part to which each request goes. */
+/** Rows of a few requests, and the part to which each request is assigned. */
 const split = fc
   .tuple(ranking, fc.array(fc.nat(2), {minLength: 5, maxLength: 5}))
   .map(([{grouped}, parts]) => ({grouped, parts}));
 
 describe('accumulators', () => {
   it.each(cases)(
-    '%s %j: parts merged in any order give what the function gives, bit for bit',
+    '%s %j: parts merged in any order give the same result as the function, bit for bit',
     (name, options) => {
       const batchOf = (grouped: readonly (readonly object[])[], ids: readonly number[]) => {
         const rows = grouped.flatMap((request, g) =>
@@ -141,7 +141,7 @@ describe('accumulators', () => {
     expect(JSON.stringify(accumulator)).toBe(before);
   });
 
-  it.each(Object.keys(accumulators) as Name[])('%s: its JSON and its errors say whose it is', (name) => {
+  it.each(Object.keys(accumulators) as Name[])('%s: its JSON and its errors name the metric', (name) => {
     const options = {...given[name]?.[0], ...required[name]};
     const accumulator = create(name, options);
     expect(accumulator.toJSON()).toMatchObject({metric: name, version: 1});
@@ -153,7 +153,7 @@ describe('accumulators', () => {
     );
   });
 
-  it.each(cases)('%s %j: merging leaves the other as it is', (name, options) => {
+  it.each(cases)('%s %j: merging does not change the other accumulator', (name, options) => {
     const columns = Object.fromEntries(columnsOf(name).map((column) => [column, [1, 0]]));
     const batch = {...columns, scores: [0.5, 0.25], ...(columns.requests ? {requests: [1, 1]} : {})};
     const other = create(name, options).add(batch);

@@ -44,10 +44,13 @@ type ExposureBatch = Pick<ExposureAtKOptions, 'scores' | 'requests' | 'cold' | '
 type ExposureOptions = Pick<ExposureAtKOptions, 'k' | 'ties'>;
 
 /**
- * Each metric in parts: `accumulators.hitsAtK({k: 3})` makes an {@link Accumulator}, and `accumulators.hitsAtK.fromJSON` reads
- * one back. Arguments of the function with one value a row go into `add`, all others are options. Results are those of
- * the function on all rows, bit for bit, but without values per request; those that need all scores at once have bounds
- * instead where there are more distinct scores than `bins` (see {@link Bounded}).
+ * The accumulators of all metrics, for rows that come in batches. `accumulators.hitsAtK({k: 3})`
+ * makes an {@link Accumulator}, and `accumulators.hitsAtK.fromJSON` restores one.
+ *
+ * Arguments with one value per row are passed to `add`. All others are options. Results are equal
+ * to those of the function on all rows, bit for bit, but have no values per request. Metrics that
+ * need all scores at once return bounds instead if there are more distinct scores than `bins`
+ * (see {@link Bounded}).
  *
  * @example
  * const part = (labels, scores) => accumulators.brier().add({labels, scores});

@@ -1,25 +1,30 @@
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
 
-/** Masks `[n]` of 0 and 1, by the name of the slice. */
+/** Masks `[n]` of 0 and 1, by name of the slice. */
 export type Slices = Readonly<Record<string, Uint8Array>>;
 
 /** Options of `ageBuckets`. */
 export interface AgeBucketsOptions {
-  /** `[n]`, finite: age of each row's item. */
+  /** `[n]`, finite: the age of each row's item. */
   readonly ages: ArrayLike<number>;
-  /** Ascending ages at which a new bucket starts, one or more. Default 1, 7, 28, 90, for ages in days. */
+  /**
+   * Ascending ages at which a new bucket starts, at least one. Default 1, 7, 28, 90, for ages in
+   * days.
+   */
   readonly edges?: readonly number[];
 }
 
 const names: Names<AgeBucketsOptions> = {ages: 1, edges: 1};
 
 /**
- * Slices of rows by the age of their item: below the first edge, from each edge to the next, and from the last on. An
- * age on an edge belongs to the bucket above it, as an item of 28 days is no longer "younger than 28".
+ * Slices of rows by the age of their item: below the first edge, from each edge to the next, and
+ * from the last edge on. An age equal to an edge belongs to the bucket above it: an item of 28
+ * days is not "younger than 28".
  *
- * @returns `'< 1'`, `'1 - 7'`, ..., `'>= 90'`, each row in exactly one; a bucket may be empty.
- * @throws for ages that are not finite, and edges that do not ascend.
+ * @returns `'< 1'`, `'1 - 7'`, ..., `'>= 90'`. Each row is in exactly one bucket, and a bucket
+ * may be empty.
+ * @throws if an age is not finite, or if the edges are not ascending.
  * @example
  * ageBuckets({ages: [3, 28, 400], edges: [28]})['< 28'][0]; // 1
  * ageBuckets({ages: [3, 28, 400], edges: [28]})['>= 28'][1]; // 1
@@ -38,7 +43,7 @@ export function ageBuckets(options: AgeBucketsOptions): Slices {
   );
 }
 
-/** @throws unless there are finite edges in ascending order. */
+/** @throws unless the edges are finite and ascending, and there is at least one. */
 export function checkEdges(functionName: string, edges: readonly number[]): void {
   checkArray(functionName, 'edges', edges);
   if (edges.length === 0) {
@@ -49,9 +54,9 @@ export function checkEdges(functionName: string, edges: readonly number[]): void
     if (!(edges[i]! > edges[i - 1]!)) {
       throw metricsError(
         functionName,
-        `edges does not ascend at index ${i}`,
+        `edges is not ascending at index ${i}`,
         edges[i],
-        'Give ascending edges',
+        'Sort the edges and remove duplicates',
       );
     }
   }

@@ -12,15 +12,15 @@ describe('averagePrecision', () => {
     },
   );
 
-  it('takes rows of equal score together', () => {
-    // At 3: recall 1/2, precision 1/1. At 2, both rows: recall 2/2, precision 2/3.
+  it('adds tied rows together', () => {
+    // At score 3: recall 1/2, precision 1/1. At score 2, with both rows: recall 2/2, precision 2/3.
     expect(averagePrecision({labels: [1, 1, 0], scores: [3, 2, 2]})).toBeCloseTo(
       (1 / 2) * 1 + (1 / 2) * (2 / 3),
       15,
     );
   });
 
-  it('is the same after a monotone transform and in any order of the rows', () => {
+  it('does not change under a monotone transform or in another row order', () => {
     fc.assert(
       fc.property(twoClasses, ({labels, scores}) => {
         const expected = averagePrecision({labels, scores});

@@ -9,25 +9,28 @@ export interface AveragePrecisionOptions {
 }
 
 /**
- * Average precision, the area under the precision-recall curve as a step function, without interpolation:
+ * Average precision: the area under the precision-recall curve as a step function, without
+ * interpolation.
  *
  *     AP = sum_t (R_t - R_{t-1}) P_t      over the distinct scores t, from the highest down
  *
- * `P_t` and `R_t` are precision and recall of "positive at score >= t". Rows of equal score come in together.
+ * `P_t` and `R_t` are precision and recall when all rows with a score >= t are predicted
+ * positive. Tied rows are added together.
  *
- * @returns above 0, at most 1; the share of positives when all scores are equal; NaN when there is no positive,
- * where it is undefined.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @returns a number above 0 and at most 1, and the share of positives when all scores are equal.
+ * NaN when there is no positive, because the metric is undefined then.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, or if a
+ * score is not finite.
  * @example
  * averagePrecision({labels: [0, 1, 1], scores: [0.5, 0.9, 0.1]}); // 1/2 * 1/1 + 1/2 * 2/3
- * @see `sklearn.metrics.average_precision_score`, with which it agrees, ties included; without a positive
- * scikit-learn warns and gives 0.
+ * @see `sklearn.metrics.average_precision_score`, which gives the same values, ties included.
+ * Without a positive, scikit-learn warns and returns 0.
  */
 export function averagePrecision(rows: AveragePrecisionOptions): number {
   return precisionOfGroups(tieGroups(sortedSides('averagePrecision', rows)));
 }
 
-/** Average precision of tie groups; NaN without a positive. */
+/** Average precision of tie groups. NaN without a positive. */
 export function precisionOfGroups(groups: TieGroups): number {
   let found = 0;
   let taken = 0;

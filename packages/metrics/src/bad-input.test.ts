@@ -3,7 +3,7 @@ import * as metrics from './index.js';
 
 type Options = Record<string, unknown>;
 
-/** A good call of a function, and what its arguments must be. */
+/** A valid call of a function, and the types of its arguments. */
 interface Call {
   readonly good: Options;
   /** Columns `[n]` that must be finite. */
@@ -15,9 +15,9 @@ interface Call {
   /** Positive integers. */
   readonly integers?: readonly string[];
   readonly choices?: readonly string[];
-  /** Functions that it is made of, which may speak for it. */
+  /** Functions that it calls, whose names may appear in its errors. */
   readonly madeOf?: readonly string[];
-  /** Whether no rows are fine. */
+  /** Whether it accepts zero rows. */
   readonly emptyIsFine?: boolean;
 }
 
@@ -51,7 +51,7 @@ const exposure: Call = {
   integers: ['k'],
   choices: ['ties'],
 };
-/** Hits by position have no k. */
+/** Options of hits by position, which have no k. */
 const byPlace = ({good: {k: _, ...good}, ...call}: Call): Call => ({
   ...call,
   good,
@@ -150,7 +150,7 @@ const calls: Readonly<Record<string, Call>> = {
 
 type Refusal = readonly [title: string, name: string, options: Options, message: RegExp];
 
-/** All that must be refused, made from the good call. */
+/** All invalid calls, derived from the valid call. */
 function refusals([name, call]: readonly [string, Call]): Refusal[] {
   const {good, finite = [], binary = [], probability = [], integers = [], choices = []} = call;
   const all = [...finite, ...binary, ...probability];
@@ -179,7 +179,7 @@ function refusals([name, call]: readonly [string, Call]): Refusal[] {
     ...all.flatMap((column) => {
       const shorter = (good[column] as number[]).slice(0, -1);
       const missing = refusal(`no ${column}`, {[column]: null}, `.*\\b${column}\\b.*array`);
-      // slice may be left out, and a column alone has no other to differ from.
+      // slice is optional, and a single column has no other column to differ from in length.
       return all.length === 1
         ? [missing]
         : [
@@ -202,9 +202,9 @@ function refusals([name, call]: readonly [string, Call]): Refusal[] {
     ...(finite.includes('requests')
       ? [
           refusal(
-            'rows of a request apart',
+            'rows of a request not adjacent',
             {requests: [1, 2, 1, 2]},
-            'requests has a request whose rows are apart at index 2\\. Received: request 1 again\\.',
+            'requests has a request whose rows are not adjacent at index 2\\. Received: request 1 again\\.',
           ),
         ]
       : []),
@@ -222,13 +222,13 @@ const run = async (name: string, options: Options): Promise<unknown> =>
   (metrics as unknown as Record<string, (options: Options) => unknown>)[name]!(options);
 
 describe('every function', () => {
-  it('is listed here', () => {
+  it('is listed in this test', () => {
     const functions = Object.entries(metrics).filter(([, value]) => typeof value === 'function');
     expect(Object.keys(calls).toSorted()).toEqual(functions.map(([name]) => name).toSorted());
   });
 
   it.each(Object.entries(calls))(
-    '%s takes the good call and leaves its columns alone',
+    '%s accepts the valid call and does not change its columns',
     async (name, {good}) => {
       const before = structuredClone({...good, metric: undefined, score: undefined});
       await run(name, good);
@@ -237,7 +237,7 @@ describe('every function', () => {
   );
 
   it.each(Object.entries(calls).flatMap(refusals))(
-    'refuses by name and index: %s',
+    'rejects with argument name and index: %s',
     async (_, name, options, message) => {
       await expect(run(name, options)).rejects.toThrow(message);
     },

@@ -8,13 +8,18 @@ import type {SortedSides} from './sorted-sides.js';
 
 /** Options of the accumulators of `rocAuc`, `averagePrecision` and `withinColdAuc`. */
 export interface BinnedOptions {
-  /** Distinct scores that are told apart, at least 4096; each takes 24 bytes. Default 65,536. */
+  /**
+   * Largest number of distinct scores to keep, at least 4096. Each takes 24 bytes. Default
+   * 65,536.
+   */
   readonly bins?: number;
 }
 
 /**
- * A metric of scores that were rounded toward 0 to as many bits as fit the bins, and where that of the scores themselves
- * lies for sure. All three are the same, and exact, as long as there are no more distinct scores than bins.
+ * A metric with guaranteed bounds. If there are more distinct scores than `bins`, the accumulator
+ * rounds the scores toward 0 until they fit. `value` is the metric of the rounded scores, and the
+ * metric of the original scores lies between `low` and `high`. With no more distinct scores than
+ * `bins`, all three are equal and exact.
  */
 export interface Bounded {
   readonly value: number;
@@ -23,7 +28,8 @@ export interface Bounded {
 }
 
 /**
- * AUC between the worst and the best order within each bin of `p` positives and `n` negatives, against ties at the middle:
+ * AUC with bounds. In a bin of `p` positives and `n` negatives, the true order may be anything
+ * from the worst to the best. `value` counts them as tied, which is halfway between:
  *
  *     |value - AUC| <= sum over bins of p n / 2 / (positives * negatives)
  */
@@ -43,9 +49,11 @@ export function boundedAuc(counts: ScoreCounts): Bounded {
 }
 
 /**
- * With `F` positives among the `T` rows above a bin of `p` positives and `n` negatives, the i-th positive of the bin comes
- * in at a precision of at least `(F + i) / (T + n + i)`, negatives first, and at most `(F + p) / (T + p)`, all positives
- * at once before the negatives. The sum of the former over i is at least
+ * Average precision with bounds. Take a bin of `p` positives and `n` negatives, with `F`
+ * positives among the `T` rows above it. In the worst order its negatives come first, and the
+ * precision at its i-th positive is `(F + i) / (T + n + i)`. In the best case all its positives
+ * come in together before its negatives, at a precision of `(F + p) / (T + p)`. The sum of the
+ * worst case over i is at least
  *
  *     p - (T + n - F) ln(1 + p / (T + n))
  */
@@ -66,7 +74,10 @@ export function boundedPrecision(counts: ScoreCounts): Bounded {
   return {value, low: low / found, high: high / found};
 }
 
-/** The accumulator of a metric of sorted scores, {@link boundedAuc} or {@link boundedPrecision}. */
+/**
+ * The accumulator of a metric of sorted scores. `bounded` is {@link boundedAuc} or
+ * {@link boundedPrecision}.
+ */
 export function binnedAccumulator<Batch extends object>(
   metric: string,
   columns: Names<Batch>,
@@ -88,10 +99,10 @@ export function binnedAccumulator<Batch extends object>(
 
 export const DEFAULT_BINS = 65_536;
 
-/** @throws for too few bins for what is left of a score without its mantissa. */
+/** @throws if there are too few bins for scores that have lost their whole mantissa. */
 export function checkBins(metric: string, bins: number): void {
   checkPositiveInteger(`accumulators.${metric}`, 'bins', bins);
   if (bins < FEWEST_BINS) {
-    throw metricsError(`accumulators.${metric}`, 'bins are too few', bins, `Give ${FEWEST_BINS} or more`);
+    throw metricsError(`accumulators.${metric}`, 'bins is too small', bins, `Give at least ${FEWEST_BINS}`);
   }
 }

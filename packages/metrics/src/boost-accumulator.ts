@@ -9,7 +9,7 @@ import {ScoreCounts} from './score-counts.js';
 
 /** Options of `accumulators.boostControl`. */
 export interface BoostAccumulatorOptions extends Pick<BoostControlOptions, 'k' | 'targetExposure' | 'ties'> {
-  /** Distinct thresholds that are told apart, at least 4096. Default 65,536. */
+  /** Largest number of distinct thresholds to keep, at least 4096. Default 65,536. */
   readonly bins?: number;
 }
 
@@ -18,9 +18,10 @@ type Batch = Pick<BoostControlOptions, 'scores' | 'requests' | 'cold' | 'ids'>;
 const columns: Names<Batch> = {scores: 1, requests: 1, cold: 1, ids: 1};
 
 /**
- * The factor of `boostControl` in bounded memory; rows that are gone are boosted by whoever reads them next. With no more
- * distinct thresholds than bins it is the same factor. With more, thresholds that agree but for their last bits are one
- * step, so that the exposure may be farther from the target by half the rows of that step.
+ * The accumulator of `boostControl`. It returns the factor and the exposure; apply the factor
+ * when you read the rows again. With no more distinct thresholds than `bins`, the factor is the
+ * same as that of the function. With more, thresholds that differ only in their last bits become
+ * one step, and the exposure may be farther from the target by half the rows of that step.
  */
 export const boostControlAccumulator = accumulatorOf({
   metric: 'boostControl',

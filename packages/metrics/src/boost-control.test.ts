@@ -5,44 +5,44 @@ import {ranking} from './test-columns.js';
 
 const modes = ['average', 'stable', 'pessimistic'] as const;
 
-// Scores of `ranking` are eighths, 1 to 8: a factor makes two of them equal at the ratios of these and nowhere between.
+// Scores of `ranking` are 1 to 8 eighths, so factors create ties only at ratios of these numbers.
 const eight = [1, 2, 3, 4, 5, 6, 7, 8];
 const ratios = [...new Set(eight.flatMap((a) => eight.map((b) => a / b)))].toSorted((a, b) => a - b);
 const betweenRatios = [1 / 9, ...ratios.slice(1).map((ratio, i) => Math.sqrt(ratio * ratios[i]!)), 9];
 
 describe('boostControl', () => {
-  // The cold rows take the first place at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
+  // The cold rows take the first position at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
   const two = {scores: [0.8, 0.4, 0.9, 0.1], requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], k: 1};
 
-  it('is in the middle, by ratio, of the step that gives the exposure', () => {
+  it('is the geometric mean of the step that gives the exposure', () => {
     const boost = boostControl({...two, targetExposure: 0.5});
     expect(boost.factor).toBeCloseTo(Math.sqrt(2 * 9), 12);
     expect(boost.exposure).toBe(0.5);
     expect([...boost.scores]).toEqual([0.8, 0.4 * boost.factor, 0.9, 0.1 * boost.factor]);
   });
 
-  it('is twice the last threshold at the top, half the first at the bottom', () => {
+  it('is twice the last threshold on the highest step and half the first on the lowest', () => {
     expect(boostControl({...two, targetExposure: 1}).factor).toBeCloseTo(2 * 9, 12);
     const shown = {...two, scores: [0.4, 0.8, 0.1, 0.9]};
-    // Here cold rows lose their places at 0.4 / 0.8 and 0.1 / 0.9.
+    // Here the cold rows lose their positions at 0.4 / 0.8 and 0.1 / 0.9.
     expect(boostControl({...shown, targetExposure: 0}).factor).toBeCloseTo(0.1 / 0.9 / 2, 12);
   });
 
-  it('takes the nearest exposure, the lower of two equally near', () => {
+  it('takes the closest exposure, or the lower of two equally close ones', () => {
     expect(boostControl({...two, targetExposure: 0.7}).exposure).toBe(0.5);
     expect(boostControl({...two, targetExposure: 0.8}).exposure).toBe(1);
     expect(boostControl({...two, targetExposure: 0.75}).exposure).toBe(0.5);
   });
 
-  it('passes over steps without width', () => {
-    // Both cold rows come in at the factor 2: the exposure is 0 or 1.
+  it('skips steps without width', () => {
+    // Both cold rows enter at factor 2, so the exposure is 0 or 1.
     const same = {...two, scores: [0.8, 0.4, 0.8, 0.4]};
     expect(boostControl({...same, targetExposure: 0.6})).toMatchObject({factor: 4, exposure: 1});
     expect(boostControl({...same, targetExposure: 0.4})).toMatchObject({factor: 1, exposure: 0});
   });
 
-  it('takes the lower of two steps equally near when those between have no width', () => {
-    // The four cold rows come in at 2, 3, 3 and 5: the exposure is 0, 1/4, 3/4 or 1.
+  it('takes the lower of two equally close steps when the steps between them have no width', () => {
+    // The four cold rows enter at 2, 3, 3 and 5, so the exposure is 0, 1/4, 3/4 or 1.
     const four = {
       scores: [2, 1, 3, 1, 3, 1, 5, 1],
       requests: [1, 1, 2, 2, 3, 3, 4, 4],
@@ -54,21 +54,18 @@ describe('boostControl', () => {
     expect(boost.exposure).toBe(1 / 4);
   });
 
-  it.each(modes)(
-    'is exactly 1 when the target is the exposure of the scores as they are: ties %s',
-    (ties) => {
-      fc.assert(
-        fc.property(ranking, fc.integer({min: 1, max: 4}), ({scores, requests, cold}, k) => {
-          const own = exposureAtK({scores, requests, cold, k, ties}).rate;
-          const boost = boostControl({scores, requests, cold, k, ties, targetExposure: own});
-          expect(boost).toEqual({factor: 1, exposure: own, scores: Float64Array.from(scores)});
-        }),
-        {seed: 1},
-      );
-    },
-  );
+  it.each(modes)('is exactly 1 when the target is the exposure of the original scores: ties %s', (ties) => {
+    fc.assert(
+      fc.property(ranking, fc.integer({min: 1, max: 4}), ({scores, requests, cold}, k) => {
+        const own = exposureAtK({scores, requests, cold, k, ties}).rate;
+        const boost = boostControl({scores, requests, cold, k, ties, targetExposure: own});
+        expect(boost).toEqual({factor: 1, exposure: own, scores: Float64Array.from(scores)});
+      }),
+      {seed: 1},
+    );
+  });
 
-  it.each(modes)('comes as near as any factor that leaves no tie: ties %s', (ties) => {
+  it.each(modes)('comes as close as any factor that creates no tie: ties %s', (ties) => {
     fc.assert(
       fc.property(
         ranking,
@@ -89,7 +86,7 @@ describe('boostControl', () => {
     );
   });
 
-  it('never falls when the target rises', () => {
+  it('never decreases when the target increases', () => {
     fc.assert(
       fc.property(ranking, ({scores, requests, cold}) => {
         const factors = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
@@ -113,7 +110,7 @@ describe('boostControl', () => {
     expect(boostControl({...two, k: 2, targetExposure: 1})).toMatchObject({factor: 1, exposure: 0.5});
   });
 
-  it('leaves alone rows whose ratio is out of range', () => {
+  it('ignores rows whose ratio is out of range', () => {
     const far = {scores: [1, 1e-12, 1e-12, 1], requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], k: 1};
     for (const targetExposure of [0, 1]) {
       expect(boostControl({...far, targetExposure})).toMatchObject({factor: 1, exposure: 0.5});
@@ -129,16 +126,20 @@ describe('boostControl', () => {
     [
       'a target outside 0 to 1',
       {targetExposure: 12},
-      'targetExposure must be a share. Received: 12. Give a number from 0 to 1.',
+      'targetExposure must be from 0 to 1. Received: 12. Give a share, such as the exposure of the treatment.',
     ],
-    ['a negative target', {targetExposure: -0.5}, 'targetExposure must be a share. Received: -0.5.'],
-    ['a target that is NaN', {targetExposure: Number.NaN}, 'targetExposure must be a share. Received: NaN.'],
+    ['a negative target', {targetExposure: -0.5}, 'targetExposure must be from 0 to 1. Received: -0.5.'],
     [
-      'a cold mask of another kind',
+      'a target that is NaN',
+      {targetExposure: Number.NaN},
+      'targetExposure must be from 0 to 1. Received: NaN.',
+    ],
+    [
+      'a cold mask with other values',
       {cold: [0, 1, 0, 3]},
       'cold has a value that is neither 0 nor 1 at index 3. Received: 3.',
     ],
-  ])('refuses %s', (_, bad, message) => {
+  ])('rejects %s', (_, bad, message) => {
     expect(() => boostControl({...two, targetExposure: 0.5, ...bad})).toThrow(
       `[@cs/metrics] boostControl: ${message}`,
     );

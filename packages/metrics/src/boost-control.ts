@@ -11,9 +11,9 @@ export interface BoostControlOptions extends ExposureAtKOptions {
   readonly targetExposure: number;
 }
 
-/** A boost of all cold rows. */
+/** The result of boosting all cold rows. */
 export interface Boost {
-  /** What cold scores are multiplied by, above 0. */
+  /** Factor by which cold scores are multiplied, above 0. */
   readonly factor: number;
   /** Exposure@k of the boosted scores. */
   readonly exposure: number;
@@ -21,33 +21,40 @@ export interface Boost {
   readonly scores: Float64Array;
 }
 
-/** Cold and warm rows of one request change places only where the factor lies in this range. */
+/** A cold and a warm row of a request swap positions only at a factor in this range. */
 const RANGE = [1e-9, 1e9] as const;
 
 const names: Names<BoostControlOptions> = {...exposureNames, targetExposure: 1};
 
 /**
- * The control of every cold-start method: multiplies all cold scores by the one factor whose exposure@k is nearest
- * to a target. A method that shows as many cold items, but better ones, must beat it.
+ * The control that every cold-start method should be compared with. It multiplies all cold scores
+ * by one factor, chosen so that exposure@k comes as close as possible to a target. A method that
+ * shows as many cold items as this control should get more hits from them.
  *
- * Exact, without a search: the j-th best cold row of a request enters its top `k` where the factor passes
+ * The factor is computed exactly, without a search. The j-th best cold row of a request enters
+ * the top `k` when the factor exceeds
  *
- *     t = (score of the warm row at place k - j + 1) / (score of the j-th cold row)
+ *     t = (score of the warm row at position k - j + 1) / (score of the j-th cold row)
  *
- * so exposure is a staircase over the sorted t of all requests. The factor is the geometric mean of the two ends of
- * the step nearest to the target (half the first t, twice the last on the outermost steps), the lower of two steps
- * equally near. It is 1 whenever no step is nearer than the scores as they are: a target that equals their exposure
- * gives exactly 1. Where t lies outside 1e-9 to 1e9, the two rows never change places.
+ * So exposure is a step function over the sorted t of all requests. The result uses the step
+ * closest to the target, and the lower one of two equally close steps. The factor is the
+ * geometric mean of the two ends of that step; on the outermost steps it is half the first t or
+ * twice the last. If no step is closer to the target than the exposure of the original scores,
+ * the factor is 1. So a target equal to that exposure gives exactly 1. Rows with a t outside 1e-9
+ * to 1e9 never swap.
  *
- * @returns the factor, the exposure that it reaches, and the boosted scores. When all t differ, a target between the
- * lowest and the highest exposure is met within half a place, `1 / (2 sum over requests of min(k, rows))`; a target
- * beyond them, or scores without any cold or warm row, give the nearest exposure there is.
- * @throws for scores that are not above 0, a target outside 0 to 1, and as `exposureAtK`.
+ * @returns the factor, the exposure that it reaches, and the boosted scores. When all t differ, a
+ * target between the lowest and the highest possible exposure is reached within half a position:
+ * `1 / (2 sum over requests of min(k, rows))`. For targets outside that range, or scores without
+ * any cold or warm row, the closest possible exposure.
+ * @throws if a score is not above 0, if the target is outside 0 to 1, and in the cases in which
+ * `exposureAtK` throws.
  * @example
  * const requests = [1, 1, 2, 2];
  * const cold = [0, 1, 0, 1];
- * // The cold rows take the first place at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
- * boostControl({scores: [0.8, 0.4, 0.9, 0.1], requests, cold, k: 1, targetExposure: 0.5}).factor; // Math.sqrt(2 * 9)
+ * const scores = [0.8, 0.4, 0.9, 0.1];
+ * // The cold rows take the first position at 0.8 / 0.4 = 2 and at 0.9 / 0.1 = 9.
+ * boostControl({scores, requests, cold, k: 1, targetExposure: 0.5}).factor; // Math.sqrt(2 * 9)
  */
 export function boostControl(options: BoostControlOptions): Boost {
   const {targetExposure, ...rest} = checkOptions('boostControl', options, names);
@@ -63,19 +70,22 @@ export function boostControl(options: BoostControlOptions): Boost {
   return {factor, exposure, scores: boosted};
 }
 
-/** @throws unless the target is a share. */
+/** @throws unless the target is from 0 to 1. */
 export function checkTarget(targetExposure: number): void {
   if (!(targetExposure >= 0 && targetExposure <= 1)) {
     throw metricsError(
       'boostControl',
-      'targetExposure must be a share',
+      'targetExposure must be from 0 to 1',
       targetExposure,
-      'Give a number from 0 to 1',
+      'Give a share, such as the exposure of the treatment',
     );
   }
 }
 
-/** Places taken by cold rows whatever the factor, all places, and the exposure without a boost. */
+/**
+ * The number of cold rows shown at any factor, the number of all shown rows, and the exposure
+ * without a boost.
+ */
 interface Unboosted {
   readonly always: number;
   readonly shown: number;
@@ -84,8 +94,8 @@ interface Unboosted {
 }
 
 /**
- * The factor and the exposure of the step nearest to the target. Thresholds that lost bits of their mantissa are
- * taken together: the factor lies above all that became the same, and below the next.
+ * Factor and exposure of the step closest to the target. Thresholds that became equal when they
+ * lost mantissa bits are one step: the factor is above all of them and below the next threshold.
  */
 export function nearestBoost(
   steps: ScoreCounts,
@@ -105,14 +115,17 @@ export function nearestBoost(
   return stay ? {factor: 1, exposure} : {factor: factorOf(steps, nearest.step), exposure: reached};
 }
 
-/** A factor above `step` of the ascending thresholds and below the rest. */
+/** A factor above the first `step` ascending thresholds and below the rest. */
 function factorOf(steps: ScoreCounts, step: number): number {
   if (step === 0) return steps.lowestOf(0) / 2;
   const below = steps.highestOf(step - 1);
   return step === steps.size ? below * 2 : Math.sqrt(below * steps.lowestOf(step));
 }
 
-/** Cold rows in the top k however low they score, and the ascending factors at which each further one enters. */
+/**
+ * Number of cold rows in the top k at any factor, and the ascending factors at which further ones
+ * enter.
+ */
 export function boostSteps(options: ExposureAtKOptions): Staircase {
   const {scores, requests, cold, k} = options;
   checkRows('boostControl', {scores, requests, cold});
@@ -120,7 +133,7 @@ export function boostSteps(options: ExposureAtKOptions): Staircase {
   checkFinite('boostControl', 'requests', requests);
   checkBinary('boostControl', 'cold', cold);
   checkPositiveInteger('boostControl', 'k', k);
-  // For its checks alone.
+  // Called only for its checks.
   tieBreak('boostControl', options, scores, cold);
   for (let i = 0; i < scores.length; i++) {
     if (!(scores[i]! > 0)) {

@@ -8,7 +8,7 @@ describe('breakdown', () => {
   const actions = {click: [1, 0, 0, 1], save: [0, 1, 0, 0]};
   const slices = {fresh: [0, 1, 1, 0], all: [1, 1, 1, 1]};
 
-  it('hands a slice to ranking metrics, and counts its rows and positives', () => {
+  it('passes the slice to ranking metrics, and counts its rows and positives', () => {
     const metric = ({labels, slice}: {labels: ArrayLike<number>; slice: ArrayLike<number>}) =>
       hitsAtK({...columns, labels, slice, k: 3}).rate;
     expect(breakdown({actions, slices, metric})).toEqual([
@@ -19,7 +19,7 @@ describe('breakdown', () => {
     ]);
   });
 
-  it("hands the slice's rows to pointwise metrics: AUC of the cold slice is withinColdAuc", () => {
+  it("passes the slice's rows to pointwise metrics: AUC of the cold slice is withinColdAuc", () => {
     fc.assert(
       fc.property(ranking, ({scores, labels, cold}) => {
         fc.pre(cold.includes(1));
@@ -34,7 +34,7 @@ describe('breakdown', () => {
     );
   });
 
-  it('measures one slice of all rows by default, or only those named', () => {
+  it('measures one slice with all rows by default, or only the named slices', () => {
     const metric = ({action, name}: {action: string; name: string}) => `${action} ${name}`;
     expect(breakdown({actions, metric}).map((cell) => cell.value)).toEqual(['click all', 'save all']);
     const only = breakdown({actions, slices, only: ['all'], metric});
@@ -45,16 +45,16 @@ describe('breakdown', () => {
     [
       'an unknown slice',
       {only: ['all', 'stale']},
-      'only has an unknown slice at index 1. Received: stale. Give some of fresh, all.',
+      'only has an unknown slice at index 1. Received: stale. Give names from fresh, all.',
     ],
     [
-      'a name that objects have',
+      'the name of a property that every object inherits',
       {only: ['toString']},
       'only has an unknown slice at index 0. Received: toString.',
     ],
     ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
     [
-      'an action that is missing',
+      'a missing action',
       {actions: {click: undefined}},
       'actions.click must be an array. Received: undefined.',
     ],
@@ -73,7 +73,7 @@ describe('breakdown', () => {
       {metric: ({rowsOf}: {rowsOf: (c: number[]) => void}) => rowsOf([1])},
       'slices.fresh, column must have the same length. Received: 4, 1.',
     ],
-  ])('refuses %s', (_, bad, message) => {
+  ])('rejects %s', (_, bad, message) => {
     expect(() => breakdown({actions, slices, metric: () => 0, ...bad})).toThrow(
       `[@cs/metrics] breakdown: ${message}`,
     );
@@ -81,7 +81,7 @@ describe('breakdown', () => {
 });
 
 describe('ageBuckets and positionBuckets', () => {
-  it('an age on an edge is no longer younger than it', () => {
+  it('an age equal to an edge belongs to the bucket above', () => {
     expect(ageBuckets({ages: [0, 27.9, 28, 90], edges: [28, 90]})).toEqual({
       '< 28': Uint8Array.of(1, 1, 0, 0),
       '28 - 90': Uint8Array.of(0, 0, 1, 0),
@@ -90,7 +90,7 @@ describe('ageBuckets and positionBuckets', () => {
     expect(Object.keys(ageBuckets({ages: []}))).toEqual(['< 1', '1 - 7', '7 - 28', '28 - 90', '>= 90']);
   });
 
-  it('a place on an edge is the last of its bucket: the top 10 hold place 10', () => {
+  it('a position equal to an edge is the last of its bucket: the top 10 include position 10', () => {
     const buckets = positionBuckets({positions: [1, 10, 11, 25, 26, 50, 51, 100, 101, 5000]});
     expect(Object.keys(buckets)).toEqual(['1-10', '11-25', '26-50', '51-100', '101+']);
     for (const [i, slice] of Object.values(buckets).entries()) {
@@ -98,7 +98,7 @@ describe('ageBuckets and positionBuckets', () => {
     }
   });
 
-  it('hold each row exactly once', () => {
+  it('contain each row exactly once', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({min: 1, max: 200})), (values) => {
         for (const slices of [ageBuckets({ages: values}), positionBuckets({positions: values})]) {
@@ -119,9 +119,9 @@ describe('ageBuckets and positionBuckets', () => {
       'ageBuckets: ages has a value that is not finite at index 1. Received: NaN.',
     ],
     [
-      'edges in disorder',
+      'edges that are not ascending',
       () => ageBuckets({ages: [1], edges: [7, 7]}),
-      'ageBuckets: edges does not ascend at index 1. Received: 7.',
+      'ageBuckets: edges is not ascending at index 1. Received: 7.',
     ],
     [
       'no edges',
@@ -134,21 +134,21 @@ describe('ageBuckets and positionBuckets', () => {
       'ageBuckets: edges has a value that is not finite at index 1. Received: NaN.',
     ],
     [
-      'edges that are no array',
+      'edges that are not an array',
       () => ageBuckets({ages: [1], edges: 7 as never}),
       'ageBuckets: edges must be an array. Received: 7.',
     ],
     [
-      'place 0',
+      'position 0',
       () => positionBuckets({positions: [1, 0]}),
-      'positionBuckets: positions has a value that is not a positive integer at index 1. Received: 0. Count places from 1.',
+      'positionBuckets: positions has a value that is not a positive integer at index 1. Received: 0. Count positions from 1.',
     ],
     [
-      'half an edge',
+      'a fractional edge',
       () => positionBuckets({positions: [1], edges: [1.5]}),
       'positionBuckets: edges[0] must be a positive integer. Received: 1.5.',
     ],
-  ])('refuse %s', (_, call, message) => {
+  ])('reject %s', (_, call, message) => {
     expect(call).toThrow(`[@cs/metrics] ${message}`);
   });
 });

@@ -3,36 +3,39 @@ import {checkArray, checkBinary, checkColumns, metricsError} from './checks.js';
 
 /** Options of `breakdown`. */
 export interface BreakdownOptions<T> {
-  /** `[n]` of 0 and 1 each: labels (or probabilities, 0 to 1) of each action. */
+  /** `[n]` of 0 and 1 each: the labels of each action (or probabilities, 0 to 1). */
   readonly actions: Readonly<Record<string, ArrayLike<number>>>;
-  /** `[n]` of 0 and 1 each: 1 where a row belongs to the slice. Default: one slice `all` of all rows. */
+  /** `[n]` of 0 and 1 each: 1 for rows in the slice. Default: one slice `all` with all rows. */
   readonly slices?: Readonly<Record<string, ArrayLike<number>>>;
-  /** Names of the slices to measure. Default: all of them. */
+  /** Names of the slices to measure. Default: all slices. */
   readonly only?: readonly string[];
   /** Measures one action on one slice. */
   readonly metric: (cell: Cell) => T;
 }
 
-/** What a metric is asked about. */
+/** What `metric` receives: one action on one slice. */
 export interface Cell {
   readonly action: string;
   /** Name of the slice. */
   readonly name: string;
-  /** `[n]`: the action's column, all rows. */
+  /** `[n]`: the column of the action, for all rows. */
   readonly labels: ArrayLike<number>;
-  /** `[n]` of 0 and 1, as the ranking metrics take it. */
+  /** `[n]` of 0 and 1, in the form that ranking metrics take. */
   readonly slice: ArrayLike<number>;
-  /** The rows of a column that belong to the slice, as pointwise metrics take them. */
+  /**
+   * Returns the values of a column for the rows of the slice, in the form that pointwise metrics
+   * take.
+   */
   readonly rowsOf: (column: ArrayLike<number>) => Float64Array;
 }
 
-/** One measured cell. */
+/** The value of one action on one slice. */
 export interface MeasuredCell<T> {
   readonly action: string;
   readonly slice: string;
-  /** Rows of the slice. */
+  /** Number of rows in the slice. */
   readonly rows: number;
-  /** Sum of the action's column over them: the positives. */
+  /** Sum of the action's column over these rows: the number of positives. */
   readonly positives: number;
   readonly value: T;
 }
@@ -40,14 +43,15 @@ export interface MeasuredCell<T> {
 const optionNames: Names<BreakdownOptions<unknown>> = {actions: 1, slices: 1, only: 1, metric: 1};
 
 /**
- * Any metric by action and by slice: fresh and all rows, age buckets, position buckets, any predicate.
+ * Computes any metric for each action on each slice: fresh items, age buckets, position buckets,
+ * or any other subset of rows.
  *
- * Ranking metrics take `slice`, so that rows outside still compete for places; pointwise metrics take the slice's rows
- * alone, by `rowsOf`.
+ * Pass `slice` to ranking metrics, so that rows outside the slice still compete for positions.
+ * Pass columns through `rowsOf` to pointwise metrics, so that they see only rows of the slice.
  *
- * @returns a cell for each action and slice, action by action, in the order given.
- * @throws for columns of different lengths, slices other than 0 and 1, and a name in `only` that no slice has. What `metric`
- * throws passes through.
+ * @returns a cell for each action and slice, action by action, in the given order.
+ * @throws if the columns have different lengths, if a value of a slice is not 0 or 1, or if
+ * `only` has a name that is not a slice. Errors thrown by `metric` are not caught.
  * @example
  * const labels = [1, 0, 1];
  * const scores = [0.5, 0.4, 0.2];
@@ -74,7 +78,7 @@ export function breakdown<T>(options: BreakdownOptions<T>): MeasuredCell<T>[] {
         'breakdown',
         `only has an unknown slice at index ${i}`,
         name,
-        `Give some of ${known}`,
+        `Give names from ${known}`,
       );
     }
   }

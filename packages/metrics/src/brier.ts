@@ -6,24 +6,25 @@ import {ExactSum} from './exact-sum.js';
 export interface BrierOptions {
   /** `[n]` of 0 and 1, n >= 1. */
   readonly labels: ArrayLike<number>;
-  /** `[n]`, probabilities of label 1, 0 to 1. */
+  /** `[n]`, 0 to 1: the predicted probability of label 1. */
   readonly scores: ArrayLike<number>;
 }
 
 /**
- * Brier score, the mean squared error of probabilities: `1/n sum_i (p_i - y_i)^2`.
+ * Brier score: the mean squared error of probabilities, `1/n sum_i (p_i - y_i)^2`.
  *
- * @returns 0 (perfect) to 1. One class alone is no problem.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores outside 0 to 1.
+ * @returns a number from 0 (perfect) to 1. It is also defined when all labels are equal.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, or if a
+ * score is outside 0 to 1.
  * @example
  * brier({labels: [1, 0], scores: [0.8, 0.4]}); // (0.2 ** 2 + 0.4 ** 2) / 2
- * @see `sklearn.metrics.brier_score_loss`, with which it agrees.
+ * @see `sklearn.metrics.brier_score_loss`, which gives the same values.
  */
 export function brier(rows: BrierOptions): number {
   return brierAccumulator().add(rows).result();
 }
 
-/** {@link brier} in parts. */
+/** The accumulator of {@link brier}. */
 export const brierAccumulator = accumulatorOf({
   metric: 'brier',
   options: {},

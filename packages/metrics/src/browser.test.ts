@@ -17,7 +17,7 @@ const dist = new URL('../dist/', import.meta.url);
 const arms = {baseline: [0, 1, 0, 1, 1, 0, 1], treatment: [1, 1, 0, 1, 1, 0, 1], resamples: 50, seed: 3};
 const cases = goldens.binary.map(({labels, scores}) => ({labels, scores}));
 
-/** Imports the build as it is and answers to the server: no bundler, no shim. */
+/** Imports the build without a bundler or shim, and posts results to the server. */
 const page = `<!doctype html><script type="module">
 const post = (value) => fetch('/answer', {method: 'POST', body: JSON.stringify(value)});
 try {
@@ -35,7 +35,7 @@ try {
 }
 </script>`;
 
-// Listed as skipped where there is no Chromium; CS_CHROMIUM names one elsewhere.
+// Skipped if there is no Chromium. Set CS_CHROMIUM to use one at another path.
 describe.skipIf(!chromium)('the build in Chromium', () => {
   let profile: string;
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe.skipIf(!chromium)('the build in Chromium', () => {
   });
   afterAll(() => rm(profile, {recursive: true, force: true, maxRetries: 5}));
 
-  it('gives the numbers of Node, bit for bit, also from module workers', async () => {
+  it('gives the same numbers as Node, bit for bit, also in module workers', async () => {
     let answered = (_: string) => {};
     const answer = new Promise<string>((resolve) => {
       answered = resolve;

@@ -4,18 +4,20 @@ import {ExactSum} from './exact-sum.js';
 
 /** Columns of `calibrationRatio`. */
 export interface CalibrationRatioOptions {
-  /** `[n]`, finite: predicted probabilities of label 1. */
+  /** `[n]`, finite: the predicted probability of label 1. */
   readonly scores: ArrayLike<number>;
   /** `[n]` of 0 and 1. */
   readonly labels: ArrayLike<number>;
 }
 
 /**
- * Predicted over observed: `sum_i s_i / sum_i y_i`. 1 is calibrated in the mean, 2 predicts twice what happens.
+ * Ratio of the predicted to the observed number of positives: `sum_i s_i / sum_i y_i`. At 1 the
+ * scores are calibrated on average; at 2 they predict twice as many positives as there are.
  *
- * @returns at least 0 for scores that are; NaN when there is no positive, an empty selection included, where it
- * is undefined.
- * @throws for columns of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @returns a number that is at least 0 if all scores are. NaN when there is no positive (also
+ * when there are no rows), because the ratio is undefined then.
+ * @throws if the columns have different lengths, if a label is not 0 or 1, or if a score is not
+ * finite.
  * @example
  * calibrationRatio({scores: [0.75, 0.25, 0.5], labels: [1, 0, 0]}); // 1.5
  */
@@ -23,7 +25,7 @@ export function calibrationRatio(rows: CalibrationRatioOptions): number {
   return calibrationRatioAccumulator().add(rows).result();
 }
 
-/** {@link calibrationRatio} in parts. */
+/** The accumulator of {@link calibrationRatio}. */
 export const calibrationRatioAccumulator = accumulatorOf({
   metric: 'calibrationRatio',
   options: {},

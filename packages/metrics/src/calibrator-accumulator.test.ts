@@ -20,7 +20,7 @@ describe('accumulators.fitIsotonic', () => {
     );
   });
 
-  it('beyond its bins, is the calibrator of shorter scores', () => {
+  it('is fitted on rounded scores when there are more distinct scores than bins', () => {
     const scores = Float64Array.from({length: 9000}, (_, i) => (i + 1) / 9001);
     const labels = scores.map((score, i) => (i % 10 < 10 * score ? 1 : 0));
     const accumulator = accumulators.fitIsotonic({bins: 4096}).add({labels, scores});
@@ -30,7 +30,7 @@ describe('accumulators.fitIsotonic', () => {
     expect(accumulator.result().toJSON()).toEqual(fitIsotonic({labels, scores: short}).toJSON());
   });
 
-  it('has nothing to give before the first row', () => {
+  it('throws if there are no rows', () => {
     expect(() => accumulators.fitIsotonic().result()).toThrow(
       'nothing to fit. Received: 0 rows. Add a batch first.',
     );
@@ -38,7 +38,7 @@ describe('accumulators.fitIsotonic', () => {
 });
 
 describe('accumulators.fitPlatt', () => {
-  it('parts merged in any order give the calibrator of all rows, in any order of theirs, bit for bit', () => {
+  it('parts merged in any order give the calibrator of all rows in any row order, bit for bit', () => {
     fc.assert(
       fc.property(twoClasses, fc.nat(), ({labels, scores}, at) => {
         const cut = 1 + (at % (labels.length - 1));
@@ -54,7 +54,7 @@ describe('accumulators.fitPlatt', () => {
     );
   });
 
-  it('beyond its bins, is the calibrator of shorter scores, a hair from that of the scores', () => {
+  it('with more distinct scores than bins, is fitted on rounded scores and barely differs', () => {
     const scores = Float64Array.from({length: 9000}, (_, i) => (i + 1) / 9001);
     const labels = scores.map((score, i) => (i % 10 < 10 * score ? 1 : 0));
     const accumulator = accumulators.fitPlatt({bins: 4096}).add({labels, scores});
@@ -65,7 +65,7 @@ describe('accumulators.fitPlatt', () => {
     expect(accumulator.result().slope).toBeCloseTo(fitPlatt({labels, scores}).slope, 1);
   });
 
-  it('has nothing to give before the first row', () => {
+  it('throws if there are no rows', () => {
     expect(() => accumulators.fitPlatt().result()).toThrow(
       '[@cs/metrics] accumulators.fitPlatt: there is nothing to fit. Received: 0 rows. Add a batch first.',
     );

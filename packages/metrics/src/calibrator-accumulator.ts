@@ -8,8 +8,10 @@ import {ScoreCounts} from './score-counts.js';
 import {sortedSides} from './sorted-sides.js';
 
 /**
- * A calibrator in bounded memory, from the positives and negatives of each distinct score. With no more of those than bins it is
- * that of the function; with more, that of scores rounded toward 0 to as many bits as fit.
+ * The accumulator of a calibrator. It counts positives and negatives of each distinct score, in
+ * bounded memory. The result equals that of the function while there are no more distinct scores
+ * than `bins`. With more, the calibrator is fitted on scores that were rounded toward 0 until
+ * they fit.
  */
 function calibratorAccumulator<Fitted extends Calibrator>(
   metric: string,

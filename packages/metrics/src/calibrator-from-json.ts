@@ -8,15 +8,16 @@ import {PlattCalibrator, type PlattJson} from './fit-platt.js';
 export type CalibratorJson = PlattJson | IsotonicJson;
 
 /**
- * Restores a calibrator from `JSON.parse` of its `JSON.stringify`. It gives the same numbers, bit for bit.
+ * Restores a calibrator from the parsed JSON of its `toJSON()`. It returns the same numbers, bit
+ * for bit.
  *
- * @throws for what no calibrator writes.
+ * @throws if the JSON did not come from a calibrator.
  * @example
  * calibratorFromJson({kind: 'platt', slope: 0, intercept: 0}).apply([7])[0]; // 1 / 2
  */
 export function calibratorFromJson(json: CalibratorJson): Calibrator {
   const fail = (problem: string, received: unknown) =>
-    metricsError('calibratorFromJson', problem, received, 'Give what toJSON of a calibrator gave');
+    metricsError('calibratorFromJson', problem, received, 'Give the output of toJSON of a calibrator');
   if (json?.kind === 'platt') {
     checkOptions('calibratorFromJson', json, {kind: 1, slope: 1, intercept: 1});
     for (const name of ['slope', 'intercept'] as const) {
@@ -37,8 +38,8 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
     );
   }
   for (let i = 1; i < scores.length; i++) {
-    if (!(scores[i]! > scores[i - 1]!)) throw fail(`scores does not ascend at index ${i}`, scores[i]);
-    if (!(values[i]! >= values[i - 1]!)) throw fail(`values falls at index ${i}`, values[i]);
+    if (!(scores[i]! > scores[i - 1]!)) throw fail(`scores is not ascending at index ${i}`, scores[i]);
+    if (!(values[i]! >= values[i - 1]!)) throw fail(`values decreases at index ${i}`, values[i]);
   }
   return new IsotonicCalibrator(scores, values);
 }

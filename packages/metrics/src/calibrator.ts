@@ -1,7 +1,7 @@
-/** What a fitted calibrator does. */
+/** A fitted calibrator, which maps scores to probabilities. */
 export interface Calibrator {
-  /** `[n]` scores, finite, to `[n]` probabilities. @throws for scores that are not finite. */
+  /** Maps `[n]` finite scores to `[n]` probabilities. @throws if a score is not finite. */
   apply(scores: ArrayLike<number>): Float64Array;
-  /** All that is needed to restore it, by `calibratorFromJson`. */
+  /** All that `calibratorFromJson` needs to restore the calibrator. */
   toJSON(): {readonly kind: string};
 }

@@ -1,6 +1,9 @@
 import type {TopPlaces} from './top-places.js';
 
-/** Chance that at least one of the top places is a hit, `1 - prod(1 - worth)`; tied rows give its mean. */
+/**
+ * Probability that at least one of the top rows is a hit, `1 - prod(1 - worth)`, averaged over
+ * the orders of tied rows.
+ */
 export function chanceOfAny(worth: ArrayLike<number>, {sure, tied, places}: TopPlaces): number {
   let hit = 0;
   for (let i = 0; i < sure.length; i++) hit += (1 - hit) * worth[sure[i]!]!;
@@ -8,12 +11,14 @@ export function chanceOfAny(worth: ArrayLike<number>, {sure, tied, places}: TopP
 }
 
 /**
- * Chance of any hit among the first 0, 1, ... `places` of tied rows, mean over their orders. With H_j(n) the mean over
- * choices of j of the first n tied rows, of worth w:
+ * Probability of any hit among the first 0, 1, ... `places` of some tied rows, averaged over
+ * their orders. H_j(n) is the mean over all choices of j of the first n tied rows, where row n
+ * has worth w_n:
  *
  *     H_j(n) = ((n - j) H_j(n-1) + j (H_{j-1}(n-1) + (1 - H_{j-1}(n-1)) w_n)) / n
  *
- * @returns `[places + 1]`, ascending from 0. `places` is at most the number of rows.
+ * @returns `[places + 1]`, ascending from 0.
+ * @param places at most the number of tied rows.
  */
 export function chancesOfAny(
   worth: ArrayLike<number>,

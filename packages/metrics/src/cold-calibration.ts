@@ -4,27 +4,28 @@ import {ExactSums} from './exact-sums.js';
 
 /** Columns of `coldCalibration`. */
 export interface ColdCalibrationOptions {
-  /** `[n]`, finite, n >= 1: predicted probabilities of label 1. */
+  /** `[n]`, finite, n >= 1: the predicted probability of label 1. */
   readonly scores: ArrayLike<number>;
   /** `[n]` of 0 and 1. */
   readonly labels: ArrayLike<number>;
-  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  /** `[n]` of 0 and 1: 1 for rows with a cold item. */
   readonly cold: ArrayLike<number>;
 }
 
-/** Predicted over observed of both kinds of rows. */
+/** `calibrationRatio` of the cold and of the warm rows. */
 export interface ColdCalibration {
   readonly cold: number;
   readonly warm: number;
 }
 
 /**
- * `calibrationRatio` of cold and of warm rows apart. Cold items that score lower are treated unfairly only where
- * their ratio is below that of warm ones; see `scoreGap`.
+ * `calibrationRatio` of cold rows and of warm rows, separately. Lower scores of cold items are
+ * unfair only if the ratio of the cold rows is below that of the warm rows; see `scoreGap`.
  *
- * @returns at least 0 for scores that are; NaN for a side without a positive.
- * @throws for columns that are empty or of different lengths, labels or `cold` other than 0 and 1, scores that are not
- * finite.
+ * @returns numbers that are at least 0 if all scores are. NaN for cold or warm rows without a
+ * positive.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `cold` is
+ * not 0 or 1, or if a score is not finite.
  * @example
  * coldCalibration({scores: [0.2, 0.4, 0.9], labels: [1, 0, 1], cold: [1, 1, 0]}).cold; // (0.2 + 0.4) / 1
  */
@@ -32,7 +33,7 @@ export function coldCalibration(rows: ColdCalibrationOptions): ColdCalibration {
   return coldCalibrationAccumulator().add(rows).result();
 }
 
-/** {@link coldCalibration} in parts. */
+/** The accumulator of {@link coldCalibration}. */
 export const coldCalibrationAccumulator = accumulatorOf({
   metric: 'coldCalibration',
   options: {},

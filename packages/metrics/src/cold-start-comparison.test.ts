@@ -45,7 +45,7 @@ describe('coldStartComparison', () => {
       return boostControl({...ranking, cold, scores, targetExposure});
     });
 
-  it('boosts the baseline of each seed to the exposure of the treatment of that seed', () => {
+  it('boosts the baseline of each seed to the exposure of the treatment of the same seed', () => {
     const comparison = coldStartComparison(options);
     const boosts = boostsOf();
     expect(comparison.boostFactor).toBe(mean(boosts.map((boost) => boost.factor)));
@@ -54,7 +54,7 @@ describe('coldStartComparison', () => {
     expect(comparison.exposure.baseline).toBeLessThan(comparison.exposure.treatment);
   });
 
-  it('compares realised and expected hits on fresh and all items with the baseline and with the boost', () => {
+  it('compares realised and expected hits on fresh and all items over the baseline and over the boost', () => {
     const comparison = coldStartComparison(options);
     const boosts = boostsOf();
     expect(comparison.hits.map(({action, slice, kind}) => `${action} ${slice} ${kind}`)).toEqual([
@@ -84,7 +84,7 @@ describe('coldStartComparison', () => {
     }
   });
 
-  it('says what the scores look like, mean over the seeds', () => {
+  it('reports metrics of the scores, averaged over the seeds', () => {
     const each = treatment.map((scores) => ({scores, labels, cold}));
     const {withinColdAuc: auc, calibration, gap} = coldStartComparison(options).scores.save!.treatment;
     expect(auc).toBe(mean(each.map(withinColdAuc)));
@@ -94,7 +94,7 @@ describe('coldStartComparison', () => {
     expect(gap.negatives).toBe(mean(each.map((rows) => scoreGap(rows).negatives)));
   });
 
-  it('ranks ties as it is told', () => {
+  it('ranks tied rows as the options say', () => {
     const rows = {requests: [1, 1], cold: [0, 1], actions: {save: [0, 1]}, k: 1, seed: 1};
     const tied = {...rows, baseline: [0.5, 0.5], treatment: [0.5, 0.5]};
     const shown = (options: Partial<ColdStartComparisonOptions>) =>
@@ -105,7 +105,7 @@ describe('coldStartComparison', () => {
     expect(shown({ties: 'by-id', ids: [2, 1]})).toBe(1);
   });
 
-  it('takes one seed as a plain column', () => {
+  it('accepts a plain column for one seed', () => {
     const one = {...options, baseline: baseline[0]!, treatment: treatment[0]!};
     expect(coldStartComparison(one)).toEqual(
       coldStartComparison({...options, baseline: [baseline[0]!], treatment: [treatment[0]!]}),
@@ -119,9 +119,9 @@ describe('coldStartComparison', () => {
       'treatment[1] has a value that is not above 0 and finite at index 0. Received: 0. Give positive scores, such as probabilities.',
     ],
     [
-      'arms of different seeds',
+      'arms with different numbers of seeds',
       {treatment: treatment[0]!},
-      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms on all seeds.',
+      'baseline and treatment must have the same number of seeds. Received: 2 and 1. Train both arms with the same seeds.',
     ],
     [
       'a column of another length',
@@ -130,7 +130,7 @@ describe('coldStartComparison', () => {
     ],
     ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds. Give at least one row.'],
     ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
-  ])('refuses %s', (_, bad, message) => {
+  ])('rejects %s', (_, bad, message) => {
     expect(() => coldStartComparison({...options, ...bad})).toThrow(
       `[@cs/metrics] coldStartComparison: ${message}`,
     );
@@ -138,14 +138,14 @@ describe('coldStartComparison', () => {
 });
 
 describe('formatColdStartComparison', () => {
-  it('prints lifts over the baseline beside those over the boost control', () => {
+  it('prints lifts over the baseline next to lifts over the boost control', () => {
     const rows = {requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], actions: {save: [1, 0, 0, 1]}, k: 1, seed: 1};
     const comparison = coldStartComparison({
       ...rows,
       baseline: [0.8, 0.4, 0.9, 0.1],
       treatment: [0.8, 0.4, 0.9, 0.95],
     });
-    // The boost of 0.5 shows the cold item of request 1, a miss, instead of that of request 2.
+    // At exposure 0.5 the boost shows the cold item of request 1, a miss, not that of request 2.
     expect(formatColdStartComparison({comparison})).toBe(
       [
         'Hits@1, seeds 1, 95 % intervals',
@@ -160,7 +160,7 @@ describe('formatColdStartComparison', () => {
     );
   });
 
-  it('refuses a comparison without its boost control', () => {
+  it('rejects a comparison without its boost control', () => {
     const comparison = coldStartComparison(options);
     const {overBoost: _, ...bare} = comparison.hits[0]!;
     const without = [
@@ -178,7 +178,7 @@ describe('formatColdStartComparison', () => {
 });
 
 describe('coldCalibration', () => {
-  it('is predicted over observed, of cold and of warm rows', () => {
+  it('is the predicted over the observed number of positives, for cold and for warm rows', () => {
     const rows = {scores: [0.5, 0.25, 0.9, 0.3], labels: [1, 0, 1, 1], cold: [1, 1, 0, 0]};
     expect(coldCalibration(rows)).toEqual({cold: 0.75 / 1, warm: (0.9 + 0.3) / 2});
     expect(coldCalibration({...rows, labels: [0, 0, 1, 1]}).cold).toBeNaN();

@@ -10,34 +10,34 @@ import {type ScoreGap, scoreGap} from './score-gap.js';
 import type {TieOptions} from './ties.js';
 import {withinColdAuc} from './within-cold-auc.js';
 
-/** Scores `[n]` of one trained model, or `[seeds][n]` of several training seeds. */
+/** Scores `[n]` of one trained model, or `[seeds][n]` of one model per training seed. */
 export type SeedScores = ArrayLike<number> | readonly ArrayLike<number>[];
 
 /** Options of `coldStartComparison`. */
 export interface ColdStartComparisonOptions extends TieOptions {
   /** Scores of the model without the method, above 0. */
   readonly baseline: SeedScores;
-  /** Scores of the model with it, above 0, seed by seed. */
+  /** Scores of the model with the method, above 0, with the same seeds in the same order. */
   readonly treatment: SeedScores;
-  /** `[n]`: the request of each row. Rows of a request are next to each other. */
+  /** `[n]`: the request of each row. Rows of the same request must be adjacent. */
   readonly requests: ArrayLike<number>;
-  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  /** `[n]` of 0 and 1: 1 for rows with a cold item. */
   readonly cold: ArrayLike<number>;
-  /** `[n]` of 0 and 1 of each action. */
+  /** `[n]` of 0 and 1: the labels of each action. */
   readonly actions: Readonly<Record<string, ArrayLike<number>>>;
-  /** `[n]`, 0 to 1, of each action: its true chance, where it is known. */
+  /** `[n]`, 0 to 1: the true probability of each action, where it is known. */
   readonly probabilities?: Readonly<Record<string, ArrayLike<number>>>;
-  /** Shown places, a positive integer. Default 3. */
+  /** Number of shown positions per request, a positive integer. Default 3. */
   readonly k?: number;
-  /** Of the bootstrap: an integer, at least 0. */
+  /** Seed of the bootstrap: an integer, at least 0. */
   readonly seed: number;
-  /** Of the bootstrap. Default 1000. */
+  /** Number of bootstrap resamples. Default 1000. */
   readonly resamples?: number;
-  /** Coverage of the intervals. Default 0.95. */
+  /** Coverage of the intervals, between 0 and 1. Default 0.95. */
   readonly confidence?: number;
 }
 
-/** One number of the baseline, of the treatment and of the boost control. */
+/** The same number for the baseline, the treatment and the boost control. */
 export interface ThreeArms {
   readonly baseline: number;
   readonly treatment: number;
@@ -48,35 +48,41 @@ export interface ThreeArms {
 export interface ComparedHits {
   readonly action: string;
   readonly slice: 'fresh' | 'all';
-  /** Realised from labels, or expected from true probabilities. */
+  /** Whether hits come from labels or are expected from true probabilities. */
   readonly kind: 'realised' | 'expected';
   /** Mean over the seeds. */
   readonly rates: ThreeArms;
-  /** Of the treatment over the baseline. */
+  /** Lift of the treatment over the baseline. */
   readonly lift: Lift;
-  /** Of the treatment over the boost control: what it adds to showing more cold items. */
+  /**
+   * Lift of the treatment over the boost control: what the treatment adds beyond showing more
+   * cold items.
+   */
   readonly overBoost: Lift;
 }
 
-/** What the ranking's scores look like for one action, means over the seeds; NaN where undefined. */
+/** Metrics of the scores for one action, averaged over the seeds. NaN where undefined. */
 export interface ComparedScores {
   readonly withinColdAuc: number;
-  /** Meaningful where the scores are probabilities of the action. */
+  /** Meaningful if the scores are probabilities of the action. */
   readonly calibration: ColdCalibration;
   readonly gap: ScoreGap;
 }
 
-/** A comparison of two models on cold items, always beside the boost control. */
+/** A comparison of two models on cold items, which always includes the boost control. */
 export interface ColdStartComparison {
   readonly k: number;
   readonly seeds: number;
   readonly confidence: number;
-  /** Mean factor of all cold scores of the baseline, over the seeds. */
+  /**
+   * Factor by which the boost control multiplies cold scores of the baseline. Mean over the
+   * seeds.
+   */
   readonly boostFactor: number;
-  /** Share of the top k that is cold, mean over the seeds. */
+  /** Share of cold rows in the top k. Mean over the seeds. */
   readonly exposure: ThreeArms;
   readonly hits: readonly ComparedHits[];
-  /** By action. */
+  /** Metrics of the scores, by action. */
   readonly scores: Readonly<
     Record<string, {readonly baseline: ComparedScores; readonly treatment: ComparedScores}>
   >;
@@ -98,12 +104,13 @@ const optionNames: Names<ColdStartComparisonOptions> = {
 };
 
 /**
- * Compares two models on cold items as it should be done: hits on fresh and on all items, with paired two-level intervals,
- * exposure, AUC among cold rows, calibration, score gap, and always the boost control of equal exposure
- * ({@link boostControl}), seed by seed. A lift over the baseline that is none over the boost control comes from showing
- * more cold items.
+ * Compares two models on cold items: hits on fresh and on all items with paired two-level
+ * intervals, exposure, AUC of cold rows, calibration and score gap. For each seed it also
+ * measures the {@link boostControl} with the same exposure as the treatment. A lift over the
+ * baseline that disappears over the boost control comes only from showing more cold items.
  *
- * @throws for scores that are not above 0, arms of different numbers of seeds, no actions, and as the metrics it is made of.
+ * @throws if a score is not above 0, if the arms have different numbers of seeds, if there are no
+ * actions, and in the cases in which the metrics it uses throw.
  * @example
  * const requests = [1, 1, 2, 2];
  * const cold = [0, 1, 0, 1];
@@ -123,7 +130,7 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
       'coldStartComparison',
       'baseline and treatment must have the same number of seeds',
       `${arms.baseline.length} and ${arms.treatment.length}`,
-      'Train both arms on all seeds',
+      'Train both arms with the same seeds',
     );
   }
   const names = Object.keys(actions);

@@ -4,13 +4,13 @@ import {bestDiscounted, discounted} from './discounted.js';
 const worth = [1, 3, 0, 2];
 
 describe('discounted', () => {
-  it('discounts by place, and gives each row of a run their mean', () => {
+  it('discounts by position, and gives each row of a run the mean of the run', () => {
     expect(discounted(worth, [[0], [1], [2], [3]], 2)).toBeCloseTo(1 + 3 / Math.log2(3), 15);
     expect(discounted(worth, [[0, 1], [3]], 2)).toBeCloseTo(2 + 2 / Math.log2(3), 15);
     expect(discounted(worth, [[0, 1, 2, 3]], 1)).toBe(6 / 4);
   });
 
-  it('knows places without end', () => {
+  it('works for positions beyond the table of discounts', () => {
     const many = Array.from({length: 1030}, (_, row) => [row]);
     const last = new Float64Array(1030);
     last[1029] = 1;
@@ -21,7 +21,7 @@ describe('discounted', () => {
 });
 
 describe('bestDiscounted', () => {
-  it('is that of descending worth', () => {
+  it('is the discounted sum in descending order of worth', () => {
     const expected = 3 + 2 / Math.log2(3) + 1 / Math.log2(4);
     expect(bestDiscounted(worth, Int32Array.of(0, 1, 2, 3), 3)).toBeCloseTo(expected, 15);
     expect(bestDiscounted(worth, Int32Array.of(0, 2), 3)).toBe(1);

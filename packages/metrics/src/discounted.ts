@@ -1,8 +1,8 @@
 import {sumOf} from './mean-over-requests.js';
 
 /**
- * Discounted sum of the worth of the top `k`, `sum over places i <= k of worth_i / log2(i + 1)`, mean over the orders within
- * runs, that is, each row takes the mean of its run.
+ * Discounted sum of the worth of the top `k`, `sum over positions i <= k of worth_i / log2(i +
+ * 1)`. It is averaged over the orders within runs, so each row counts with the mean of its run.
  */
 export function discounted(
   worth: ArrayLike<number>,
@@ -20,7 +20,7 @@ export function discounted(
   return sum;
 }
 
-/** The same of the best order. */
+/** Discounted sum of the top `k` in the best order of the rows. */
 export function bestDiscounted(worth: ArrayLike<number>, rows: Int32Array, k: number): number {
   const gains = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) gains[i] = worth[rows[i]!]!;
@@ -34,7 +34,7 @@ export function bestDiscounted(worth: ArrayLike<number>, rows: Int32Array, k: nu
 
 const discounts = new Float64Array(1024).map((_, i) => Math.log2(i + 1));
 
-/** `log2(place + 1)`. */
+/** `log2(position + 1)`. */
 export function discount(place: number): number {
   return place < discounts.length ? discounts[place]! : Math.log2(place + 1);
 }

@@ -8,13 +8,13 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 
 const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
-/** Runs plain JavaScript, `await` included, that sees the package's exports. */
+/** Runs plain JavaScript (with `await`) that can use the package's exports. */
 function run(code: string): unknown {
   const scope = {...metrics, ...parallel};
   return new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
 }
 
-/** Each documented function's example: `call; // expected`, after the constants it needs. */
+/** The example of each documented function: `call; // expected`, after the constants it needs. */
 const examples = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .flatMap((file) =>
@@ -22,7 +22,7 @@ const examples = readdirSync(new URL('.', import.meta.url))
   );
 
 describe('documentation', () => {
-  it.each(examples)('the example of %s gives what it says', async (_, text) => {
+  it.each(examples)('the example of %s returns the documented value', async (_, text) => {
     const lines = text.split('\n').map((line) => line.slice(3));
     const constants = lines.filter((line) => line.startsWith('const ')).join('\n');
     const claims = lines.flatMap((line) => [...line.matchAll(/^(?!const |\/\/)(.+); \/\/ (.+)$/g)]);
@@ -38,7 +38,7 @@ describe('documentation', () => {
     for (const name of Object.keys(metrics)) expect(text).toMatch(new RegExp(`\\b${name}[({.]`));
   });
 
-  it('README: the examples print what is printed there', () => {
+  it('README: the examples print the documented output', () => {
     expect(() => expectReadmeExample(import.meta.url)).not.toThrow();
   });
 

@@ -2,12 +2,16 @@ import {checkChoice, metricsError} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 
 /**
- * What a request contributes for which the metric is undefined. `'skip'`: nothing, NaN in `perRequest` only;
- * `'zero'`: 0; `'nan'`: NaN, also in the mean; `'error'`: the call throws.
+ * What a request contributes when the metric is undefined for it.
+ *
+ * - `'skip'`: nothing. It is NaN in `perRequest` but not part of the mean.
+ * - `'zero'`: 0.
+ * - `'nan'`: NaN, which makes the mean NaN too.
+ * - `'error'`: the call throws.
  */
 export type Empty = 'skip' | 'zero' | 'nan' | 'error';
 
-/** @returns the value of an undefined request as a function of its id. */
+/** @returns a function from the id of an undefined request to its value. */
 export function emptyValue(functionName: string, empty: Empty, what: string): (request: number) => number {
   checkChoice(functionName, 'empty', empty, ['skip', 'zero', 'nan', 'error']);
   return (request) => {
@@ -16,26 +20,32 @@ export function emptyValue(functionName: string, empty: Empty, what: string): (r
         functionName,
         what,
         `request ${request}`,
-        "Leave it out, or set empty to 'skip' or 'zero'",
+        "Remove the request, or set empty to 'skip' or 'zero'",
       );
     }
     return empty === 'zero' ? 0 : Number.NaN;
   };
 }
 
-/** What a mean over requests needs to know of them. Of type, for a record of sums. */
+/**
+ * The sums from which a mean over requests follows. A type, not an interface, so that it matches
+ * the state of an accumulator.
+ */
 export type RequestSums = {
-  /** Sum of the values, times their weights. */
+  /** Sum of value times weight. */
   readonly sum: ExactSum;
-  /** Sum of the weights, without the skipped requests. */
+  /** Sum of the weights of the requests that are not skipped. */
   readonly weight: ExactSum;
   /** Number of requests. */
   readonly groups: ExactSum;
-  /** Of those, the number whose value is NaN. */
+  /** Number of requests whose value is NaN. */
   readonly skipped: ExactSum;
 };
 
-/** Sums over requests, of weight 1 by default, those of NaN skipped; over no request by default. */
+/**
+ * Sums over requests, skipping those with NaN. Weights default to 1. Without arguments, the sums
+ * of no requests.
+ */
 export function requestSums(perRequest: ArrayLike<number> = [], weights?: ArrayLike<number>): RequestSums {
   const [sum, weight, groups, skipped] = [new ExactSum(), new ExactSum(), new ExactSum(), new ExactSum()];
   let nans = 0;
@@ -53,14 +63,17 @@ export function requestSums(perRequest: ArrayLike<number> = [], weights?: ArrayL
   return {sum, weight, groups, skipped};
 }
 
-/** Mean and number of the requests that are not skipped. */
+/**
+ * The mean over the requests that are not skipped, with the numbers of all and of skipped
+ * requests.
+ */
 export function meanOfSums(
   sums: RequestSums,
   empty: Empty = 'skip',
 ): {mean: number; groups: number; skipped: number} {
   const groups = sums.groups.value;
   const skipped = sums.skipped.value;
-  // Where all are skipped: 0 / 0.
+  // NaN (0 / 0) when all are skipped.
   const mean = empty === 'nan' && skipped > 0 ? Number.NaN : sums.sum.value / sums.weight.value;
   return {mean, groups, skipped};
 }

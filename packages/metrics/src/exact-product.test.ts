@@ -10,7 +10,7 @@ function unitsOf(x: number): bigint {
   return sum.units();
 }
 
-it('addProduct adds the product of two doubles to the last bit', () => {
+it('addProduct adds the exact product of two doubles', () => {
   const size = fc.double({min: 1e-140, max: 1e150, noNaN: true});
   const signed = fc.tuple(size, fc.boolean()).map(([x, negative]) => (negative ? -x : x));
   fc.assert(

@@ -14,7 +14,7 @@ const read = (text: unknown) => {
 };
 const finite = fc.double({noNaN: true, noDefaultInfinity: true});
 
-/** A double as a whole number of 2^-1074, by its own definition. */
+/** A double as a whole number of 2^-1074, straight from the definition of doubles. */
 function units(x: number): bigint {
   if (x === 0) return 0n;
   let power = 0;
@@ -30,23 +30,23 @@ function units(x: number): bigint {
 describe('ExactSum', () => {
   it.each([
     ['0', [], 0],
-    ['what plain addition loses', [1e308, 1, -1e308], 1],
+    ['digits that plain addition loses', [1e308, 1, -1e308], 1],
     ['the smallest and the largest', [5e-324, Number.MAX_VALUE, -Number.MAX_VALUE], 5e-324],
-    ['ten tenths rounded once', new Array<number>(10).fill(0.1), 1],
-    ['a tie to the even neighbour below', [2 ** 53, 1], 2 ** 53],
-    ['a tie to the even neighbour above', [2 ** 53, 3], 2 ** 53 + 4],
-    ['above a tie by the least there is', [2 ** 53, 1, 5e-324], 2 ** 53 + 2],
-    ['below a tie by the least there is', [2 ** 53, 3, -5e-324], 2 ** 53 + 2],
+    ['ten tenths, rounded once', new Array<number>(10).fill(0.1), 1],
+    ['a halfway case, rounded down to even', [2 ** 53, 1], 2 ** 53],
+    ['a halfway case, rounded up to even', [2 ** 53, 3], 2 ** 53 + 4],
+    ['just above a halfway case', [2 ** 53, 1, 5e-324], 2 ** 53 + 2],
+    ['just below a halfway case', [2 ** 53, 3, -5e-324], 2 ** 53 + 2],
     ['negative sums', [-0.5, -0.25, 0.125], -0.625],
     ['subnormal sums', [3 * 5e-324, -5e-324], 1e-323],
-    ['the normal above them', [2 ** -1022, -5e-324], 2 ** -1022 - 5e-324],
+    ['the smallest normal number', [2 ** -1022, -5e-324], 2 ** -1022 - 5e-324],
     ['more than the largest double', [Number.MAX_VALUE, Number.MAX_VALUE], Infinity],
-    ['the smallest overflow there and back', [Number.MAX_VALUE, 2 ** 970, -(2 ** 970)], Number.MAX_VALUE],
+    ['a sum that overflows and comes back', [Number.MAX_VALUE, 2 ** 970, -(2 ** 970)], Number.MAX_VALUE],
   ])('gives %s', (_, values, expected) => {
     expect(of(...values).value).toBe(expected);
   });
 
-  it('holds the sum of all values, as integers say', () => {
+  it('equals the sum of all values in integer arithmetic', () => {
     fc.assert(
       fc.property(fc.array(finite, {maxLength: 20}), (values) => {
         const rest = of(...values);
@@ -55,7 +55,7 @@ describe('ExactSum', () => {
         const [hex, power] = text.split('p');
         const magnitude = BigInt(`0x${hex!.replace('-', '')}`) << BigInt(Number(power) + 1074);
         expect(text.startsWith('-') ? -magnitude : magnitude).toBe(total);
-        // The nearest double is no farther than its neighbours.
+        // The neighbours of the nearest double are not closer.
         const nearest = rest.value;
         if (!Number.isFinite(nearest)) return;
         const away = (x: number) => {
@@ -70,7 +70,7 @@ describe('ExactSum', () => {
     );
   });
 
-  it('does not depend on the order of additions and merges, nor on a trip through JSON', () => {
+  it('does not depend on the order of additions and merges, or on a JSON round trip', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(finite, fc.nat(2)), {maxLength: 20}), (rows) => {
         const parts = [0, 1, 2].map((part) => of(...rows.flatMap(([x, p]) => (p === part ? [x] : []))));
@@ -98,7 +98,7 @@ describe('ExactSum', () => {
     [of(1024), '1p10'],
     [of(5e-324), '1p-1074'],
     [of(2 ** 1023), '1p1023'],
-  ])('is written as an odd hexadecimal number and a power of two', (sum, text) => {
+  ])('is serialized as an odd hexadecimal number times a power of two', (sum, text) => {
     expect(JSON.stringify(sum)).toBe(JSON.stringify(text));
   });
 
@@ -115,9 +115,9 @@ describe('ExactSum', () => {
     ['1p1095'],
     [['1p0']],
     ['gp1'],
-  ])('refuses %j for a sum', (text) => {
+  ])('rejects %j as a sum', (text) => {
     expect(() => read(text)).toThrow(
-      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give what toJSON gave.`,
+      `[@cs/metrics] fromJSON: a sum is malformed. Received: ${JSON.stringify(text)}. Give the output of toJSON.`,
     );
   });
 });

@@ -1,9 +1,12 @@
 import {metricsError} from './checks.js';
 
-/** 32-bit digits of a fixed-point number from 2^-1074 up: the largest double ends at bit 2098, the last digit takes carries. */
+/**
+ * Number of 32-bit digits of a fixed-point number that starts at 2^-1074. The largest double ends
+ * at bit 2098, and the last digit takes the carries.
+ */
 const DIGITS = 67;
 const BASE = 2 ** 32;
-/** Each addition changes a digit by less than 2^32, and digits stay exact up to 2^53. */
+/** Each addition changes a digit by less than 2^32, and digits are exact up to 2^53. */
 const ADDITIONS_BETWEEN_CARRIES = 2 ** 20;
 
 const double = new Float64Array(1);
@@ -12,8 +15,9 @@ const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0]!;
 const LOW = 1 - HIGH;
 
 /**
- * Sum of finite doubles without any rounding until it is read: every double is a whole number of `2^-1074`, and the sum
- * is kept as such a number. So the order of additions and merges does not matter, and its memory never grows.
+ * Sum of finite doubles that is rounded only when it is read. Every double is a whole number of
+ * `2^-1074`, and the sum is kept as such a number. So the order of additions and merges does not
+ * matter, and memory does not grow.
  *
  * @see Neal, Fast exact summation using small and large superaccumulators, 2015 (the small one).
  */
@@ -35,7 +39,7 @@ export class ExactSum {
     const {digits} = this;
     const sign = x < 0 ? -1 : 1;
     digits[digit]! += sign * ((low << shift) >>> 0);
-    // Shifts count modulo 32, so that a shift of 32 is two of 1 and 31.
+    // Shift counts are taken modulo 32, so a shift by 32 is done as shifts by 1 and 31.
     const over = 31 - shift;
     digits[digit + 1]! += sign * (((upper << shift) | ((low >>> 1) >>> over)) >>> 0);
     digits[digit + 2]! += sign * ((upper >>> 1) >>> over);
@@ -49,11 +53,11 @@ export class ExactSum {
     this.carry();
   }
 
-  /** The double nearest to the sum, of two equally near the even one. */
+  /** The double nearest to the sum. Halfway between two doubles, the even one. */
   get value(): number {
     const units = this.units();
     const size = units < 0n ? -units : units;
-    // Of 64 bits and "is there more below", a double takes the nearest 53.
+    // `Number` rounds to 53 bits. It needs the top 64, and whether any bit below them is set.
     const dropped = Math.max(0, size.toString(2).length - 64);
     const kept = size >> BigInt(dropped);
     const more = kept << BigInt(dropped) === size ? 0n : 1n;
@@ -61,7 +65,10 @@ export class ExactSum {
     return units < 0n ? -nearest : nearest;
   }
 
-  /** Exact, such as `"-3p-2"`: -3 * 2^-2, an odd number in hexadecimal digits times a power of two, or `"0p0"`. */
+  /**
+   * The exact sum as text: an odd number in hexadecimal digits times a power of two. `"-3p-2"` is
+   * -3 * 2^-2. Zero is `"0p0"`.
+   */
   toJSON(): string {
     let units = this.units();
     if (units === 0n) return '0p0';
@@ -75,13 +82,13 @@ export class ExactSum {
     return `${units.toString(16)}p${power}`;
   }
 
-  /** @throws unless `text` is what `toJSON` gives. */
+  /** @throws if `text` did not come from `toJSON`. */
   private static fromJSON(text: unknown): ExactSum {
     const [, sign, hex, power] = (typeof text === 'string' && /^(-?)([0-9a-f]+)p(-?\d+)$/.exec(text)) || [];
     const shift = Number(power) + 1074;
     let units = hex !== undefined && shift >= 0 && shift < 2200 ? BigInt(`0x${hex}`) << BigInt(shift) : -1n;
     if (units < 0n || units >> BigInt(32 * DIGITS + 20) !== 0n) {
-      throw metricsError('fromJSON', 'a sum is malformed', JSON.stringify(text), 'Give what toJSON gave');
+      throw metricsError('fromJSON', 'a sum is malformed', JSON.stringify(text), 'Give the output of toJSON');
     }
     const sum = new ExactSum();
     for (let i = 0; i < DIGITS; i++) {
@@ -105,7 +112,7 @@ export class ExactSum {
     return units;
   }
 
-  /** Brings all digits but the last to 0 to 2^32 - 1. Does not change the sum. */
+  /** Brings every digit except the last into 0 to 2^32 - 1. Does not change the sum. */
   private carry(): void {
     const {digits} = this;
     for (let i = 0; i + 1 < DIGITS; i++) {

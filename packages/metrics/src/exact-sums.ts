@@ -35,7 +35,7 @@ export class ExactSums {
         'fromJSON',
         'sums are malformed',
         JSON.stringify(json)?.slice(0, 100),
-        `Give what toJSON gave, ${this.sums.length} sums`,
+        `Give the output of toJSON, with ${this.sums.length} sums`,
       );
     }
     for (const [at, sum] of this.sums.entries()) sum.read(json[at]);

@@ -9,22 +9,26 @@ import {
 
 /** Options of `expectedCalibrationError`. */
 export interface ExpectedCalibrationErrorOptions extends ReliabilityCurveOptions {
-  /** `'l1'` (default): mean error; `'l2'`: root of the mean square; `'max'`: the worst bin. */
+  /**
+   * `'l1'` (default): mean error. `'l2'`: root mean square error. `'max'`: error of the worst
+   * bin.
+   */
   readonly norm?: 'l1' | 'l2' | 'max';
 }
 
 const names: Names<ExpectedCalibrationErrorOptions> = {...reliabilityNames, norm: 1};
 
 /**
- * Expected calibration error: how far the {@link reliabilityCurve} lies from the diagonal.
+ * Expected calibration error: the mean distance of the {@link reliabilityCurve} from the
+ * diagonal.
  *
  *     ECE = sum over bins of (rows of the bin / n) |predicted - observed|
  *
- * It depends on the bins, and grows with their number on the noise of few rows alone: compare only what is binned
- * alike, on as many rows.
+ * The error depends on the bins. More bins have fewer rows each and so a larger error from noise
+ * alone. Compare only values with the same bins and a similar number of rows.
  *
- * @returns 0 (calibrated in every bin) to 1.
- * @throws as `reliabilityCurve`, and for an unknown norm.
+ * @returns a number from 0 (calibrated in every bin) to 1.
+ * @throws like `reliabilityCurve`, and if `norm` is unknown.
  * @example
  * const labels = [0, 1, 1, 1];
  * const scores = [0.2, 0.4, 0.7, 0.9];
@@ -37,12 +41,12 @@ export function expectedCalibrationError(options: ExpectedCalibrationErrorOption
   return errorOf(binned('expectedCalibrationError', rest), norm);
 }
 
-/** @throws for an unknown norm. */
+/** @throws if the norm is unknown. */
 export function checkNorm(norm: string): void {
   checkChoice('expectedCalibrationError', 'norm', norm, ['l1', 'l2', 'max']);
 }
 
-/** Error of the bins; NaN without any. */
+/** Calibration error of the bins. NaN if there are none. */
 export function errorOf(bins: readonly ReliabilityBin[], norm: 'l1' | 'l2' | 'max'): number {
   if (bins.length === 0) return Number.NaN;
   const all = bins.reduce((sum, {rows}) => sum + rows, 0);

@@ -7,18 +7,18 @@ const log3 = Math.log2(3);
 
 describe('expectedNdcgAtK', () => {
   it('is the mean of the ratio, not the ratio of the means', () => {
-    // Labels 10: 1. 01: 1 / log2(3). 11: 1. Chances 1/8, 3/8, 3/8.
+    // NDCG of labels 10: 1. 01: 1 / log2(3). 11: 1. Probabilities 1/8, 3/8, 3/8.
     const {mean} = expectedNdcgAtK({scores: [2, 1], probabilities: [0.5, 0.75], k: 2});
     expect(mean).toBeCloseTo(1 / 8 + 3 / 8 / log3 + 3 / 8, 15);
     expect(mean).not.toBeCloseTo((0.5 + 0.75 / log3) / (0.75 + 0.5 / log3), 3);
   });
 
   it('counts positives beyond k in the best order only', () => {
-    // Top 1 of three: NDCG is 1 when the first is positive, whatever the others are.
+    // Top 1 of three rows: NDCG is 1 if the first row is positive, whatever the others are.
     expect(expectedNdcgAtK({scores: [3, 2, 1], probabilities: [0.25, 1, 0.5], k: 1}).mean).toBe(0.25);
   });
 
-  it('agrees with ndcgAtK on labels that are sure', () => {
+  it('agrees with ndcgAtK for probabilities of 0 and 1', () => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 9}), ({labels, scores, requests}, k) => {
         const sure = expectedNdcgAtK({scores, requests, probabilities: labels, k});
@@ -33,7 +33,7 @@ describe('expectedNdcgAtK', () => {
     );
   });
 
-  it('is highest in the order of the probabilities', () => {
+  it('is highest when rows are ranked by their probabilities', () => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 9}), ({scores, requests, probabilities}, k) => {
         const options = {requests, probabilities, k, empty: 'zero'} as const;
@@ -47,8 +47,8 @@ describe('expectedNdcgAtK', () => {
     );
   });
 
-  it('keeps its digits over many rows: all alike, each place is worth the same', () => {
-    // n rows of one score: E[sum_i d_i y_i / I(S)], d the mean discount: with k = 1, P(first positive | order) = p.
+  it('keeps its precision over many tied rows with equal probabilities', () => {
+    // With k = 1, NDCG is 1 if the first row is positive and 0 otherwise, so its mean is p.
     const n = 2000;
     const scores = new Float64Array(n);
     const probabilities = new Float64Array(n).fill(0.3);

@@ -6,31 +6,38 @@ import {tieRuns} from './tie-runs.js';
 
 /** Options of `expectedNdcgAtK`. */
 export interface ExpectedNdcgAtKOptions extends Omit<RequestOptions, 'requests'> {
-  /** `[n]`: the request of each row, rows of a request next to each other. Default: all rows are one request. */
+  /**
+   * `[n]`: the request of each row. Rows of the same request must be adjacent. Default: all rows
+   * are one request.
+   */
   readonly requests?: ArrayLike<number>;
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
-  /** Places that count, a positive integer. */
+  /** Number of positions that count, a positive integer. */
   readonly k: number;
 }
 
 const names: Names<ExpectedNdcgAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
- * Expectation of {@link ndcgAtK} of 0/1 labels with `empty: 'zero'`, when each row is positive with its own probability,
- * independently of the others; linear and exponential gain are the same for such labels. The best order is that of each
- * outcome, so this is the mean of the ratio, not a ratio of means:
+ * Expected value of {@link ndcgAtK} of 0/1 labels with `empty: 'zero'`, when each row is positive
+ * with its own probability, independently of the others. For 0/1 labels, linear and exponential
+ * gain are the same. Each outcome is divided by its own best order, so this is the mean of a
+ * ratio, not a ratio of means:
  *
  *     E[DCG@k / I(S)],   DCG@k = sum_i y_i d_i,   I(s) = sum_{i = 1..min(s, k)} 1 / log2(i + 1)
  *
- * with `S` positives in all and `d_i` the discount at the place of row i, mean over orders of ties, 0 beyond `k`. Row by
- * row, it follows P(S = s) and E[DCG 1(S = s)] for s up to `k`: exact, in time `rows * min(k, rows)`.
+ * `S` is the number of positives. `d_i` is the discount at the position of row i: the mean over
+ * the orders of tied rows, and 0 beyond `k`. The computation goes row by row and updates P(S = s)
+ * and E[DCG 1(S = s)] for s up to `k`. It is exact and takes time proportional to
+ * `rows * min(k, rows)`.
  *
- * @returns 0 to 1; outcomes without a positive count 0. A request whose probabilities (in the slice) are all 0 is undefined,
- * see `empty`. Below 1 also in the best order of the probabilities.
- * @throws for probabilities outside 0 to 1, and as `ndcgAtK`.
+ * @returns `mean` from 0 to 1. Outcomes without a positive count as 0, and a request whose
+ * probabilities (in the slice) are all 0 is undefined; see `empty`. The value can be below 1 even
+ * when rows are ranked by their true probabilities.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `ndcgAtK` throws.
  * @example
- * // The first alone or both: 1; the second alone: 1 / log2(3); none: 0.
+ * // Only the first, or both: 1. Only the second: 1 / log2(3). None: 0.
  * expectedNdcgAtK({scores: [2, 1], probabilities: [0.5, 0.5], k: 2}).mean; // (1 + 1 + 1 / Math.log2(3) + 0) / 4
  */
 export function expectedNdcgAtK(options: ExpectedNdcgAtKOptions): RequestMean {
@@ -60,11 +67,14 @@ export function expectedNdcgAtK(options: ExpectedNdcgAtKOptions): RequestMean {
   });
 }
 
-/** How many are positive, 0 to `most` or more, and what the ranking gains then. */
+/**
+ * Joint distribution of the number of positives S and the DCG. Counts of `most` or more are taken
+ * together.
+ */
 class Outcomes {
-  /** `P(S = s)`; the last one of `S >= most`. */
+  /** `P(S = s)`. The last entry is `P(S >= most)`. */
   private readonly chance: Float64Array;
-  /** `E[DCG 1(S = s)]`. */
+  /** `E[DCG 1(S = s)]`. The last entry is for `S >= most`. */
   private readonly gained: Float64Array;
 
   constructor(private readonly most: number) {
@@ -73,10 +83,10 @@ class Outcomes {
     this.chance[0] = 1;
   }
 
-  /** One more row, positive with chance `p`, which gains `gain` then. */
+  /** Adds a row that is positive with probability `p` and then adds `gain` to the DCG. */
   add(p: number, gain: number): void {
     const {chance, gained, most} = this;
-    // Those of most and more stay there.
+    // Outcomes with `most` or more positives stay in the last entry.
     gained[most]! += p * gain * chance[most]!;
     for (let s = most; s >= 0; s--) {
       const stay = s === most ? 1 : 1 - p;

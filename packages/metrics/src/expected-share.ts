@@ -1,13 +1,16 @@
 /**
- * Expectation over labels of a sum over positives divided by their number, 0 where there is none. Row i is positive
- * with chance p_i, independently. From `1 / c = integral of t^(c-1) over t in 0..1`, with f_i = 1 - p_i + p_i t:
+ * Expected value, over random labels, of a sum over positives divided by their number. Without a
+ * positive the value is 0. Row i is positive with probability p_i, independently. From `1 / c =
+ * integral of t^(c-1) over t in 0..1`, with f_i = 1 - p_i + p_i t:
  *
  *     E[sum_i w_i y_i / sum_i y_i] = integral of prod_i(f_i) sum_i w_i u_i,    u_i = p_i / f_i
  *
- * The integrand is a polynomial of degree n - 1, for which Gauss's rule of ceil(n / 2) nodes is exact.
+ * The integrand is a polynomial of degree n - 1, so Gauss-Legendre quadrature with ceil(n / 2)
+ * nodes is exact.
  *
- * @param u `[n]`, of all rows; written over.
- * @param numerator the sum, given u and t; for sums over pairs of positives a pair counts `t u_i u_j`.
+ * @param u `[n]` for all rows. Its contents are overwritten.
+ * @param numerator the sum, given u and t. In sums over pairs of positives, a pair counts
+ * `t u_i u_j`.
  */
 export function expectedShare(
   chances: ArrayLike<number>,
@@ -37,7 +40,10 @@ interface GaussPoint {
 
 const rules = new Map<number, readonly GaussPoint[]>();
 
-/** Gauss-Legendre rule of `count` nodes on 0 to 1, by Newton's method on the Legendre polynomial. */
+/**
+ * Gauss-Legendre rule with `count` nodes on 0 to 1, by Newton's method on the Legendre
+ * polynomial.
+ */
 function gaussRule(count: number): readonly GaussPoint[] {
   const known = rules.get(count);
   if (known) return known;

@@ -20,7 +20,7 @@ describe('accumulators.explainedVariance', () => {
     });
   });
 
-  it('parts merged in any order give the same bits, which are those of the function but for its rounding', () => {
+  it('parts merged in any order give the same bits, and agree with the function up to rounding', () => {
     fc.assert(
       fc.property(rows, fc.nat(), (x, at) => {
         const width = x[0]!.length;
@@ -43,8 +43,8 @@ describe('accumulators.explainedVariance', () => {
     );
   });
 
-  it('loses nothing far from 0, and depends on no scale', () => {
-    // Along the axes: 2^2 + 2^2 and 1^2 + 1^2. Moved by 2^40, squares have 82 bits.
+  it('loses no precision far from 0, and does not depend on the scale', () => {
+    // Along the axes: 2^2 + 2^2 and 1^2 + 1^2. Shifted by 2^40, squares have 82 bits.
     const cross = [2, 0, -2, 0, 0, 1, 0, -1];
     const share = (embedding: number[]) => create({width: 2}).add({embedding}).result().ratio[0];
     for (const move of [0, 2 ** 40, -(2 ** 50)]) {
@@ -53,7 +53,7 @@ describe('accumulators.explainedVariance', () => {
     for (const scale of [1e-140, 1e153]) expect(share(cross.map((x) => scale * x))).toBeCloseTo(8 / 10, 13);
   });
 
-  it('is NaN when all rows are equal, as the function', () => {
+  it('is NaN when all rows are equal, like the function', () => {
     const {ratio, effectiveRank, components} = create({width: 2})
       .add({embedding: [0.1, 0.2, 0.1, 0.2, 0.1, 0.2]})
       .result();
@@ -71,14 +71,14 @@ describe('accumulators.explainedVariance', () => {
       'accumulators.explainedVariance: there must be at least 2 rows. Received: 1. Add more rows.',
     ],
     [
-      'half a row',
+      'an incomplete row',
       () => create({width: 2}).add({embedding: [1, 2, 3]}),
-      'explainedVariance: embedding does not have width values a row. Received: 3 for width 2. Give the embedding row by row, flat.',
+      'explainedVariance: embedding does not have width values per row. Received: 3 for width 2. Give a flat array with width values per row.',
     ],
     [
       'no row',
       () => create({width: 2}).add({embedding: []}),
-      'explainedVariance: embedding does not have width values a row. Received: 0 for width 2.',
+      'explainedVariance: embedding does not have width values per row. Received: 0 for width 2.',
     ],
     [
       'squares that overflow',
@@ -90,7 +90,7 @@ describe('accumulators.explainedVariance', () => {
       () => create({width: 1}).add({embedding: [1, Number.NaN]}),
       'explainedVariance: embedding has a value that is not finite at index 1.',
     ],
-  ])('refuses %s', (_, call, message) => {
+  ])('rejects %s', (_, call, message) => {
     expect(call).toThrow(`[@cs/metrics] ${message}`);
   });
 });

@@ -7,7 +7,7 @@ import {type ExplainedVariance, spreadOf} from './explained-variance.js';
 
 /** Options of `accumulators.explainedVariance`. */
 export interface ExplainedVarianceAccumulatorOptions {
-  /** Dimensions of the embedding. Memory is some `270 width^2` bytes. */
+  /** Number of dimensions of the embedding. Memory is about `270 width^2` bytes. */
   readonly width: number;
 }
 
@@ -18,10 +18,11 @@ export interface ExplainedVarianceBatch {
 }
 
 /**
- * `explainedVariance` in parts, from the sums of all values and of all products of two dimensions. These are exact, and so is
- * the matrix that follows from them, `n sum xy - sum x sum y`, until each entry is rounded to a double: nothing cancels,
- * however far from 0 the embedding lies. The function itself rounds on its way, so that the two agree to some 1e-13, not
- * bit for bit.
+ * The accumulator of `explainedVariance`. It keeps the exact sums of all values and of all
+ * products of two dimensions. The matrix `n sum xy - sum x sum y` is also exact until each entry
+ * is rounded to a double. So no precision is lost, even if the embedding is far from 0.
+ *
+ * The function itself rounds in between, so the two agree to about 1e-13, not bit for bit.
  */
 export const explainedVarianceAccumulator = accumulatorOf({
   metric: 'explainedVariance',
@@ -40,9 +41,9 @@ export const explainedVarianceAccumulator = accumulatorOf({
     if (embedding.length === 0 || embedding.length % width !== 0) {
       throw metricsError(
         'explainedVariance',
-        'embedding does not have width values a row',
+        'embedding does not have width values per row',
         `${embedding.length} for width ${width}`,
-        'Give the embedding row by row, flat',
+        'Give a flat array with width values per row',
       );
     }
     checkFinite('explainedVariance', 'embedding', embedding);
@@ -67,7 +68,7 @@ export const explainedVarianceAccumulator = accumulatorOf({
       throw metricsError(name, 'there must be at least 2 rows', n, 'Add more rows');
     }
     const means = Array.from({length: width}, (_, j) => sums.at(j).units());
-    // In units of 2^-2148, the square of those of the sums.
+    // In units of 2^-2148, the square of the unit of the sums.
     const scatter: bigint[] = [];
     let at = 0;
     for (let j = 0; j < width; j++) {
@@ -79,7 +80,10 @@ export const explainedVarianceAccumulator = accumulatorOf({
   },
 });
 
-/** `[width * width]`, with the entries as doubles: all over the same power of two, so that nothing overflows. */
+/**
+ * `[width * width]`, with the entries as doubles. All are divided by the same power of two, so
+ * that none overflows.
+ */
 function lowerTriangle(entries: readonly bigint[], width: number): Float64Array {
   const bits = entries.reduce((most, entry) => Math.max(most, entry.toString(16).length * 4), 0);
   const dropped = BigInt(Math.max(0, bits - 500));

@@ -7,7 +7,7 @@ import {goldens} from './test-columns.js';
 
 const normalish = (random: Sfc32) => random.below(1000) / 500 - 1 + random.below(1000) / 500 - 1;
 
-/** Turns two dimensions of every row. */
+/** Rotates two dimensions of every row. */
 function turned(embedding: number[], width: number, [i, j]: readonly [number, number], angle: number) {
   const result = [...embedding];
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
@@ -27,9 +27,9 @@ describe('explainedVariance', () => {
     }
   });
 
-  // Deviations of 3, 1 and 0 from the mean along three axes, twice each.
+  // Deviations from the mean along three axes are 3, 1 and 0, twice each.
   const axes = [3, 0, 0, -3, 0, 0, 0, 1, 0, 0, -1, 0];
-  it('of rows along axes is the squares over their sum', () => {
+  it('of rows along the axes is the squares divided by their sum', () => {
     const {ratio, cumulative, effectiveRank, components} = explainedVariance({
       embedding: axes,
       rows: 4,
@@ -41,7 +41,7 @@ describe('explainedVariance', () => {
     expect(components).toEqual({p90: 1, p95: 2, p99: 2});
   });
 
-  it('does not change when the embedding is turned, moved or scaled', () => {
+  it('does not change when the embedding is rotated, shifted or scaled', () => {
     const random = new Sfc32(1);
     for (const width of [2, 3, 8, 33]) {
       const rows = 40;
@@ -59,7 +59,7 @@ describe('explainedVariance', () => {
     }
   });
 
-  it('has effective rank 1 on a line, and the number of dimensions where all are alike', () => {
+  it('has effective rank 1 on a line, and the number of dimensions when all are equal', () => {
     const line = explainedVariance({embedding: [1, 2, 2, 4, 5, 10], rows: 3, width: 2});
     expect(line.effectiveRank).toBeCloseTo(1, 10);
     expect(line.components).toEqual({p90: 1, p95: 1, p99: 1});
@@ -69,7 +69,7 @@ describe('explainedVariance', () => {
     expect(even.components).toEqual({p90: 3, p95: 3, p99: 3});
   });
 
-  it('has as many ratios as rows where those are fewer than dimensions', () => {
+  it('has one ratio per row when there are fewer rows than dimensions', () => {
     expect(explainedVariance({embedding: [1, 2, 3, 5, 5, 6], rows: 2, width: 3}).ratio).toHaveLength(2);
   });
 
@@ -84,9 +84,9 @@ describe('explainedVariance', () => {
 
   it.each([
     [
-      'another length',
+      'the wrong length',
       {embedding: [1, 2, 3]},
-      'embedding does not have rows * width values. Received: 3 for 2 * 2. Give the embedding row by row, flat.',
+      'embedding does not have rows * width values. Received: 3 for 2 * 2. Give a flat array with width values per row.',
     ],
     ['one row', {embedding: [1, 2], rows: 1}, 'rows must be at least 2. Received: 1. Give more rows.'],
     ['no dimension', {width: 0}, 'width must be a positive integer. Received: 0.'],
@@ -96,11 +96,11 @@ describe('explainedVariance', () => {
       'embedding has a value that is not finite at index 2. Received: NaN.',
     ],
     [
-      'values too large',
+      'values that are too large',
       {embedding: [1, 1e200, 3, -1e200]},
-      'embedding has squares that overflow in dimension 1. Received: Infinity. Give smaller values.',
+      'embedding has values in dimension 1 whose squares overflow. Received: Infinity. Give smaller values.',
     ],
-  ])('refuses %s', (_, bad, message) => {
+  ])('rejects %s', (_, bad, message) => {
     expect(() => explainedVariance({embedding: [1, 2, 3, 4], rows: 2, width: 2, ...bad})).toThrow(
       `[@cs/metrics] explainedVariance: ${message}`,
     );
@@ -108,12 +108,12 @@ describe('explainedVariance', () => {
 });
 
 describe('symmetricEigenvalues', () => {
-  it('of a diagonal matrix, the second differences and a matrix of ones are known', () => {
+  it('match the known ones of a diagonal, a second-difference and an all-ones matrix', () => {
     expect([...symmetricEigenvalues(Float64Array.of(1, 0, 0, 0, 3, 0, 0, 0, 2), 3)]).toEqual([3, 2, 1]);
     const n = 12;
     const differences = Float64Array.from({length: n * n}, (_, at) => {
-      const apart = Math.abs(Math.floor(at / n) - (at % n));
-      return apart === 0 ? 2 : apart === 1 ? -1 : 0;
+      const distance = Math.abs(Math.floor(at / n) - (at % n));
+      return distance === 0 ? 2 : distance === 1 ? -1 : 0;
     });
     for (const [i, value] of symmetricEigenvalues(differences, n).entries()) {
       expect(value).toBeCloseTo(2 - 2 * Math.cos((Math.PI * (n - i)) / (n + 1)), 12);
@@ -123,14 +123,14 @@ describe('symmetricEigenvalues', () => {
     expect([...symmetricEigenvalues(Float64Array.of(7), 1)]).toEqual([7]);
   });
 
-  it('adds up to the trace, and in squares to the squares of all entries', () => {
+  it('add up to the trace, and their squares to the squares of all entries', () => {
     fc.assert(
       fc.property(fc.integer({min: 1, max: 9}), fc.nat(), (n, seed) => {
         const random = new Sfc32(seed);
         const matrix = new Float64Array(n * n);
         for (let i = 0; i < n; i++) {
           for (let j = 0; j <= i; j++) {
-            // Many zeros, so that blocks split.
+            // Many zeros, so that the matrix splits into blocks.
             matrix[i * n + j] = matrix[j * n + i] = random.below(2) * (random.below(21) - 10);
           }
         }

@@ -8,41 +8,46 @@ export interface ExplainedVarianceOptions {
   readonly embedding: ArrayLike<number>;
   /** Number of rows, at least 2. */
   readonly rows: number;
-  /** Dimensions of the embedding. */
+  /** Number of dimensions of the embedding. */
   readonly width: number;
 }
 
-/** How an embedding spreads over its principal components. */
+/** How the variance of an embedding is spread over its principal components. */
 export interface ExplainedVariance {
-  /** `[min(rows, width)]`, descending, adding up to 1: share of the variance along each principal component. */
+  /** `[min(rows, width)]`, descending, sums to 1: share of the variance along each component. */
   readonly ratio: Float64Array;
-  /** `[min(rows, width)]`: share along the first 1, 2, ... components. */
+  /** `[min(rows, width)]`: share of the variance along the first 1, 2, ... components. */
   readonly cumulative: Float64Array;
-  /** `exp(-sum_i r_i ln r_i)` of the ratios: from 1, all variance along one line, to their number, all alike. */
+  /**
+   * `exp(-sum_i r_i ln r_i)` of the ratios. It is 1 when all variance is along one line, and the
+   * number of components when all ratios are equal.
+   */
   readonly effectiveRank: number;
-  /** Least number of components that hold 90, 95 and 99 % of the variance. */
+  /** Smallest number of components with at least 90, 95 and 99 % of the variance. */
   readonly components: {readonly p90: number; readonly p95: number; readonly p99: number};
 }
 
 const names: Names<ExplainedVarianceOptions> = {embedding: 1, rows: 1, width: 1};
 
 /**
- * Explained variance of an embedding by principal components: eigenvalues of its covariance matrix, over their sum. An
- * embedding of higher effective rank uses more of its dimensions.
+ * Explained variance of an embedding by its principal components: the eigenvalues of the
+ * covariance matrix, divided by their sum. An embedding with a higher effective rank uses more of
+ * its dimensions.
  *
- * Turning, moving or scaling the embedding changes nothing; scaling one dimension does. It takes time in proportion to
- * `width^2 (rows + width)` and memory to `width^2`.
+ * Rotating, shifting or uniformly scaling the embedding does not change the result. Scaling a
+ * single dimension does. Time is proportional to `width^2 (rows + width)`, memory to `width^2`.
  *
- * @returns NaN for ratios and effective rank, and 0 components, when all rows are equal.
- * @throws for an embedding whose length is not `rows * width`, values that are not finite, one row, no dimension, and
- * values whose squares overflow.
+ * @returns NaN for the ratios and the effective rank, and 0 components, when all rows are equal.
+ * @throws if the length of the embedding is not `rows * width`, if a value is not finite, if
+ * there are fewer than 2 rows or no dimension, or if the squares of the values overflow.
  * @example
  * const embedding = [2, 0, -2, 0, 0, 1, 0, -1];
  * // Along the axes: 2^2 + 2^2 and 1^2 + 1^2.
  * explainedVariance({embedding, rows: 4, width: 2}).ratio[0]; // 8 / (8 + 2)
  * explainedVariance({embedding, rows: 4, width: 2}).effectiveRank; // Math.exp(-0.8 * Math.log(0.8) - 0.2 * Math.log(0.2))
- * @see `explained_variance_ratio_` of `sklearn.decomposition.PCA`, with which it agrees; Roy and Vetterli, The effective
- * rank, EUSIPCO 2007, here of variances rather than singular values; figure 7 of arXiv 2512.17277.
+ * @see `explained_variance_ratio_` of `sklearn.decomposition.PCA`, which gives the same values;
+ * Roy and Vetterli, The effective rank, EUSIPCO 2007 (here with variances instead of singular
+ * values); figure 7 of arXiv 2512.17277.
  */
 export function explainedVariance(options: ExplainedVarianceOptions): ExplainedVariance {
   const {embedding, rows, width} = checkOptions('explainedVariance', options, names);
@@ -55,17 +60,20 @@ export function explainedVariance(options: ExplainedVarianceOptions): ExplainedV
       'explainedVariance',
       'embedding does not have rows * width values',
       `${embedding.length} for ${rows} * ${width}`,
-      'Give the embedding row by row, flat',
+      'Give a flat array with width values per row',
     );
   }
   checkFinite('explainedVariance', 'embedding', embedding);
   return spreadOf(scatterOf(embedding, rows, width), rows, width);
 }
 
-/** What follows from the lower triangle of the sums of products of centered columns, or any multiple of them. */
+/**
+ * The result, from the lower triangle of the scatter matrix (sums of products of centered
+ * columns) or any multiple of it.
+ */
 export function spreadOf(scatter: Float64Array, rows: number, width: number): ExplainedVariance {
   const eigenvalues = symmetricEigenvalues(scatter, width).subarray(0, Math.min(rows, width));
-  // Rounding leaves some of the zeros below 0.
+  // Rounding can make eigenvalues that should be 0 slightly negative.
   const variances = eigenvalues.map((value) => Math.max(0, value));
   const total = variances.reduce((sum, value) => sum + value, 0);
   const ratio = variances.map((value) => value / total);
@@ -84,7 +92,7 @@ export function spreadOf(scatter: Float64Array, rows: number, width: number): Ex
   };
 }
 
-/** Lower triangle of the sums of products of centered columns. */
+/** Lower triangle of the scatter matrix: sums of products of centered columns. */
 function scatterOf(embedding: ArrayLike<number>, rows: number, width: number): Float64Array {
   const means = new Float64Array(width);
   for (let i = 0; i < embedding.length; i++) means[i % width]! += embedding[i]! / rows;
@@ -100,7 +108,7 @@ function scatterOf(embedding: ArrayLike<number>, rows: number, width: number): F
   }
   for (let j = 0; j < width; j++) {
     if (!Number.isFinite(scatter[j * width + j])) {
-      const problem = `embedding has squares that overflow in dimension ${j}`;
+      const problem = `embedding has values in dimension ${j} whose squares overflow`;
       throw metricsError('explainedVariance', problem, scatter[j * width + j], 'Give smaller values');
     }
   }

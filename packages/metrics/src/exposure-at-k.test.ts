@@ -4,7 +4,7 @@ import {exposureAtK} from './index.js';
 import {ranking} from './test-columns.js';
 
 describe('exposureAtK', () => {
-  it('is the share of the shown places that cold rows take; a short request has fewer places', () => {
+  it('is the share of cold rows among shown rows; a short request shows fewer rows', () => {
     const exposure = exposureAtK({
       scores: [0.9, 0.5, 0.1, 0.3],
       requests: [1, 1, 1, 2],
@@ -20,16 +20,16 @@ describe('exposureAtK', () => {
     });
   });
 
-  it('averages over ties, or shows warm rows first when pessimistic', () => {
+  it('averages over ties, or puts warm rows first when pessimistic', () => {
     const tied = {scores: [2, 1, 1, 1], requests: [1, 1, 1, 1], cold: [1, 1, 0, 0], k: 2};
-    // One sure cold row, and one place left for three rows of which one is cold.
+    // One cold row is certainly in. One position is left for three tied rows, one of them cold.
     expect(exposureAtK(tied).rate).toBeCloseTo((1 + 1 / 3) / 2, 15);
     expect(exposureAtK({...tied, ties: 'pessimistic'}).rate).toBe(1 / 2);
     expect(exposureAtK({...tied, ties: 'stable'}).rate).toBe(2 / 2);
     expect(exposureAtK({...tied, ties: 'by-id', ids: [4, 3, 2, 1]}).rate).toBe(1 / 2);
   });
 
-  it('of cold and of warm rows add up to 1', () => {
+  it('adds up to 1 for cold and warm rows', () => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 5}), ({scores, requests, cold}, k) => {
         const warm = cold.map((c) => 1 - c);
@@ -57,13 +57,13 @@ describe('exposureAtK', () => {
     );
   });
 
-  it('is the cold share when every row is shown', () => {
+  it('is the share of cold rows when every row is shown', () => {
     expect(exposureAtK({scores: [1, 2, 3, 4], requests: [1, 1, 2, 2], cold: [1, 0, 0, 0], k: 9}).rate).toBe(
       1 / 4,
     );
   });
 
-  it('refuses bad input by its name', () => {
+  it('names the bad argument in its errors', () => {
     const good = {scores: [1, 2], requests: [1, 1], cold: [0, 1], k: 1};
     expect(() => exposureAtK({...good, cold: [0, 2]})).toThrow(
       '[@cs/metrics] exposureAtK: cold has a value that is neither 0 nor 1 at index 1. Received: 2. Give cold of 0 and 1.',

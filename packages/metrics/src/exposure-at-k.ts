@@ -8,23 +8,29 @@ import {expectedSum, topPlaces} from './top-places.js';
 
 /** Options of `exposureAtK`. */
 export interface ExposureAtKOptions extends TieOptions {
-  /** `[n]`, finite, of any range, n >= 1. A request shows its highest scores first. */
+  /**
+   * `[n]`, finite, of any range, n >= 1. The rows of a request are ranked from the highest score
+   * down.
+   */
   readonly scores: ArrayLike<number>;
-  /** `[n]`: the request of each row. Rows of a request are next to each other. */
+  /** `[n]`: the request of each row. Rows of the same request must be adjacent. */
   readonly requests: ArrayLike<number>;
-  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  /** `[n]` of 0 and 1: 1 for rows with a cold item. */
   readonly cold: ArrayLike<number>;
-  /** Shown places of a request, a positive integer. A request of fewer rows has as many places as rows. */
+  /**
+   * Number of shown positions per request, a positive integer. A request with fewer rows shows
+   * all of them.
+   */
   readonly k: number;
 }
 
-/** Cold rows among the shown. */
+/** Cold rows among the shown rows. */
 export interface Exposure {
   /** `count / shown`, 0 to 1. */
   readonly rate: number;
-  /** Shown places that cold rows take. Not whole when averaged over ties. */
+  /** Number of shown cold rows. May be fractional when ties are averaged. */
   readonly count: number;
-  /** Shown places: `sum over requests of min(k, rows)`. */
+  /** Number of shown rows: `sum over requests of min(k, rows)`. */
   readonly shown: number;
   /** Number of requests. */
   readonly groups: number;
@@ -33,15 +39,16 @@ export interface Exposure {
 }
 
 /**
- * Exposure@k: the share of all shown places, the top `k` of each request, that cold rows take.
+ * Exposure@k: the share of cold rows among all shown rows, which are the top `k` of each request.
  *
  *     sum over requests of (cold rows in the top k) / sum over requests of min(k, rows)
  *
- * Rows of equal score that straddle place `k` are averaged over all their orders; `ties: 'pessimistic'` puts warm
- * rows first.
+ * When tied rows straddle position `k`, the result is averaged over all their orders.
+ * `ties: 'pessimistic'` puts warm rows first.
  *
- * @throws for columns that are empty or of different lengths, `cold` other than 0 and 1, scores that are not
- * finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @throws if the columns are empty or have different lengths, if a value of `cold` is not 0 or 1,
+ * if a score is not finite, if the rows of a request are not adjacent, if `k` is not a positive
+ * integer, or if `ties` is unknown.
  * @example
  * const requests = [1, 1, 1, 2];
  * exposureAtK({scores: [0.9, 0.5, 0.1, 0.3], requests, cold: [0, 1, 1, 1], k: 2}).rate; // (1 + 1) / (2 + 1)
@@ -52,7 +59,7 @@ export function exposureAtK(options: ExposureAtKOptions): Exposure {
   return {...exposureOf(exposureSums(inTop, places)), perRequest};
 }
 
-/** Exposure of all requests together. */
+/** Exposure over all requests. */
 export function exposureOf({
   count,
   shown,
@@ -61,7 +68,7 @@ export function exposureOf({
   return {rate: count.value / shown.value, count: count.value, shown: shown.value, groups: groups.value};
 }
 
-/** Sums of what {@link coldPlaces} gives; over no request by default. */
+/** Sums of the output of {@link coldPlaces}. Without arguments, the sums of no requests. */
 export function exposureSums(
   inTop: Float64Array = new Float64Array(0),
   places: Float64Array = new Float64Array(0),
@@ -82,7 +89,7 @@ export const exposureNames: Names<ExposureAtKOptions> = {
   ids: 1,
 };
 
-/** Places of each request, and those that cold rows take. */
+/** Number of shown cold rows, and of shown rows, of each request. */
 export function coldPlaces(options: ExposureAtKOptions): {
   inTop: Float64Array;
   places: Float64Array;

@@ -18,7 +18,7 @@ const score = ({strong, weak}: FeatureColumns) =>
   );
 
 describe('featureImportance', () => {
-  it('removes each feature alone: PR-AUC is that of the scores without it', async () => {
+  it('removes each feature on its own: PR-AUC is that of the scores without it', async () => {
     const {full, features} = await featureImportance({columns, labels, score});
     expect(full).toBe(1);
     const alone = (given: Partial<FeatureColumns>) =>
@@ -36,19 +36,22 @@ describe('featureImportance', () => {
     expect(withoutWeak).toBeLessThan(1);
   });
 
-  it.each(['remove', 'permute'] as const)('takes groups together, and awaits: %s', async (by) => {
-    const groups = {used: ['strong', 'weak'], unused: ['noise']};
-    const later = async (given: FeatureColumns) => score(given);
-    const {features} = await featureImportance({columns, labels, score: later, groups, by, seed: 1});
-    expect(features.map((each) => each.name)).toEqual(['used', 'unused']);
-    // Nothing is left of the order: the share of positives, and for permutations its noise.
-    const share = labels.reduce<number>((a, b) => a + b, 0) / n;
-    if (by === 'remove') expect(features[0]!.prAuc).toBeCloseTo(share, 12);
-    else expect(Math.abs(features[0]!.prAuc - share)).toBeLessThan(0.1);
-    expect(features[1]).toEqual({name: 'unused', prAuc: 1, change: 0});
-  });
+  it.each(['remove', 'permute'] as const)(
+    'removes a group together, and awaits the scores: %s',
+    async (by) => {
+      const groups = {used: ['strong', 'weak'], unused: ['noise']};
+      const later = async (given: FeatureColumns) => score(given);
+      const {features} = await featureImportance({columns, labels, score: later, groups, by, seed: 1});
+      expect(features.map((each) => each.name)).toEqual(['used', 'unused']);
+      // No information is left: PR-AUC is the share of positives, plus noise for permutations.
+      const share = labels.reduce<number>((a, b) => a + b, 0) / n;
+      if (by === 'remove') expect(features[0]!.prAuc).toBeCloseTo(share, 12);
+      else expect(Math.abs(features[0]!.prAuc - share)).toBeLessThan(0.1);
+      expect(features[1]).toEqual({name: 'unused', prAuc: 1, change: 0});
+    },
+  );
 
-  it('permutes whole rows, the same for a group, and repeats with the seed', async () => {
+  it('permutes whole rows, a group together, and repeats with the seed', async () => {
     const seen: FeatureColumns[] = [];
     const watch = (given: FeatureColumns) => {
       seen.push(given);
@@ -72,7 +75,7 @@ describe('featureImportance', () => {
     expect(await featureImportance({...options, score, seed: 8})).not.toEqual(first);
   });
 
-  it('draws from all orders of the rows', async () => {
+  it('can draw every order of the rows', async () => {
     const seen = new Set<string>();
     const watch = ({x}: FeatureColumns) => {
       seen.add(Array.from(x!).join());
@@ -84,7 +87,7 @@ describe('featureImportance', () => {
   });
 
   it('is relative to the PR-AUC with all features', async () => {
-    // The positive is second with the feature: precision 1/2. Without it all rows are tied: 1/4.
+    // With the feature the positive is second: precision 1/2. Without it all rows are tied: 1/4.
     const few = {columns: {x: [4, 3, 2, 1]}, labels: [0, 1, 0, 0], score: ({x}: FeatureColumns) => x!};
     expect(await featureImportance(few)).toEqual({
       full: 1 / 2,
@@ -92,7 +95,7 @@ describe('featureImportance', () => {
     });
   });
 
-  it('fills in what counts as missing', async () => {
+  it('replaces removed features by the missing value', async () => {
     const seen: FeatureColumns[] = [];
     await featureImportance({
       columns: {noise},
@@ -113,16 +116,20 @@ describe('featureImportance', () => {
       `labels has no positive. Received: ${n} rows. Give at least one.`,
     ],
     [
-      'half a row',
+      'an incomplete row',
       {columns: {strong: [1, 2, 3]}},
-      `columns.strong does not have the same number of values for each row. Received: 3 for ${n} rows. Give n * width values.`,
+      `columns.strong does not have the same number of values for each row. Received: 3 for ${n} rows. Give n * width values, row by row.`,
     ],
     [
       'a feature without values',
       {columns: {strong: []}},
       `columns.strong does not have the same number of values for each row. Received: 0 for ${n} rows.`,
     ],
-    ['a feature that is no array', {columns: {strong: 7}}, 'columns.strong must be an array. Received: 7.'],
+    [
+      'a feature that is not an array',
+      {columns: {strong: 7}},
+      'columns.strong must be an array. Received: 7.',
+    ],
     [
       'a feature that is NaN',
       {columns: {...columns, noise: strong.map(() => Number.NaN)}},
@@ -131,12 +138,12 @@ describe('featureImportance', () => {
     [
       'an unknown feature',
       {groups: {a: ['strong', 'stronk']}},
-      'groups.a has no or an unknown feature. Received: stronk. Give some of strong, weak, noise.',
+      'groups.a is empty or has an unknown feature. Received: stronk. Give names from strong, weak, noise.',
     ],
-    ['an empty group', {groups: {a: []}}, 'groups.a has no or an unknown feature. Received: none.'],
+    ['an empty group', {groups: {a: []}}, 'groups.a is empty or has an unknown feature. Received: none.'],
     ['a missing seed', {by: 'permute'}, 'seed must be an integer that is not negative. Received: undefined.'],
     [
-      'scores of another length',
+      'scores of the wrong length',
       {score: () => [1]},
       `labels, result of score must have the same length. Received: ${n}, 1.`,
     ],
@@ -151,7 +158,7 @@ describe('featureImportance', () => {
       'missing is not finite. Received: NaN. Give a finite number.',
     ],
     ['no repeats', {repeats: 0}, 'repeats must be a positive integer. Received: 0.'],
-  ])('refuses %s', async (_, bad, message) => {
+  ])('rejects %s', async (_, bad, message) => {
     await expect(featureImportance({columns, labels, score, ...bad})).rejects.toThrow(
       `[@cs/metrics] featureImportance: ${message}`,
     );

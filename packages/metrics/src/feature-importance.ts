@@ -11,42 +11,50 @@ import {
   metricsError,
 } from './checks.js';
 
-/** Features by name: `[n]` or, for features of several numbers, `[n * width]` row by row. */
+/**
+ * Features by name: `[n]`, or `[n * width]` row by row for features with several numbers per row.
+ */
 export type FeatureColumns = Readonly<Record<string, ArrayLike<number>>>;
 
 /** Options of `featureImportance`. */
 export interface FeatureImportanceOptions {
-  /** Features by name, each of `n` rows of one width. All are handed to `score`. */
+  /**
+   * Features by name, each with the same number of values for every one of `n` rows. All are
+   * passed to `score`.
+   */
   readonly columns: FeatureColumns;
   /** `[n]` of 0 and 1, with at least one positive. */
   readonly labels: ArrayLike<number>;
-  /** Scores `[n]` of the rows, such as a model's predictions. Must leave the columns alone. */
+  /**
+   * Returns the scores `[n]` of the rows, such as a model's predictions. Must not change the
+   * columns.
+   */
   readonly score: (columns: FeatureColumns) => ArrayLike<number> | Promise<ArrayLike<number>>;
-  /** Features that are removed together, by the name of their group. Default: each feature alone. */
+  /** Features to remove together, by name of the group. Default: each feature on its own. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   /**
-   * `'remove'` (default), as in the paper: the features become `missing` in all rows. `'permute'`: rows exchange them,
-   * a group's together.
+   * `'remove'` (default, as in the paper): the features are set to `missing` in all rows.
+   * `'permute'`: their values are shuffled among the rows. Features of a group move together.
    */
   readonly by?: 'remove' | 'permute';
   /** Value of a removed feature. Default 0, the mean of a standardized feature. */
   readonly missing?: number;
-  /** Permutations, of which the mean is taken. Default 5. */
+  /** Number of permutations to average over. Default 5. */
   readonly repeats?: number;
-  /** Of the permutations: an integer, at least 0. Needed with `by: 'permute'`. */
+  /** Seed of the permutations: an integer, at least 0. Required with `by: 'permute'`. */
   readonly seed?: number;
 }
 
-/** What scores lose without a feature or a group. */
+/** How PR-AUC changes without a feature or group. */
 export interface Importance {
   readonly name: string;
-  /** PR-AUC without it, mean over the permutations. */
+  /** PR-AUC without it, averaged over the permutations. */
   readonly prAuc: number;
-  /** `prAuc / full - 1`: -0.1 when it loses 10 %; above 0 when it gains. */
+  /** `prAuc / full - 1`. -0.1 means that PR-AUC drops by 10 %. Above 0, PR-AUC rises. */
   readonly change: number;
 }
 
-/** PR-AUC with all features, and without each feature or group, in the order given. */
+/** PR-AUC with all features, and without each feature or group, in the given order. */
 export interface FeatureImportance {
   readonly full: number;
   readonly features: readonly Importance[];
@@ -64,20 +72,24 @@ const optionNames: Names<FeatureImportanceOptions> = {
 };
 
 /**
- * Importance of features, or of groups of them: the relative change of PR-AUC ({@link averagePrecision}) when they are
- * removed from, or permuted among, the rows that a trained model scores. The ratio of two groups' changes tells which one
- * the model leans on.
+ * Importance of features or groups of features: the relative change of PR-AUC
+ * ({@link averagePrecision}) when they are removed from, or shuffled among, the rows that a
+ * trained model scores. The ratio of the changes of two groups shows which one the model relies
+ * on more.
  *
- * A feature that another can stand in for looks unimportant alone: remove them as a group.
+ * If two features carry the same information, each looks unimportant on its own. Remove them as a
+ * group.
  *
- * @returns a promise, also when `score` is synchronous; `score` runs once, and once (or `repeats` times) a feature or group.
- * @throws (rejects) for labels other than 0 and 1 or without a positive, columns that are not whole rows of finite numbers, groups
- * of no or unknown features, scores that are not `n` finite numbers, a missing seed, options out of range.
+ * @returns a promise, also when `score` is synchronous. `score` runs once with all features, and
+ * once (or `repeats` times) per feature or group.
+ * @throws (rejects) if a label is not 0 or 1, if there is no positive, if columns do not have
+ * `n * width` finite values, if a group is empty or has an unknown feature, if `score` does not
+ * return `n` finite numbers, if the seed is missing, or if an option is out of range.
  * @example
  * const columns = {history: [3, 2, 1], content: [0, 0, 1]};
  * const score = ({history, content}) => history.map((h, row) => h + content[row]);
  * const labels = [1, 0, 0];
- * // Without history the positive ties with a negative, below the other: precision 1 / 3 instead of 1.
+ * // Without history the positive ties with one negative below the other: precision 1 / 3, not 1.
  * (await featureImportance({columns, labels, score})).features[0].change; // 1 / 3 - 1
  * @see figures 2a and 6a of arXiv 2512.17277; `sklearn.inspection.permutation_importance`.
  */
@@ -102,7 +114,7 @@ export async function featureImportance(options: FeatureImportanceOptions): Prom
       throw fail(
         `columns.${name} does not have the same number of values for each row`,
         `${column.length} for ${n} rows`,
-        'Give n * width values',
+        'Give n * width values, row by row',
       );
     }
     checkFinite('featureImportance', `columns.${name}`, column);
@@ -112,9 +124,9 @@ export async function featureImportance(options: FeatureImportanceOptions): Prom
     const unknown = members.find((name) => !names.includes(name));
     if (members.length === 0 || unknown !== undefined) {
       throw fail(
-        `groups.${group} has no or an unknown feature`,
+        `groups.${group} is empty or has an unknown feature`,
         unknown ?? 'none',
-        `Give some of ${names.join(', ')}`,
+        `Give names from ${names.join(', ')}`,
       );
     }
   }
@@ -141,14 +153,14 @@ export async function featureImportance(options: FeatureImportanceOptions): Prom
   return {full, features};
 }
 
-/** The column with its rows in another order, or all missing. */
+/** The column with its rows in another order, or filled with `missing`. */
 function without(column: ArrayLike<number>, n: number, missing: number, order?: Uint32Array): Float64Array {
   if (!order) return new Float64Array(column.length).fill(missing);
   const width = column.length / n;
   return Float64Array.from(column, (_, i) => column[order[Math.floor(i / width)]! * width + (i % width)]!);
 }
 
-/** 0 to n - 1 in random order, all orders alike (Fisher and Yates). */
+/** 0 to n - 1 in random order. All orders are equally likely (Fisher-Yates). */
 function shuffled(n: number, random: Sfc32): Uint32Array {
   const order = Uint32Array.from({length: n}, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {

@@ -5,7 +5,7 @@ import {pick, scikitLearn, twoClasses} from './test-columns.js';
 
 describe('fitIsotonic', () => {
   it.each(scikitLearn.calibrators)(
-    'agrees with scikit-learn, on its rows and on others',
+    'agrees with scikit-learn, on the fitted rows and on others',
     ({isotonic, ...columns}) => {
       const rows = pick(columns, 'scores', 'labels');
       const calibrator = fitIsotonic(rows);
@@ -20,7 +20,7 @@ describe('fitIsotonic', () => {
     },
   );
 
-  it('never falls, and is calibrated in total and for each value it takes', () => {
+  it('never decreases, and is calibrated in total and for each of its values', () => {
     fc.assert(
       fc.property(twoClasses, ({scores, labels}) => {
         const values = fitIsotonic({scores, labels}).apply(scores);
@@ -38,7 +38,7 @@ describe('fitIsotonic', () => {
     );
   });
 
-  it('has the least squared error of all curves that never fall', () => {
+  it('has the least squared error of all non-decreasing curves', () => {
     fc.assert(
       fc.property(
         twoClasses,
@@ -48,7 +48,7 @@ describe('fitIsotonic', () => {
             labels.reduce((sum, y, i) => sum + (y - value(scores[i]!, i)) ** 2, 0);
           const values = fitIsotonic({scores, labels}).apply(scores);
           const rival = curve.toSorted((a, b) => a - b);
-          // Scores are whole numbers from -4 to 4.
+          // Scores are integers from -4 to 4.
           expect(error((_, i) => values[i]!)).toBeLessThanOrEqual(
             error((score) => rival[score + 4]!) + 1e-12,
           );
@@ -58,7 +58,7 @@ describe('fitIsotonic', () => {
     );
   });
 
-  it('is constant beyond the scores, and for equal or reversed scores everywhere', () => {
+  it('is constant outside the range of the scores, and everywhere for equal or reversed scores', () => {
     const rows = {scores: [1, 2, 3], labels: [0, 1, 1]};
     expect([...fitIsotonic(rows).apply([-9, 9])]).toEqual([0, 1]);
     expect([...fitIsotonic({...rows, scores: [7, 7, 7]}).apply([0, 7, 9])]).toEqual([2 / 3, 2 / 3, 2 / 3]);
@@ -66,7 +66,7 @@ describe('fitIsotonic', () => {
     expect([...fitIsotonic({scores: [5], labels: [1]}).apply([5])]).toEqual([1]);
   });
 
-  it('keeps only the corners of its curve', () => {
+  it('stores only the first and the last score of each block', () => {
     expect(fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 0, 0, 1]}).toJSON()).toEqual({
       kind: 'isotonic',
       scores: [1, 3, 4],
@@ -74,7 +74,7 @@ describe('fitIsotonic', () => {
     });
   });
 
-  it('survives JSON bit for bit, and checks what it is given', () => {
+  it('survives a JSON round trip bit for bit, and checks its input', () => {
     const [, {scores, labels, others}] = scikitLearn.calibrators as never as [
       unknown,
       (typeof scikitLearn.calibrators)[0],

@@ -10,16 +10,19 @@ export interface FitIsotonicOptions {
   readonly labels: ArrayLike<number>;
 }
 
-/** An isotonic calibrator as plain data: the corners of its curve. */
+/** An isotonic calibrator as plain data: the points of its piecewise linear curve. */
 export interface IsotonicJson {
   readonly kind: 'isotonic';
   /** Ascending. */
   readonly scores: readonly number[];
-  /** Never falling. */
+  /** Never decreasing. */
   readonly values: readonly number[];
 }
 
-/** Interpolates linearly between corners; beyond them, the value of the outermost. */
+/**
+ * Interpolates linearly between points. Outside their range, returns the value of the first or
+ * last point.
+ */
 export class IsotonicCalibrator implements Calibrator {
   constructor(
     private readonly scores: readonly number[],
@@ -54,21 +57,26 @@ export class IsotonicCalibrator implements Calibrator {
 }
 
 /**
- * Isotonic regression: the curve of the scores that never falls and has the least squared error, by pooling adjacent
- * violators. Fit it on rows that the model was not trained on, apply it to others. Rows of equal score share one value.
+ * Isotonic regression: the non-decreasing curve of the scores with the least squared error, found
+ * by pooling adjacent violators. Fit it on rows that the model was not trained on, and apply it
+ * to other rows. Rows with equal scores share one value.
  *
- * On the rows it was fitted on, every value is the share of positives of its block, so predicted equals observed in each
- * block and in total. Between blocks it interpolates linearly; below and above all scores it keeps the outermost value.
+ * Pooling splits the fitted rows into blocks, and the value of a block is its share of positives.
+ * So the predicted number of positives equals the observed one in each block and in total.
+ * Between blocks the curve is linear. Below and above all scores it keeps the first and the last
+ * value.
  *
- * @returns a calibrator; the share of positives everywhere when all scores are equal or higher scores have fewer positives
- * throughout.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @returns a calibrator. It returns the share of positives everywhere when all scores are equal,
+ * or when higher scores consistently have fewer positives.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, or if a
+ * score is not finite.
  * @example
- * // 2 and 3 are in the wrong order: pooled to 1/2.
+ * // Scores 2 and 3 are in the wrong order, so they are pooled to 1/2.
  * fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 1, 0, 1]}).apply([2])[0]; // 1 / 2
  * fitIsotonic({scores: [1, 2, 3, 4], labels: [0, 1, 0, 1]}).apply([1.5])[0]; // (0 + 1 / 2) / 2
- * @see Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability Estimates, KDD 2002;
- * `IsotonicRegression(out_of_bounds='clip')` of scikit-learn, with which it agrees.
+ * @see Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability
+ * Estimates, KDD 2002; `IsotonicRegression(out_of_bounds='clip')` of scikit-learn, which gives
+ * the same values.
  */
 export function fitIsotonic(rows: FitIsotonicOptions): IsotonicCalibrator {
   return isotonicOf(countScores('fitIsotonic', rows));
@@ -80,7 +88,7 @@ export function isotonicOf(counts: ScoreCounts): IsotonicCalibrator {
   for (const {score, positives, negatives} of counts.ascending) {
     let last: Block = {from: score, to: score, rows: positives + negatives, positives};
     for (let before = blocks.at(-1); before; before = blocks.at(-1)) {
-      // Merge what is equal too: the curve has fewer corners.
+      // Equal blocks are merged too, so that the curve has fewer points.
       if (before.positives * last.rows < last.positives * before.rows) break;
       blocks.pop();
       last = {
@@ -99,7 +107,7 @@ export function isotonicOf(counts: ScoreCounts): IsotonicCalibrator {
   );
 }
 
-/** Rows of scores `from` to `to`, which share one value. */
+/** Rows with scores from `from` to `to`, which share one value. */
 interface Block {
   readonly from: number;
   readonly to: number;

@@ -4,7 +4,10 @@ import {countScores, type ScoreCounts} from './score-counts.js';
 
 /** Columns of `fitPlatt`. */
 export interface FitPlattOptions {
-  /** `[n]`, finite, of any range, n >= 1. Logits suit better than probabilities: the model is linear in them. */
+  /**
+   * `[n]`, finite, of any range, n >= 1. Logits work better than probabilities, because the model
+   * is linear in the scores.
+   */
   readonly scores: ArrayLike<number>;
   /** `[n]` of 0 and 1. */
   readonly labels: ArrayLike<number>;
@@ -17,7 +20,7 @@ export interface PlattJson {
   readonly intercept: number;
 }
 
-/** `1 / (1 + exp(-(slope * score + intercept)))`. */
+/** Returns `1 / (1 + exp(-(slope * score + intercept)))`. */
 export class PlattCalibrator implements Calibrator {
   constructor(
     readonly slope: number,
@@ -35,28 +38,30 @@ export class PlattCalibrator implements Calibrator {
 }
 
 /**
- * Platt scaling: the logistic curve of the scores, `p = 1 / (1 + exp(-(slope s + intercept)))`, that is most likely
- * given the labels. Fit it on rows that the model was not trained on, apply it to others. The order of the rows does not matter,
- * bit for bit.
+ * Platt scaling: fits the logistic curve `p = 1 / (1 + exp(-(slope s + intercept)))` to scores
+ * and labels by maximum likelihood. Fit it on rows that the model was not trained on, and apply
+ * it to other rows. The order of the rows does not change a single bit of the result.
  *
- * To keep it finite where a score separates the classes, labels are smoothed as Platt did: with `P` positives and `N`
- * negatives, 1 becomes `(P + 1) / (P + 2)` and 0 becomes `1 / (N + 2)`.
+ * Labels are smoothed as in Platt's paper, so that the curve stays finite when a score separates
+ * the classes. With `P` positives and `N` negatives, label 1 becomes `(P + 1) / (P + 2)` and
+ * label 0 becomes `1 / (N + 2)`.
  *
- * @returns a calibrator; a negative `slope` where higher scores have fewer positives. When all scores are equal, or all labels
- * are, `slope` is 0 and every probability the mean of the smoothed labels.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite, and
- * scores of such a range that the fit does not converge.
+ * @returns a calibrator. Its `slope` is negative when higher scores have fewer positives. When
+ * all scores or all labels are equal, `slope` is 0 and every probability is the mean of the
+ * smoothed labels.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, if a
+ * score is not finite, or if the range of the scores is so large that the fit does not converge.
  * @example
- * // Two positives of three: smoothed 3/4, 3/4 and 1/3.
+ * // Two positives of three. Smoothed labels: 3/4, 3/4 and 1/3.
  * fitPlatt({scores: [5, 5, 5], labels: [1, 1, 0]}).apply([5])[0]; // (3 / 4 + 3 / 4 + 1 / 3) / 3
- * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999; `CalibratedClassifierCV(method='sigmoid')` of
- * scikit-learn, with which it agrees.
+ * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999;
+ * `CalibratedClassifierCV(method='sigmoid')` of scikit-learn, which gives the same values.
  */
 export function fitPlatt(rows: FitPlattOptions): PlattCalibrator {
   return plattOf(countScores('fitPlatt', rows));
 }
 
-/** The calibrator of counted scores, of which there is one or more. */
+/** The calibrator of counted scores. There must be at least one score. */
 export function plattOf(counts: ScoreCounts): PlattCalibrator {
   const {ascending} = counts;
   const positives = ascending.reduce((sum, each) => sum + each.positives, 0);
@@ -67,7 +72,7 @@ export function plattOf(counts: ScoreCounts): PlattCalibrator {
   const [low, high] = [ascending[0]!.score, ascending.at(-1)!.score];
   if (low === high || positives === 0 || negatives === 0) return new PlattCalibrator(0, flat);
 
-  // Newton's method on scores moved to -1..1, halving steps that do not descend. The loss is convex.
+  // Newton's method on scores scaled to -1..1. Steps that increase the loss are halved.
   const center = low / 2 + high / 2;
   const scale = high / 2 - low / 2;
   const points: Points = {
@@ -87,7 +92,7 @@ export function plattOf(counts: ScoreCounts): PlattCalibrator {
       next = moved(at, move, size);
       nextLoss = lossOf(points, next);
     }
-    // Where rounding hides the descent, the last step still doubles the digits.
+    // Near the optimum, rounding hides the decrease, but one more step still doubles the precision.
     if (!(nextLoss < loss)) {
       const [a, b] = Math.hypot(...move) < 1e-5 * (1 + Math.hypot(...at)) ? moved(at, move, 1) : at;
       const calibrator = new PlattCalibrator(a / scale, b - (a * center) / scale);
@@ -98,13 +103,13 @@ export function plattOf(counts: ScoreCounts): PlattCalibrator {
   }
   throw metricsError(
     'fitPlatt',
-    'the fit does not converge on scores of this range',
+    'the fit does not converge for scores in this range',
     `${low} to ${high}`,
-    'Give scores of a smaller range, such as logits',
+    'Give scores with a smaller range, such as logits',
   );
 }
 
-/** Distinct scores, and the number and the sum of smoothed labels of their rows. */
+/** Distinct scores, with the row count and the sum of the smoothed labels of each. */
 interface Points {
   readonly x: Float64Array;
   readonly rows: Float64Array;
@@ -120,7 +125,7 @@ function sigmoid(z: number): number {
   return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 }
 
-/** Cross-entropy of targets t: `ln(1 + e^z) - t z`. */
+/** Cross-entropy with targets t: `ln(1 + e^z) - t z`. */
 function lossOf({x, rows, targets}: Points, [a, b]: Line): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) {
@@ -130,7 +135,7 @@ function lossOf({x, rows, targets}: Points, [a, b]: Line): number {
   return sum;
 }
 
-/** The Hessian's inverse times the gradient. */
+/** The inverse of the Hessian times the gradient. */
 function newtonStep({x, rows, targets}: Points, [a, b]: Line): Line {
   let [ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {

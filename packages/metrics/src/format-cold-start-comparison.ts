@@ -11,11 +11,13 @@ export interface FormatColdStartComparisonOptions {
 const names: Names<FormatColdStartComparisonOptions> = {comparison: 1};
 
 /**
- * A comparison as a table of plain text: hits with their lifts over the baseline and over the boost control, then exposure,
- * AUC among cold rows, calibration and score gap. Lifts and gaps are in percent.
+ * A comparison as a plain-text table: hits with their lifts over the baseline and over the boost
+ * control, then exposure, AUC of cold rows, calibration and score gap. Lifts and gaps are in
+ * percent.
  *
- * @throws where the boost control of any line is missing, as in a comparison put together by hand: lifts on cold items are
- * not printed without it, because showing more of them raises hits, whatever the model learned.
+ * @throws if the boost control is missing anywhere, as may happen in a comparison that was built
+ * by hand. A lift on cold items is never printed without it, because showing more cold items
+ * raises their hits whatever the model has learned.
  * @example
  * const options = {baseline: [0.8, 0.4], treatment: [0.4, 0.8], requests: [1, 1], cold: [0, 1], k: 1, seed: 1};
  * const comparison = coldStartComparison({...options, actions: {save: [1, 1]}});
@@ -26,7 +28,7 @@ export function formatColdStartComparison(options: FormatColdStartComparisonOpti
   const {k, seeds, confidence, exposure, boostFactor, hits, scores} = comparison;
   for (const {action, slice, rates, overBoost} of hits) {
     if (typeof rates.boost !== 'number' || typeof overBoost?.mean !== 'number')
-      fail(`of ${action}, ${slice}`);
+      fail(`of ${action} on ${slice} items`);
   }
   if (typeof exposure.boost !== 'number' || typeof boostFactor !== 'number') fail('of the exposure');
   const head = ['action', 'items', 'kind', 'baseline', 'treatment', 'boost', 'lift %', 'over boost %'];
@@ -72,7 +74,7 @@ function percent({mean, low, high}: Lift): string {
   return `${m} [${l}, ${h}]`;
 }
 
-/** Lines of aligned columns. */
+/** Lines with aligned columns. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

@@ -14,17 +14,17 @@ describe('groupAuc', () => {
     },
   );
 
-  it('of one group is rocAuc', () => {
+  it('equals rocAuc for one request', () => {
     const rows = {scores: [3, 1, 2], labels: [1, 1, 0]};
     expect(groupAuc({...rows, requests: [4, 4, 4]}).mean).toBe(rocAuc(rows));
   });
 
-  it('does not move when the scores of a group do, together', () => {
+  it('does not change when all scores of a request are shifted', () => {
     const rows = {labels: [1, 0, 1, 0], requests: [1, 1, 2, 2]};
     expect(groupAuc({...rows, scores: [2, 1, 3, 4]})).toEqual(groupAuc({...rows, scores: [102, 101, 3, 4]}));
   });
 
-  it('groups of one class are skipped, 0, NaN or an error, and counted', () => {
+  it('counts requests with one class as skipped, 0 or NaN, or throws', () => {
     const rows = {scores: [2, 1, 1, 2], labels: [1, 0, 1, 1], requests: [1, 1, 2, 2]};
     expect(groupAuc(rows)).toEqual({
       mean: 1,

@@ -12,24 +12,30 @@ export interface GroupAucOptions {
   readonly labels: ArrayLike<number>;
   /** `[n]`, finite, of any range. Higher means more likely positive. */
   readonly scores: ArrayLike<number>;
-  /** `[n]`: the request, or the user, of each row. Rows of one are next to each other. */
+  /** `[n]`: the request, or the user, of each row. Rows of the same request must be adjacent. */
   readonly requests: ArrayLike<number>;
-  /** Weight of a group in the mean: its number of `'rows'` (default), its number of `'positives'`, or `'equal'`. */
+  /**
+   * Weight of a request in the mean: its number of `'rows'` (default), its number of
+   * `'positives'`, or `'equal'` weights.
+   */
   readonly weights?: 'rows' | 'positives' | 'equal';
-  /** What a group of only one class contributes. Default `'skip'`. */
+  /** What a request with only one class contributes. Default `'skip'`. */
   readonly empty?: Empty;
 }
 
 /**
- * Group AUC (GAUC): {@link rocAuc} within each request or user, and its weighted mean. Unlike the AUC of all rows it is
- * not moved by what distinguishes the groups, only by the order within them.
+ * Group AUC (GAUC): the weighted mean of {@link rocAuc} within each request or user. Unlike the
+ * AUC of all rows, it depends only on the order within each request, not on differences between
+ * requests.
  *
- *     GAUC = sum_g w_g AUC_g / sum_g w_g      over the groups with both classes
+ *     GAUC = sum_g w_g AUC_g / sum_g w_g      over the requests with both classes
  *
- * @returns `mean` 0 to 1, NaN when all groups are skipped. With `empty: 'zero'` groups of one class count with their
- * weight, which is 0 for `'positives'` where there is none.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite,
- * groups whose rows are apart, unknown choices.
+ * @returns `mean` from 0 to 1. NaN when all requests are skipped. With `empty: 'zero'`, a request
+ * with one class counts as 0 with its usual weight. That weight is 0 for `weights: 'positives'`
+ * and a request without a positive.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, if a
+ * score is not finite, if the rows of a request are not adjacent, or if `weights` or `empty` is
+ * unknown.
  * @example
  * const labels = [1, 0, 0, 0, 1];
  * const requests = [1, 1, 2, 2, 2];
@@ -43,7 +49,7 @@ export function groupAuc(options: GroupAucOptions): RequestMean {
 
 const names: Names<GroupAucOptions> = {labels: 1, scores: 1, requests: 1, weights: 1, empty: 1};
 
-/** AUC of each group, NaN where skipped, and its weight. */
+/** AUC of each request (NaN where skipped), and the weight of each request. */
 export function groupAucs(options: GroupAucOptions): {
   perRequest: Float64Array;
   weights: Float64Array;

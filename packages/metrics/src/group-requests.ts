@@ -1,15 +1,15 @@
 import {metricsError} from './checks.js';
 
 /**
- * First row of each request in order of appearance, closed by the number of rows: request `g` holds the rows
- * `starts[g]` to `starts[g + 1] - 1`.
+ * Index of the first row of each request in order of appearance, followed by the number of rows.
+ * Request `g` has the rows `starts[g]` to `starts[g + 1] - 1`.
  *
- * @throws when the rows of a request are not next to each other.
+ * @throws if the rows of a request are not adjacent.
  */
 export function groupRequests(functionName: string, requests: ArrayLike<number>): Int32Array {
   let starts = new Int32Array(1024);
   let groups = 0;
-  // Ascending ids cannot come again; only from the first one that is not are the ids kept to compare with.
+  // Ascending ids cannot repeat. Ids are remembered only once one is lower than the id before it.
   let seen: Set<number> | undefined;
   let last = Number.NaN;
   const rows = requests.length;
@@ -23,9 +23,9 @@ export function groupRequests(functionName: string, requests: ArrayLike<number>)
     if (seen?.has(request)) {
       throw metricsError(
         functionName,
-        `requests has a request whose rows are apart at index ${row}`,
+        `requests has a request whose rows are not adjacent at index ${row}`,
         `request ${request} again`,
-        'Put the rows of a request next to each other',
+        'Sort the rows so that those of a request are adjacent',
       );
     }
     seen?.add(request);
@@ -40,7 +40,7 @@ export function groupRequests(functionName: string, requests: ArrayLike<number>)
   return starts.slice(0, groups + 1);
 }
 
-/** Apart from the loop, in which a closure would make every access slow. */
+/** A separate function, because a closure in the loop of the caller makes every access slow. */
 function idsAt(starts: Int32Array, requests: ArrayLike<number>): Set<number> {
   return new Set(Array.from(starts, (row) => requests[row]!));
 }

@@ -29,34 +29,35 @@ describe('hitsAtK', () => {
   it('counts only rows of the slice, in the top k of the whole list', () => {
     const slice = [0, 1, 1, 1, 0, 1, 0];
     const hits = hitsAtK({scores, requests, labels, k: 2, slice, counting: 'each'});
-    // Request 4: places 0.9 (not in the slice), 0.5 (a hit). Request 2: the hit is third. Request 9: no row of the slice.
+    // Request 4: top 2 are 0.9 (outside the slice) and 0.5 (a hit). Request 2: the hit is third.
+    // Request 9: no row of the slice.
     expect([...hits.perRequest]).toEqual([1, 0, Number.NaN]);
     expect(hits).toMatchObject({rate: (1 + 0) / 2, count: 1, groups: 3, skipped: 1});
   });
 
-  it("ranks the slice alone with scope 'within-slice'", () => {
+  it("ranks only rows of the slice with scope 'within-slice'", () => {
     const slice = [0, 1, 1, 1, 0, 1, 0];
     const hits = hitsAtK({scores, requests, labels, k: 2, slice, scope: 'within-slice', counting: 'each'});
-    // Request 2: 0.8 and 0.6 are the slice's top 2.
+    // Request 2: the top 2 of the slice are 0.8 and 0.6.
     expect([...hits.perRequest]).toEqual([1, 1, Number.NaN]);
   });
 
   describe('ties', () => {
     const tied = {scores: [5, 5, 5, 5], labels: [1, 0, 1, 0], k: 2};
     it('average: the expectation over all orders', () => {
-      // Of the 6 pairs of 4 rows one holds no positive; a pair holds 2 * 2/4 positives in the mean.
+      // 1 of the 6 pairs of 4 rows has no positive. A pair has 2 * 2/4 positives on average.
       expect(one(tied)).toBeCloseTo(1 - 1 / 6, 15);
       expect(one({...tied, counting: 'each'})).toBe(2 * (2 / 4));
     });
-    it('average: a block that straddles place k after a sure row', () => {
-      // One place left for 3 rows, of which one is positive.
+    it('average: tied rows that straddle position k, after a row that is certainly in', () => {
+      // One position is left for 3 rows, one of them positive.
       expect(one({scores: [9, 5, 5, 5, 1], labels: [0, 0, 1, 0, 1], k: 2})).toBeCloseTo(1 / 3, 15);
     });
     it('by-id: ascending ids', () => {
       expect(one({...tied, ties: 'by-id', ids: [3, 1, 4, 2]})).toBe(0);
       expect(one({...tied, ties: 'by-id', ids: [1, 3, 2, 4], counting: 'each'})).toBe(2);
     });
-    it('stable: the order given', () => {
+    it('stable: the given order', () => {
       expect(one({...tied, ties: 'stable', counting: 'each'})).toBe(1);
     });
     it('pessimistic: negatives first', () => {
@@ -66,7 +67,7 @@ describe('hitsAtK', () => {
     it('pessimistic: rows outside the slice first', () => {
       expect(one({...tied, labels: [1, 1, 1, 0], slice: [1, 0, 0, 1], ties: 'pessimistic'})).toBe(0);
     });
-    it.each(countings)('average equals the mean over all orders given to stable: %s', (counting) => {
+    it.each(countings)("average equals the mean of 'stable' over all orders: %s", (counting) => {
       const orders = (n: number): number[][] =>
         n === 0
           ? [[]]
@@ -100,7 +101,7 @@ describe('hitsAtK', () => {
     });
   });
 
-  it.each(modes)('is the same after a monotone transform of the scores: ties %s', (ties) => {
+  it.each(modes)('does not change under a monotone transform of the scores: ties %s', (ties) => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 5}), ({scores, labels, requests}, k) => {
         const rank = (values: number[]) => hitsAtK({scores: values, labels, requests, k, ties});
@@ -110,7 +111,7 @@ describe('hitsAtK', () => {
     );
   });
 
-  it.each(modes)('is the same in any order of the requests: ties %s', (ties) => {
+  it.each(modes)('does not depend on the order of the requests: ties %s', (ties) => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 5}), ({grouped}, k) => {
         const forwards = hitsAtK({...labelled(columnsOf(grouped)), k, ties});
@@ -122,7 +123,7 @@ describe('hitsAtK', () => {
     );
   });
 
-  it('does not fall when k grows', () => {
+  it('does not decrease when k increases', () => {
     fc.assert(
       fc.property(ranking, fc.integer({min: 1, max: 5}), (columns, k) => {
         expect(hitsAtK({...labelled(columns), k: k + 1}).rate).toBeGreaterThanOrEqual(
@@ -165,20 +166,20 @@ describe('hitsAtK', () => {
         skipped: 2,
       });
     });
-    it('error: names the request', () => {
+    it('throws an error that names the request', () => {
       expect(() => hitsAtK({...options, empty: 'error'})).toThrow(
-        "[@cs/metrics] hitsAtK: a request has no row of the slice. Received: request 6. Leave it out, or set empty to 'skip' or 'zero'.",
+        "[@cs/metrics] hitsAtK: a request has no row of the slice. Received: request 6. Remove the request, or set empty to 'skip' or 'zero'.",
       );
     });
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     const good = {scores: [1, 1, 2], requests: [1, 1, 2], labels: [0, 1, 1], k: 1};
     it.each<[string, Partial<HitsAtKOptions>, string]>([
       [
-        'rows of a request that are apart',
+        'rows of a request that are not adjacent',
         {requests: [1, 2, 1]},
-        'requests has a request whose rows are apart at index 2. Received: request 1 again. Put the rows of a request next to each other.',
+        'requests has a request whose rows are not adjacent at index 2. Received: request 1 again. Sort the rows so that those of a request are adjacent.',
       ],
       [
         'a request id that is NaN',
@@ -188,26 +189,26 @@ describe('hitsAtK', () => {
       [
         'by-id without ids',
         {ties: 'by-id'},
-        "ties 'by-id' needs ids. Received: undefined. Give ids, one number a row.",
+        "ties 'by-id' needs ids. Received: undefined. Give ids, one number per row.",
       ],
       [
-        'ids that repeat where they must decide',
+        'equal ids of tied rows',
         {ties: 'by-id', ids: [3, 3, 1]},
-        'ids repeats among rows of one request and equal score at index 1. Received: 3. Give ids that differ within a request.',
+        'ids has the same id for two tied rows of one request at index 1. Received: 3. Give each row of a request a different id.',
       ],
-      ['ids of another length', {ids: [1]}, 'scores, ids must have the same length. Received: 3, 1.'],
+      ['ids of the wrong length', {ids: [1]}, 'scores, ids must have the same length. Received: 3, 1.'],
       [
         'ids that are not finite',
         {ids: [1, Number.NaN, 3]},
         'ids has a value that is not finite at index 1.',
       ],
       [
-        'labels of another length',
+        'labels of the wrong length',
         {labels: [1]},
         'scores, labels must have the same length. Received: 3, 1.',
       ],
       [
-        'labels of another kind',
+        'labels with other values',
         {labels: [1, 3, 0]},
         'labels has a value that is neither 0 nor 1 at index 1. Received: 3.',
       ],
@@ -232,14 +233,14 @@ describe('hitsAtK', () => {
         'counting is unknown. Received: all. Give one of any, each.',
       ],
       [
-        'a slice of another kind',
+        'a slice with other values',
         {slice: [0, 1, 2]},
         'slice has a value that is neither 0 nor 1 at index 2. Received: 2.',
       ],
       [
         'within-slice without a slice',
         {scope: 'within-slice'},
-        "scope 'within-slice' needs a slice. Received: undefined. Give slice, one 0 or 1 a row.",
+        "scope 'within-slice' needs a slice. Received: undefined. Give slice, one 0 or 1 per row.",
       ],
     ])('%s', (_, bad, message) => {
       expect(() => hitsAtK({...good, ...bad})).toThrow(`[@cs/metrics] hitsAtK: ${message}`);

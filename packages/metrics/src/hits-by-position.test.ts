@@ -4,7 +4,7 @@ import {expectedHitsByPosition, hitsAtK, hitsByPosition} from './index.js';
 import {ranking} from './test-columns.js';
 
 describe('hitsByPosition', () => {
-  it('counts positives by their place; requests that do not reach a range are skipped', () => {
+  it('counts positives by position, and skips requests that do not reach a range', () => {
     const hits = hitsByPosition({
       scores: [5, 4, 3, 2, 1, 9],
       requests: [1, 1, 1, 1, 1, 2],
@@ -18,14 +18,14 @@ describe('hitsByPosition', () => {
     expect([...hits['3-4']!.perRequest]).toEqual([2, Number.NaN]);
   });
 
-  it('averages over ties across an edge', () => {
+  it('averages over ties that straddle an edge', () => {
     const tied = {scores: [1, 1, 1], requests: [1, 1, 1], labels: [1, 0, 0], edges: [1]};
     expect(hitsByPosition(tied)['1-1']!.mean).toBeCloseTo(1 / 3, 15);
     expect(hitsByPosition(tied)['2+']!.mean).toBeCloseTo(2 / 3, 15);
     expect(hitsByPosition({...tied, ties: 'stable'})['2+']!.mean).toBe(0);
   });
 
-  it('adds up to all positives, and up to an edge to Hits@k', () => {
+  it('adds up to all positives, and to Hits@k up to an edge', () => {
     fc.assert(
       fc.property(ranking, ({scores, requests, labels, cold, probabilities}) => {
         const rows = {scores, requests, slice: cold};
@@ -43,17 +43,17 @@ describe('hitsByPosition', () => {
     );
   });
 
-  it('refuses edges that are no places', () => {
+  it('rejects edges that are not ascending positions', () => {
     const rows = {scores: [1], requests: [1]};
     const labels = [1];
     expect(() => hitsByPosition({...rows, labels, edges: [3, 2]})).toThrow(
-      '[@cs/metrics] hitsByPosition: edges does not ascend at index 1. Received: 2. Give ascending edges.',
+      '[@cs/metrics] hitsByPosition: edges is not ascending at index 1. Received: 2. Sort the edges and remove duplicates.',
     );
     expect(() => expectedHitsByPosition({...rows, probabilities: [1], edges: [0]})).toThrow(
       '[@cs/metrics] expectedHitsByPosition: edges[0] must be a positive integer. Received: 0.',
     );
     expect(() => hitsByPosition({...rows, labels, empty: 'error'})).toThrow(
-      '[@cs/metrics] hitsByPosition: a request has no row at place 11. Received: request 1.',
+      '[@cs/metrics] hitsByPosition: a request has no row at position 11. Received: request 1.',
     );
   });
 });

@@ -6,37 +6,37 @@ import {placeRanges} from './position-buckets.js';
 import {expectedSum, topPlaces} from './top-places.js';
 
 interface PlaceOptions extends RequestOptions {
-  /** Ascending last places of the buckets, positive integers. Default 10, 25, 50, 100. */
+  /** Ascending last positions of the ranges, positive integers. Default 10, 25, 50, 100. */
   readonly edges?: readonly number[];
 }
 
 /** Options of `hitsByPosition`. */
 export interface HitsByPositionOptions extends PlaceOptions {
-  /** `[n]` of 0 and 1: whether the action happened. */
+  /** `[n]` of 0 and 1: 1 if the action happened. */
   readonly labels: ArrayLike<number>;
 }
 
 /** Options of `expectedHitsByPosition`. */
 export interface ExpectedHitsByPositionOptions extends PlaceOptions {
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
 }
 
-/** Hits on a range of places. */
+/** Hits in a range of positions. */
 export interface PositionHits {
-  /** First place of the range. */
+  /** First position of the range. */
   readonly from: number;
-  /** Last place, Infinity for the last range. */
+  /** Last position. Infinity for the last range. */
   readonly to: number;
-  /** Mean number of hits of the requests that reach the range. NaN when none does. */
+  /** Mean number of hits over the requests that reach the range. NaN when none does. */
   readonly mean: number;
   /** Sum of hits. */
   readonly count: number;
   /** Number of requests. */
   readonly groups: number;
-  /** Requests that do not reach the range, or have no row of the slice. */
+  /** Number of requests that do not reach the range, or have no row of the slice. */
   readonly skipped: number;
-  /** `[groups]` in order of appearance; NaN where skipped. */
+  /** `[groups]` in order of appearance. NaN where skipped. */
   readonly perRequest: Float64Array;
 }
 
@@ -45,15 +45,18 @@ export const DEFAULT_EDGES: readonly number[] = [10, 25, 50, 100];
 const names: Names<HitsByPositionOptions> = {...requestNames, edges: 1, labels: 1};
 
 /**
- * Hits by the place at which a ranking shows them: in the top 10, at places 11 to 25, 26 to 50, 51 to 100, and beyond.
- * Every positive is counted, as in {@link hitsAtK} with `counting: 'each'`, at its place in the whole list (or the slice).
- * Rows of equal score are averaged over all their orders.
+ * Hits by the position at which a ranking shows them: 1 to 10, 11 to 25, 26 to 50, 51 to 100, and
+ * beyond. Every positive counts, as in {@link hitsAtK} with `counting: 'each'`, at its position
+ * in the whole list (or in the slice). Tied rows are averaged over all their orders.
  *
- * A better ranking moves hits from lower ranges to the top. To compare two rankings with their noise, give `perRequest` of a
- * range to {@link pairedBootstrapLift}: whether a request is skipped depends on its number of rows alone.
+ * A better ranking moves hits from later ranges to earlier ones. To test the difference between
+ * two rankings, pass `perRequest` of a range to {@link pairedBootstrapLift}. This works because
+ * whether a request is skipped depends only on its number of rows.
  *
- * @returns the ranges by name, `'1-10'`, `'11-25'`, ..., `'101+'`; the counts add up to all positives.
- * @throws as `hitsAtK`, and for edges that are not positive integers or do not ascend.
+ * @returns the ranges by name: `'1-10'`, `'11-25'`, ..., `'101+'`. Their counts add up to the
+ * number of all positives.
+ * @throws in the cases in which `hitsAtK` throws, and if the edges are not ascending positive
+ * integers.
  * @example
  * const requests = [7, 7, 7];
  * hitsByPosition({scores: [3, 2, 1], requests, labels: [1, 0, 1], edges: [1]})['1-1'].count; // 1
@@ -75,12 +78,13 @@ export function realisedHits(options: HitsByPositionOptions): RangeHits[] {
 const expectedNames: Names<ExpectedHitsByPositionOptions> = {...requestNames, edges: 1, probabilities: 1};
 
 /**
- * Expectation of {@link hitsByPosition} when each row is positive with its own probability.
+ * Expected value of {@link hitsByPosition} when each row is positive with its own probability.
  *
- * @throws for probabilities outside 0 to 1, and as `hitsByPosition`.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `hitsByPosition` throws.
  * @example
  * const requests = [7, 7, 7];
- * expectedHitsByPosition({scores: [3, 2, 1], requests, probabilities: [0.5, 0.2, 0.1], edges: [1]})['2+'].mean; // 0.2 + 0.1
+ * const probabilities = [0.5, 0.2, 0.1];
+ * expectedHitsByPosition({scores: [3, 2, 1], requests, probabilities, edges: [1]})['2+'].mean; // 0.2 + 0.1
  */
 export function expectedHitsByPosition(options: ExpectedHitsByPositionOptions): Record<string, PositionHits> {
   return byPlace(expectedHits(options), options.empty);
@@ -94,7 +98,7 @@ export function expectedHits(options: ExpectedHitsByPositionOptions): RangeHits[
   return hitsOfRanges('expectedHitsByPosition', probabilities, rest);
 }
 
-/** Ranges of places by name, and the hits of each request on each of them. */
+/** A range of positions with its name, and the hits of each request in it. */
 type RangeHits = ReturnType<typeof placeRanges>[number] & {readonly perRequest: Float64Array};
 
 function hitsOfRanges(
@@ -108,7 +112,7 @@ function hitsOfRanges(
       functionName,
       chances,
       options,
-      `row at place ${from}`,
+      `row at position ${from}`,
       ({rows, worth, breakTies}) => {
         if (rows.length < from) return Number.NaN;
         const upTo = (k: number) =>

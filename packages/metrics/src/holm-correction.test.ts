@@ -3,14 +3,14 @@ import {describe, expect, it} from 'vitest';
 import {holmCorrection} from './index.js';
 
 describe('holmCorrection', () => {
-  it('multiplies the smallest by m, the next by m - 1, and never falls', () => {
+  it('multiplies the smallest by m, the next by m - 1, and never decreases', () => {
     const {adjusted, rejected} = holmCorrection({pValues: [0.01, 0.04, 0.03, 0.005]});
     const expected = [3 * 0.01, 2 * 0.03, 2 * 0.03, 4 * 0.005];
     for (const [i, p] of adjusted.entries()) expect(p).toBeCloseTo(expected[i]!, 15);
     expect([...rejected]).toEqual([1, 0, 0, 1]);
   });
 
-  it('rejects what the step-down procedure does', () => {
+  it('rejects the same hypotheses as the step-down procedure', () => {
     const table = fc.array(
       fc.integer({min: 0, max: 100}).map((n) => n / 1000),
       {maxLength: 12},
@@ -31,13 +31,13 @@ describe('holmCorrection', () => {
     );
   });
 
-  it('leaves one p-value alone, and is at most 1', () => {
+  it('does not change a single p-value, and is at most 1', () => {
     expect([...holmCorrection({pValues: [0.2]}).adjusted]).toEqual([0.2]);
     expect([...holmCorrection({pValues: [0.9, 0.8]}).adjusted]).toEqual([1, 1]);
     expect(holmCorrection({pValues: []}).adjusted).toHaveLength(0);
   });
 
-  it('takes the level, at which it still rejects', () => {
+  it('rejects a p-value equal to the level', () => {
     expect([...holmCorrection({pValues: [0.2], level: 0.3}).rejected]).toEqual([1]);
     expect([...holmCorrection({pValues: [0.2, 0.125], level: 0.25}).rejected]).toEqual([1, 1]);
     expect(() => holmCorrection({pValues: [0.2], level: 1})).toThrow(

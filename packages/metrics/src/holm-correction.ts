@@ -5,13 +5,13 @@ import {checkArray, checkProbabilities, checkShare} from './checks.js';
 export interface HolmCorrectionOptions {
   /** `[m]`, 0 to 1: all p-values of a table, in any order. */
   readonly pValues: ArrayLike<number>;
-  /** Chance of any false rejection in the table, between 0 and 1. Default 0.05. */
+  /** Allowed probability of any false rejection in the table, between 0 and 1. Default 0.05. */
   readonly level?: number;
 }
 
-/** P-values of a table, corrected for their number. */
+/** P-values of a table, corrected for multiple testing. */
 export interface Holm {
-  /** `[m]`, in the order given, 0 to 1. */
+  /** `[m]`, 0 to 1, in the given order. */
   readonly adjusted: Float64Array;
   /** `[m]` of 0 and 1: 1 where the adjusted p-value is at most the level. */
   readonly rejected: Uint8Array;
@@ -20,19 +20,21 @@ export interface Holm {
 const names: Names<HolmCorrectionOptions> = {pValues: 1, level: 1};
 
 /**
- * Holm's step-down correction. With the p-values in ascending order, numbered from 1 to `m`,
+ * Holm's step-down correction for multiple tests. With the p-values in ascending order, numbered
+ * from 1 to `m`,
  *
  *     adjusted_i = max over j <= i of min(1, (m - j + 1) p_j)
  *
- * It bounds the chance of any false rejection by the level, whatever the dependence, and never rejects less than
- * Bonferroni's correction.
+ * The probability of any false rejection is at most the level, for any dependence between the
+ * tests. The correction never rejects fewer hypotheses than Bonferroni's.
  *
  * @returns empty arrays for an empty table.
- * @throws for p-values outside 0 to 1, NaN included, and a level that is not between 0 and 1.
+ * @throws if a p-value is outside 0 to 1 or NaN, or if the level is not between 0 and 1.
  * @example
  * holmCorrection({pValues: [0.04, 0.01, 0.03]}).adjusted[1]; // 3 * 0.01
  * holmCorrection({pValues: [0.04, 0.01, 0.03]}).adjusted[0]; // Math.max(2 * 0.03, 1 * 0.04)
- * @see Holm, A simple sequentially rejective multiple test procedure, 1979; `multipletests(method='holm')` of statsmodels.
+ * @see Holm, A simple sequentially rejective multiple test procedure, 1979;
+ * `multipletests(method='holm')` of statsmodels.
  */
 export function holmCorrection(options: HolmCorrectionOptions): Holm {
   const {pValues, level = 0.05} = checkOptions('holmCorrection', options, names);

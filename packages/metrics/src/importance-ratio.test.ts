@@ -10,7 +10,7 @@ describe('importanceRatio', () => {
       {name: 'noise', prAuc: 0.4, change: 0},
     ],
   };
-  it('is the drop without one group over the drop without another', () => {
+  it('is the change without one group divided by the change without the other', () => {
     expect(importanceRatio({importance, of: 'content', to: 'history'})).toBe(0.05 / 0.25);
     expect(importanceRatio({importance, of: 'noise', to: 'history'})).toBeCloseTo(0, 15);
   });
@@ -18,7 +18,7 @@ describe('importanceRatio', () => {
     expect(importanceRatio({importance, of: 'content', to: 'noise'})).toBeNaN();
     expect(importanceRatio({importance, of: 'noise', to: 'noise'})).toBeNaN();
   });
-  it('refuses a group that was not measured', () => {
+  it('rejects a group that was not measured', () => {
     expect(() => importanceRatio({importance, of: 'content', to: 'histry'})).toThrow(
       '[@cs/metrics] importanceRatio: to was not measured. Received: histry. Give one of content, history, noise.',
     );

@@ -4,25 +4,29 @@ import type {FeatureImportance} from './feature-importance.js';
 
 /** Options of `importanceRatio`. */
 export interface ImportanceRatioOptions {
-  /** Of both groups, as `featureImportance` gave it. */
+  /** Result of `featureImportance` that includes both groups. */
   readonly importance: FeatureImportance;
-  /** Name of the group above the line, such as the non-historical features. */
+  /** Name of the group in the numerator, such as the non-historical features. */
   readonly of: string;
-  /** Name of the group below it, such as the historical ones. */
+  /** Name of the group in the denominator, such as the historical features. */
   readonly to: string;
 }
 
 const names: Names<ImportanceRatioOptions> = {importance: 1, of: 1, to: 1};
 
 /**
- * How much less a model leans on one group of features than on another: the drop of PR-AUC without the first, over the drop
- * without the second. In the paper non-historical over historical features is well under 1.
+ * How much a model relies on one group of features relative to another: the change of PR-AUC
+ * without the first group, divided by the change without the second. In the paper, the ratio of
+ * non-historical to historical features is well below 1.
  *
- * @returns any number, negative when PR-AUC rises without one group only; NaN when the second group's removal changes nothing.
- * @throws for a group that was not measured.
+ * @returns any number. Negative if PR-AUC rises without one group and drops without the other.
+ * NaN if removing the second group changes nothing.
+ * @throws if a group was not measured.
  * @example
- * const features = [{name: 'content', prAuc: 0.38, change: -0.05}, {name: 'history', prAuc: 0.3, change: -0.25}];
- * importanceRatio({importance: {full: 0.4, features}, of: 'content', to: 'history'}); // 0.05 / 0.25
+ * const content = {name: 'content', prAuc: 0.38, change: -0.05};
+ * const history = {name: 'history', prAuc: 0.3, change: -0.25};
+ * const importance = {full: 0.4, features: [content, history]};
+ * importanceRatio({importance, of: 'content', to: 'history'}); // 0.05 / 0.25
  * @see figures 2a and 6a of arXiv 2512.17277.
  */
 export function importanceRatio(options: ImportanceRatioOptions): number {

@@ -16,13 +16,13 @@ describe('logLoss', () => {
     );
   });
 
-  it('clips at the epsilon of float64, so that it is finite when certain and wrong', () => {
+  it('clips at the epsilon of float64, so certain and wrong predictions give a finite loss', () => {
     expect(logLoss({labels: [1], scores: [0]})).toBe(-Math.log(2 ** -52));
     expect(logLoss({labels: [0], scores: [1]})).toBe(-Math.log(2 ** -52));
     expect(logLoss({labels: [1], scores: [1]})).toBe(-Math.log(1 - 2 ** -52));
   });
 
-  it('keeps probabilities that are small but above the epsilon', () => {
+  it('does not clip small probabilities above the epsilon', () => {
     expect(logLoss({labels: [1], scores: [1e-10]})).toBe(-Math.log(1e-10));
   });
 });

@@ -12,35 +12,40 @@ import {tieRuns} from './tie-runs.js';
 
 /** Options of `meanAveragePrecision`. */
 export interface MeanAveragePrecisionOptions extends RequestOptions {
-  /** `[n]` of 0 and 1: whether the action happened. */
+  /** `[n]` of 0 and 1: 1 if the action happened. */
   readonly labels: ArrayLike<number>;
-  /** Places that count, a positive integer. Default: all. */
+  /** Number of positions that count, a positive integer. Default: all positions. */
   readonly k?: number;
 }
 
 /** Options of `expectedMeanAveragePrecision`. */
 export interface ExpectedMeanAveragePrecisionOptions extends RequestOptions {
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
-  /** Places that count, a positive integer. Default: all. */
+  /** Number of positions that count, a positive integer. Default: all positions. */
   readonly k?: number;
 }
 
 const names: Names<MeanAveragePrecisionOptions> = {...requestNames, k: 1, labels: 1};
 
 /**
- * MAP: average precision of the ranking of each request, mean over the requests.
+ * Mean average precision (MAP): the average precision of each request's ranking, averaged over
+ * the requests.
  *
- *     AP@k = 1 / (positives) * sum over the positives at places i <= k of (positives up to place i) / i
+ *     AP@k = 1 / (positives) * sum over positives at positions i <= k of (positives up to i) / i
  *
- * The divisor counts all positives of the request (of the slice), also those beyond `k`. Rows of equal score are
- * averaged over all their orders: with `a` rows and `c` positives before a run of `m` rows, `p` of them positive, its
- * place `a + t` adds `p/m (c + 1 + (t - 1) (p - 1) / (m - 1)) / (a + t)`. That is not {@link averagePrecision}, in
- * which rows of equal score come in together.
+ * The divisor counts all positives of the request (in the slice), including those after position
+ * `k`.
  *
- * @returns 0 to 1; a request without a positive (in the slice) is undefined, see `empty`.
- * @throws for columns that are empty or of different lengths, labels or a slice other than 0 and 1, scores that are
- * not finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * Tied rows are averaged over all their orders. Take a run of `m` tied rows with `p` positives,
+ * after `a` rows with `c` positives. Its position `a + t` adds `p/m (c + 1 + (t - 1) (p - 1) / (m
+ * - 1)) / (a + t)`. This differs from {@link averagePrecision}, which adds tied rows together.
+ *
+ * @returns `mean` from 0 to 1. A request without a positive (in the slice) is undefined; see
+ * `empty`.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `slice`
+ * is not 0 or 1, if a score is not finite, if the rows of a request are not adjacent, if `k` is
+ * not a positive integer, or if a choice is unknown.
  * @example
  * meanAveragePrecision({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1]}).mean; // (1 / 1 + 2 / 3) / 2
  */
@@ -60,16 +65,19 @@ export function meanAveragePrecision(options: MeanAveragePrecisionOptions): Requ
 const expectedNames: Names<ExpectedMeanAveragePrecisionOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
- * Expectation of {@link meanAveragePrecision} with `empty: 'zero'`, when each row is positive with its own probability,
- * independently of the others: outcomes without a positive count 0. Probabilities of 0 and 1 give exactly
- * `meanAveragePrecision`.
+ * Expected value of {@link meanAveragePrecision} with `empty: 'zero'`, when each row is positive
+ * with its own probability, independently of the others. Outcomes without a positive count as 0.
+ * Probabilities of 0 and 1 give exactly `meanAveragePrecision`.
  *
- * @returns 0 to 1; a request whose probabilities (in the slice) are all 0 is undefined, see `empty`.
- * @throws for probabilities outside 0 to 1, and as `meanAveragePrecision`.
+ * @returns `mean` from 0 to 1. A request whose probabilities (in the slice) are all 0 is
+ * undefined; see `empty`.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `meanAveragePrecision`
+ * throws.
  * @example
  * const requests = [7, 7];
- * // The first alone or both: 1; the second alone: 1/2; none: 0.
- * expectedMeanAveragePrecision({scores: [2, 1], requests, probabilities: [0.5, 0.5]}).mean; // (1 + 1 + 1 / 2 + 0) / 4
+ * const probabilities = [0.5, 0.5];
+ * // Only the first, or both: 1. Only the second: 1/2. None: 0.
+ * expectedMeanAveragePrecision({scores: [2, 1], requests, probabilities}).mean; // (1 + 1 + 1 / 2 + 0) / 4
  */
 export function expectedMeanAveragePrecision(options: ExpectedMeanAveragePrecisionOptions): RequestMean {
   checkOptions('expectedMeanAveragePrecision', options, expectedNames);
@@ -88,7 +96,11 @@ export function expectedMeanAveragePrecision(options: ExpectedMeanAveragePrecisi
   });
 }
 
-/** `sum over places i <= k of u_i (1 + pair sum over j before i of u_j) / i`, mean over the orders within runs. */
+/**
+ * Mean over the orders within runs of
+ *
+ *     sum over positions i <= k of u_i (1 + pair sum over j before i of u_j) / i
+ */
 function precisions(
   runs: readonly (readonly number[])[],
   u: ArrayLike<number>,

@@ -9,7 +9,8 @@ import {
   recallAtK,
 } from './index.js';
 
-// Request 7 has its positive on top, in expectation half the time, and then no other. Request 8 has none.
+// Request 7 has one positive, at the top; its probability is 1/2 in the expected metrics.
+// Request 8 has no positive.
 const rows = {scores: [2, 1, 2, 1], requests: [7, 7, 8, 8], k: 1};
 const labels = [1, 0, 0, 0];
 const probabilities = [0.5, 0, 0, 0];
@@ -37,11 +38,11 @@ describe('means over requests', () => {
       0.5,
       'probability above 0',
     ],
-  ])('%s: a request without a positive has no value', (name, metric, value, what) => {
+  ])('%s: is undefined for a request without a positive', (name, metric, value, what) => {
     expect(metric('skip')).toMatchObject({mean: value, groups: 2, skipped: 1});
     expect(metric('zero')).toMatchObject({mean: value / 2, groups: 2, skipped: 0});
     expect(() => metric('error')).toThrow(
-      `[@cs/metrics] ${name}: a request has no ${what}. Received: request 8. Leave it out, or set empty to 'skip' or 'zero'.`,
+      `[@cs/metrics] ${name}: a request has no ${what}. Received: request 8. Remove the request, or set empty to 'skip' or 'zero'.`,
     );
   });
 });

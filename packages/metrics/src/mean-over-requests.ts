@@ -5,17 +5,22 @@ import {groupRequests} from './group-requests.js';
 import {countOnes, RequestRows} from './request-rows.js';
 import {type TieBreak, type TieOptions, tieBreak} from './ties.js';
 
-/** What all rankings by request share. */
+/** Options shared by all metrics that rank the rows of each request. */
 export interface RequestOptions extends TieOptions {
-  /** `[n]`, finite, of any range, n >= 1. A request shows its highest scores first. */
+  /**
+   * `[n]`, finite, of any range, n >= 1. The rows of a request are ranked from the highest score
+   * down.
+   */
   readonly scores: ArrayLike<number>;
-  /** `[n]`: the request of each row. Rows of a request are next to each other. */
+  /** `[n]`: the request of each row. Rows of the same request must be adjacent. */
   readonly requests: ArrayLike<number>;
-  /** `[n]` of 0 and 1: only rows of 1 can be positive. Default: all rows. */
+  /** `[n]` of 0 and 1: only rows with 1 can be positive. Default: all rows. */
   readonly slice?: ArrayLike<number>;
-  /** `'whole-list'` (default): all rows are ranked. `'within-slice'`: the slice's rows alone. */
+  /**
+   * `'whole-list'` (default): all rows are ranked. `'within-slice'`: only rows of the slice are.
+   */
   readonly scope?: 'whole-list' | 'within-slice';
-  /** What a request contributes for which the metric is undefined. Default `'skip'`. */
+  /** What a request contributes when the metric is undefined for it. Default `'skip'`. */
   readonly empty?: Empty;
 }
 
@@ -29,39 +34,41 @@ export const requestNames: Names<RequestOptions> = {
   empty: 1,
 };
 
-/** A metric of each request and its mean. */
+/** A metric of each request, and its mean. */
 export interface RequestMean {
-  /** Mean over the requests that are not skipped. NaN when all are. */
+  /** Mean over the requests that are not skipped. NaN when all are skipped. */
   readonly mean: number;
   /** Number of requests. */
   readonly groups: number;
-  /** Requests that are left out of the mean, because the metric is undefined. */
+  /** Number of requests left out of the mean because the metric is undefined for them. */
   readonly skipped: number;
-  /** `[groups]` in order of appearance; NaN where skipped. */
+  /** `[groups]` in order of appearance. NaN where skipped. */
   readonly perRequest: Float64Array;
 }
 
 /** The rows of one request that are ranked. */
 export interface RankedRequest {
   readonly rows: RequestRows;
-  /** `[n]`, of all rows: what each adds to the metric, 0 outside the slice. */
+  /** `[n]`, over all rows: what each row adds to the metric. 0 outside the slice. */
   readonly worth: ArrayLike<number>;
   readonly breakTies: TieBreak;
 }
 
-/** Measures each request, see {@link valuePerRequest}. */
+/** Values of {@link valuePerRequest}, and their mean. */
 export function meanOverRequests(...measured: Parameters<typeof valuePerRequest>): RequestMean {
   const perRequest = valuePerRequest(...measured);
   return {...meanOfSums(requestSums(perRequest), measured[2].empty), perRequest};
 }
 
 /**
- * Measures each request.
+ * Applies `measure` to each request.
  *
- * @returns `[requests]` in order of appearance, NaN where the metric is undefined unless `empty` is `'zero'`.
- * @param worth `[n]`, checked: what each row adds to the metric.
+ * @returns `[requests]` in order of appearance. NaN where the metric is undefined, unless `empty`
+ * is `'zero'`.
+ * @param worth `[n]`, already checked: what each row adds to the metric.
  * @param undefinedWhere completes "a request has no ..." in the error of `empty: 'error'`.
- * @param measure gives NaN where the metric is undefined. A request without a row of the slice is not measured.
+ * @param measure returns NaN where the metric is undefined. It is not called for a request
+ * without a row of the slice.
  */
 export function valuePerRequest(
   functionName: string,
@@ -81,7 +88,7 @@ export function valuePerRequest(
       functionName,
       "scope 'within-slice' needs a slice",
       slice,
-      'Give slice, one 0 or 1 a row',
+      'Give slice, one 0 or 1 per row',
     );
   }
   const inSlice = slice ? within(slice, worth) : worth;
@@ -102,7 +109,7 @@ export function valuePerRequest(
   return perRequest;
 }
 
-/** Nothing is worth anything outside of the slice. */
+/** A copy of `worth` that is 0 outside the slice. */
 function within(slice: ArrayLike<number>, worth: ArrayLike<number>): Float64Array {
   const inside = new Float64Array(worth.length);
   for (let row = 0; row < inside.length; row++) if (slice[row] === 1) inside[row] = worth[row]!;

@@ -12,31 +12,41 @@ import {tieRuns} from './tie-runs.js';
 
 /** Options of `meanReciprocalRank`. */
 export interface MeanReciprocalRankOptions extends RequestOptions {
-  /** `[n]` of 0 and 1: whether the action happened. */
+  /** `[n]` of 0 and 1: 1 if the action happened. */
   readonly labels: ArrayLike<number>;
-  /** Places that count, a positive integer; a first positive beyond them counts 0. Default: all. */
+  /**
+   * Number of positions that count, a positive integer. A first positive after them counts as 0.
+   * Default: all positions.
+   */
   readonly k?: number;
 }
 
 /** Options of `expectedMeanReciprocalRank`. */
 export interface ExpectedMeanReciprocalRankOptions extends RequestOptions {
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
-  /** Places that count, a positive integer; a first positive beyond them counts 0. Default: all. */
+  /**
+   * Number of positions that count, a positive integer. A first positive after them counts as 0.
+   * Default: all positions.
+   */
   readonly k?: number;
 }
 
 const names: Names<MeanReciprocalRankOptions> = {...requestNames, k: 1, labels: 1};
 
 /**
- * MRR: one over the place of the first positive of each request, mean over the requests.
+ * Mean reciprocal rank (MRR): one over the position of the first positive of a request, averaged
+ * over the requests.
  *
- * Rows of equal score are averaged over all their orders: in a run of `m` rows, `p` of them positive, after `a` rows
- * without a positive, the first is at place `a + t` with chance `C(m - t, p - 1) / C(m, p)`.
+ * Tied rows are averaged over all their orders. Take a run of `m` tied rows with `p` positives
+ * that follows `a` rows without a positive. Its first positive is at position `a + t` with
+ * probability `C(m - t, p - 1) / C(m, p)`.
  *
- * @returns 0 to 1; a request without a positive (in the slice) is undefined, see `empty`.
- * @throws for columns that are empty or of different lengths, labels or a slice other than 0 and 1, scores that are
- * not finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @returns `mean` from 0 to 1. A request without a positive (in the slice) is undefined; see
+ * `empty`.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `slice`
+ * is not 0 or 1, if a score is not finite, if the rows of a request are not adjacent, if `k` is
+ * not a positive integer, or if a choice is unknown.
  * @example
  * meanReciprocalRank({scores: [3, 2, 1], requests: [7, 7, 7], labels: [0, 1, 1]}).mean; // 1 / 2
  */
@@ -50,13 +60,15 @@ export function meanReciprocalRank(options: MeanReciprocalRankOptions): RequestM
 const expectedNames: Names<ExpectedMeanReciprocalRankOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
- * Expectation of {@link meanReciprocalRank} with `empty: 'zero'`, when each row is positive with its own probability,
- * independently of the others: outcomes without a positive count 0.
+ * Expected value of {@link meanReciprocalRank} with `empty: 'zero'`, when each row is positive
+ * with its own probability, independently of the others. Outcomes without a positive count as 0.
  *
- *     sum over places i of 1/i p_i prod over j < i of (1 - p_j)
+ *     sum over positions i of 1/i p_i prod over j < i of (1 - p_j)
  *
- * @returns 0 to 1; a request whose probabilities (in the slice) are all 0 is undefined, see `empty`.
- * @throws for probabilities outside 0 to 1, and as `meanReciprocalRank`.
+ * @returns `mean` from 0 to 1. A request whose probabilities (in the slice) are all 0 is
+ * undefined; see `empty`.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `meanReciprocalRank`
+ * throws.
  * @example
  * const requests = [7, 7];
  * expectedMeanReciprocalRank({scores: [2, 1], requests, probabilities: [0.5, 0.4]}).mean; // 0.5 / 1 + 0.5 * 0.4 / 2

@@ -18,7 +18,7 @@ describe('ndcgAtK', () => {
   );
 
   const three = {scores: [0.9, 0.5, 0.1], relevance: [1, 3, 2]};
-  it('discounts by log2(place + 1) and divides by the best order', () => {
+  it('discounts by log2(position + 1) and divides by the best order', () => {
     const best = 3 / log2(2) + 2 / log2(3) + 1 / log2(4);
     expect(ndcgAtK({...three, k: 3}).mean).toBeCloseTo((1 / log2(2) + 3 / log2(3) + 2 / log2(4)) / best, 15);
   });
@@ -26,7 +26,7 @@ describe('ndcgAtK', () => {
     expect(ndcgAtK({...three, k: 1, gain: 'exponential'}).mean).toBe((2 ** 1 - 1) / (2 ** 3 - 1));
   });
 
-  it('orders ties as asked', () => {
+  it('orders tied rows as the options say', () => {
     const tied = {scores: [1, 1], relevance: [3, 1], k: 1};
     expect(ndcgAtK(tied).mean).toBe((3 + 1) / 2 / 3);
     expect(ndcgAtK({...tied, ties: 'stable'}).mean).toBe(1);
@@ -34,7 +34,7 @@ describe('ndcgAtK', () => {
     expect(ndcgAtK({...tied, ties: 'by-id', ids: [8, 5]}).mean).toBe(1 / 3);
   });
 
-  it('is the mean over the requests, those without relevance apart', () => {
+  it('is the mean over the requests that have any relevance', () => {
     const options = {scores: [2, 1, 1, 2, 5], relevance: [1, 0, 1, 0, 0], requests: [1, 1, 2, 2, 3], k: 2};
     const skip = ndcgAtK(options);
     expect([...skip.perRequest]).toEqual([1, 1 / log2(3), Number.NaN]);
@@ -42,11 +42,11 @@ describe('ndcgAtK', () => {
     expect(ndcgAtK({...options, empty: 'zero'})).toMatchObject({mean: (1 + 1 / log2(3) + 0) / 3, skipped: 0});
     expect(ndcgAtK({...options, empty: 'nan'}).mean).toBeNaN();
     expect(() => ndcgAtK({...options, empty: 'error'})).toThrow(
-      "[@cs/metrics] ndcgAtK: a request has no relevance above 0. Received: request 3. Leave it out, or set empty to 'skip' or 'zero'.",
+      "[@cs/metrics] ndcgAtK: a request has no relevance above 0. Received: request 3. Remove the request, or set empty to 'skip' or 'zero'.",
     );
   });
 
-  it('lies in 0 to 1, is 1 when ranked by relevance, and pessimistic <= average', () => {
+  it('is from 0 to 1, is 1 when ranked by relevance, and pessimistic <= average', () => {
     fc.assert(
       fc.property(
         ranking,
@@ -82,7 +82,7 @@ describe('ndcgAtK', () => {
       {relevance: [1, 2000], gain: 'exponential'},
       'relevance is out of range at index 1. Received: 2000. Give relevance from 0 to 1000.',
     ],
-  ])('refuses %s', (_, bad, message) => {
+  ])('rejects %s', (_, bad, message) => {
     expect(() => ndcgAtK({scores: [1, 2], relevance: [1, 1], k: 1, ...bad})).toThrow(
       `[@cs/metrics] ndcgAtK: ${message}`,
     );

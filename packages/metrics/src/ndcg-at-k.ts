@@ -12,33 +12,43 @@ import {tieRuns} from './tie-runs.js';
 
 /** Options of `ndcgAtK`. */
 export interface NdcgAtKOptions extends Omit<RequestOptions, 'requests'> {
-  /** `[n]`: the request of each row, rows of a request next to each other. Default: all rows are one request. */
+  /**
+   * `[n]`: the request of each row. Rows of the same request must be adjacent. Default: all rows
+   * are one request.
+   */
   readonly requests?: ArrayLike<number>;
-  /** `[n]`: how good each row is, from 0 to 1e300 with linear gain, to 1000 with exponential. */
+  /**
+   * `[n]`: relevance of each row. From 0 to 1e300 with linear gain, from 0 to 1000 with
+   * exponential gain.
+   */
   readonly relevance: ArrayLike<number>;
-  /** Places that count, a positive integer. */
+  /** Number of positions that count, a positive integer. */
   readonly k: number;
-  /** Gain of a relevance r: `'linear'` (default) r, `'exponential'` 2^r - 1. */
+  /** Gain of a row with relevance r. `'linear'` (default): r. `'exponential'`: 2^r - 1. */
   readonly gain?: 'linear' | 'exponential';
 }
 
 const names: Names<NdcgAtKOptions> = {...requestNames, k: 1, relevance: 1, gain: 1};
 
 /**
- * Normalized discounted cumulative gain of the top `k` of each request, mean over the requests:
+ * Normalized discounted cumulative gain of the top `k` of each request, averaged over the
+ * requests:
  *
  *     DCG@k = sum_{i = 1..k} gain_i / log2(i + 1)      NDCG@k = DCG@k / (DCG@k of the best order)
  *
- * Rows of equal score are averaged over all their orders, that is, each takes their mean gain;
- * `ties: 'pessimistic'` puts low relevance first. Rows outside a `slice` have no gain, in the best order neither.
+ * Tied rows are averaged over all their orders, so each of them gets their mean gain.
+ * `ties: 'pessimistic'` puts low relevance first. Rows outside the `slice` have no gain, also in
+ * the best order.
  *
- * @returns 0 to 1; a request without relevance above 0 (in the slice) is undefined, see `empty`.
- * @throws for columns that are empty or of different lengths, scores that are not finite, relevance out of range,
- * requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @returns `mean` from 0 to 1. A request without relevance above 0 (in the slice) is undefined;
+ * see `empty`.
+ * @throws if the columns are empty or have different lengths, if a score is not finite, if a
+ * relevance is out of range, if the rows of a request are not adjacent, if `k` is not a positive
+ * integer, or if a choice is unknown.
  * @example
  * ndcgAtK({scores: [0.9, 0.5, 0.1], relevance: [1, 3, 0], k: 2}).mean; // (1 + 3 / Math.log2(3)) / (3 + 1 / Math.log2(3))
- * @see `sklearn.metrics.ndcg_score`, with which linear gain and averaged ties agree; for a request without
- * relevance scikit-learn gives 0, as `empty: 'zero'` does.
+ * @see `sklearn.metrics.ndcg_score`, which gives the same values with linear gain and averaged
+ * ties. For a request without relevance scikit-learn returns 0, like `empty: 'zero'`.
  */
 export function ndcgAtK(options: NdcgAtKOptions): RequestMean {
   const {relevance, k, gain = 'linear', ...rest} = checkOptions('ndcgAtK', options, names);
@@ -47,7 +57,7 @@ export function ndcgAtK(options: NdcgAtKOptions): RequestMean {
   checkPositiveInteger('ndcgAtK', 'k', k);
   checkChoice('ndcgAtK', 'gain', gain, ['linear', 'exponential']);
   const gains = Float64Array.from(relevance, (value, row) => {
-    // Beyond these, sums of gains overflow.
+    // Larger values can make sums of gains overflow.
     const most = gain === 'linear' ? 1e300 : 1000;
     if (!(value >= 0 && value <= most)) {
       throw metricsError(

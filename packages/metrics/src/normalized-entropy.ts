@@ -6,32 +6,37 @@ import {addLosses, type LogLossOptions} from './log-loss.js';
 
 /** Options of `normalizedEntropy`. */
 export interface NormalizedEntropyOptions extends LogLossOptions {
-  /** Chance of a positive that the constant predictor knows, between 0 and 1. Default: the share of positives. */
+  /**
+   * Probability of a positive that the constant baseline predicts, between 0 and 1 (exclusive).
+   * Default: the share of positives.
+   */
   readonly baseRate?: number;
 }
 
 const names: Names<NormalizedEntropyOptions> = {labels: 1, scores: 1, baseRate: 1};
 
 /**
- * Normalized entropy: {@link logLoss} over that of always predicting the base rate `q`. Unlike log loss it can be
- * compared between actions of different rates.
+ * Normalized entropy: {@link logLoss} divided by the log loss of a constant prediction, the base
+ * rate `q`. Unlike log loss, it can be compared between actions with different base rates.
  *
  *     NE = logLoss / -(y ln q + (1 - y) ln(1 - q))      y: share of positives, q: base rate
  *
- * @returns 0 (perfect), 1 (no better than the base rate), or more; NaN with one class only and no `baseRate`, where the
- * base rate is perfect. `1 - NE` is the relative information gain.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores outside 0 to 1, a base
- * rate that is not between 0 and 1.
+ * @returns 0 for perfect predictions, 1 when they are no better than the base rate, and more when
+ * they are worse. NaN when there is only one class and no `baseRate`, because the log loss of the
+ * base rate is 0 then. `1 - NE` is the relative information gain.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, if a
+ * score is outside 0 to 1, or if the base rate is not between 0 and 1.
  * @example
  * normalizedEntropy({labels: [1, 0, 0, 0], scores: [0.25, 0.25, 0.25, 0.25]}); // 1
- * @see He et al., Practical Lessons from Predicting Clicks on Ads at Facebook, ADKDD 2014, section 3.
+ * @see He et al., Practical Lessons from Predicting Clicks on Ads at Facebook, ADKDD 2014,
+ * section 3.
  */
 export function normalizedEntropy(options: NormalizedEntropyOptions): number {
   const {baseRate, ...rows} = checkOptions('normalizedEntropy', options, names);
   return normalizedEntropyAccumulator({baseRate}).add(rows).result();
 }
 
-/** {@link normalizedEntropy} in parts. */
+/** The accumulator of {@link normalizedEntropy}. */
 export const normalizedEntropyAccumulator = accumulatorOf({
   metric: 'normalizedEntropy',
   options: {baseRate: null} as Defaults<{readonly baseRate?: number | undefined}>,
@@ -48,7 +53,7 @@ export const normalizedEntropyAccumulator = accumulatorOf({
   result({losses, positives, rows}, {baseRate}) {
     const share = positives.value / rows.value;
     const rate = baseRate ?? share;
-    // NaN of one class without a base rate: 0 log 0.
+    // NaN for one class without a base rate, from 0 * log(0).
     const entropy = -(share * Math.log(rate) + (1 - share) * Math.log1p(-rate));
     return losses.value / rows.value / entropy;
   },

@@ -1,19 +1,19 @@
 import {checkArray, metricsError} from './checks.js';
 
-/** One value a request, or one such array a training seed. */
+/** One value per request, or one such array per training seed. */
 export type RequestValues = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
 
-/** `[seeds][requests]` of both arms, without the requests that are skipped. */
+/** `[seeds][requests]` of both arms, without the skipped requests. */
 export interface PairedRequests {
   readonly baseline: readonly Float64Array[];
   readonly treatment: readonly Float64Array[];
-  /** Number of requests left. */
+  /** Number of requests that are not skipped. */
   readonly requests: number;
-  /** Their places among all. */
+  /** Their indices among all requests. */
   readonly kept: readonly number[];
 }
 
-/** Checks that two arms pair up, seed by seed and request by request, and drops the skipped requests. */
+/** Checks that both arms have the same seeds and requests, and removes the skipped requests. */
 export function pairRequests(
   functionName: string,
   baseline: RequestValues,
@@ -26,7 +26,7 @@ export function pairRequests(
   );
 }
 
-/** One array a seed, whatever was given. */
+/** One array per seed, for either form of input. */
 function bySeed(functionName: string, name: string, values: RequestValues): ArrayLike<number>[] {
   checkArray(functionName, name, values);
   if (values.length === 0)
@@ -49,7 +49,7 @@ function pairedColumns(
     throw fail(
       'baseline and treatment must have the same number of seeds',
       received,
-      'Train both arms on all seeds',
+      'Train both arms with the same seeds',
     );
   }
   const first = baseline[0]!;
@@ -65,7 +65,7 @@ function pairedColumns(
         throw fail(
           `${name}[${s}] has a different number of requests than baseline[0]`,
           received,
-          'Give the same requests',
+          'Give the same requests in both arms and for all seeds',
         );
       }
       for (let i = 0; i < values.length; i++) {
@@ -73,16 +73,16 @@ function pairedColumns(
         if (Number.isNaN(value) !== Number.isNaN(first[i])) {
           const received = `${value} for ${first[i]}`;
           throw fail(
-            `${name}[${s}] and baseline[0] differ in what is skipped at index ${i}`,
+            `${name}[${s}] and baseline[0] must skip the same requests, but differ at index ${i}`,
             received,
-            'Skip (NaN) the same requests in both arms and all seeds',
+            'Use NaN for the same requests in both arms and all seeds',
           );
         }
         if (!Number.isNaN(value) && !(value >= 0 && value < Infinity)) {
           throw fail(
-            `${name}[${s}] has a value that is not a measure at index ${i}`,
+            `${name}[${s}] has a value that is negative or infinite at index ${i}`,
             value,
-            'Give values >= 0, or NaN',
+            'Give finite values >= 0, or NaN to skip a request',
           );
         }
       }

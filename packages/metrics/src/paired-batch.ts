@@ -4,16 +4,16 @@ import {pairRequests, type RequestValues} from './pair-requests.js';
 
 /** A batch of `accumulators.pairedBootstrapLift` and of `accumulators.signFlipTest`. */
 export interface PairedBatch {
-  /** `[requests]`, finite: an id of each request, of which its random numbers follow. */
+  /** `[requests]`, finite: an id of each request. Its random numbers are derived from the id. */
   readonly requests: ArrayLike<number>;
   /** `[seeds][requests]`, or `[requests]` for one seed, as in the function. */
   readonly baseline: RequestValues;
   readonly treatment: RequestValues;
 }
 
-/** Options of both. */
+/** Options shared by both accumulators. */
 export interface PairedBatchOptions {
-  /** Of the random numbers: an integer, at least 0. The same in all parts. */
+  /** Seed of the random numbers: an integer, at least 0. Must be the same in all parts. */
   readonly seed: number;
   /** Number of training seeds in every batch. Default 1. */
   readonly trainingSeeds?: number;
@@ -24,17 +24,20 @@ export interface PairedRequest {
   /** `[seeds]` */
   readonly baseline: readonly number[];
   readonly treatment: readonly number[];
-  /** Its own random numbers, which follow from the seed and its id alone. */
+  /** Random numbers that depend only on the seed and the id of the request. */
   readonly random: Sfc32;
 }
 
-/** @throws for a seed, or a number of training seeds, that is none. */
+/** @throws if the seed or the number of training seeds is not valid. */
 export function checkPairedOptions(name: string, {seed, trainingSeeds}: Required<PairedBatchOptions>): void {
   checkSeed(name, seed);
   checkPositiveInteger(name, 'trainingSeeds', trainingSeeds);
 }
 
-/** The requests of a batch that are not skipped. @throws as {@link pairRequests}, and for other ids or training seeds than there should be. */
+/**
+ * The requests of a batch that are not skipped. @throws in the cases in which
+ * {@link pairRequests} does, and if the ids or the number of training seeds do not match.
+ */
 export function pairedBatch(
   functionName: string,
   batch: PairedBatch,
@@ -51,9 +54,9 @@ export function pairedBatch(
   if (baseline.length !== trainingSeeds) {
     throw metricsError(
       functionName,
-      'a batch has another number of seeds',
+      'a batch has the wrong number of training seeds',
       baseline.length,
-      `Give ${trainingSeeds}, or set trainingSeeds`,
+      `Give ${trainingSeeds}, or set trainingSeeds to the number that you have`,
     );
   }
   return kept.map((row, i) => ({
@@ -66,7 +69,7 @@ export function pairedBatch(
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
-/** 32 bits of an id. Whole ids up to 2^21 all differ. */
+/** 32 bits that are derived from an id. They differ for all whole ids up to 2^21. */
 function streamOf(id: number): number {
   double[0] = id + 0;
   return (Math.imul(words[0]!, 0x9e3779b1) ^ words[1]!) | 0;

@@ -7,27 +7,31 @@ import {liftInterval, resampledLifts} from './resampled-lifts.js';
 /** Options of `pairedBootstrapLift`. */
 export interface PairedBootstrapLiftOptions {
   /**
-   * `[seeds][requests]`, or `[requests]` for one seed: a measure of each request, at least 0, NaN where it is
-   * skipped. Requests are the same, in the same order, for all seeds and in both arms, the skipped ones included.
+   * `[seeds][requests]`, or `[requests]` for one seed: the value of a metric for each request, at
+   * least 0, or NaN for a skipped request. All seeds and both arms must have the same requests in
+   * the same order, and skip the same ones.
    */
   readonly baseline: RequestValues;
-  /** The same of the treatment, seed by seed. */
+  /** The same for the treatment, with the same seeds in the same order. */
   readonly treatment: RequestValues;
-  /** Default 1000. */
+  /** Number of resamples. Default 1000. */
   readonly resamples?: number;
-  /** Of the random numbers: an integer, at least 0. */
+  /** Seed of the random numbers: an integer, at least 0. Not a training seed. */
   readonly seed: number;
   /** Coverage of the interval, between 0 and 1. Default 0.95. */
   readonly confidence?: number;
 }
 
-/** A lift with its interval, as fractions: 0.02 is +2 %. */
+/** A lift with its confidence interval, as fractions: 0.02 is +2 %. */
 export interface Lift {
-  /** The lift of all values; not a mean over the resamples. */
+  /** Lift of all values, without resampling. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Two-sided p-value of "no lift": `2 (1 + min(#{lift <= 0}, #{lift >= 0})) / (1 + resamples)`, at most 1. */
+  /**
+   * Two-sided p-value of "no lift": `2 (1 + min(#{lift <= 0}, #{lift >= 0})) / (1 + resamples)`,
+   * at most 1.
+   */
   readonly p: number;
   /** Mean of the baseline. */
   readonly baseline: number;
@@ -48,21 +52,26 @@ export const bootstrapNames: Names<PairedBootstrapLiftOptions> = {
 };
 
 /**
- * Relative lift with a paired two-level percentile bootstrap:
+ * Relative lift with a confidence interval from a paired two-level percentile bootstrap:
  *
- *     lift = mean(treatment) / mean(baseline) - 1      over all seeds and all requests that are not skipped
+ *     lift = mean(treatment) / mean(baseline) - 1      over all seeds and kept requests
  *
- * A resample draws training seeds with replacement, then requests with replacement, the same ones for both arms and
- * for all seeds. The interval runs from the `(1 - confidence) / 2` to the `(1 + confidence) / 2` quantile
- * (linear interpolation) of the resamples' lifts. Same `seed`, same numbers, bit for bit. With one training seed the
- * interval holds the noise of requests alone, and is too narrow for a claim about a method. With a few, where they make the larger noise, it is too
- * narrow as well: a bootstrap of `n` seeds has `(n - 1) / n` of their variance, and the tails of a normal distribution in place of Student's t.
- * Then look at the lift of each seed too.
+ * Each resample draws training seeds with replacement, then requests with replacement. Both arms
+ * and all seeds use the same draw of requests. The interval goes from the `(1 - confidence) / 2`
+ * quantile to the `(1 + confidence) / 2` quantile of the resampled lifts (linear interpolation).
+ * The same `seed` gives the same numbers, bit for bit.
  *
- * @returns NaN for all numbers when every request is skipped; NaN for mean, low, high and p when the baseline's mean is 0,
- * where the lift is undefined. A resample of baseline 0 counts as +Infinity, or as 0 when its treatment is 0 too.
- * @throws for arms of different shape, values that are negative or infinite, a request that is skipped on one side or one
- * seed only, and options out of range.
+ * With one training seed, the interval covers only the noise of requests. It is too narrow for a
+ * claim about a method. With a few training seeds it is still too narrow if training noise
+ * dominates. A bootstrap of `n` seeds has only `(n - 1) / n` of their variance, and it has the
+ * tails of a normal distribution instead of Student's t. In that case also look at the lift of
+ * each seed.
+ *
+ * @returns NaN for all statistics when every request is skipped. NaN for mean, low, high and p
+ * when the mean of the baseline is 0, because the lift is undefined then. A resample whose
+ * baseline is 0 counts as +Infinity, or as 0 if its treatment is also 0.
+ * @throws if the arms have different shapes, if a value is negative or infinite, if a request is
+ * skipped in only one arm or seed, or if an option is out of range.
  * @example
  * const baseline = [[1, 0, 1, 0]];
  * const treatment = [[1, 1, 1, 0]];
@@ -75,7 +84,7 @@ export function pairedBootstrapLift(options: PairedBootstrapLiftOptions): Lift {
   return liftWithInterval(columns, confidence, () => resampledLifts(columns, seed, 0, resamples));
 }
 
-/** Checked options with their defaults. */
+/** Validated options with their defaults. */
 interface PreparedBootstrap {
   readonly columns: PairedRequests;
   readonly resamples: number;
@@ -83,7 +92,7 @@ interface PreparedBootstrap {
   readonly confidence: number;
 }
 
-/** @throws for options out of range and arms that do not pair up. */
+/** @throws if an option is out of range, or if the arms do not match. */
 export function preparedBootstrap(
   functionName: string,
   options: PairedBootstrapLiftOptions,
@@ -96,7 +105,10 @@ export function preparedBootstrap(
   return {columns, resamples, seed, confidence};
 }
 
-/** The lift of all values, with the interval of the resamples' lifts, which are drawn only where the lift is defined. */
+/**
+ * The lift of all values, with the interval of the resampled lifts. `resampled` is called only if
+ * the lift is defined.
+ */
 export function liftWithInterval(
   {baseline, treatment, requests}: PairedRequests,
   confidence: number,

@@ -2,7 +2,7 @@ import {Sfc32} from '@cs/core';
 import {describe, expect, it} from 'vitest';
 import {pairedBootstrapLift} from './paired-bootstrap-lift.js';
 
-// Threads cannot load TypeScript: these tests are of the build.
+// Threads cannot load TypeScript, so these tests use the build.
 const {parallelBootstrapLift}: typeof import('./parallel.js') = await import(
   new URL('../dist/parallel.js', import.meta.url).href
 );
@@ -15,7 +15,7 @@ const options = {baseline, treatment, resamples: 101, seed: 5};
 
 describe('parallelBootstrapLift', () => {
   it.each([1, 2, 3, undefined])(
-    'gives what pairedBootstrapLift gives, bit for bit: %s workers',
+    'gives the same result as pairedBootstrapLift, bit for bit: %s workers',
     async (workers) => {
       const expected = pairedBootstrapLift(options);
       expect(expected.low).toBeLessThan(expected.high);
@@ -23,7 +23,7 @@ describe('parallelBootstrapLift', () => {
     },
   );
 
-  it('refuses a call without options, and one that is misspelled, with the one that was meant', async () => {
+  it('rejects a call without options, and suggests the right name for a misspelled option', async () => {
     await expect(parallelBootstrapLift(undefined as never)).rejects.toThrow(
       '[@cs/metrics] parallelBootstrapLift: the options must be an object. Received: undefined. Options: ',
     );
@@ -32,7 +32,7 @@ describe('parallelBootstrapLift', () => {
     );
   });
 
-  it('takes more workers than resamples', async () => {
+  it('accepts more workers than resamples', async () => {
     const few = {...options, resamples: 2};
     expect(await parallelBootstrapLift({...few, workers: 5})).toEqual(pairedBootstrapLift(few));
   });
@@ -47,7 +47,7 @@ describe('parallelBootstrapLift', () => {
     expect([mean, low, high]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 
-  it('refuses options as pairedBootstrapLift does, in its own name', async () => {
+  it('rejects the same options as pairedBootstrapLift, with its own name', async () => {
     await expect(parallelBootstrapLift({...options, workers: 0})).rejects.toThrow(
       '[@cs/metrics] parallelBootstrapLift: workers must be a positive integer. Received: 0. Give workers >= 1.',
     );

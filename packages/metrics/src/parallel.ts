@@ -13,11 +13,17 @@ import {answerIn, availableThreads, inThread} from './threads.js';
 
 /** Options of `parallelBootstrapLift`. */
 export interface ParallelBootstrapLiftOptions extends PairedBootstrapLiftOptions {
-  /** Threads, a positive integer. Default: as many as the machine runs at once, one for small data. */
+  /**
+   * Number of threads, a positive integer. Default: one per core of the machine, or fewer for
+   * small data.
+   */
   readonly workers?: number;
 }
 
-/** Draws that one thread makes in less time than it takes to start another: some 0.1 s. */
+/**
+ * One thread makes this many draws in about 0.1 s, roughly the time it takes to start another
+ * thread.
+ */
 const DRAWS_WORTH_A_THREAD = 1e7;
 
 interface Task {
@@ -27,19 +33,22 @@ interface Task {
   readonly to: number;
 }
 
-/** Marks our own threads: this module may be loaded in others' threads too. */
+/** Marks threads started here, because other code may load this module in its own threads. */
 const MARK = '@cs/metrics resampledLifts';
 
 const names: Names<ParallelBootstrapLiftOptions> = {...bootstrapNames, workers: 1};
 
 /**
- * {@link pairedBootstrapLift} in worker threads of Node or module workers of a browser: each draws a part of the resamples.
+ * {@link pairedBootstrapLift} in worker threads of Node, or in module workers of a browser. Each
+ * worker draws a part of the resamples.
  *
- * In a browser this file must be served as it is, or the bundler must follow `new URL(import.meta.url)`; where threads cannot
- * be had, as under a policy that forbids workers, it rejects unless `workers` is 1.
+ * In a browser, this file must be served as it is, or the bundler must support
+ * `new URL(import.meta.url)`. Where workers are not available, for example because of a content
+ * security policy, the promise is rejected unless `workers` is 1.
  *
- * @returns the same numbers, bit for bit, whatever the number of workers.
- * @throws (rejects) for `workers` that is not a positive integer, and as `pairedBootstrapLift`.
+ * @returns a promise of the same numbers for any number of workers, bit for bit.
+ * @throws (rejects) if `workers` is not a positive integer, and in the cases in which
+ * `pairedBootstrapLift` throws.
  * @example
  * const baseline = [[1, 0, 1, 0]];
  * const treatment = [[1, 1, 1, 0]];

@@ -13,14 +13,14 @@ const all = {requests, baseline, treatment};
 const options = {seed: 5, trainingSeeds: 2, resamples: 400};
 const create = accumulators.pairedBootstrapLift;
 
-/** The batch of some rows. */
+/** A batch of the requests that `keep` selects. */
 function rows(keep: (row: number) => boolean) {
   const of = (values: readonly number[]) => values.filter((_, row) => keep(row));
   return {requests: of(requests), baseline: baseline.map(of), treatment: treatment.map(of)};
 }
 
 describe('accumulators.pairedBootstrapLift', () => {
-  it('gives the lift of the function, with an interval as wide as its one', () => {
+  it('gives the same lift as the function, with an interval of similar width', () => {
     const {low, high, p: _, ...point} = create(options).add(all).result();
     const expected = pairedBootstrapLift({baseline, treatment, seed: 1, resamples: 400});
     const {low: expectedLow, high: expectedHigh, p: __, ...expectedPoint} = expected;
@@ -30,7 +30,7 @@ describe('accumulators.pairedBootstrapLift', () => {
     expect(Math.abs(high + low - expectedHigh - expectedLow) / width).toBeLessThan(0.2);
   });
 
-  it('gives the same, bit for bit, for any split and order', () => {
+  it('gives the same result, bit for bit, for any split and order', () => {
     const whole = JSON.stringify(create(options).add(all));
     const parts = [0, 1, 2].map((part) => create(options).add(rows((row) => row % 3 === part)));
     const merged = create(options);
@@ -40,7 +40,7 @@ describe('accumulators.pairedBootstrapLift', () => {
     expect(merged.result()).toEqual(create.fromJSON(JSON.parse(whole)).result());
   });
 
-  it('gives other intervals for another seed', () => {
+  it('gives different intervals for different seeds', () => {
     const run = (seed: number) =>
       create({...options, seed})
         .add(all)
@@ -49,8 +49,8 @@ describe('accumulators.pairedBootstrapLift', () => {
     expect(run(1).low).not.toBe(run(2).low);
   });
 
-  it('draws a request 0, 1, 2, ... times with the chances of a Poisson number of mean 1', () => {
-    // One request of value 1 each: its sums are how often it was drawn.
+  it('draws a request 0, 1, 2, ... times with Poisson probabilities of mean 1', () => {
+    // With one request of value 1, the sums are how often it was drawn.
     const counts = new Array<number>(20).fill(0);
     for (let request = 0; request < 8; request++) {
       const {state} = create({seed: 1})
@@ -70,7 +70,7 @@ describe('accumulators.pairedBootstrapLift', () => {
     }
   });
 
-  it('leaves skipped requests out, as if they had not been there', () => {
+  it('ignores skipped requests', () => {
     const skip = Number.NaN;
     const sparse = create({seed: 2}).add({
       requests: [1, 2, 3],
@@ -109,7 +109,7 @@ describe('accumulators.pairedBootstrapLift', () => {
     ],
     ['a seed below 0', () => create({seed: -1}), 'accumulators.pairedBootstrapLift: seed must be'],
     [
-      'half a resample',
+      'a fractional number of resamples',
       () => create({seed: 1, resamples: 0.5}),
       'accumulators.pairedBootstrapLift: resamples must be',
     ],
@@ -119,22 +119,22 @@ describe('accumulators.pairedBootstrapLift', () => {
       'accumulators.pairedBootstrapLift: confidence must be',
     ],
     [
-      'no training seed',
+      'no training seeds',
       () => create({seed: 1, trainingSeeds: 0}),
       'accumulators.pairedBootstrapLift: trainingSeeds must be',
     ],
     [
-      'another number of training seeds',
+      'the wrong number of training seeds',
       () => create({seed: 1}).add(all),
-      'pairedBootstrapLift: a batch has another number of seeds. Received: 2. Give 1, or set trainingSeeds.',
+      'pairedBootstrapLift: a batch has the wrong number of training seeds. Received: 2. Give 1, or set trainingSeeds to the number that you have.',
     ],
     [
-      'ids that are not one a request',
+      'the wrong number of ids',
       () => create(options).add({...all, requests: [1]}),
       'pairedBootstrapLift: requests, baseline must have the same length. Received: 1, 200.',
     ],
     [
-      'ids that are not one a request, for flat arms',
+      'the wrong number of ids for flat arms',
       () => create({seed: 1}).add({requests: [1], baseline: [1, 2], treatment: [1, 2]}),
       'pairedBootstrapLift: requests, baseline must have the same length. Received: 1, 2.',
     ],
@@ -143,7 +143,7 @@ describe('accumulators.pairedBootstrapLift', () => {
       () => create({seed: 1}).add({requests: [Number.NaN], baseline: [1], treatment: [1]}),
       'pairedBootstrapLift: requests has a value that is not finite at index 0.',
     ],
-  ])('refuses %s', (_, call, message) => {
+  ])('rejects %s', (_, call, message) => {
     expect(call).toThrow(`[@cs/metrics] ${message}`);
   });
 });

@@ -9,16 +9,17 @@ import {drawnTimes, liftInterval, liftOf} from './resampled-lifts.js';
 
 /** Options of `accumulators.pairedBootstrapLift`. */
 export interface PoissonBootstrapOptions extends PairedBatchOptions {
-  /** Default 1000. Each takes some 1.1 kB a training seed. */
+  /** Number of resamples. Default 1000. Each takes about 1.1 kB per training seed. */
   readonly resamples?: number;
   /** Coverage of the interval, between 0 and 1. Default 0.95. */
   readonly confidence?: number;
 }
 
 /**
- * The paired bootstrap in bounded memory. How often a request is drawn into a resample is a Poisson number of mean 1, made
- * of the seed and the request's id alone; for many requests that is the same as drawing as many as there are with replacement.
- * So a resample is two sums a training seed. Training seeds are drawn with replacement when the result is read.
+ * The accumulator of `pairedBootstrapLift`. How often a request is drawn into a resample is a
+ * Poisson number with mean 1, derived from the seed and the id of the request. For many requests
+ * this is equivalent to drawing with replacement. So a resample needs only two sums per training
+ * seed. Training seeds are drawn with replacement when the result is read.
  *
  * @see Chamandy et al., Estimating Uncertainty for Massive Data Streams, Google, 2012.
  */
@@ -81,7 +82,7 @@ export const poissonBootstrapAccumulator = accumulatorOf({
   },
 });
 
-/** `2^32 P(N <= n)` of a Poisson number N of mean 1: 1/e (1 + 1 + 1/2 + ... + 1/n!). */
+/** `2^32 P(N <= n)` for a Poisson number N with mean 1: 1/e (1 + 1 + 1/2 + ... + 1/n!). */
 const upTo = Float64Array.from({length: 14}, (_, n) => {
   let term = 1;
   let sum = 1;

@@ -17,12 +17,15 @@ const options = fc.constantFrom<PositionAccumulatorOptions>(
   {edges: [4], empty: 'nan'},
 );
 
-/** Parts of a request each, merged from the last to the first, some through JSON; and what the function gives of all rows. */
+/**
+ * Merges one part per request, from the last to the first, some after a JSON round trip. Also
+ * returns the result of the function on all rows.
+ */
 const withoutRequests = (hits: Record<string, PositionHits>) =>
   Object.fromEntries(Object.entries(hits).map(([name, {perRequest: _, ...range}]) => [name, range]));
 
 describe('accumulators of hits by position', () => {
-  it('parts merged in any order give counts, means and skipped requests of the function, bit for bit', () => {
+  it('parts merged in any order give the same result as the function, bit for bit', () => {
     fc.assert(
       fc.property(ranking, options, ({grouped}, given) => {
         const parts = grouped.map((rows, g) => {
@@ -48,25 +51,25 @@ describe('accumulators of hits by position', () => {
     );
   });
 
-  it('of no rows have all ranges, with counts of 0', () => {
+  it('have all ranges, with counts of 0, when there are no rows', () => {
     expect(accumulators.hitsByPosition({edges: [1]}).result()).toEqual({
       '1-1': {from: 1, to: 1, mean: Number.NaN, count: 0, groups: 0, skipped: 0},
       '2+': {from: 2, to: Number.POSITIVE_INFINITY, mean: Number.NaN, count: 0, groups: 0, skipped: 0},
     });
   });
 
-  it("take empty: 'error', and throw for a request that does not reach a range", () => {
+  it("accept empty: 'error', and throw for a request that does not reach a range", () => {
     const part = accumulators.hitsByPosition({edges: [1], empty: 'error'});
     part.add({scores: [2, 1], requests: [1, 1], labels: [1, 1]});
     expect(() => part.add({scores: [1], requests: [2], labels: [1]})).toThrow(
-      '[@cs/metrics] hitsByPosition: a request has no row at place 2. Received: request 2.',
+      '[@cs/metrics] hitsByPosition: a request has no row at position 2. Received: request 2.',
     );
     expect(part.result()['2+']).toMatchObject({mean: 1, count: 1, groups: 1, skipped: 0});
   });
 });
 
 describe('expectedHitsByPosition', () => {
-  it('is the mean over all labels, weighted by their chance', () => {
+  it('is the mean over all labels, weighted by their probability', () => {
     fc.assert(
       fc.property(ranking, fc.constantFrom('average', 'stable'), ({grouped}, ties) => {
         const rows = grouped[0]!.slice(0, 5);

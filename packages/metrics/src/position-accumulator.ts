@@ -14,13 +14,13 @@ import {
 import {placeRanges} from './position-buckets.js';
 import {twoRows} from './request-accumulator.js';
 
-/** Hits of all batches on a range of places. */
+/** Hits of all batches in a range of positions. */
 export type PositionHitsOfBatches = Omit<PositionHits, 'perRequest'>;
 
 /** Options of the accumulators of `hitsByPosition` and `expectedHitsByPosition`. */
 export type PositionAccumulatorOptions = Pick<HitsByPositionOptions, 'edges' | 'scope' | 'ties' | 'empty'>;
 
-/** Sums over requests, of each range but for the number of all, which they share. */
+/** Sums over requests for each range. The number of requests is the same for all ranges. */
 type Sums = {
   readonly sum: ExactSums;
   readonly weight: ExactSums;
@@ -37,7 +37,7 @@ function positionAccumulator<Batch extends object>(
     metric,
     options: {edges: DEFAULT_EDGES, scope: 'whole-list', ties: 'average', empty: 'skip'},
     columns,
-    // Two rows are skipped at places that they do not reach.
+    // The two rows of the check do not reach later ranges, which must not count as an error.
     check: (all) => measure({...twoRows(columns), ...all, ...(all.empty === 'error' ? {empty: 'skip'} : {})}),
     empty({edges}) {
       const ranges = edges.length + 1;
@@ -68,12 +68,12 @@ function positionAccumulator<Batch extends object>(
 
 const ranked = {scores: 1, requests: 1, slice: 1, ids: 1};
 
-/** `hitsByPosition` in parts: sums of each range of places. */
+/** The accumulator of `hitsByPosition`. */
 export const hitsByPositionAccumulator = positionAccumulator<
   Pick<HitsByPositionOptions, 'scores' | 'requests' | 'labels' | 'slice' | 'ids'>
 >('hitsByPosition', {...ranked, labels: 1}, realisedHits);
 
-/** `expectedHitsByPosition` in parts. */
+/** The accumulator of `expectedHitsByPosition`. */
 export const expectedHitsByPositionAccumulator = positionAccumulator<
   Pick<ExpectedHitsByPositionOptions, 'scores' | 'requests' | 'probabilities' | 'slice' | 'ids'>
 >('expectedHitsByPosition', {...ranked, probabilities: 1}, expectedHits);

@@ -4,20 +4,23 @@ import {checkArray, checkPositiveInteger, metricsError} from './checks.js';
 
 /** Options of `positionBuckets`. */
 export interface PositionBucketsOptions {
-  /** `[n]`: the place at which each row was shown, 1 for the first. */
+  /** `[n]`: the position at which each row was shown, 1 for the first. */
   readonly positions: ArrayLike<number>;
-  /** Ascending last places of the buckets, one or more. Default 10, 25, 50, 100. */
+  /** Ascending last positions of the buckets, at least one. Default 10, 25, 50, 100. */
   readonly edges?: readonly number[];
 }
 
 const names: Names<PositionBucketsOptions> = {positions: 1, edges: 1};
 
 /**
- * Slices of logged rows by the place at which they were shown: the top 10, 11 to 25, 26 to 50, 51 to 100, and beyond.
- * For the places that a model's own scores give, see {@link hitsByPosition}.
+ * Slices of logged rows by the position at which they were shown: 1 to 10, 11 to 25, 26 to 50, 51
+ * to 100, and beyond. For the positions that result from a model's own scores, see
+ * {@link hitsByPosition}.
  *
- * @returns `'1-10'`, `'11-25'`, ..., `'101+'`, each row in exactly one; a bucket may be empty.
- * @throws for positions that are not positive integers, and edges that are not or do not ascend.
+ * @returns `'1-10'`, `'11-25'`, ..., `'101+'`. Each row is in exactly one bucket, and a bucket
+ * may be empty.
+ * @throws if a position is not a positive integer, or if the edges are not ascending positive
+ * integers.
  * @example
  * positionBuckets({positions: [1, 10, 11, 300]})['1-10'][1]; // 1
  * positionBuckets({positions: [1, 10, 11, 300]})['101+'][3]; // 1
@@ -32,7 +35,7 @@ export function positionBuckets(options: PositionBucketsOptions): Slices {
         'positionBuckets',
         `positions has a value that is not a positive integer at index ${i}`,
         positions[i],
-        'Count places from 1',
+        'Count positions from 1',
       );
     }
   }
@@ -44,7 +47,10 @@ export function positionBuckets(options: PositionBucketsOptions): Slices {
   );
 }
 
-/** Ranges of places, the last one without end. @throws for edges that are not positive integers or do not ascend. */
+/**
+ * Ranges of positions. The last one has no end. @throws if the edges are not ascending positive
+ * integers.
+ */
 export function placeRanges(functionName: string, edges: readonly number[]) {
   checkEdges(functionName, edges);
   for (const [i, edge] of edges.entries()) checkPositiveInteger(functionName, `edges[${i}]`, edge);

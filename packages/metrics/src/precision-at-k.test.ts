@@ -3,7 +3,7 @@ import {precisionAtK} from './index.js';
 
 describe('precisionAtK', () => {
   const rows = {scores: [3, 2, 1], requests: [1, 1, 1], labels: [1, 0, 1]};
-  it('is the share of the k places that positives take; places left empty are misses', () => {
+  it('is the share of positives in the k positions; empty positions are misses', () => {
     expect([1, 2, 3, 4].map((k) => precisionAtK({...rows, k}).mean)).toEqual([1, 1 / 2, 2 / 3, 2 / 4]);
   });
   it('is 0, not undefined, without a positive', () => {

@@ -4,35 +4,39 @@ import {meanOverRequests, type RequestMean, type RequestOptions, requestNames} f
 import {expectedSum, topPlaces} from './top-places.js';
 
 interface PrecisionOptions extends RequestOptions {
-  /** Shown places of a request, a positive integer. */
+  /** Number of shown positions per request, a positive integer. */
   readonly k: number;
 }
 
 /** Options of `precisionAtK`. */
 export interface PrecisionAtKOptions extends PrecisionOptions {
-  /** `[n]` of 0 and 1: whether the action happened. */
+  /** `[n]` of 0 and 1: 1 if the action happened. */
   readonly labels: ArrayLike<number>;
 }
 
 /** Options of `expectedPrecisionAtK`. */
 export interface ExpectedPrecisionAtKOptions extends PrecisionOptions {
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
 }
 
 const names: Names<PrecisionAtKOptions> = {...requestNames, k: 1, labels: 1};
 
 /**
- * Precision@k: the share of the `k` places of a request that positives take, mean over the requests.
+ * Precision@k: the share of positives among the top `k` positions of a request, averaged over the
+ * requests.
  *
  *     P@k = (positives in the top k) / k
  *
- * A request of fewer than `k` rows leaves places empty, which count as misses. Rows of equal score that straddle
- * place `k` are averaged over all their orders: with `n` rows, `p` of them positive, for `m` places, `m p / n` are in.
+ * If a request has fewer than `k` rows, its empty positions count as misses. When tied rows
+ * straddle position `k`, the result is averaged over all their orders: if `m` of `n` tied rows
+ * fit and `p` of the `n` are positive, they count as `m p / n` positives.
  *
- * @returns 0 to 1; a request without a positive counts 0, one without a row of the slice is undefined.
- * @throws for columns that are empty or of different lengths, labels or a slice other than 0 and 1, scores that are
- * not finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @returns `mean` from 0 to 1. A request without a positive counts as 0. A request without a row
+ * of the slice is undefined; see `empty`.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `slice`
+ * is not 0 or 1, if a score is not finite, if the rows of a request are not adjacent, if `k` is
+ * not a positive integer, or if a choice is unknown.
  * @example
  * precisionAtK({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1], k: 2}).mean; // 1 / 2
  */
@@ -46,11 +50,11 @@ export function precisionAtK(options: PrecisionAtKOptions): RequestMean {
 const expectedNames: Names<ExpectedPrecisionAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
- * Expectation of {@link precisionAtK} when each row is positive with its own probability: the sum of the
- * probabilities in the top `k`, over `k`. Much less noisy than the realised one, where the true probabilities are
- * known, as in a generated log.
+ * Expected value of {@link precisionAtK} when each row is positive with its own probability: the
+ * sum of the probabilities in the top `k`, divided by `k`. Use it where the true probabilities
+ * are known, as in a generated log: it has much less noise than the precision of drawn labels.
  *
- * @throws for probabilities outside 0 to 1, and as `precisionAtK`.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `precisionAtK` throws.
  * @example
  * const requests = [7, 7, 7];
  * expectedPrecisionAtK({scores: [3, 2, 1], requests, probabilities: [0.5, 0.25, 1], k: 2}).mean; // (0.5 + 0.25) / 2

@@ -43,7 +43,7 @@ const realised: Record<string, Metric> = {
     meanAveragePrecision({...labelled(c), k, ...options, empty: 'zero'}),
 };
 
-/** The same in expectation over labels. */
+/** Expected values of the same metrics. */
 const expected: Record<string, Metric> = {
   'hits, any': (c, k, options) => expectedHitsAtK({...likely(c), k, ...options, empty: 'zero'}),
   'hits, each': (c, k, options) =>
@@ -72,7 +72,7 @@ const all = [
   ...Object.entries(others),
 ];
 
-/** One request of up to 5 rows of few scores, so that ties abound. */
+/** One request of up to 5 rows with few distinct scores, so there are many ties. */
 const request = fc
   .array(
     fc.record({
@@ -91,7 +91,7 @@ function permutations(values: readonly number[]): number[][] {
   return values.flatMap((first, i) => permutations(values.toSpliced(i, 1)).map((rest) => [first, ...rest]));
 }
 
-/** The metric under every order of tied rows. */
+/** The metric for every order of the tied rows. */
 function overAllOrders(metric: Metric, columns: Columns, k: number, slicing: Slicing = {}): number[] {
   return permutations(columns.scores.map((_, row) => row)).map(
     (ids) => metric(columns, k, {...slicing, ties: 'by-id', ids}).perRequest[0]!,
@@ -99,7 +99,7 @@ function overAllOrders(metric: Metric, columns: Columns, k: number, slicing: Sli
 }
 
 describe('rankings by request', () => {
-  it.each(all)("%s: ties 'average' is the mean over all orders, 'pessimistic' the least", (_, metric) => {
+  it.each(all)("%s: ties 'average' is the mean over all orders, 'pessimistic' the minimum", (_, metric) => {
     fc.assert(
       fc.property(request, anyK, (columns, k) => {
         const orders = overAllOrders(metric, columns, k);
@@ -113,7 +113,7 @@ describe('rankings by request', () => {
   });
 
   it.each(all.filter(([name]) => name !== 'exposure'))(
-    "%s: the same within a slice as on the slice's rows alone",
+    "%s: scope 'within-slice' gives the same result as the slice's rows alone",
     (_, metric) => {
       fc.assert(
         fc.property(request, anyK, (columns, k) => {
@@ -128,7 +128,7 @@ describe('rankings by request', () => {
   );
 
   it.each(all.filter(([name]) => !/exposure|NDCG/.test(name)))(
-    '%s: with a slice of the whole list, as if nothing outside could be positive',
+    '%s: a slice of the whole list is like making all other rows negative',
     (_, metric) => {
       fc.assert(
         fc.property(request, anyK, (columns, k) => {
@@ -146,7 +146,7 @@ describe('rankings by request', () => {
   );
 
   it.each(Object.keys(expected))(
-    'expected %s is the mean over all labels, weighted by their chance',
+    'expected %s is the mean over all labels, weighted by their probability',
     (name) => {
       fc.assert(
         fc.property(request, anyK, fc.constantFrom('average', 'stable'), (columns, k, ties) => {
@@ -168,7 +168,7 @@ describe('rankings by request', () => {
   );
 
   it.each(all)(
-    '%s: monotone transforms of the scores and the order of the rows change nothing',
+    '%s: does not change under monotone transforms of the scores or in another row order',
     (_, metric) => {
       fc.assert(
         fc.property(ranking, anyK, (columns, k) => {
@@ -190,24 +190,27 @@ describe('rankings by request', () => {
     },
   );
 
-  it.each(['recall', 'reciprocal rank', 'average precision'])('%s is 1 when positives are on top', (name) => {
-    fc.assert(
-      fc.property(request, (columns) => {
-        fc.pre(columns.labels.includes(1));
-        const perfect = {...columns, scores: columns.labels};
-        expect(realised[name]!(perfect, 5, {}).perRequest[0]).toBeCloseTo(1, 12);
-      }),
-      {seed: 1},
-    );
-  });
+  it.each(['recall', 'reciprocal rank', 'average precision'])(
+    '%s is 1 when positives are at the top',
+    (name) => {
+      fc.assert(
+        fc.property(request, (columns) => {
+          fc.pre(columns.labels.includes(1));
+          const perfect = {...columns, scores: columns.labels};
+          expect(realised[name]!(perfect, 5, {}).perRequest[0]).toBeCloseTo(1, 12);
+        }),
+        {seed: 1},
+      );
+    },
+  );
 
   it.each([
     ['precisionAtK', precisionAtK],
     ['recallAtK', recallAtK],
     ['meanReciprocalRank', meanReciprocalRank],
     ['meanAveragePrecision', meanAveragePrecision],
-  ])('%s: requests where it is undefined are skipped, 0, NaN or an error, and counted', (name, metric) => {
-    // Request 8 has neither a positive nor a row of the slice.
+  ])('%s: counts requests where it is undefined as skipped, 0 or NaN, or throws', (name, metric) => {
+    // Request 8 has no positive and no row of the slice.
     const rows = {scores: [2, 1, 1], requests: [7, 7, 8], labels: [1, 0, 0], slice: [1, 1, 0], k: 1};
     expect(metric(rows)).toEqual({
       mean: 1,
@@ -218,7 +221,9 @@ describe('rankings by request', () => {
     expect(metric({...rows, empty: 'zero'})).toMatchObject({mean: 1 / 2, groups: 2, skipped: 0});
     expect(metric({...rows, empty: 'nan'}).mean).toBeNaN();
     expect(() => metric({...rows, empty: 'error'})).toThrow(
-      new RegExp(`^\\[@cs/metrics\\] ${name}: a request has no .+\\. Received: request 8\\. Leave it out`),
+      new RegExp(
+        `^\\[@cs/metrics\\] ${name}: a request has no .+\\. Received: request 8\\. Remove the request`,
+      ),
     );
     expect(metric({...rows, slice: [0, 0, 0]})).toMatchObject({mean: Number.NaN, skipped: 2});
   });

@@ -12,33 +12,36 @@ import {expectedSum, topPlaces} from './top-places.js';
 
 /** Options of `recallAtK`. */
 export interface RecallAtKOptions extends RequestOptions {
-  /** `[n]` of 0 and 1: whether the action happened. */
+  /** `[n]` of 0 and 1: 1 if the action happened. */
   readonly labels: ArrayLike<number>;
-  /** Shown places of a request, a positive integer. */
+  /** Number of shown positions per request, a positive integer. */
   readonly k: number;
 }
 
 /** Options of `expectedRecallAtK`. */
 export interface ExpectedRecallAtKOptions extends RequestOptions {
-  /** `[n]`, 0 to 1: the true chance of the action. */
+  /** `[n]`, 0 to 1: the true probability of the action. */
   readonly probabilities: ArrayLike<number>;
-  /** Shown places of a request, a positive integer. */
+  /** Number of shown positions per request, a positive integer. */
   readonly k: number;
 }
 
 const names: Names<RecallAtKOptions> = {...requestNames, k: 1, labels: 1};
 
 /**
- * Recall@k: the share of a request's positives that are in its top `k`, mean over the requests.
+ * Recall@k: the share of a request's positives that are in its top `k`, averaged over the
+ * requests.
  *
  *     R@k = (positives in the top k) / (positives)
  *
- * With a `slice` only its positives count, above and below the line. Rows of equal score that straddle place `k` are
- * averaged over all their orders.
+ * With a `slice`, only positives of the slice count, in the numerator and in the denominator.
+ * When tied rows straddle position `k`, the result is averaged over all their orders.
  *
- * @returns 0 to 1; a request without a positive (in the slice) is undefined, see `empty`.
- * @throws for columns that are empty or of different lengths, labels or a slice other than 0 and 1, scores that are
- * not finite, requests whose rows are apart, `k` that is not a positive integer, unknown choices.
+ * @returns `mean` from 0 to 1. A request without a positive (in the slice) is undefined; see
+ * `empty`.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `slice`
+ * is not 0 or 1, if a score is not finite, if the rows of a request are not adjacent, if `k` is
+ * not a positive integer, or if a choice is unknown.
  * @example
  * recallAtK({scores: [3, 2, 1], requests: [7, 7, 7], labels: [1, 0, 1], k: 2}).mean; // 1 / 2
  */
@@ -55,15 +58,16 @@ export function recallAtK(options: RecallAtKOptions): RequestMean {
 const expectedNames: Names<ExpectedRecallAtKOptions> = {...requestNames, k: 1, probabilities: 1};
 
 /**
- * Expectation of {@link recallAtK} with `empty: 'zero'`, when each row is positive with its own probability,
- * independently of the others: outcomes without a positive count 0. Exact, not a ratio of expectations.
- * Probabilities of 0 and 1 give exactly `recallAtK`.
+ * Expected value of {@link recallAtK} with `empty: 'zero'`, when each row is positive with its
+ * own probability, independently of the others. Outcomes without a positive count as 0. The value
+ * is exact, not a ratio of expectations. Probabilities of 0 and 1 give exactly `recallAtK`.
  *
- * @returns 0 to 1; a request whose probabilities (in the slice) are all 0 is undefined, see `empty`.
- * @throws for probabilities outside 0 to 1, and as `recallAtK`.
+ * @returns `mean` from 0 to 1. A request whose probabilities (in the slice) are all 0 is
+ * undefined; see `empty`.
+ * @throws if a probability is outside 0 to 1, and in the cases in which `recallAtK` throws.
  * @example
  * const requests = [7, 7];
- * // One label: 1 or 0; both: 1/2; none: 0.
+ * // One positive: 1 or 0. Two: 1/2. None: 0.
  * expectedRecallAtK({scores: [2, 1], requests, probabilities: [0.5, 0.5], k: 1}).mean; // (1 + 0 + 1 / 2 + 0) / 4
  */
 export function expectedRecallAtK(options: ExpectedRecallAtKOptions): RequestMean {

@@ -10,7 +10,10 @@ import {
   type ReliabilityCurveOptions,
 } from './reliability-curve.js';
 
-/** The accumulator of what follows from a reliability curve of bins of equal width; those of equal mass need all scores. */
+/**
+ * The accumulator of a metric of the reliability curve. Its bins have equal width, because bins
+ * of equal mass need all scores at once.
+ */
 export function reliabilityAccumulator<Options extends {readonly bins?: number}, Result>(
   metric: string,
   options: Defaults<Options>,

@@ -18,7 +18,7 @@ describe('reliabilityCurve', () => {
     },
   );
 
-  it('puts an edge into the bin below, 0 into the first and 1 into the last', () => {
+  it('puts a score on an edge into the bin below, 0 into the first bin and 1 into the last', () => {
     const curve = reliabilityCurve({scores: [0, 0.5, 0.75, 1], labels: [0, 1, 1, 0], bins: 2});
     expect(curve).toEqual([
       {from: 0, to: 0.5, rows: 2, predicted: (0 + 0.5) / 2, observed: 1 / 2},
@@ -26,7 +26,7 @@ describe('reliabilityCurve', () => {
     ]);
   });
 
-  it('leaves out bins without rows', () => {
+  it('omits bins without rows', () => {
     const curve = reliabilityCurve({scores: [0.05, 0.95], labels: [0, 1]});
     expect(curve.map(({from, to}) => [from, to])).toEqual([
       [0, 0.1],
@@ -34,7 +34,7 @@ describe('reliabilityCurve', () => {
     ]);
   });
 
-  it('of equal mass splits distinct scores evenly, and keeps equal ones together', () => {
+  it('with equal mass splits distinct scores evenly, and keeps equal scores together', () => {
     const labels = [0, 0, 0, 0, 0, 0];
     const rows = (scores: number[]) =>
       reliabilityCurve({scores, labels, bins: 3, binning: 'mass'}).map((bin) => bin.rows);
@@ -42,7 +42,7 @@ describe('reliabilityCurve', () => {
     expect(rows([0.5, 0.5, 0.5, 0.5, 0.5, 0.5])).toEqual([6]);
   });
 
-  it('holds every row once: predicted and observed add up to those of all rows', () => {
+  it('contains every row once: predicted and observed add up to those of all rows', () => {
     const rows = fc.array(fc.tuple(fc.double({min: 0, max: 1, noNaN: true}), fc.constantFrom(0, 1)), {
       minLength: 1,
       maxLength: 40,
@@ -88,14 +88,14 @@ describe('expectedCalibrationError', () => {
   ] as const)('norm %s', (norm, expected) => {
     expect(expectedCalibrationError({...rows, norm})).toBeCloseTo(expected, 14);
   });
-  it('is 0 for the observed rate of each bin', () => {
+  it('is 0 when the scores are the observed rates of the bins', () => {
     expect(expectedCalibrationError({scores: [0.5, 0.5, 1], labels: [0, 1, 1]})).toBe(0);
   });
-  it('is NaN of no rows', () => {
+  it('is NaN without rows', () => {
     for (const norm of ['l1', 'max'] as const)
       expect(accumulators.expectedCalibrationError({norm}).result()).toBeNaN();
   });
-  it('with one bin is the difference of the means', () => {
+  it('is the difference of the means with one bin', () => {
     expect(expectedCalibrationError({...rows, bins: 1})).toBeCloseTo(Math.abs(1.5 / 3 - 2 / 3), 15);
   });
 });

@@ -5,21 +5,24 @@ import {valueAt} from './value-at.js';
 
 /** Options of `reliabilityCurve`. */
 export interface ReliabilityCurveOptions {
-  /** `[n]`, predicted probabilities of label 1, 0 to 1, n >= 1. */
+  /** `[n]`, 0 to 1, n >= 1: the predicted probability of label 1. */
   readonly scores: ArrayLike<number>;
   /** `[n]` of 0 and 1. */
   readonly labels: ArrayLike<number>;
   /** Number of bins, a positive integer. Default 10. */
   readonly bins?: number;
-  /** Bins of equal `'width'` (default) over 0 to 1, or of equal `'mass'`: edges at quantiles of the scores. */
+  /**
+   * `'width'` (default): bins of equal width from 0 to 1. `'mass'`: bins with equal numbers of
+   * rows, with edges at quantiles of the scores.
+   */
   readonly binning?: 'width' | 'mass';
 }
 
-/** One bin that holds rows. */
+/** One bin that contains rows. */
 export interface ReliabilityBin {
-  /** Scores lie above this (the first bin holds its lower end too) ... */
+  /** Lower edge. Scores are above it; in the first bin they may also be equal to it. */
   readonly from: number;
-  /** ... and up to this. */
+  /** Upper edge. Scores are at most this. */
   readonly to: number;
   readonly rows: number;
   /** Mean score. */
@@ -31,27 +34,30 @@ export interface ReliabilityBin {
 export const reliabilityNames: Names<ReliabilityCurveOptions> = {scores: 1, labels: 1, bins: 1, binning: 1};
 
 /**
- * Reliability curve: predicted against observed in bins of the scores. Calibrated scores lie on the diagonal.
+ * Reliability curve: mean predicted probability against the observed share of positives, in bins
+ * of the scores. Calibrated scores are on the diagonal.
  *
- * A score on an edge belongs to the bin below it. Quantiles are interpolated linearly; equal scores stay together, so
- * that with many ties bins of equal mass are fewer and of unequal mass.
+ * A score on an edge belongs to the bin below the edge. Quantiles are interpolated linearly.
+ * Equal scores always share a bin, so with many ties there are fewer bins of equal mass, and
+ * their sizes differ.
  *
- * @returns the bins that hold rows, by ascending score; at least one.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores outside 0 to 1, `bins`
- * that is not a positive integer, an unknown binning.
+ * @returns the bins that contain rows, by ascending score. There is at least one.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, if a
+ * score is outside 0 to 1, if `bins` is not a positive integer, or if `binning` is unknown.
  * @example
  * const labels = [0, 1, 1, 1];
  * reliabilityCurve({scores: [0.2, 0.4, 0.7, 0.9], labels, bins: 2})[0].observed; // 1 / 2
  * reliabilityCurve({scores: [0.2, 0.4, 0.7, 0.9], labels, bins: 2})[1].predicted; // (0.7 + 0.9) / 2
- * @see `sklearn.calibration.calibration_curve`, with which it agrees (strategies 'uniform' and 'quantile'),
- * but for quantiles that fall on a score: scikit-learn's are rounded to either side of it.
+ * @see `sklearn.calibration.calibration_curve` (strategies 'uniform' and 'quantile'), which gives
+ * the same values unless a quantile is equal to a score. There, scikit-learn may round the
+ * quantile to either side of the score.
  */
 export function reliabilityCurve(options: ReliabilityCurveOptions): ReliabilityBin[] {
   checkOptions('reliabilityCurve', options, reliabilityNames);
   return binned('reliabilityCurve', options);
 }
 
-/** The same on behalf of another function. */
+/** The same as {@link reliabilityCurve}, with errors that name another function. */
 export function binned(functionName: string, options: ReliabilityCurveOptions): ReliabilityBin[] {
   const {scores, bins = 10, binning = 'width'} = options;
   checkRows(functionName, {scores});
@@ -72,15 +78,18 @@ export function evenEdges(bins: number): number[] {
   return Array.from({length: bins + 1}, (_, i) => i / bins);
 }
 
-/** Sums in each bin of number, scores and labels. Of type, for a record of sums. */
+/**
+ * Row count, sum of scores and sum of labels of each bin. A type, not an interface, so that it
+ * matches the state of an accumulator.
+ */
 export type BinSums = {readonly rows: ExactSums; readonly predicted: ExactSums; readonly observed: ExactSums};
 
-/** Those of no rows. */
+/** The sums when there are no rows. */
 export function binSums(bins: number): BinSums {
   return {rows: new ExactSums(bins), predicted: new ExactSums(bins), observed: new ExactSums(bins)};
 }
 
-/** Puts rows into bins, on behalf of a function. */
+/** Adds rows to the sums of their bins. Errors name `functionName`. */
 export function addToBins(
   functionName: string,
   {rows, predicted, observed}: BinSums,
@@ -98,7 +107,7 @@ export function addToBins(
   }
 }
 
-/** The bins that hold rows. */
+/** The bins that contain rows. */
 export function binsOf({rows, predicted, observed}: BinSums, edges: readonly number[]): ReliabilityBin[] {
   return edges
     .slice(1)
@@ -115,7 +124,7 @@ export function binsOf({rows, predicted, observed}: BinSums, edges: readonly num
     .filter((bin) => bin.rows > 0);
 }
 
-/** Number of inner edges below the score. */
+/** Index of the bin of a score: the number of inner edges below it. */
 function binOf(score: number, edges: readonly number[]): number {
   let low = 0;
   let high = edges.length - 2;

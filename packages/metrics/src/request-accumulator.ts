@@ -3,7 +3,10 @@ import type {Names} from './check-options.js';
 import {type Empty, meanOfSums, type RequestSums, requestSums} from './empty-requests.js';
 import type {Hits} from './rank-hits.js';
 
-/** Arguments with one value a row: what a batch consists of. All others are options of the accumulator. */
+/**
+ * Arguments with one value per row, which make up a batch. All others are options of the
+ * accumulator.
+ */
 type ColumnName = 'scores' | 'requests' | 'labels' | 'probabilities' | 'relevance' | 'slice' | 'ids';
 
 /** The options of a metric's accumulator. */
@@ -12,13 +15,13 @@ type OptionsOf<Arguments> = Omit<Arguments, ColumnName>;
 /** A batch of a metric's accumulator. */
 type BatchOf<Arguments> = Pick<Arguments, ColumnName & keyof Arguments>;
 
-/** The mean over requests of all batches. */
+/** The mean over the requests of all batches. */
 export type MeanOfBatches = ReturnType<typeof meanOfSums>;
 
 /** Hits of all batches. */
 export type HitsOfBatches = Omit<Hits, 'perRequest'>;
 
-/** Two rows on which every metric is defined: what fails there is the fault of an option. */
+/** Two rows on which every metric is defined. If a metric fails on them, an option is wrong. */
 const TWO_ROWS = {
   scores: [2, 1],
   requests: [1, 1],
@@ -30,7 +33,7 @@ const TWO_ROWS = {
   ids: [1, 2],
 };
 
-/** Those columns of two rows that a batch may have. */
+/** The given columns of these two rows. */
 export function twoRows<Batch>(columns: Names<Batch>): Batch {
   const names = Object.keys(columns) as (keyof typeof TWO_ROWS)[];
   return Object.fromEntries(names.map((name) => [name, TWO_ROWS[name]])) as Batch;
@@ -38,11 +41,11 @@ export function twoRows<Batch>(columns: Names<Batch>): Batch {
 
 interface PerRequest {
   readonly perRequest: Float64Array;
-  /** Default 1 each. */
+  /** Default 1 for each request. */
   readonly weights?: Float64Array;
 }
 
-/** The accumulator of a metric with a value for each request: it keeps their sum and their number. */
+/** The accumulator of a metric with a value for each request. */
 function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
   measure: (rows: Arguments) => PerRequest,
   metric: string,
@@ -65,7 +68,7 @@ function ofRequests<Arguments extends {readonly empty?: Empty}, Result>(
   });
 }
 
-/** Of a metric that is a mean over requests. */
+/** The accumulator of a metric that is a mean over requests. */
 export function meanAccumulator<Arguments extends {readonly empty?: Empty}>(
   measure: (rows: Arguments) => PerRequest,
   metric: string,
@@ -75,7 +78,7 @@ export function meanAccumulator<Arguments extends {readonly empty?: Empty}>(
   return ofRequests(measure, metric, options, columns, meanOfSums);
 }
 
-/** Of realised or expected hits. */
+/** The accumulator of hits or expected hits. */
 export function hitsAccumulator<Arguments extends {readonly empty?: Empty}>(
   measure: (rows: Arguments) => Hits,
   metric: string,

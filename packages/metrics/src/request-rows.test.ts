@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {RequestRows} from './request-rows.js';
 
 describe('RequestRows', () => {
-  it('holds the rows of one request after the other, whatever their number', () => {
+  it('lists the rows of one request after the other, for any number of rows', () => {
     const rows = new RequestRows();
     for (const [from, to] of [
       [0, 3],
@@ -17,7 +17,7 @@ describe('RequestRows', () => {
     }
   });
 
-  it('leaves out what is not within the slice', () => {
+  it('omits rows outside the slice', () => {
     const rows = new RequestRows([1, 0, 1, 0, 0, 1]);
     rows.moveTo(0, 3);
     expect([rows.length, ...rows.all]).toEqual([2, 0, 2]);

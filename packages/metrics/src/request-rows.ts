@@ -1,15 +1,18 @@
-/** The rows of one request that are ranked, of one request after the other: what it gives holds until it moves on. */
+/**
+ * The ranked rows of one request. One object is reused for all requests, so what it returns is
+ * valid only until the next `moveTo`.
+ */
 export class RequestRows {
   /** First row of the request. */
   from = 0;
-  /** Behind its last row. */
+  /** One past its last row. */
   to = 0;
   /** Number of rows that are ranked. */
   length = 0;
   private buffer = new Int32Array(64);
   private view = this.buffer;
 
-  /** @param within `[n]` of 0 and 1: only rows of 1 are ranked. Default: all. */
+  /** @param within `[n]` of 0 and 1: only rows with 1 are ranked. Default: all rows. */
   constructor(readonly within?: ArrayLike<number>) {}
 
   moveTo(from: number, to: number): void {
@@ -18,13 +21,16 @@ export class RequestRows {
     this.length = this.within ? countOnes(this.within, from, to) : to - from;
   }
 
-  /** All of them, ascending. Made when asked for: who can do without is faster by far. */
+  /**
+   * All ranked rows, ascending. They are listed only on demand, because callers that do not need
+   * the list are much faster.
+   */
   get all(): Int32Array {
     const {from, to, within, length} = this;
     if (length > this.buffer.length) this.buffer = new Int32Array(2 * length);
     let size = 0;
     for (let row = from; row < to; row++) if (!within || within[row] === 1) this.buffer[size++] = row;
-    // Most requests have the size of the one before.
+    // Most requests have as many rows as the one before, so the view can often be reused.
     if (this.view.length !== length || this.view.buffer !== this.buffer.buffer) {
       this.view = this.buffer.subarray(0, length);
     }
@@ -32,7 +38,7 @@ export class RequestRows {
   }
 }
 
-/** Ones among the values `from` to `to - 1`. */
+/** Number of ones among the values `from` to `to - 1`. */
 export function countOnes(values: ArrayLike<number>, from: number, to: number): number {
   let ones = 0;
   for (let i = from; i < to; i++) ones += values[i]!;

@@ -3,8 +3,8 @@ import type {PairedRequests} from './pair-requests.js';
 import {valueAt} from './value-at.js';
 
 /**
- * Lifts of the resamples `from` to `to - 1`. Each resample has random numbers of its own, so that any split of a range
- * gives the same lifts.
+ * Lifts of the resamples `from` to `to - 1`. Each resample has its own random numbers, so any
+ * split of a range gives the same lifts.
  */
 export function resampledLifts(
   {baseline, treatment, requests}: PairedRequests,
@@ -33,19 +33,19 @@ export function resampledLifts(
   return lifts;
 }
 
-/** How often each of `n` is drawn in `n` draws with replacement. */
+/** How often each of `n` items is drawn in `n` draws with replacement. */
 export function drawnTimes(n: number, random: Sfc32): Float64Array {
   const times = new Float64Array(n);
   for (let i = 0; i < n; i++) times[random.below(n)]! += 1;
   return times;
 }
 
-/** Lift of a resample: +Infinity when its baseline is 0, or 0 when its treatment is 0 too. */
+/** Lift of a resample. +Infinity when its baseline is 0, or 0 when its treatment is also 0. */
 export function liftOf(before: number, after: number): number {
   return before === 0 && after === 0 ? 0 : after / before - 1;
 }
 
-/** Percentile interval and two-sided p-value of resampled lifts, which it sorts. */
+/** Percentile interval and two-sided p-value of resampled lifts. Sorts the lifts in place. */
 export function liftInterval(
   lifts: Float64Array,
   confidence: number,

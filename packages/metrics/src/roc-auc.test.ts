@@ -10,11 +10,11 @@ describe('rocAuc', () => {
   });
 
   it('counts a tie of a positive and a negative as half a win', () => {
-    // Pairs: 3 > 1 wins, 3 > 2 wins, 2 > 1 wins, 2 = 2 ties.
+    // Pairs: 3 > 1, 3 > 2 and 2 > 1 are wins, 2 = 2 is a tie.
     expect(rocAuc({labels: [1, 1, 0, 0], scores: [3, 2, 2, 1]})).toBe((3 + 0.5) / 4);
   });
 
-  it('of reversed scores is 1 - AUC', () => {
+  it('is 1 - AUC for reversed scores', () => {
     fc.assert(
       fc.property(twoClasses, ({labels, scores}) => {
         const reversed = rocAuc({labels, scores: scores.map((s) => -s)});
@@ -24,7 +24,7 @@ describe('rocAuc', () => {
     );
   });
 
-  it('is the same after a monotone transform of the scores', () => {
+  it('does not change under a monotone transform of the scores', () => {
     fc.assert(
       fc.property(twoClasses, ({labels, scores}) => {
         expect(rocAuc({labels, scores: scores.map((s) => s ** 3 + s)})).toBe(rocAuc({labels, scores}));
@@ -33,7 +33,7 @@ describe('rocAuc', () => {
     );
   });
 
-  it('is the number of pairs won, of all pairs', () => {
+  it('is the share of pairs that are won', () => {
     fc.assert(
       fc.property(twoClasses, ({labels, scores}) => {
         let won = 0;
@@ -51,16 +51,16 @@ describe('rocAuc', () => {
     );
   });
 
-  it('is 0.5 when all scores are equal, 0 and -0 included', () => {
+  it('is 0.5 when all scores are equal, also for 0 and -0', () => {
     expect(rocAuc({labels: [0, 1, 0], scores: [0, -0, 0]})).toBe(0.5);
   });
 
-  it('is NaN with one class only', () => {
+  it('is NaN with only one class', () => {
     expect(rocAuc({labels: [1, 1], scores: [1, 2]})).toBeNaN();
     expect(rocAuc({labels: [0], scores: [1]})).toBeNaN();
   });
 
-  it('takes typed arrays and leaves them alone', () => {
+  it('accepts typed arrays and does not change them', () => {
     const scores = Float32Array.of(3, 1, 2);
     expect(rocAuc({labels: Uint8Array.of(1, 0, 0), scores})).toBe(1);
     expect([...scores]).toEqual([3, 1, 2]);

@@ -9,26 +9,32 @@ export interface RocAucOptions {
 }
 
 /**
- * Area under the ROC curve: the chance that a random positive scores above a random negative, ties counted half:
+ * Area under the ROC curve: the probability that a random positive scores higher than a random
+ * negative. A tie counts as half.
  *
  *     AUC = (#{s_p > s_n} + 1/2 #{s_p = s_n}) / (positives * negatives)
  *
- * @returns 0 to 1, 0.5 when all scores are equal; NaN when there is only one class, where it is undefined.
- * @throws for columns that are empty or of different lengths, labels other than 0 and 1, scores that are not finite.
+ * @returns a number from 0 to 1, and 0.5 when all scores are equal. NaN when there is only one
+ * class, because the AUC is undefined then.
+ * @throws if the columns are empty or have different lengths, if a label is not 0 or 1, or if a
+ * score is not finite.
  * @example
  * rocAuc({labels: [0, 0, 1, 1], scores: [0.1, 0.4, 0.35, 0.8]}); // 0.75
- * @see `sklearn.metrics.roc_auc_score`, with which it agrees, ties included.
+ * @see `sklearn.metrics.roc_auc_score`, which gives the same values, ties included.
  */
 export function rocAuc(rows: RocAucOptions): number {
   return aucOfSides(sortedSides('rocAuc', rows));
 }
 
-/** AUC of two sorted sides; NaN when a side is empty. */
+/** AUC of the sorted scores of both classes. NaN when one of the classes is empty. */
 export function aucOfSides(sides: SortedSides): number {
   return aucOfGroups(tieGroups(sides));
 }
 
-/** AUC of tie groups; NaN when a side is empty. Counts are whole or half numbers, so exact up to 2^52 pairs. */
+/**
+ * AUC of tie groups. NaN when one of the classes is empty. The counts are whole or half numbers,
+ * so the result is exact up to 2^52 pairs.
+ */
 export function aucOfGroups(groups: TieGroups): number {
   let found = 0;
   let passed = 0;

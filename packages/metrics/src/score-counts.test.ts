@@ -32,12 +32,12 @@ describe('shortened', () => {
     expect(shortened(score, dropped)).toBe(expected);
   });
 
-  it('gives one zero', () => {
+  it('turns -0 into 0', () => {
     expect(shortened(-0, 0)).toBe(0);
     expect(shortened(-5e-324, 1)).toBe(0);
   });
 
-  it('keeps order, and in two steps does what it does in one', () => {
+  it('keeps the order, and gives the same result in two steps as in one', () => {
     const finite = fc.double({noNaN: true, noDefaultInfinity: true});
     fc.assert(
       fc.property(finite, finite, fc.nat(52), fc.nat(52), (a, b, few, many) => {
@@ -50,7 +50,7 @@ describe('shortened', () => {
 });
 
 describe('ScoreCounts', () => {
-  it('is exact while the scores fit', () => {
+  it('is exact while the scores fit in the bins', () => {
     expect(counts(3, [1, 0, 1, 0, 0], [0.3, 0.1, 0.2, 0.2, 0.1]).toJSON()).toEqual({
       dropped: 0,
       scores: [0.1, 0.2, 0.3],
@@ -59,8 +59,8 @@ describe('ScoreCounts', () => {
     });
   });
 
-  it('drops as few bits as fit', () => {
-    // 1, 1.25, 1.5, 1.75 in two bins: without the lower of the two leading bits.
+  it('drops as few bits as possible', () => {
+    // 1, 1.25, 1.5 and 1.75 fit in two bins without the second bit of the mantissa.
     expect(counts(2, [0, 1, 0, 1], [1, 1.25, 1.5, 1.75]).toJSON()).toEqual({
       dropped: 51,
       scores: [1, 1.5],
@@ -71,13 +71,13 @@ describe('ScoreCounts', () => {
     expect(counts(1, [0, 1, 0, 1], [1, 1.25, 1.5, 1.75]).dropped).toBe(52);
   });
 
-  it('does not depend on split or order', () => {
+  it('does not depend on the split or the order', () => {
     fc.assert(
       fc.property(
         labelled,
         fc.array(fc.nat(2), {minLength: 62, maxLength: 62}),
         ({labels, scores}, parts) => {
-          // Scores of four binades at most, so that few bins are enough.
+          // Scores span at most four powers of two, so few bins are enough.
           const near = scores.map((score) => 1 + Math.abs(shortened(Math.sin(score), 30)));
           const whole = counts(8, labels, near).toJSON();
           const some = [2, 0, 1].map((part) => {
@@ -100,7 +100,7 @@ describe('ScoreCounts', () => {
     );
   });
 
-  it('bounds AUC and average precision, with bins of any size', () => {
+  it('bounds AUC and average precision, for any number of bins', () => {
     fc.assert(
       fc.property(labelled, fc.integer({min: 2, max: 12}), ({labels, scores}, bins) => {
         const near = scores.map((score) => 1 + Math.abs(Math.sin(score)) / 2);
@@ -122,25 +122,25 @@ describe('ScoreCounts', () => {
     );
   });
 
-  it('gives the bounds of their formulas', () => {
-    // One bin with 1 positive and 2 negatives, above it one with 1 and 1.
+  it('returns the bounds of the formulas', () => {
+    // A bin with 1 positive and 2 negatives, below a bin with 1 positive and 1 negative.
     const binned = counts(2, [1, 0, 0, 1, 0], [1, 1.1, 1.2, 1.6, 1.7]);
     expect(binned.toJSON()).toMatchObject({scores: [1, 1.5], positives: [1, 1], negatives: [2, 1]});
-    // Of 6 pairs, 2 of the upper positive are won, 2 + 1 are in bins, half of them won.
+    // Of 6 pairs, the upper positive wins 2. 2 + 1 pairs are within bins, and half of those count.
     const auc = boundedAuc(binned);
     expect(auc.value).toBeCloseTo(3.5 / 6, 15);
     expect(auc.low).toBeCloseTo(2 / 6, 15);
     expect(auc.high).toBeCloseTo(5 / 6, 15);
-    // Above: 1 - 1 ln 2 at least, 1 at most. Below: 1 - (4 - 1) ln(1 + 1/4) at least, 2/3 at most.
+    // Upper bin: from 1 - 1 ln 2 to 1. Lower bin: from 1 - (4 - 1) ln(1 + 1/4) to 2/3.
     const precision = boundedPrecision(binned);
     expect(precision.value).toBeCloseTo((1 / 2 + 2 / 5) / 2, 15);
     expect(precision.low).toBeCloseTo((1 - Math.log(2) + 1 - 3 * Math.log(5 / 4)) / 2, 15);
     expect(precision.high).toBeCloseTo((1 + 2 / 3) / 2, 15);
-    // Without a negative at the top, precision is 1 there.
+    // Without a negative in the upper bin, its precision is 1.
     expect(boundedPrecision(counts(1, [1, 1], [1, 1.5])).low).toBe(1);
   });
 
-  it('of many rows bounds AUC to 1e-3 and gives it to 1e-4, with 4096 bins', () => {
+  it('bounds the AUC of many rows within 1e-3 and returns it within 1e-4, with 4096 bins', () => {
     const random = new Sfc32(5);
     const scores = Array.from({length: 20_000}, () => (random.next() >>> 0) * 2 ** -32);
     const labels = scores.map((score) => (random.below(1000) < 300 * score ? 1 : 0));
@@ -149,8 +149,8 @@ describe('ScoreCounts', () => {
     expect(Math.abs(value - rocAuc({labels, scores}))).toBeLessThan(1e-4);
   });
 
-  it('drops as many bits as the coarser of two that are merged', () => {
-    // 2 + 1/2 and 2 are told apart by the second bit of the mantissa, 3 by the first.
+  it('drops as many bits as the coarser of two merged counts', () => {
+    // The second bit of the mantissa distinguishes 2.5 from 2, the first bit 3 from both.
     const coarse = counts(2, [1, 1, 0], [2, 2.5, 3]);
     expect(coarse.toJSON()).toEqual({dropped: 51, scores: [2, 3], positives: [2, 0], negatives: [0, 1]});
     for (const [into, from] of [
@@ -169,32 +169,32 @@ describe('ScoreCounts', () => {
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],
-    ['bits that are not whole', {...good, dropped: 0.5}],
+    ['fractional bits', {...good, dropped: 0.5}],
     ['too many bits', {...good, dropped: 53}],
     ['negative bits', {...good, dropped: -1}],
     ['missing scores', {...good, scores: undefined}],
-    ['text for counts', {...good, positives: 'ab'}],
+    ['a string instead of counts', {...good, positives: 'ab'}],
     ['too few counts', {...good, negatives: [0]}],
     ['too many counts', {...good, negatives: [0, 1, 1]}],
     ['too many scores', {...good, scores: [1, 2, 3, 4], positives: [1, 1, 1, 1], negatives: [1, 1, 1, 1]}],
-    ['scores that do not ascend', {...good, scores: [2, 2]}],
+    ['scores that are not ascending', {...good, scores: [2, 2]}],
     ['scores that are not finite', {...good, scores: [1, null]}],
-    ['more bits than are left', {...good, dropped: 52, scores: [1, 1.5]}],
-    ['counts below 0', {...good, positives: [2, -1], negatives: [0, 2]}],
-    ['counts that are not whole', {...good, positives: [1, 0.5]}],
-    ['scores of no row', {...good, positives: [0, 0]}],
-  ])('refuses to read %s, and stays as it was', (_, json) => {
+    ['scores with bits that were dropped', {...good, dropped: 52, scores: [1, 1.5]}],
+    ['negative counts', {...good, positives: [2, -1], negatives: [0, 2]}],
+    ['fractional counts', {...good, positives: [1, 0.5]}],
+    ['a score without rows', {...good, positives: [0, 0]}],
+  ])('rejects %s, and does not change', (_, json) => {
     const mine = counts(3, [1], [7]);
     const before = mine.toJSON();
     expect(() => mine.read(json)).toThrow(
-      '[@cs/metrics] fromJSON: counts of scores are malformed. Received:',
+      '[@cs/metrics] fromJSON: the counts of scores are malformed. Received:',
     );
     expect(mine.toJSON()).toEqual(before);
   });
 });
 
 describe('lowestOf and highestOf', () => {
-  it('hold between them all scores that became one', () => {
+  it('bound all scores that were rounded to the same score', () => {
     const scores = Array.from({length: 4000}, (_, i) => 2 - i * 2 ** -12);
     const binned = counts(
       64,

@@ -1,7 +1,7 @@
 import {metricsError} from './checks.js';
 import {type LabelledScores, type SortedSides, sortedSides, type TieGroups} from './sorted-sides.js';
 
-/** Bits of a double's mantissa: with all of them dropped there are at most 4,094 different scores left. */
+/** Number of mantissa bits of a double. Without them, at most 4,094 different scores are left. */
 const MANTISSA = 52;
 export const FEWEST_BINS = 4096;
 
@@ -10,7 +10,10 @@ const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0]!;
 const LOW = 1 - HIGH;
 
-/** The score without its last `dropped` bits of mantissa, that is, rounded toward 0. Keeps order; -0 becomes 0. */
+/**
+ * The score without its last `dropped` mantissa bits, which rounds it toward 0. Keeps the order.
+ * -0 becomes 0.
+ */
 export function shortened(score: number, dropped: number): number {
   double[0] = score;
   if (dropped >= 32) {
@@ -20,14 +23,14 @@ export function shortened(score: number, dropped: number): number {
   return double[0] + 0;
 }
 
-/** Rows of one score. */
+/** Number of rows with one score. */
 export interface ScoreCount {
   readonly score: number;
   readonly positives: number;
   readonly negatives: number;
 }
 
-/** Positives and negatives of each distinct score of checked rows, however many there are. */
+/** Counts the positives and negatives of each distinct score, without a limit on their number. */
 export function countScores(functionName: string, rows: LabelledScores): ScoreCounts {
   const counts = new ScoreCounts(Number.POSITIVE_INFINITY);
   counts.fill(sortedSides(functionName, rows));
@@ -35,12 +38,13 @@ export function countScores(functionName: string, rows: LabelledScores): ScoreCo
 }
 
 /**
- * Positives and negatives of each distinct score, in bounded memory: while there are more distinct scores than bins, all
- * scores lose one more bit of mantissa. The number of dropped bits is the smallest with which the scores of all rows fit,
- * since a part of the rows needs no more than all of them. So neither split nor order of the rows matters.
+ * Positives and negatives of each distinct score, in bounded memory. While there are more
+ * distinct scores than bins, all scores lose one more mantissa bit. A part of the rows never
+ * needs to lose more bits than all rows do. So the final number of dropped bits does not depend
+ * on the split or the order of the rows.
  */
 export class ScoreCounts {
-  /** Bits of mantissa that are dropped; 0 means that nothing is lost. */
+  /** Number of dropped mantissa bits. 0 means that all scores are exact. */
   dropped = 0;
   /** Number of distinct scores. */
   size = 0;
@@ -51,7 +55,7 @@ export class ScoreCounts {
   /** @param bins at least {@link FEWEST_BINS}. */
   constructor(private readonly bins: number) {}
 
-  /** Adds to an empty one. */
+  /** Adds counts to an object that is still empty. */
   fill(sides: SortedSides): void {
     const {positives, negatives} = sides;
     let p = 0;
@@ -79,7 +83,7 @@ export class ScoreCounts {
     Object.assign(this, merged);
   }
 
-  /** The counts as groups of ties, which they are but for the dropped bits. */
+  /** The counts as groups of tied scores. Scores that lost bits count as tied. */
   get groups(): TieGroups {
     return (visit) => {
       for (let i = this.size - 1; i >= 0; i--) visit(this.positives[i]!, this.negatives[i]!);
@@ -93,17 +97,23 @@ export class ScoreCounts {
     });
   }
 
-  /** Positives of each score, ascending. */
+  /** The positives of each score, by ascending score. */
   get positivesOf(): Float64Array {
     return this.positives.subarray(0, this.size);
   }
 
-  /** The lowest score above 0 that became the score at a place. */
+  /**
+   * The lowest original score that may have been rounded to the score at an index, for scores
+   * above 0.
+   */
   lowestOf(at: number): number {
     return this.scores[at]!;
   }
 
-  /** The least that is no lower than any score that became the one at a place, a normal number above 0. */
+  /**
+   * A bound that no original score rounded to the score at an index exceeds. That score must be a
+   * normal number above 0.
+   */
   highestOf(at: number): number {
     double[0] = this.scores[at]!;
     if (this.dropped === 0) return double[0];
@@ -142,14 +152,14 @@ export class ScoreCounts {
     if (!proper)
       throw metricsError(
         'fromJSON',
-        'counts of scores are malformed',
+        'the counts of scores are malformed',
         JSON.stringify(json)?.slice(0, 100),
-        'Give what toJSON gave',
+        'Give the output of toJSON',
       );
     this.merge(read);
   }
 
-  /** Adds behind the last score, which must not be higher. */
+  /** Appends a score, which must not be lower than the last one. */
   private push(score: number, positives: number, negatives: number): void {
     const short = shortened(score, this.dropped);
     if (this.size > 0 && this.scores[this.size - 1] === short) {

@@ -8,26 +8,30 @@ export interface ScoreGapOptions {
   readonly scores: ArrayLike<number>;
   /** `[n]` of 0 and 1. */
   readonly labels: ArrayLike<number>;
-  /** `[n]` of 0 and 1: 1 where the row's item is cold. */
+  /** `[n]` of 0 and 1: 1 for rows with a cold item. */
   readonly cold: ArrayLike<number>;
 }
 
-/** Gaps as fractions: -0.3 means that cold rows score 30 % lower than warm ones. */
+/**
+ * Gaps as fractions: -0.3 means that the mean score of cold rows is 30 % below that of warm rows.
+ */
 export interface ScoreGap {
   readonly positives: number;
   readonly negatives: number;
 }
 
 /**
- * How much lower or higher cold rows score than warm rows of the same label:
+ * Relative difference between the mean scores of cold and warm rows with the same label:
  *
  *     (mean score of cold rows - mean score of warm rows) / mean score of warm rows
  *
- * A gap alone is no error: cold items may deserve lower scores. Read it beside `calibrationRatio` of the cold rows.
+ * A gap is not necessarily an error, since cold items may deserve lower scores. Check it together
+ * with `calibrationRatio` of the cold rows.
  *
- * @returns a fraction for each label; NaN where it is undefined: no cold row, no warm row, or a warm mean of 0.
- * @throws for columns that are empty or of different lengths, labels or `cold` other than 0 and 1, scores that are
- * not finite.
+ * @returns a fraction for each label. NaN where it is undefined: without a cold row, without a
+ * warm row, or when the warm mean is 0.
+ * @throws if the columns are empty or have different lengths, if a value of `labels` or `cold` is
+ * not 0 or 1, or if a score is not finite.
  * @example
  * scoreGap({scores: [0.8, 0.4, 0.5], labels: [1, 1, 0], cold: [0, 1, 0]}).positives; // (0.4 - 0.8) / 0.8
  * @see figure 2c of arXiv 2512.17277.
@@ -36,7 +40,7 @@ export function scoreGap(rows: ScoreGapOptions): ScoreGap {
   return scoreGapAccumulator().add(rows).result();
 }
 
-/** {@link scoreGap} in parts. */
+/** The accumulator of {@link scoreGap}. */
 export const scoreGapAccumulator = accumulatorOf({
   metric: 'scoreGap',
   options: {},

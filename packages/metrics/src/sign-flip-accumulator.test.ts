@@ -11,7 +11,7 @@ const all = {requests, baseline, treatment};
 const options = {seed: 5, trainingSeeds: 2, permutations: 2000};
 const create = accumulators.signFlipTest;
 
-/** The batch of some rows. */
+/** A batch of the requests that `keep` selects. */
 function rows(keep: (row: number) => boolean) {
   const of = (values: readonly number[]) => values.filter((_, row) => keep(row));
   return {requests: of(requests), baseline: baseline.map(of), treatment: treatment.map(of)};
@@ -19,7 +19,7 @@ function rows(keep: (row: number) => boolean) {
 
 describe('accumulators.signFlipTest', () => {
   it.each(['two-sided', 'greater', 'less'] as const)(
-    'gives the difference of the function, and its p-value within the noise of permutations: %s',
+    'gives the same difference as the function, and the same p-value within sampling noise: %s',
     (alternative) => {
       const {p, ...found} = create({...options, alternative})
         .add(all)
@@ -33,15 +33,15 @@ describe('accumulators.signFlipTest', () => {
       });
       expect(found.difference).toBeCloseTo(rest.difference, 14);
       expect(found).toMatchObject({requests: 500, permutations: 2000, exact: false});
-      // Six standard errors of the difference of two shares.
+      // Six standard errors of the difference between two shares.
       expect(Math.abs(p - expected)).toBeLessThan(
         6 * Math.sqrt((2 * expected * (1 - expected)) / 2000) + 1e-3,
       );
     },
   );
 
-  it('flips signs with even chances, each on its own: p of eight equal differences', () => {
-    // Of 2^8 patterns the one found and its opposite are as extreme.
+  it('flips signs independently with probability 1/2: p of eight equal differences', () => {
+    // Of 2^8 sign patterns, the observed one and its opposite are as extreme.
     const eight = [1, 2, 3, 4, 5, 6, 7, 8];
     const batch = {requests: eight, baseline: eight.map(() => 0), treatment: eight.map(() => 0.1)};
     const {p} = create({seed: 2, permutations: 20_000}).add(batch).result();
@@ -50,7 +50,7 @@ describe('accumulators.signFlipTest', () => {
     expect(one.p).toBe(1);
   });
 
-  it('gives the same, bit for bit, for any split and order', () => {
+  it('gives the same result, bit for bit, for any split and order', () => {
     const whole = JSON.stringify(create(options).add(all));
     const parts = [0, 1, 2].map((part) => create(options).add(rows((row) => row % 3 === part)));
     const merged = create(options);
@@ -60,7 +60,7 @@ describe('accumulators.signFlipTest', () => {
     expect(merged.result()).toEqual(create.fromJSON(JSON.parse(whole)).result());
   });
 
-  it('gives other permutations for another seed', () => {
+  it('gives different permutations for different seeds', () => {
     const run = (seed: number) =>
       JSON.stringify(
         create({...options, seed})
@@ -70,7 +70,7 @@ describe('accumulators.signFlipTest', () => {
     expect(run(1)).not.toBe(run(2));
   });
 
-  it('is 1 for equal arms, and NaN without a request', () => {
+  it('gives p = 1 for equal arms, and NaN without requests', () => {
     const few = {seed: 1, permutations: 9};
     const same = {requests: [1, 2], baseline: [1, 0], treatment: [1, 0]};
     expect(create(few).add(same).result()).toMatchObject({difference: 0, p: 1, requests: 2});
@@ -80,9 +80,9 @@ describe('accumulators.signFlipTest', () => {
     }
   });
 
-  it('refuses a batch of another number of training seeds', () => {
+  it('rejects a batch with the wrong number of training seeds', () => {
     expect(() => create({seed: 1}).add(all)).toThrow(
-      '[@cs/metrics] signFlipTest: a batch has another number of seeds. Received: 2. Give 1, or set trainingSeeds.',
+      '[@cs/metrics] signFlipTest: a batch has the wrong number of training seeds. Received: 2. Give 1, or set trainingSeeds to the number that you have.',
     );
   });
 });

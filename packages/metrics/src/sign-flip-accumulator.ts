@@ -17,9 +17,12 @@ export interface SignFlipAccumulatorOptions
     Pick<SignFlipTestOptions, 'alternative' | 'permutations'> {}
 
 /**
- * The sign-flip test in bounded memory: whether a permutation swaps the arms of a request follows from the seed and the
- * request's id alone, so that a permutation is one sum, of the differences it swaps. Takes some 0.5 kB a permutation. It always
- * draws; that few requests have few sign patterns, which could all be counted, shows only when all have been read.
+ * The accumulator of `signFlipTest`. Whether a permutation swaps the arms of a request is derived
+ * from the seed and the id of the request. So a permutation needs only one sum, the sum of the
+ * differences that it swaps, which takes about 0.5 kB.
+ *
+ * The result is never exact. Whether there are few enough sign patterns to evaluate all of them
+ * is known only after the last request.
  */
 export const signFlipAccumulator = accumulatorOf({
   metric: 'signFlipTest',
@@ -38,7 +41,7 @@ export const signFlipAccumulator = accumulatorOf({
     return {
       requests: new ExactSum(),
       difference: new ExactSum(),
-      /** Sum of the sizes of the differences. */
+      /** Sum of the absolute differences. */
       size: new ExactSum(),
       swapped: new ExactSums(options.permutations),
     };

@@ -7,8 +7,8 @@ import {scikitLearn} from './test-columns.js';
 const skip = Number.NaN;
 
 describe('signFlipTest', () => {
-  it('counts all sign patterns of few requests', () => {
-    // Differences 3, 1, -1, sum 3. Of 8 patterns: 5, 3, 3 and 1 above 0, their opposites below.
+  it('evaluates all sign patterns of few requests', () => {
+    // Differences 3, 1, -1 add up to 3. The 8 patterns give 5, 3, 3, 1 and their opposites.
     const arms = {baseline: [0, 0, 1], treatment: [3, 1, 0], seed: 1};
     expect(signFlipTest(arms)).toEqual({
       difference: 3 / 3,
@@ -22,7 +22,7 @@ describe('signFlipTest', () => {
   });
 
   it.each(scikitLearn.permutationTests)(
-    'agrees with SciPy where it is exact',
+    'agrees with SciPy when it is exact',
     ({baseline, treatment, ...p}) => {
       for (const alternative of ['two-sided', 'greater', 'less'] as const) {
         const own = signFlipTest({baseline, treatment, alternative, seed: 1});
@@ -32,7 +32,7 @@ describe('signFlipTest', () => {
     },
   );
 
-  it('takes the mean over training seeds, and leaves skipped requests out', () => {
+  it('averages over training seeds, and ignores skipped requests', () => {
     const seeds = {
       baseline: [
         [1, skip, 2],
@@ -47,7 +47,7 @@ describe('signFlipTest', () => {
     expect(signFlipTest(seeds)).toEqual(signFlipTest({baseline: [2, 2], treatment: [4, 3], seed: 1}));
   });
 
-  it('sampled patterns come near the exact p, and repeat with the seed', () => {
+  it('comes close to the exact p with sampled patterns, and repeats with the seed', () => {
     const random = new Sfc32(5);
     const baseline = Array.from({length: 12}, () => random.below(10));
     const treatment = baseline.map((value) => value + random.below(4));
@@ -57,14 +57,14 @@ describe('signFlipTest', () => {
     expect(exact).toMatchObject({exact: true});
     const sampled = signFlipTest({...arms, permutations: 2000});
     expect(sampled).toMatchObject({exact: false, permutations: 2000});
-    // Standard error of a share of 2,000 draws.
+    // Standard error of a share in 2,000 draws.
     const error = Math.sqrt((exact.p * (1 - exact.p)) / 2000);
     expect(Math.abs(sampled.p - exact.p)).toBeLessThan(4 * error + 1 / 2000);
     expect(signFlipTest({...arms, permutations: 2000})).toEqual(sampled);
     expect(signFlipTest({...arms, permutations: 2000, seed: 4}).p).not.toBe(sampled.p);
   });
 
-  it('rejects a true null about as often as it says, with more requests than a word has bits', () => {
+  it('rejects a true null hypothesis at the nominal rate, with more requests than bits in a word', () => {
     let rejected = 0;
     for (let run = 0; run < 400; run++) {
       const random = new Sfc32(run);
@@ -72,12 +72,13 @@ describe('signFlipTest', () => {
       if (signFlipTest({baseline: draw(), treatment: draw(), permutations: 99, seed: run}).p <= 0.1)
         rejected++;
     }
-    // 40 of 400, standard deviation sqrt(400 * 0.1 * 0.9) = 6.
+    // Expected: 40 of 400, with standard deviation sqrt(400 * 0.1 * 0.9) = 6.
     expect(Math.abs(rejected - 40)).toBeLessThan(4 * 6);
   });
 
-  it('flips each request on its own, also beyond 32 of them', () => {
-    // 32 differences of 2 and 32 of -1: sum 32, standard deviation sqrt(32 * 4 + 32 * 1), two-sided normal tail 0.0114.
+  it('flips requests independently, also beyond the first 32', () => {
+    // 32 differences of 2 and 32 of -1: sum 32, standard deviation sqrt(32 * 4 + 32 * 1).
+    // The two-sided normal tail is 0.0114.
     const baseline = new Float64Array(64).fill(1);
     const treatment = baseline.map((_, i) => (i < 32 ? 3 : 0));
     const {p} = signFlipTest({baseline, treatment, permutations: 5000, seed: 1});
@@ -85,7 +86,7 @@ describe('signFlipTest', () => {
     expect(p).toBeLessThan(0.018);
   });
 
-  it('swapping the arms swaps the sides', () => {
+  it('swaps the one-sided p-values when the arms are swapped', () => {
     const values = fc.array(fc.tuple(fc.nat(5), fc.nat(5)), {minLength: 1, maxLength: 7});
     fc.assert(
       fc.property(values, (rows) => {
@@ -108,7 +109,7 @@ describe('signFlipTest', () => {
     );
   });
 
-  it('is 1 for equal arms and NaN when every request is skipped', () => {
+  it('gives p = 1 for equal arms, and NaN when every request is skipped', () => {
     expect(signFlipTest({baseline: [1, 2], treatment: [1, 2], seed: 1})).toMatchObject({difference: 0, p: 1});
     expect(signFlipTest({baseline: [skip], treatment: [skip], seed: 1})).toMatchObject({
       difference: Number.NaN,

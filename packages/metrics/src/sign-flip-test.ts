@@ -5,29 +5,38 @@ import {pairRequests, type RequestValues} from './pair-requests.js';
 
 /** Options of `signFlipTest`. */
 export interface SignFlipTestOptions {
-  /** `[requests]`, or `[seeds][requests]`: a measure of each request, at least 0, NaN where it is skipped. */
+  /**
+   * `[requests]`, or `[seeds][requests]`: the value of a metric for each request, at least 0, or
+   * NaN for a skipped request.
+   */
   readonly baseline: RequestValues;
-  /** The same of the treatment, request by request. */
+  /** The same for the treatment, request by request. */
   readonly treatment: RequestValues;
-  /** `'two-sided'` (default), `'greater'`: the treatment is better, `'less'`: it is worse. */
+  /**
+   * `'two-sided'` (default), `'greater'`: the treatment is better, `'less'`: the treatment is
+   * worse.
+   */
   readonly alternative?: 'two-sided' | 'greater' | 'less';
-  /** Most permutations to look at. Default 10,000. */
+  /** Largest number of permutations to evaluate. Default 10,000. */
   readonly permutations?: number;
-  /** Of the random numbers: an integer, at least 0. */
+  /** Seed of the random numbers: an integer, at least 0. */
   readonly seed: number;
 }
 
-/** Whether two arms differ. */
+/** The result of a paired permutation test. */
 export interface SignFlip {
   /** Mean of treatment minus baseline over all seeds and requests. */
   readonly difference: number;
-  /** Chance of such a difference, or a larger one, when the arms' names mean nothing. */
+  /**
+   * P-value: the probability of a difference at least as extreme if the arms were
+   * interchangeable.
+   */
   readonly p: number;
   /** Number of requests that are not skipped. */
   readonly requests: number;
-  /** Permutations looked at. */
+  /** Number of permutations evaluated. */
   readonly permutations: number;
-  /** Whether these were all there are. */
+  /** Whether all possible permutations were evaluated. */
   readonly exact: boolean;
 }
 
@@ -40,21 +49,26 @@ const names: Names<SignFlipTestOptions> = {
 };
 
 /**
- * Paired permutation test: swaps the two arms of random requests, that is, flips the signs of their differences (mean
- * over training seeds), and counts how often the mean difference is as large as the one found.
+ * Paired permutation test. It swaps the two arms of random requests, which flips the signs of
+ * their differences (means over training seeds). Then it counts how often the mean difference is
+ * at least as extreme as the observed one.
  *
  *     p = (1 + #{permutations as extreme}) / (1 + permutations)
  *
- * Requests without a difference do not matter. When the others have no more than `permutations` sign patterns, all of
- * them are counted and `p` is exact. Same `seed`, same numbers. The training seeds are taken as given: the test speaks
- * of these runs, the two-level {@link pairedBootstrapLift} of the method.
+ * Requests without a difference do not matter. If the other requests have at most `permutations`
+ * sign patterns, all patterns are evaluated and `p` is exact. The same `seed` gives the same
+ * numbers.
  *
- * @returns `p` 1 when the arms are equal; NaN for `difference` and `p` when every request is skipped.
- * @throws for arms of different shape, values that are negative or infinite, a request that is skipped on one side or
- * one seed only, and options out of range.
+ * The training seeds are taken as fixed: the test is about these training runs. For a statement
+ * about the method, use the two-level {@link pairedBootstrapLift}.
+ *
+ * @returns `p` is 1 when the arms are equal. `difference` and `p` are NaN when every request is
+ * skipped.
+ * @throws if the arms have different shapes, if a value is negative or infinite, if a request is
+ * skipped in only one arm or seed, or if an option is out of range.
  * @example
  * const treatment = [1, 1, 1, 1];
- * // Of 16 patterns the one found and its opposite are as extreme.
+ * // Of 16 sign patterns, the observed one and its opposite are as extreme.
  * signFlipTest({baseline: [0, 0, 0, 0], treatment, seed: 1}).p; // 2 / 16
  * @see `scipy.stats.permutation_test` with `permutation_type='samples'`.
  */
@@ -93,19 +107,22 @@ export function signFlipTest(options: SignFlipTestOptions): SignFlip {
 
 type Alternative = NonNullable<SignFlipTestOptions['alternative']>;
 
-/** @throws for an unknown alternative. */
+/** @throws if the alternative is unknown. */
 export function checkAlternative(functionName: string, alternative: Alternative): void {
   checkChoice(functionName, 'alternative', alternative, ['two-sided', 'greater', 'less']);
 }
 
-/** Mean over the training seeds of what the treatment of a request is better by. */
+/** Difference of a request, treatment minus baseline, averaged over the training seeds. */
 export function meanDifference(baseline: readonly number[], treatment: readonly number[]): number {
   return treatment.reduce((sum, value, s) => sum + (value - baseline[s]!), 0) / treatment.length;
 }
 
-/** Whether the sum of flipped differences is as extreme as the one found, `size` being the sum of their sizes. */
+/**
+ * Whether a sum of flipped differences is at least as extreme as the observed sum `found`. `size`
+ * is the sum of the absolute differences.
+ */
 export function extremeFor(alternative: Alternative, found: number, size: number): (sum: number) => boolean {
-  // Sums of the same numbers in another order may differ by their rounding; they count as equal.
+  // Sums in different orders may differ by rounding errors. Such sums count as equal.
   const slack = 1e-12 * size;
   return {
     'two-sided': (sum: number) => Math.abs(sum) >= Math.abs(found) - slack,
@@ -114,7 +131,7 @@ export function extremeFor(alternative: Alternative, found: number, size: number
   }[alternative];
 }
 
-/** Sum with signs by the bits of 32-bit words. */
+/** Sum of the values, with signs given by the bits of 32-bit words. */
 function flippedSum(values: Float64Array, nextWord: () => number): number {
   let sum = 0;
   let word = 0;

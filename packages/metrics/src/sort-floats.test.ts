@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type Floats, sortFloats} from './sort-floats.js';
 
-/** Enough for the passes over the bits. */
+/** Long enough for the radix sort. */
 const ROWS = 5000;
 const random = new Sfc32(11);
 const uniform = () => (random.next() >>> 0) * 2 ** -32 + (random.next() >>> 0) * 2 ** -64;
 const kinds = [Float64Array, Float32Array as unknown as Float64ArrayConstructor];
 
-/** Values with one zero. */
+/** The values, with -0 replaced by 0. */
 const plain = (values: Floats) => Array.from(values, (x) => x + 0);
 
-/** The order by comparison. */
+/** Sorted by comparison. */
 function byComparison<T extends Floats>(values: T): number[] {
   return plain(values).sort((a, b) => a - b);
 }
@@ -36,7 +36,7 @@ describe.each(kinds)('sortFloats of %s', (Kind) => {
     expect(plain(sortFloats(values))).toEqual(expected);
   });
 
-  it('sorts within a view, and leaves the rest of its buffer alone', () => {
+  it('sorts a view without changing the rest of its buffer', () => {
     const values = Kind.from({length: ROWS + 2}, uniform);
     const [first, last] = [values[0], values[ROWS + 1]];
     const view = values.subarray(1, ROWS + 1);
@@ -46,7 +46,7 @@ describe.each(kinds)('sortFloats of %s', (Kind) => {
     expect([values[0], values[ROWS + 1]]).toEqual([first, last]);
   });
 
-  it('sorts few numbers as many', () => {
+  it('sorts short arrays like long ones', () => {
     fc.assert(
       fc.property(
         fc.array(

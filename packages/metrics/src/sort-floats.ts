@@ -1,22 +1,26 @@
-/** Columns that can be sorted without a comparator. */
+/** Arrays that `sortFloats` can sort without a comparator. */
 export type Floats = Float64Array | Float32Array;
 
 const BITS = 11;
 const BUCKETS = 2 ** BITS;
 /** Below this length the native sort is faster. */
 const FEW = 2048;
-/** Index of the high word of a double among its two, 1 on little-endian machines. */
+/** Index of the high word among the two words of a double: 1 on little-endian machines. */
 const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0]!;
 
 /**
- * Sorts finite numbers in place, ascending, -0 before 0.
+ * Sorts finite numbers in place in ascending order. -0 comes before 0.
  *
- * Three stable passes over 11 bits each of the high word, from the lowest up, put rows in order up to equal high words
- * (sign, exponent and 20 bits of the mantissa; all 32 bits of a float32), and runs of those are finished one by one. A
- * pass whose bits are the same in all rows is left out. The bits are read as unsigned numbers that order as the floats do:
- * all bits flipped below 0, the sign alone elsewhere.
+ * This is a radix sort of the high word of each number: sign, exponent and 20 bits of the
+ * mantissa of a double, all 32 bits of a float32. Three stable passes sort by 11 bits each,
+ * lowest first. A pass is skipped when its bits are the same in all rows. Then each run of equal
+ * high words is sorted on its own.
  *
- * @param spare as long as `values` or longer, of the same kind; holds nothing of use afterwards. Default: allocated.
+ * To compare as unsigned integers in the order of the floats, negative numbers have all bits
+ * flipped, the others only the sign.
+ *
+ * @param spare an array of the same kind that is at least as long as `values`. Its contents are
+ * overwritten. Allocated if not given.
  */
 export function sortFloats<T extends Floats>(values: T, spare?: T): T {
   const n = values.length;
@@ -52,12 +56,12 @@ function wordsOf(values: Floats): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
 }
 
-/** Unsigned number that orders as the float whose high word this is. */
+/** Unsigned number that orders as the float with this high word. */
 function orderOf(word: number): number {
   return (word ^ ((word >> 31) | 0x80000000)) >>> 0;
 }
 
-/** Turns the number of rows of each bucket into its first place. */
+/** Replaces the number of rows of each bucket by the index of its first row. */
 function placesOf(count: Uint32Array): void {
   let sum = 0;
   for (let bucket = 0; bucket < count.length; bucket++) {
@@ -67,7 +71,10 @@ function placesOf(count: Uint32Array): void {
   }
 }
 
-/** Sorts within the runs of equal high words. After the passes only rows of such a run can be out of order. */
+/**
+ * Sorts each run of equal high words. After the passes, only rows within a run can be out of
+ * order.
+ */
 function finishRuns<T extends Floats>(values: T): T {
   const n = values.length;
   const step = values.BYTES_PER_ELEMENT / 4;

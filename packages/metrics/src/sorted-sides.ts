@@ -8,18 +8,24 @@ export interface SortedSides {
   readonly negatives: Floats;
 }
 
-/** What a metric of labels and scores takes. */
+/** Input of a metric of labels and scores. */
 export interface LabelledScores {
   readonly labels: ArrayLike<number>;
   readonly scores: ArrayLike<number>;
 }
 
-/** Calls `visit` with the positives and the negatives of each distinct score, from the highest down. */
+/**
+ * Calls `visit` with the number of positives and negatives of each distinct score, from the
+ * highest score down.
+ */
 export type TieGroups = (visit: (positives: number, negatives: number) => void) => void;
 
 const names: Names<LabelledScores> = {labels: 1, scores: 1};
 
-/** Checks labels and scores, then sorts the two sides apart: sorts of plain numbers, no comparator. */
+/**
+ * Checks labels and scores, then sorts the scores of each class. Sorting plain numbers needs no
+ * comparator.
+ */
 export function sortedSides(functionName: string, rows: LabelledScores): SortedSides {
   const {labels, scores} = checkOptions(functionName, rows, names);
   checkRows(functionName, {labels, scores});
@@ -29,8 +35,9 @@ export function sortedSides(functionName: string, rows: LabelledScores): SortedS
 }
 
 /**
- * The same on checked columns, of all rows or of those where `mask` is 1. May be empty. Takes twice the memory of the
- * scores: both sides share one buffer, their sorts another.
+ * The same for columns that are already checked. If `mask` is given, only rows where it is 1 are
+ * used. The result may be empty. Takes twice the memory of the scores: one buffer for both
+ * classes, and one for sorting.
  */
 export function splitSides(
   labels: ArrayLike<number>,
@@ -39,7 +46,7 @@ export function splitSides(
 ): SortedSides {
   const rows = labels.length;
   const sides = scores instanceof Float32Array ? new Float32Array(rows) : new Float64Array(rows);
-  // Positives from the front, negatives from the back.
+  // Positives fill the buffer from the front, negatives from the back.
   let p = 0;
   let n = rows;
   for (let i = 0; i < rows; i++) {
@@ -53,7 +60,7 @@ export function splitSides(
   return {positives: sortFloats(positives, spare), negatives: sortFloats(negatives, spare)};
 }
 
-/** Rows of equal score are one group, whatever their side. */
+/** Groups rows with equal scores, across both classes. */
 export function tieGroups({positives, negatives}: SortedSides): TieGroups {
   return (visit) => {
     let p = positives.length;

@@ -1,34 +1,39 @@
 /**
- * Eigenvalues of a symmetric matrix, in descending order: Householder reduction to tridiagonal form, then implicit QL
- * steps (the algorithms tred1 and imtql1 of EISPACK, without vectors).
+ * Eigenvalues of a symmetric matrix, in descending order. Householder reduction to tridiagonal
+ * form, then implicit QL steps (the algorithms tred1 and imtql1 of EISPACK, without
+ * eigenvectors).
  *
- * @param matrix `[n * n]` row by row, of which the lower triangle is read; it is overwritten.
+ * @param matrix `[n * n]` row by row. Only the lower triangle is read. It is overwritten.
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
-  const {diagonal, beside} = tridiagonal(matrix, n);
+  const {diagonal, offDiagonal} = tridiagonal(matrix, n);
   for (let l = 0; l < n; l++) {
     for (let step = 0; ; step++) {
       let m = l;
-      while (m < n - 1 && !isNegligible(beside[m]!, diagonal[m]!, diagonal[m + 1]!)) m++;
+      while (m < n - 1 && !isNegligible(offDiagonal[m]!, diagonal[m]!, diagonal[m + 1]!)) m++;
       if (m === l) break;
-      // It converges in two or three steps; more than 60 are never seen on finite numbers.
-      if (step === 60) throw new Error('[@cs/metrics] symmetricEigenvalues: no convergence.');
-      implicitStep(diagonal, beside, l, m);
+      // It usually converges in two or three steps. Finite input should never need 60.
+      if (step === 60)
+        throw new Error('[@cs/metrics] symmetricEigenvalues: the eigenvalues do not converge.');
+      implicitStep(diagonal, offDiagonal, l, m);
     }
   }
   return diagonal.sort().reverse();
 }
 
-function isNegligible(beside: number, a: number, b: number): boolean {
-  return Math.abs(beside) <= Number.EPSILON * (Math.abs(a) + Math.abs(b));
+function isNegligible(offDiagonal: number, a: number, b: number): boolean {
+  return Math.abs(offDiagonal) <= Number.EPSILON * (Math.abs(a) + Math.abs(b));
 }
 
-/** Diagonal, and at `i` the entry between `i` and `i + 1`, of a tridiagonal matrix of the same eigenvalues. */
-function tridiagonal(a: Float64Array, n: number): {diagonal: Float64Array; beside: Float64Array} {
-  const beside = new Float64Array(n);
+/**
+ * A tridiagonal matrix with the same eigenvalues: its diagonal and, in `offDiagonal[i]`, the entry
+ * between `i` and `i + 1`.
+ */
+function tridiagonal(a: Float64Array, n: number): {diagonal: Float64Array; offDiagonal: Float64Array} {
+  const offDiagonal = new Float64Array(n);
   const product = new Float64Array(n);
   for (let i = n - 1; i > 1; i--) {
-    // Mirrors row i, left of the diagonal, onto its last entry.
+    // Householder reflection: zeroes row i left of the diagonal, except its last entry.
     const row = a.subarray(i * n, i * n + i);
     const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (scale === 0) continue;
@@ -39,7 +44,7 @@ function tridiagonal(a: Float64Array, n: number): {diagonal: Float64Array; besid
     }
     const last = row[i - 1]!;
     const length = last > 0 ? -Math.sqrt(square) : Math.sqrt(square);
-    beside[i - 1] = scale * length;
+    offDiagonal[i - 1] = scale * length;
     row[i - 1] = last - length;
     const half = square - last * length;
     let along = 0;
@@ -55,25 +60,25 @@ function tridiagonal(a: Float64Array, n: number): {diagonal: Float64Array; besid
       for (let k = 0; k <= j; k++) a[j * n + k]! -= row[j]! * product[k]! + product[j]! * row[k]!;
     }
   }
-  if (n > 1) beside[0] = a[n]!;
-  return {diagonal: Float64Array.from({length: n}, (_, i) => a[i * n + i]!), beside};
+  if (n > 1) offDiagonal[0] = a[n]!;
+  return {diagonal: Float64Array.from({length: n}, (_, i) => a[i * n + i]!), offDiagonal};
 }
 
 /** One QL step with Wilkinson's shift on the entries `l` to `m`. */
-function implicitStep(diagonal: Float64Array, beside: Float64Array, l: number, m: number): void {
-  const ahead = (diagonal[l + 1]! - diagonal[l]!) / (2 * beside[l]!);
+function implicitStep(diagonal: Float64Array, offDiagonal: Float64Array, l: number, m: number): void {
+  const ahead = (diagonal[l + 1]! - diagonal[l]!) / (2 * offDiagonal[l]!);
   const root = Math.hypot(ahead, 1);
-  let g = diagonal[m]! - diagonal[l]! + beside[l]! / (ahead + (ahead < 0 ? -root : root));
+  let g = diagonal[m]! - diagonal[l]! + offDiagonal[l]! / (ahead + (ahead < 0 ? -root : root));
   let [s, c, shift] = [1, 1, 0];
   for (let i = m - 1; i >= l; i--) {
-    const f = s * beside[i]!;
-    const b = c * beside[i]!;
+    const f = s * offDiagonal[i]!;
+    const b = c * offDiagonal[i]!;
     const r = Math.hypot(f, g);
-    beside[i + 1] = r;
+    offDiagonal[i + 1] = r;
     if (r === 0) {
       // The block splits in two.
       diagonal[i + 1]! -= shift;
-      beside[m] = 0;
+      offDiagonal[m] = 0;
       return;
     }
     s = f / r;
@@ -85,6 +90,6 @@ function implicitStep(diagonal: Float64Array, beside: Float64Array, l: number, m
     g = c * turn - b;
   }
   diagonal[l]! -= shift;
-  beside[l] = g;
-  beside[m] = 0;
+  offDiagonal[l] = g;
+  offDiagonal[m] = 0;
 }

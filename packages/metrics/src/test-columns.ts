@@ -1,7 +1,10 @@
 import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 
-/** For tests only: values of scikit-learn and float64 numpy; see "provenance" in the file. */
+/**
+ * For tests only: expected values from scikit-learn and float64 numpy. See "provenance" in the
+ * file.
+ */
 export const goldens: {
   readonly binary: readonly {
     readonly name: string;
@@ -28,7 +31,10 @@ interface Scored {
   readonly labels: number[];
 }
 
-/** For tests only: more values of scikit-learn and SciPy, written by fixtures/scikit-learn.py. */
+/**
+ * For tests only: more expected values from scikit-learn and SciPy, written by
+ * fixtures/scikit-learn.py.
+ */
 export const scikitLearn: {
   readonly reliability: readonly (Scored & {
     readonly bins: number;
@@ -63,7 +69,10 @@ export const scikitLearn: {
   }[];
 } = JSON.parse(readFileSync(new URL('fixtures/scikit-learn.json', import.meta.url), 'utf8'));
 
-/** Rows of a few requests, with many ties: scores are eighths, above 0, so that halving and doubling are exact. */
+/**
+ * Rows of a few requests with many ties. Scores are eighths above 0, so halving and doubling them
+ * is exact.
+ */
 export const ranking = fc
   .array(
     fc.array(
@@ -86,12 +95,12 @@ export interface Row {
   readonly probability: number;
 }
 
-/** Some columns of many: functions refuse those that they do not know. */
+/** Some columns of many. Functions reject columns that they do not know. */
 export function pick<T extends object, Name extends keyof T>(columns: T, ...names: Name[]): Pick<T, Name> {
   return Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<T, Name>;
 }
 
-/** Columns of requests given row by row. */
+/** Columns of requests that are given row by row. */
 export function columnsOf(requests: readonly (readonly Row[])[]) {
   const rows = requests.flat();
   return {
@@ -104,7 +113,7 @@ export function columnsOf(requests: readonly (readonly Row[])[]) {
   };
 }
 
-/** Labels of both classes with scores that tie often. */
+/** Labels of both classes, with scores that are often tied. */
 export const twoClasses = fc
   .array(fc.tuple(fc.constantFrom(0, 1), fc.integer({min: -4, max: 4})), {minLength: 2, maxLength: 30})
   .map((rows) => ({labels: [0, 1, ...rows.map(([y]) => y)], scores: [0, 0, ...rows.map(([, s]) => s)]}));

@@ -1,4 +1,7 @@
-/** What of a browser's workers is used here; the types of Node know nothing of them. */
+/**
+ * The parts of the browser's worker API that are used here. The types of Node do not include
+ * them.
+ */
 interface WebWorker {
   onmessage: ((event: {data: unknown}) => void) | null;
   onerror: ((event: {message?: string; preventDefault?(): void}) => void) | null;
@@ -15,13 +18,16 @@ const scope = globalThis as unknown as WebScope;
 
 const isNode = typeof process === 'object' && process.versions?.node !== undefined;
 
-/** How many threads the machine runs at once. */
+/** Number of threads that the machine runs at the same time. */
 export async function availableThreads(): Promise<number> {
   if (isNode) return (await import('node:os')).availableParallelism();
   return scope.navigator?.hardwareConcurrency ?? 1;
 }
 
-/** The answer of a thread that loads the module `url`, which calls {@link answerIn} with the same mark. */
+/**
+ * Runs a task in a new thread and returns its answer. The thread loads the module `url`, which
+ * must call {@link answerIn} with the same mark.
+ */
 export async function inThread<Task, Answer>(url: string, mark: string, task: Task): Promise<Answer> {
   if (isNode) return inNodeThread(url, mark, task);
   return new Promise((resolve, reject) => {
@@ -33,27 +39,32 @@ export async function inThread<Task, Answer>(url: string, mark: string, task: Ta
     worker.onerror = (event) => {
       event.preventDefault?.();
       reject(
-        new Error(`[@cs/metrics] a worker of ${url} failed: ${event.message ?? 'it could not be loaded'}.`),
+        new Error(`[@cs/metrics] the worker of ${url} failed: ${event.message ?? 'it could not be loaded'}.`),
       );
     };
-    // A module worker keeps messages until its module has run.
+    // A module worker queues messages until its module has run.
     worker.postMessage(task);
   });
 }
 
 async function inNodeThread<Task, Answer>(url: string, mark: string, task: Task): Promise<Answer> {
   const {Worker} = await import('node:worker_threads');
-  // The flags of a program that was given as text would be refused: the module is a file.
+  // Node rejects --input-type for a worker that is loaded from a file.
   const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'));
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(url), {workerData: {[mark]: task}, execArgv});
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`[@cs/metrics] a thread ended with ${code}.`)));
+    worker.once('exit', (code) =>
+      reject(new Error(`[@cs/metrics] a worker thread exited with code ${code} before it answered.`)),
+    );
   });
 }
 
-/** In a thread that {@link inThread} started for this mark, answers its task; anywhere else it does nothing. */
+/**
+ * Answers the task if this is a thread that {@link inThread} started with the same mark.
+ * Otherwise does nothing.
+ */
 export async function answerIn<Task, Answer>(mark: string, answer: (task: Task) => Answer): Promise<void> {
   if (isNode) {
     const {isMainThread, parentPort, workerData} = await import('node:worker_threads');

@@ -2,9 +2,10 @@ import type {TieBreak} from './ties.js';
 import {kthLargest} from './top-places.js';
 
 /**
- * Rows by descending score, in runs of equal score. Where ties are broken, every run holds one row.
- * Each run stands for all orders of its rows. Without a `breakTies`, which looks at all rows, runs that begin beyond place
- * `k` may be missing.
+ * Sorts rows by descending score and groups tied rows into runs. A run stands for all orders of
+ * its rows. If `breakTies` is given, it decides the order and every run holds one row.
+ *
+ * Without `breakTies`, runs that start after position `k` may be missing.
  */
 export function tieRuns(
   scores: ArrayLike<number>,
@@ -28,17 +29,17 @@ export function tieRuns(
   return runs;
 }
 
-/** Up to this number of rows, insertion is faster than a sort with a comparator. */
+/** Up to this number of rows, insertion sort is faster than a sort with a comparator. */
 const FEW = 40;
 
-/** The rows of the top `k`, and those as good as the last of them. */
+/** The rows of the top `k`, and all rows tied with the last of them. */
 function reaching(scores: ArrayLike<number>, rows: Int32Array, k: number): Int32Array {
   if (k >= rows.length) return rows;
   const threshold = kthLargest(scores, rows, k);
   return rows.filter((row) => scores[row]! >= threshold);
 }
 
-/** Rows by descending score, those of equal score in the order given. */
+/** Rows by descending score. Tied rows keep the given order. */
 function descending(scores: ArrayLike<number>, rows: Int32Array): Int32Array {
   if (rows.length > FEW) return rows.toSorted((a, b) => scores[b]! - scores[a]!);
   const sorted = rows.slice();

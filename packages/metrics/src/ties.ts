@@ -1,25 +1,35 @@
 import {checkChoice, checkColumns, checkFinite, metricsError} from './checks.js';
 
 /**
- * Which of several rows of equal score are shown first. `'average'`: the expectation over all their orders;
- * `'by-id'`: ascending `ids`; `'stable'`: the order given; `'pessimistic'`: the order that makes the metric lowest.
+ * In which order tied rows (rows of equal score) are shown.
+ *
+ * - `'average'`: the expectation over all their orders.
+ * - `'by-id'`: by ascending `ids`.
+ * - `'stable'`: in the given order.
+ * - `'pessimistic'`: in the order that makes the metric lowest.
  */
 export type Ties = 'average' | 'by-id' | 'stable' | 'pessimistic';
 
 /** How to rank the rows of a request. */
 export interface TieOptions {
-  /** Order of rows of equal score. Default `'average'`. */
+  /** Order of tied rows. Default `'average'`. */
   readonly ties?: Ties;
-  /** `[n]`, finite, for `ties: 'by-id'`: an id of each row's item, which differs among rows of equal score. */
+  /**
+   * `[n]`, finite. Required by `ties: 'by-id'`: an id of each row's item. Tied rows of one
+   * request must have different ids.
+   */
   readonly ids?: ArrayLike<number>;
 }
 
-/** Takes the first `places` of rows of equal score. Null for `'average'`, which takes a part of each. */
+/**
+ * Picks the first `places` of some tied rows. Null for `'average'`, which counts a fraction of
+ * each row.
+ */
 export type TieBreak = ((tied: number[], places: number) => number[]) | null;
 
 /**
- * @param worth what a row adds to the metric, for `'pessimistic'` only.
- * @throws for an unknown mode, or `'by-id'` without proper ids.
+ * @param worth what each row adds to the metric. Only `'pessimistic'` uses it.
+ * @throws if the mode is unknown, or if it is `'by-id'` and the ids are missing or not valid.
  */
 export function tieBreak(
   functionName: string,
@@ -34,19 +44,19 @@ export function tieBreak(
   }
   if (ties === 'average') return null;
   if (ties === 'stable') return (tied, places) => tied.slice(0, places);
-  // Array.sort keeps the order of equals, so that every mode is deterministic.
+  // Array.sort is stable, so every mode is deterministic.
   if (ties === 'pessimistic')
     return (tied, places) => tied.sort((a, b) => worth[a]! - worth[b]!).slice(0, places);
-  if (!ids) throw metricsError(functionName, "ties 'by-id' needs ids", ids, 'Give ids, one number a row');
+  if (!ids) throw metricsError(functionName, "ties 'by-id' needs ids", ids, 'Give ids, one number per row');
   return (tied, places) => {
     tied.sort((a, b) => ids[a]! - ids[b]!);
     const twin = tied.find((row, i) => i > 0 && ids[row] === ids[tied[i - 1]!]);
     if (twin !== undefined) {
       throw metricsError(
         functionName,
-        `ids repeats among rows of one request and equal score at index ${twin}`,
+        `ids has the same id for two tied rows of one request at index ${twin}`,
         ids[twin],
-        'Give ids that differ within a request',
+        'Give each row of a request a different id',
       );
     }
     return tied.slice(0, places);

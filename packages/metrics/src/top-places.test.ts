@@ -10,7 +10,7 @@ const rowsOf = (scores: readonly number[], within?: readonly number[]) => {
 };
 
 describe('topPlaces', () => {
-  it('takes the highest scores, whether k is few or many, within a slice or not', () => {
+  it('takes the highest scores, for small and large k, with or without a slice', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({score: fc.nat(40), inside: fc.constantFrom(0, 1)}), {
@@ -33,7 +33,7 @@ describe('topPlaces', () => {
           expect(taken.map((row) => scores[row]!).toSorted((a, b) => b - a)).toEqual(sorted.slice(0, k));
           expect(new Set([...Array.from(sure), ...tied]).size).toBe(sure.length + tied.length);
           for (const row of [...Array.from(sure), ...tied]) expect(inside[row]).toBe(1);
-          // All who could take the last place, or nobody.
+          // Either all rows that could take the last position, or none.
           const last = sorted[k - 1];
           const equals = sorted.filter((score) => score === last).length;
           const left = sorted.slice(0, k).filter((score) => score === last).length;
@@ -44,8 +44,8 @@ describe('topPlaces', () => {
     );
   });
 
-  it('gives a tied row its chance of a place', () => {
-    // One is sure, two of three share the other two places.
+  it('gives a tied row its probability of being in', () => {
+    // One row is certainly in. Three tied rows share the other two positions.
     const scores = [5, 2, 2, 2, 1];
     expect(expectedSum([1, 1, 0, 1, 1], topPlaces(scores, rowsOf(scores), 3, null))).toBe(1 + (2 * 2) / 3);
   });

@@ -4,7 +4,7 @@ import {rocAuc, withinColdAuc} from './index.js';
 import {ranking} from './test-columns.js';
 
 describe('withinColdAuc', () => {
-  it('is rocAuc of the cold rows', () => {
+  it('equals rocAuc of the cold rows', () => {
     fc.assert(
       fc.property(ranking, ({scores, labels, cold}) => {
         const keep = (values: number[]) => values.filter((_, row) => cold[row] === 1);
@@ -17,7 +17,7 @@ describe('withinColdAuc', () => {
     );
   });
 
-  it('does not move when all cold scores are boosted', () => {
+  it('does not change when all cold scores are boosted', () => {
     fc.assert(
       fc.property(ranking, ({scores, labels, cold}) => {
         const boosted = scores.map((score, row) => (cold[row] ? 2 * score : score));
@@ -27,7 +27,7 @@ describe('withinColdAuc', () => {
     );
   });
 
-  it('is NaN without cold rows, or with cold rows of one class', () => {
+  it('is NaN without cold rows, or if they have only one class', () => {
     expect(withinColdAuc({scores: [1, 2], labels: [0, 1], cold: [0, 0]})).toBeNaN();
     expect(withinColdAuc({scores: [1, 2], labels: [0, 1], cold: [1, 0]})).toBeNaN();
   });
