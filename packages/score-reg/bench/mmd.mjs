@@ -1,6 +1,6 @@
 /**
- * Times the score regularizer (value and gradient) for each kernel, next to the form over all pairs
- * that it replaces:
+ * Times the score regularizer (value and gradient) for each kernel, next to the form over all
+ * pairs that it replaces:
  *
  *     npx tsup && node bench/mmd.mjs [--backend cpu|tensorflow] [--rows 16384] [--tasks 3] [--rounds 7] [--pair-rounds 3]
  *
@@ -87,7 +87,7 @@ function once(term, scores) {
   return time;
 }
 
-/** MMD^2 = delta^T K delta with the matrix K of all pairs, in tensor ops with automatic gradients. */
+/** MMD^2 = delta^T K delta with the matrix K of all pairs, in tensor ops. */
 function allPairs(kernel) {
   return (x) => {
     const isWarm = tf.sub(1, isCold);

@@ -1,4 +1,4 @@
-/** Logs with different cold shares, and the gap between cold and warm scores after training on them. */
+/** Logs with different cold shares, and the gap of scores that training on them leaves. */
 import {random} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
@@ -39,9 +39,10 @@ function makeRanker() {
  * Trains a small ranker on the log with a given share of cold rows.
  *
  * @param {number} share
- * @param {(model: tf.LayersModel, cold: {input: string, lessThan: number}) => void} adopt attaches the term.
- * @returns {Promise<{model: tf.LayersModel, gap: number}>} the model, and its gap over the whole log,
- *   (mean cold score - mean warm score) / mean warm score.
+ * @param {(model: tf.LayersModel, cold: {input: string, lessThan: number}) => void} adopt attaches
+ *   the term.
+ * @returns {Promise<{model: tf.LayersModel, gap: number}>} the model, and its gap over the whole
+ *   log, (mean cold score - mean warm score) / mean warm score.
  */
 export async function trainOnLog(share, adopt) {
   const {x, y, isCold} = makeLog(share);

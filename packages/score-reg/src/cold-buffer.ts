@@ -3,7 +3,8 @@ import type {Rows} from './task-rows.js';
 
 /**
  * The most recent cold scores of one comparison. A batch with fewer than `capacity` cold rows is
- * filled up with them, as constants. They are kept as plain numbers, so the buffer holds no tensors.
+ * filled up with them, as constants. They are kept as plain numbers, so the buffer holds no
+ * tensors.
  */
 export class ColdBuffer {
   private readonly ring: Float32Array;
@@ -17,9 +18,9 @@ export class ColdBuffer {
   /**
    * Fills up the rows of a batch, then stores the batch's own cold scores.
    *
-   * If n cold rows become N, the value is that of all N, and the gradients of the batch's own n are
-   * multiplied by N / n. Otherwise these would get only n / N of the pull, because stored scores
-   * cannot move.
+   * If n cold rows become N, the value is that of all N, and the gradients of the batch's own n
+   * are multiplied by N / n. Otherwise these would get only n / N of the pull, because stored
+   * scores cannot move.
    */
   fill({scores, isWarm, isCold}: Rows): Rows {
     const [values, mask] = [scores.dataSync<'float32'>(), isCold.dataSync<'float32'>()];

@@ -41,9 +41,9 @@ export const laplacianField: FieldOf = (x, v, bandwidth) => {
 };
 
 /**
- * The exact field of `-|d|`, in O(n): one sweep upwards and one downwards. Each keeps the weight `w`
- * of the scores already passed and their weighted distance `s`, which grows by `w * step` from one
- * score to the next. The slope between equal scores is 0.
+ * The exact field of `-|d|`, in O(n): one sweep upwards and one downwards. Each keeps the weight
+ * `w` of the scores already passed and their weighted distance `s`, which grows by `w * step` from
+ * one score to the next. The slope between equal scores is 0.
  */
 export const energyField: FieldOf = (x, v) => {
   const field = emptyField(x.length);

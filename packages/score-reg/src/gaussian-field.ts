@@ -6,8 +6,8 @@ const REACH = 8.5;
 /** Maximum width of a bin, in bandwidths. */
 const WIDTH = 1;
 /**
- * Terms of a series. A score is at most half a bandwidth from the centre of its bin, so the omitted
- * terms add up to less than 1e-13.
+ * Terms of a series. A score is at most half a bandwidth from the centre of its bin, so the
+ * omitted terms add up to less than 1e-13.
  */
 const TERMS = 20;
 /** Cost of one pair of rows, in multiplications of the series. */
@@ -18,10 +18,10 @@ const PAIR = 16;
  * ones and slopes within 1e-12 / b. It uses the cheaper of two methods:
  *
  * - The one-dimensional fast Gauss transform, in O(n + min(n, range / b)). Scores within one
- *   bandwidth form a bin. Let s and t be the offsets of two scores from the centres of their bins and d the
- *   distance of the centres, all divided by b, and `g_i` the i-th derivative of `exp(-d^2 / 2)`. Then
- *   the kernel is `sum_(j, k < 20) t^j / j! (-s)^k / k! g_(j+k)`, so a bin acts on the others only
- *   through its 20 moments `sum v (-s)^k / k!`.
+ *   bandwidth form a bin. Let s and t be the offsets of two scores from the centres of their bins
+ *   and d the distance of the centres, all divided by b, and `g_i` the i-th derivative of
+ *   `exp(-d^2 / 2)`. Then the kernel is `sum_(j, k < 20) t^j / j! (-s)^k / k! g_(j+k)`, so a bin
+ *   acts on the others only through its 20 moments `sum v (-s)^k / k!`.
  * - If few pairs are closer than 8.5 b: a sum over those pairs.
  *
  * @see Greengard and Strain, The fast Gauss transform, 1991.
@@ -102,7 +102,8 @@ function fieldOfBins(x: Float64Array, v: Float64Array, bandwidth: number, {start
  * the arrays; `distance` is that from a up to b, or 0 for a bin with itself.
  */
 function exchange(moments: Float64Array, series: Float64Array, a: number, b: number, distance: number): void {
-  // g_0 = exp(-d^2 / 2), g_(i+1) = -d g_i - i g_(i-1). From b down to a, odd derivatives change sign.
+  // g_0 = exp(-d^2 / 2), g_(i+1) = -d g_i - i g_(i-1). From b down to a, odd derivatives change
+  // sign.
   derivatives[0] = Math.exp((-distance * distance) / 2);
   derivatives[1] = -distance * derivatives[0];
   for (let i = 1; i < derivatives.length - 1; i++) {

@@ -107,9 +107,9 @@ function meanField(all: readonly Field[]): Field {
 const PLACES = 2 ** 21;
 
 /**
- * Row numbers in ascending order of `scores`, equal scores in row order, in O(n log n). The bits of a
- * float32, mapped to integers of the same order, and the row number fit into one double, so the sort
- * needs no comparison function.
+ * Row numbers in ascending order of `scores`, equal scores in row order, in O(n log n). The bits
+ * of a float32, mapped to integers of the same order, and the row number fit into one double, so
+ * the sort needs no comparison function.
  *
  * @param scores `[n]` without NaN, n below 2^21.
  */

@@ -7,10 +7,10 @@ import type {MmdOptions} from './mmd-options.js';
  * MMD^2 of one comparison: `scores [n]`, and masks `isWarm [n]` and `isCold [n]` of 0 and 1. Rows
  * with 0 in both masks are left out.
  *
- * The linear kernel uses tensor ops, with weights `delta_i` of `1/|D_w|` for warm and `-1/|D_c|` for
- * cold rows: `MMD^2 = (sum_i delta_i p_i)^2`. The unbiased estimate subtracts the variance of each
- * side's mean. The other kernels read the scores back from the backend and compute value and gradient
- * in doubles (`kernelMmd`); they have no second derivative.
+ * The linear kernel uses tensor ops, with weights `delta_i` of `1/|D_w|` for warm and `-1/|D_c|`
+ * for cold rows: `MMD^2 = (sum_i delta_i p_i)^2`. The unbiased estimate subtracts the variance of
+ * each side's mean. The other kernels read the scores back from the backend and compute value and
+ * gradient in doubles (`kernelMmd`); they have no second derivative.
  *
  * @throws if a score is not finite. The linear kernel only checks its result, which becomes NaN.
  */

@@ -1,10 +1,11 @@
 /**
- * The median of `|x_i - x_j|` over all pairs `i < j`, in O(n log n), accurate to 1e-12 of the range.
- * Of two middle distances it takes the lower. Found by bisection: the smallest distance that at
- * least half of the pairs do not exceed.
+ * The median of `|x_i - x_j|` over all pairs `i < j`, in O(n log n), accurate to 1e-12 of the
+ * range. Of two middle distances it takes the lower. Found by bisection: the smallest distance
+ * that at least half of the pairs do not exceed.
  *
- * If at least half of the pairs are equal, the median is 0, which cannot be a bandwidth. The function
- * then returns the mean distance, or 1 if all scores are equal or there are fewer than two.
+ * If at least half of the pairs are equal, the median is 0, which cannot be a bandwidth. The
+ * function then returns the mean distance, or 1 if all scores are equal or there are fewer than
+ * two.
  *
  * @param x `[n]`, ascending.
  */

@@ -17,9 +17,9 @@ export interface MmdOptions {
    */
   readonly bandwidth?: number | readonly number[] | 'median';
   /**
-   * `'biased'` (default) includes the pairs of a row with itself and is never negative. `'unbiased'`
-   * leaves them out: its mean is 0 if both sides have the same distribution. It needs two rows per
-   * side and is 0 with fewer.
+   * `'biased'` (default) includes the pairs of a row with itself and is never negative.
+   * `'unbiased'` leaves them out: its mean is 0 if both sides have the same distribution. It needs
+   * two rows per side and is 0 with fewer.
    */
   readonly estimator?: 'biased' | 'unbiased';
 }

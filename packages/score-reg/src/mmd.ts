@@ -11,22 +11,22 @@ const names = optionNames<MmdOptions>({kernel: 1, bandwidth: 1, estimator: 1});
  *     MMD^2 = || 1/|D_w| sum_{D_w} phi(p) - 1/|D_c| sum_{D_c} phi(p) ||^2_H
  *           = mean k(p_w, p_w') + mean k(p_c, p_c') - 2 mean k(p_w, p_c)
  *
- * The means run over all pairs (`estimator: 'biased'`, the default), or over all pairs but those of a
- * row with itself (`'unbiased'`). {@link KernelName} lists the kernels k. The linear kernel, the
- * default, gives `(mean w - mean c)^2`; energy gives the energy distance
+ * The means run over all pairs (`estimator: 'biased'`, the default), or over all pairs but those
+ * of a row with itself (`'unbiased'`). {@link KernelName} lists the kernels k. The linear kernel,
+ * the default, gives `(mean w - mean c)^2`; energy gives the energy distance
  * `2 E|w - c| - E|w - w'| - E|c - c'|`.
  *
- * The linear kernel takes O(n) tensor ops. Laplacian and energy are exact in O(n log n); gaussian is
- * within 1e-12, in O(n) after a sort. These three read the scores back from the backend and work in
- * doubles; they have no second derivative. The bandwidth gets no gradient.
+ * The linear kernel takes O(n) tensor ops. Laplacian and energy are exact in O(n log n); gaussian
+ * is within 1e-12, in O(n) after a sort. These three read the scores back from the backend and
+ * work in doubles; they have no second derivative. The bandwidth gets no gradient.
  *
  * @param warm scores `[n]`, n >= 0.
  * @param cold scores `[m]`, m >= 0.
  * @returns a scalar, differentiable in both arguments, at least 0 if biased. It is exactly 0,
- *   gradient included, if a side is empty, or has only one row when unbiased. Equal scores exert no
- *   gradient on each other.
- * @throws for an unknown option, kernel or estimator, a bandwidth that is not above 0, or scores that
- *   are not tensors of rank 1 or not finite.
+ *   gradient included, if a side is empty, or has only one row when unbiased. Equal scores exert
+ *   no gradient on each other.
+ * @throws for an unknown option, kernel or estimator, a bandwidth that is not above 0, or scores
+ *   that are not tensors of rank 1 or not finite.
  * @example
  * const [warm, cold] = [tf.tensor1d([0.9, 0.5]), tf.tensor1d([0.3])];
  * mmd(warm, cold).print(); // (0.7 - 0.3)^2 = 0.16

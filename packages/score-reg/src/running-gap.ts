@@ -1,9 +1,13 @@
 import type {Rows} from './task-rows.js';
 
-/** A batch with n cold rows multiplies the weight of earlier batches by `MEMORY / (MEMORY + n)`. */
+/**
+ * A batch with n cold rows multiplies the weight of earlier batches by `MEMORY / (MEMORY + n)`.
+ */
 const MEMORY = 1000;
 
-/** The relative gap `(mean cold - mean warm) / |mean warm|`, as a decaying average over batches. */
+/**
+ * The relative gap `(mean cold - mean warm) / |mean warm|`, as a decaying average over batches.
+ */
 export class RunningGap {
   private readonly warm = {sum: 0, rows: 0};
   private readonly cold = {sum: 0, rows: 0};

@@ -6,19 +6,23 @@ export interface ScoreRegOptions extends MmdOptions {
   /**
    * Which rows are compared: `'all'` (default); `'positives'`, rows with a label above 0.5;
    * `'negatives'`, rows with a label from 0 to 0.5; or `'both'`, the sum of the last two. All but
-   * `'all'` need labels and leave out rows with any other label, e.g. -1 or NaN for "not observed".
+   * `'all'` need labels and leave out rows with any other label, e.g. -1 or NaN for "not
+   * observed".
    */
   readonly match?: 'all' | 'positives' | 'negatives' | 'both';
   /**
-   * `'probability'` (default) compares the scores as they are. `'logit'` compares `log(p / (1 - p))`
-   * of scores in [0, 1], clipped to [1e-6, 1 - 1e-6].
+   * `'probability'` (default) compares the scores as they are. `'logit'` compares
+   * `log(p / (1 - p))` of scores in [0, 1], clipped to [1e-6, 1 - 1e-6].
    */
   readonly space?: 'probability' | 'logit';
-  /** One weight per task, at least 0, in the order of outputs and their columns. Default: all 1. */
+  /**
+   * One weight per task, at least 0, in the order of outputs and their columns. Default: all 1.
+   */
   readonly taskWeights?: readonly number[];
   /**
-   * Divides scores, before they are compared, by the absolute `'mean'` or the standard `'deviation'`
-   * of the compared rows. No gradient goes through the divisor. Default `false`: no division.
+   * Divides scores, before they are compared, by the absolute `'mean'` or the standard
+   * `'deviation'` of the compared rows. No gradient goes through the divisor. Default `false`: no
+   * division.
    */
   readonly normalize?: false | 'mean' | 'deviation';
 }
@@ -30,8 +34,8 @@ const choices = {
 } as const;
 
 /**
- * @throws for an unknown `match`, `space` or `normalize`, `normalize: 'mean'` with logits, a negative
- *   task weight, or options that `mmd` rejects.
+ * @throws for an unknown `match`, `space` or `normalize`, `normalize: 'mean'` with logits, a
+ *   negative task weight, or options that `mmd` rejects.
  */
 export function checkScoreRegOptions(options: ScoreRegOptions, functionName: string): void {
   const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);

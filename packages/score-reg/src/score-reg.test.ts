@@ -30,7 +30,7 @@ onBackends('scoreReg', () => {
   });
 
   it.each([-1, Number.NaN])('leaves out a row whose label is marked as not observed by %d', (missing) => {
-    // The labels of the warm 0.6 and the cold 0.1 are missing: 0.8 against 0.5, and no cold negative.
+    // Without the warm 0.6 and the cold 0.1: positives 0.8 against 0.5, and no cold negative.
     const given = tf.tensor1d([1, missing, 0, 1, missing]);
     expectClose(scoreReg(task(), isCold(), {match: 'positives', labels: given}), [(0.8 - 0.5) ** 2]);
     expectClose(scoreReg(task(), isCold(), {match: 'negatives', labels: given}), [0]);

@@ -11,8 +11,8 @@ export interface TaskState {
   /** The current weight. */
   readonly weight: number;
   /**
-   * `(mean cold - mean warm) / |mean warm|` over the last batches; with two comparisons, the one of
-   * larger size. NaN until both cold and warm rows were seen.
+   * `(mean cold - mean warm) / |mean warm|` over the last batches; with two comparisons, the one
+   * of larger size. NaN until both cold and warm rows were seen.
    */
   readonly gap: number;
 }
@@ -24,15 +24,15 @@ export interface TargetWeightState {
 }
 
 /**
- * The weight of one task, adapted so that its relative gap reaches a target. After each batch with n
- * cold rows:
+ * The weight of one task, adapted so that its relative gap reaches a target. After each batch with
+ * n cold rows:
  *
  *     log weight += stepSize * n / (n + 64) * (s * gap / target - 1),   within [1e-6, 1e6]
  *     gap = (mean cold - mean warm) / |mean warm|,   s = the sign of the gap over the last batches
  *
- * This is exponentiated-gradient ascent on the multiplier of the constraint `|gap| <= target` (dual
- * ascent). It uses signed gaps because their noise averages out over batches; that of `|gap|` would
- * not. With two comparisons, the one with the larger gap counts.
+ * This is exponentiated-gradient ascent on the multiplier of the constraint `|gap| <= target`
+ * (dual ascent). It uses signed gaps because their noise averages out over batches; that of
+ * `|gap|` would not. With two comparisons, the one with the larger gap counts.
  */
 export class TargetWeight implements TaskState {
   private readonly gaps: RunningGap[];

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import {checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
 
 /**
- * One comparison: scores `[n]`, and masks `[n]` of 0 and 1 for its warm and its cold rows. Rows with
- * 0 in both masks are left out.
+ * One comparison: scores `[n]`, and masks `[n]` of 0 and 1 for its warm and its cold rows. Rows
+ * with 0 in both masks are left out.
  */
 export interface Rows {
   readonly scores: tf.Tensor1D;

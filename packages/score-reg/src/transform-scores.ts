@@ -6,7 +6,9 @@ import type {Rows} from './task-rows.js';
 /** Probabilities are clipped to [1e-6, 1 - 1e-6] before the logit. */
 const EDGE = 1e-6;
 
-/** Scores as the kernel sees them: converted to logits first (`space`), then divided (`normalize`). */
+/**
+ * Scores as the kernel sees them: converted to logits first (`space`), then divided (`normalize`).
+ */
 export function transformScores(
   rows: Rows,
   {space, normalize}: ScoreRegOptions,

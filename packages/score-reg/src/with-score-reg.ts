@@ -24,21 +24,22 @@ export interface WithScoreRegOptions extends ScoreRegOptions {
   /** Which rows are cold. */
   readonly cold: Cold;
   /**
-   * Weight of the term in the loss, at least 0. With a `target` it is the initial weight and must be
-   * above 0. Default 0.1, as in the paper.
+   * Weight of the term in the loss, at least 0. With a `target` it is the initial weight and must
+   * be above 0. Default 0.1, as in the paper.
    */
   readonly weight?: number;
   /**
-   * The relative gap to reach, above 0: 0.05 allows the mean score of the compared cold rows to differ
-   * by 5 % from that of the warm rows. Training then adapts a weight per task, which `scoreRegState`
-   * returns. Default: no target, the weight is fixed.
+   * The relative gap to reach, above 0: 0.05 allows the mean score of the compared cold rows to
+   * differ by 5 % from that of the warm rows. Training then adapts a weight per task, which
+   * `scoreRegState` returns. Default: no target, the weight is fixed.
    */
   readonly target?: number;
   /** How fast a `target` adapts the weight, above 0. Default 0.2. */
   readonly stepSize?: number;
   /**
-   * A batch with fewer cold rows than this is filled up with the most recent cold scores of earlier
-   * batches, as constants. Counted per task, and per label with `match: 'both'`. Default 0: no buffer.
+   * A batch with fewer cold rows than this is filled up with the most recent cold scores of
+   * earlier batches, as constants. Counted per task, and per label with `match: 'both'`.
+   * Default 0: no buffer.
    */
   readonly buffer?: number;
 }
@@ -63,11 +64,11 @@ const names = optionNames<WithScoreRegOptions>({
  *
  *     L = L_task + weight * scoreReg(scores, isCold)
  *
- * The term acts in `fit`, `fitDataset` and `trainOnBatch`, and takes the labels for `match` from the
- * targets of the batch. The model, its predictions, its parameters and its saved files stay the same,
- * so serving costs nothing. With weight 0, training is bit for bit the same as without the plug-in.
- * A batch without cold or without warm rows contributes exactly 0. With a `buffer`, a batch without
- * cold rows compares its warm rows with the buffered scores.
+ * The term acts in `fit`, `fitDataset` and `trainOnBatch`, and takes the labels for `match` from
+ * the targets of the batch. The model, its predictions, its parameters and its saved files stay
+ * the same, so serving costs nothing. With weight 0, training is bit for bit the same as without
+ * the plug-in. A batch without cold or without warm rows contributes exactly 0. With a `buffer`, a
+ * batch without cold rows compares its warm rows with the buffered scores.
  *
  * With a `target`, each task has its own weight_t:
  *
@@ -83,13 +84,14 @@ const names = optionNames<WithScoreRegOptions>({
  * `match: 'both'`, the larger of the two gaps counts. If the gap is below the target anyway, the
  * weight decays. Nothing is drawn at random.
  *
- * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`, compiled or not.
+ * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`, compiled or
+ *   not.
  * @returns the same model.
- * @throws for a negative weight, a target or step size that is not above 0, a buffer that is not an
- *   integer of at least 0, an unknown input, an output of rank above 2, options that `scoreReg`
- *   rejects, or a model that already has a score_reg term. A training step throws for a score that is
- *   not finite, for NaN in the input of a condition, and for a value other than 0 and 1 if `cold` is
- *   an input's name or a function.
+ * @throws for a negative weight, a target or step size that is not above 0, a buffer that is not
+ *   an integer of at least 0, an unknown input, an output of rank above 2, options that `scoreReg`
+ *   rejects, or a model that already has a score_reg term. A training step throws for a score that
+ *   is not finite, for NaN in the input of a condition, and for a value other than 0 and 1 if
+ *   `cold` is an input's name or a function.
  * @example
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, weight: 0.1});
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, target: 0.05, buffer: 256});
@@ -150,7 +152,7 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
 registerTerm('score_reg', (model, options: WithScoreRegOptions) => withScoreReg(model, options));
 
 /**
- * Returns the weights that a `target` of `withScoreReg` has adapted so far, and the gaps they led to.
+ * Returns the weights that a `target` of `withScoreReg` has adapted so far, and the current gaps.
  *
  * @returns one `{weight, gap}` per task, in the order of the outputs and their columns.
  * @throws if the model has no score_reg term with a target.
