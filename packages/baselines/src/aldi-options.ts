@@ -1,4 +1,4 @@
-import {shown, unknownName} from '@cs/graph';
+import {shown, unknownName} from '@cs/core';
 import type {AldiWeights} from './aldi-penalty.js';
 import type {Cold} from './cold.js';
 import {fail as failIn} from './fail.js';

@@ -1,4 +1,5 @@
-import type {Random, TrainStep} from '@cs/graph';
+import type {Random} from '@cs/core';
+import type {TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {
   identificationAlignment,

@@ -1,4 +1,5 @@
-import {type ColdCondition, coldInput, isCold, shown, type TrainStep} from '@cs/graph';
+import {shown} from '@cs/core';
+import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {caller, fail} from './fail.js';
 

@@ -1,4 +1,4 @@
-import {checkOptions, optionNames, type Random, shown} from '@cs/graph';
+import {checkOptions, type OptionNames, type Random, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {fail} from './fail.js';
 
@@ -24,7 +24,7 @@ export interface DropOptions {
   readonly random: Random;
 }
 
-const names = optionNames<DropOptions>({rate: 1, granularity: 1, missing: 1, random: 1});
+const names: OptionNames<DropOptions> = {rate: 1, granularity: 1, missing: 1, random: 1};
 const GRANULARITIES: readonly Granularity[] = ['row', 'group', 'feature'];
 
 /** @throws for a rate outside [0, 1] or an unknown granularity. */

@@ -1,4 +1,4 @@
-export {type Random, random} from '@cs/graph';
+export {type Random, random} from '@cs/core';
 export {identificationAlignment, pairwiseLoss, rankingAlignment, ratingAlignment} from './aldi-losses.js';
 export type {AldiOptions} from './aldi-options.js';
 export type {AldiWeights} from './aldi-penalty.js';

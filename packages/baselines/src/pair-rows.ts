@@ -1,4 +1,4 @@
-import type {Random} from '@cs/graph';
+import type {Random} from '@cs/core';
 
 /** Pairs of rows: `positive[k]` and `negative[k]` are row numbers. */
 export interface RowPairs {

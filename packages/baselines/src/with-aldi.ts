@@ -1,3 +1,4 @@
+import {type OptionNames, random} from '@cs/core';
 import {
   type AddedParameters,
   addedParameters,
@@ -6,8 +7,6 @@ import {
   branch,
   checkCall,
   ensureBuilt,
-  optionNames,
-  random,
 } from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {type AldiOptions, checkedWeights} from './aldi-options.js';
@@ -38,7 +37,7 @@ export interface Aldi {
   readonly added: AddedParameters;
 }
 
-const names = optionNames<AldiOptions>({
+const names: OptionNames<AldiOptions> = {
   nonHistorical: 1,
   cold: 1,
   at: 1,
@@ -48,7 +47,7 @@ const names = optionNames<AldiOptions>({
   score: 1,
   seed: 1,
   name: 1,
-});
+};
 
 /**
  * Trains a student along with a ranker, its teacher: ALDI, adapted to ranking. The student sees

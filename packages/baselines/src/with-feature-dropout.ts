@@ -1,15 +1,5 @@
-import {
-  attachTerm,
-  type Caller,
-  checkCall,
-  ensureBuilt,
-  optionNames,
-  random,
-  registerTerm,
-  shown,
-  type TrainTerm,
-  unknownName,
-} from '@cs/graph';
+import {type Caller, type OptionNames, random, shown, unknownName} from '@cs/core';
+import {attachTerm, checkCall, ensureBuilt, registerTerm, type TrainTerm} from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {checkDrop, dropFeatures, type Granularity, type Missing} from './drop-features.js';
 import {fail} from './fail.js';
@@ -45,14 +35,14 @@ export interface FeatureDropoutOptions {
 
 const caller = 'withFeatureDropout';
 const asking: Caller = {packageName: '@cs/baselines', functionName: caller};
-const names = optionNames<FeatureDropoutOptions>({
+const names: OptionNames<FeatureDropoutOptions> = {
   historical: 1,
   rate: 1,
   granularity: 1,
   missing: 1,
   seed: 1,
   name: 1,
-});
+};
 
 /**
  * Drops historical features in training, so that the ranker learns to do without them. In each

@@ -1,12 +1,5 @@
-import {
-  type Caller,
-  type ColdCondition,
-  coldInput,
-  isCold,
-  pluginError,
-  shown,
-  type TrainStep,
-} from '@cs/graph';
+import {type Caller, packageError, shown} from '@cs/core';
+import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -24,7 +17,7 @@ export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'with
  * `cold` are checked here, before the first step.
  */
 export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) => tf.Tensor {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof cold === 'function') {
     return ({inputs}) => {
       const mask = cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
@@ -51,7 +44,7 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
 /** @throws if a mask of cold rows is not a tensor, or contains a value other than 0 and 1. */
 export function checkMask(mask: tf.Tensor, name: string, functionName: string): void {
   const fail = (received: string) =>
-    pluginError(
+    packageError(
       '@cs/score-reg',
       functionName,
       `${name} must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: ${received}.`,

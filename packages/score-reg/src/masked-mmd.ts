@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {kernelMmd} from './kernel-mmd.js';
 import type {MmdOptions} from './mmd-options.js';
@@ -66,7 +66,7 @@ function linearMmd(
 function checkFinite(values: Float32Array, functionName: string): void {
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
-  throw pluginError(
+  throw packageError(
     '@cs/score-reg',
     functionName,
     `scores must be finite. Received: ${bad}. Check the model's inputs and weights for NaN and overflow.`,

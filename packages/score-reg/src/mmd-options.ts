@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 
 /**
  * The kernel k of two scores x and y at distance `d = x - y`, with bandwidth b: linear `x y`,
@@ -32,7 +32,7 @@ export function checkMmdOptions(
   {kernel = 'linear', bandwidth = 0.1, estimator = 'biased'}: MmdOptions,
   functionName: string,
 ): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   if (!kernels.includes(kernel)) {
     throw fail(`kernel must be one of ${kernels.join(', ')}. Received: ${shown(kernel)}.`);
   }

@@ -1,9 +1,9 @@
-import {checkOptions, optionNames, pluginError, shown} from '@cs/graph';
+import {checkOptions, type OptionNames, packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {maskedMmd} from './masked-mmd.js';
 import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 
-const names = optionNames<MmdOptions>({kernel: 1, bandwidth: 1, estimator: 1});
+const names: OptionNames<MmdOptions> = {kernel: 1, bandwidth: 1, estimator: 1};
 
 /**
  * Squared maximum mean discrepancy (MMD) between the scores of warm and of cold items:
@@ -39,7 +39,7 @@ export function mmd(warm: tf.Tensor1D, cold: tf.Tensor1D, options: MmdOptions = 
   for (const [name, side] of Object.entries({warm, cold})) {
     if (side instanceof tf.Tensor && side.rank === 1) continue;
     const received = side instanceof tf.Tensor ? `shape [${side.shape.join(', ')}]` : shown(side);
-    throw pluginError('@cs/score-reg', 'mmd', `${name} must be a tensor of rank 1. Received: ${received}.`);
+    throw packageError('@cs/score-reg', 'mmd', `${name} must be a tensor of rank 1. Received: ${received}.`);
   }
   return tf.tidy(() => {
     const isCold = tf.concat([tf.zeros([warm.size]), tf.ones([cold.size])]) as tf.Tensor1D;

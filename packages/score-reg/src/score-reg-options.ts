@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import {checkMmdOptions, type MmdOptions} from './mmd-options.js';
 
 /** Options of `scoreReg`; `withScoreReg` takes these and more. */
@@ -38,7 +38,7 @@ const choices = {
  *   negative task weight, or options that `mmd` rejects.
  */
 export function checkScoreRegOptions(options: ScoreRegOptions, functionName: string): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   checkMmdOptions(options, functionName);
   for (const name of ['match', 'space', 'normalize'] as const) {
     const allowed: readonly unknown[] = choices[name];
@@ -63,7 +63,7 @@ export function checkScoreRegOptions(options: ScoreRegOptions, functionName: str
 /** @throws if `taskWeights` does not have one weight per task. */
 export function checkTaskWeights({taskWeights}: ScoreRegOptions, tasks: number, functionName: string): void {
   if (taskWeights && taskWeights.length !== tasks) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `taskWeights must have one weight per task, ${tasks} in all. Received: ${taskWeights.length}.`,

@@ -1,4 +1,4 @@
-import {checkOptions, optionNames} from '@cs/graph';
+import {checkOptions, type OptionNames} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkMask} from './cold.js';
 import {checkScoreRegOptions, type ScoreRegOptions} from './score-reg-options.js';
@@ -7,7 +7,7 @@ import {taskRows} from './task-rows.js';
 
 type LabelledOptions = ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]};
 
-const names = optionNames<LabelledOptions>({
+const names: OptionNames<LabelledOptions> = {
   kernel: 1,
   bandwidth: 1,
   estimator: 1,
@@ -16,7 +16,7 @@ const names = optionNames<LabelledOptions>({
   space: 1,
   taskWeights: 1,
   normalize: 1,
-});
+};
 
 /**
  * The score regularizer of a batch: the MMD between the scores of its warm and its cold rows.

@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
 
@@ -23,7 +23,7 @@ export function taskRows(
   options: ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]},
   functionName: string,
 ): Rows[][] {
-  const fail = (message: string) => pluginError('@cs/score-reg', functionName, message);
+  const fail = (message: string) => packageError('@cs/score-reg', functionName, message);
   const {match = 'all', labels: given} = options;
   if (match !== 'all' && !given) {
     throw fail(`match: '${match}' needs labels. Received: ${given}. Pass labels in the layout of scores.`);
@@ -60,7 +60,7 @@ function taskColumns(
 ): tf.Tensor1D[] {
   const tensors = (given instanceof tf.Tensor ? [given] : given) as readonly tf.Tensor[];
   if (!Array.isArray(tensors) || !tensors.every((tensor) => tensor instanceof tf.Tensor)) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `${name} must be a tensor, or an array with one tensor per task. Received: ${shown(given)}.`,

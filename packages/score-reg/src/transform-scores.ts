@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import type {ScoreRegOptions} from './score-reg-options.js';
 import type {Rows} from './task-rows.js';
@@ -27,7 +27,7 @@ function toLogit(scores: tf.Tensor1D, functionName: string): tf.Tensor1D {
   const inside = tf.logicalAnd(tf.greaterEqual(scores, 0), tf.lessEqual(scores, 1));
   if (tf.all(inside).dataSync()[0] === 0) {
     const bad = scores.dataSync<'float32'>().find((p) => !(p >= 0 && p <= 1));
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       functionName,
       `space: 'logit' needs scores in [0, 1]. Received: ${bad}. If the outputs are logits already, use space: 'probability'.`,

@@ -1,13 +1,11 @@
+import {type OptionNames, packageError, shown} from '@cs/core';
 import {
   attachedTerms,
   attachTerm,
   checkCall,
   checkModel,
   ensureBuilt,
-  optionNames,
-  pluginError,
   registerTerm,
-  shown,
   type TrainStep,
   type TrainTerm,
 } from '@cs/graph';
@@ -44,7 +42,7 @@ export interface WithScoreRegOptions extends ScoreRegOptions {
   readonly buffer?: number;
 }
 
-const names = optionNames<WithScoreRegOptions>({
+const names: OptionNames<WithScoreRegOptions> = {
   cold: 1,
   weight: 1,
   target: 1,
@@ -57,7 +55,7 @@ const names = optionNames<WithScoreRegOptions>({
   space: 1,
   taskWeights: 1,
   normalize: 1,
-});
+};
 
 /**
  * Adds the score regularizer to the loss that a model is trained on:
@@ -165,7 +163,7 @@ export function scoreRegState(model: tf.LayersModel): TaskState[] {
   checkModel(model, {packageName: '@cs/score-reg', functionName: 'scoreRegState'});
   const tasks = attachedTerms(model).find(({name}) => name === 'score_reg')?.spec.tasks;
   if (!Array.isArray(tasks)) {
-    throw pluginError(
+    throw packageError(
       '@cs/score-reg',
       'scoreRegState',
       'the model has no score_reg term with a target. Attach one: withScoreReg(model, {cold, target: 0.05}).',
@@ -181,7 +179,7 @@ interface KeptState {
 }
 
 function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: WithScoreRegOptions): void {
-  const fail = (message: string) => pluginError('@cs/score-reg', 'withScoreReg', message);
+  const fail = (message: string) => packageError('@cs/score-reg', 'withScoreReg', message);
   const above0 = (value: number) => value > 0 && Number.isFinite(value);
   if (!(weight >= 0) || !Number.isFinite(weight))
     throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
@@ -198,7 +196,7 @@ function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: Wit
 function countTasks(model: tf.LayersModel): number {
   return model.outputs.reduce((tasks, {shape}, i) => {
     if (shape.length > 2) {
-      throw pluginError(
+      throw packageError(
         '@cs/score-reg',
         'withScoreReg',
         `output "${model.outputNames[i]}" must have shape [batch, tasks]. Received: rank ${shape.length}.`,
