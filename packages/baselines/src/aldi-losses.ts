@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import {stopGradient} from './stop-gradient.js';
 
 /**
- * Supervised loss of the student: `mean of -log sigmoid(s+ - s-)` over pairs of a positive and a negative row.
+ * Supervised loss of the student: the mean of `-log sigmoid(s+ - s-)` over pairs of a positive and
+ * a negative row.
  *
  * @param positive scores (logits) `[pairs]` of the positive rows.
- * @param negative scores `[pairs]` of the negative rows.
- * @returns a scalar above 0: log 2 where the two are equal.
+ * @param negative scores (logits) `[pairs]` of the negative rows.
+ * @returns a scalar above 0; log 2 if the scores of each pair are equal.
  * @example
  * pairwiseLoss(tf.tensor1d([2]), tf.tensor1d([0])); // log(1 + exp(-2)) = 0.127
  * @see Rendle et al., BPR, 2009; Huang et al., ALDI, 2023.
@@ -16,13 +16,14 @@ export function pairwiseLoss(positive: tf.Tensor1D, negative: tf.Tensor1D): tf.S
 }
 
 /**
- * Ranking alignment: cross entropy of the student's pair differences against those of the teacher:
- * `weighted mean of softplus(d) - sigmoid(D) d`, `d = s+ - s-`, `D = t+ - t-`. Smallest where d = D.
+ * Ranking alignment: the cross entropy between the score differences of student and teacher within
+ * pairs of rows. With `d = s+ - s-` of the student and `D = t+ - t-` of the teacher it is the
+ * weighted mean of `softplus(d) - sigmoid(D) d`, which is smallest at d = D.
  *
- * @param student differences `[pairs]` of the student's scores.
- * @param teacher the same of the teacher; it gets no gradient.
- * @param weights `[pairs]` of 0 and 1: the pairs to learn from.
- * @returns a scalar; 0 when all weights are 0.
+ * @param student the student's differences d, `[pairs]`.
+ * @param teacher the teacher's differences D, `[pairs]`; they get no gradient.
+ * @param weights `[pairs]`: 1 for the pairs to learn from, else 0.
+ * @returns a scalar; 0 if all weights are 0.
  * @example
  * rankingAlignment(tf.tensor1d([0]), tf.tensor1d([3]), tf.tensor1d([1])); // log 2
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, 2023.
@@ -36,13 +37,14 @@ export function rankingAlignment(
 }
 
 /**
- * Identification alignment: the same cross entropy on how much nearer a row is to itself than to the others:
- * `d_i = e_i . e_i / width - mean over j != i of e_i . e_j / width`, among the rows of weight 1.
+ * Identification alignment: the cross entropy of {@link rankingAlignment} on how much more similar
+ * the embedding of a row is to itself than to those of other rows. Among the rows with weight 1:
+ * `d_i = e_i . e_i / width - mean over j != i of e_i . e_j / width`.
  *
- * @param student embeddings `[rows, width]` of the student.
- * @param teacher embeddings `[rows, any width]` of the teacher; they get no gradient.
- * @param weights `[rows]` of 0 and 1: the rows to learn from.
- * @returns a scalar; 0 with fewer than two rows of weight 1.
+ * @param student the student's embeddings, `[rows, width]`.
+ * @param teacher the teacher's embeddings, `[rows, any width]`; they get no gradient.
+ * @param weights `[rows]`: 1 for the rows to learn from, else 0.
+ * @returns a scalar; 0 if fewer than two rows have weight 1.
  * @example
  * identificationAlignment(studentEmbedding, teacherEmbedding, tf.ones([rows]));
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, 2023.
@@ -60,12 +62,12 @@ export function identificationAlignment(
 }
 
 /**
- * Rating alignment: `weighted mean of |s - t|`.
+ * Rating alignment: the weighted mean of `|s - t|`.
  *
- * @param student scores `[rows]` of the student.
- * @param teacher scores `[rows]` of the teacher; they get no gradient.
- * @param weights `[rows]` of 0 and 1: the rows to learn from.
- * @returns a scalar, at least 0; 0 when all weights are 0.
+ * @param student the student's scores s, `[rows]`.
+ * @param teacher the teacher's scores t, `[rows]`; they get no gradient.
+ * @param weights `[rows]`: 1 for the rows to learn from, else 0.
+ * @returns a scalar, at least 0; 0 if all weights are 0.
  * @example
  * ratingAlignment(tf.tensor1d([1, 5]), tf.tensor1d([3, 5]), tf.ones([2])); // 1
  * @see Huang et al., Aligning Distillation for Cold-Start Item Recommendation, 2023.
@@ -74,12 +76,23 @@ export function ratingAlignment(student: tf.Tensor1D, teacher: tf.Tensor1D, weig
   return tf.tidy(() => weightedMean(tf.abs(tf.sub(student, stopGradient(teacher))), weights));
 }
 
-/** Cross entropy of sigmoid(logits) against sigmoid(targets), in the form that does not overflow. */
+/** Returns `x` as a constant: no gradient flows back through it. */
+export function stopGradient<T extends tf.Tensor>(x: T): T {
+  // The custom op has no inputs, so the tape cannot reach `x` and the backward pass costs nothing.
+  return tf.customGrad(() => ({value: tf.clone(x), gradFunc: () => []}))() as T;
+}
+
+/**
+ * Cross entropy of sigmoid(logits) with target sigmoid(targets), in a form that does not overflow.
+ */
 function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return tf.sub(tf.softplus(logits), tf.mul(tf.sigmoid(targets), logits));
 }
 
-/** Own less mean other similarity of each row. The sum over the others is one product with the sum of all rows. */
+/**
+ * Each row's similarity to itself minus its mean similarity to the others. A product with the sum
+ * of all rows gives the sum over the others without the matrix of all pairs.
+ */
 function ownness(embedding: tf.Tensor2D, weights: tf.Tensor1D): tf.Tensor {
   const sum = tf.sum(tf.mul(embedding, tf.expandDims(weights, 1)), 0, true);
   const own = tf.sum(tf.square(embedding), 1);

@@ -6,23 +6,41 @@ import type {StudentPlan} from './student.js';
 
 /** Options of `withAldi`. */
 export interface AldiOptions {
-  /** Names of the inputs or layers that hold non-historical features, each `[batch, width]`, float: all that the student sees. */
+  /**
+   * Names of the inputs or layers that hold non-historical features, each `[batch, width]` of
+   * floats. The student sees nothing else.
+   */
   readonly nonHistorical: readonly string[];
-  /** Which rows are cold: not learned from the teacher, and served by the student. */
+  /**
+   * Which rows are cold. The student serves them, and does not learn from the teacher's scores of
+   * them.
+   */
   readonly cold: Cold;
-  /** Name of the layer, `[batch, width]`, whose output is the teacher's embedding of a row. Default: the one that all outputs read. */
+  /**
+   * Name of the layer whose output, `[batch, width]`, is the teacher's embedding of a row.
+   * Default: the layer that all outputs are computed from.
+   */
   readonly at?: string;
-  /** Widths of the student's layers, at least one; the last is its embedding. Default `[64, 32]`. */
+  /**
+   * Widths of the student's layers, at least one; the last makes its embedding.
+   * Default `[64, 32]`.
+   */
   readonly units?: readonly number[];
-  /** Activation of these layers. Default `'relu'`. */
+  /** Activation of the student's layers. Default `'relu'`. */
   readonly activation?: StudentPlan['activation'];
-  /** Weights of the losses, each at least 0. Default `{supervised: 1, ranking: 0.9, identification: 0.05, rating: 0.1}`. */
+  /**
+   * Weights of the student's losses, each at least 0. Default
+   * `{supervised: 1, ranking: 0.9, identification: 0.05, rating: 0.1}`.
+   */
   readonly weights?: Partial<AldiWeights>;
-  /** What the losses compare: logits of outputs that are probabilities (default), or outputs as they are. */
+  /**
+   * The scores that the losses compare: `'logit'` (default) takes the logits of outputs that are
+   * probabilities, `'raw'` takes the outputs as they are.
+   */
   readonly score?: 'logit' | 'raw';
-  /** Seed of the student's initial weights and of the pairs. */
+  /** Seed of the student's initial weights and of the random pairs. */
   readonly seed: number;
-  /** Name of the term and of the student; its layers' names begin with it. Default `'aldi'`. */
+  /** Name of the term and of the student, and prefix of its layer names. Default `'aldi'`. */
   readonly name?: string;
 }
 
@@ -31,19 +49,19 @@ const ACTIVATIONS = ['relu', 'elu', 'selu', 'tanh', 'swish'];
 const fail = (message: string) => failIn('withAldi', message);
 
 /**
- * Checks what can be checked without the model.
+ * Checks the options that do not depend on the model.
  *
- * @returns the weights, the defaults where none was given.
+ * @returns the weights of the losses, with defaults for those not given.
  */
 export function checkedWeights(options: AldiOptions): AldiWeights {
   const {nonHistorical, units = [1], activation = 'relu', score = 'logit', seed} = options;
   if (!Array.isArray(nonHistorical) || nonHistorical.length === 0) {
     throw fail(
-      `nonHistorical must name at least one input or layer, in a list. Received: ${shown(nonHistorical)}.`,
+      `nonHistorical must be an array with the name of at least one input or layer. Received: ${shown(nonHistorical)}.`,
     );
   }
   if (!Array.isArray(units) || units.length === 0 || units.some((u) => !Number.isInteger(u) || u < 1)) {
-    throw fail(`units must be a list of positive integers, at least one. Received: ${shown(units)}.`);
+    throw fail(`units must be an array of at least one positive integer. Received: ${shown(units)}.`);
   }
   if (!ACTIVATIONS.includes(activation)) {
     throw fail(`activation must be one of ${ACTIVATIONS.join(', ')}. Received: ${shown(activation)}.`);
@@ -53,7 +71,9 @@ export function checkedWeights(options: AldiOptions): AldiWeights {
   if (!Number.isFinite(seed)) throw fail(`seed must be a finite number. Received: ${shown(seed)}.`);
   const {weights: given = {}} = options;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw fail(`weights must be numbers by loss, e.g. {ranking: 0.9}. Received: ${shown(given)}.`);
+    throw fail(
+      `weights must be an object of numbers by loss, e.g. {ranking: 0.9}. Received: ${shown(given)}.`,
+    );
   }
   const twice = nonHistorical.find((source, i) => nonHistorical.indexOf(source) !== i);
   if (twice !== undefined) throw fail(`nonHistorical names ${shown(twice)} twice. Name each source once.`);

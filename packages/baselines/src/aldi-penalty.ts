@@ -1,21 +1,26 @@
 import type {Random} from '@cs/core';
 import type {TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
-import {identificationAlignment, pairwiseLoss, rankingAlignment, ratingAlignment} from './aldi-losses.js';
+import {
+  identificationAlignment,
+  pairwiseLoss,
+  rankingAlignment,
+  ratingAlignment,
+  stopGradient,
+} from './aldi-losses.js';
 import {pairRows} from './pair-rows.js';
-import {stopGradient} from './stop-gradient.js';
 import type {Student} from './student.js';
 import {takeRows} from './take-rows.js';
 
 /** Weights of the student's losses. */
 export interface AldiWeights {
-  /** Of the pairs of a positive and a negative row, against their labels. */
+  /** Of `pairwiseLoss`: pairs of a positive and a negative row, compared to their labels. */
   readonly supervised: number;
-  /** Of the same pairs, against the teacher's differences. */
+  /** Of `rankingAlignment`: the same pairs, compared to the teacher's differences. */
   readonly ranking: number;
-  /** Of own against other embeddings, against the teacher's. */
+  /** Of `identificationAlignment`: similarities of embeddings, compared to the teacher's. */
   readonly identification: number;
-  /** Of the scores, against the teacher's. */
+  /** Of `ratingAlignment`: scores, compared to the teacher's. */
   readonly rating: number;
 }
 
@@ -23,14 +28,14 @@ interface Parts {
   readonly student: Student;
   readonly weights: AldiWeights;
   readonly score: 'logit' | 'raw';
-  /** Output of the layer whose rows are the teacher's embeddings; none when its loss has weight 0. */
+  /** The teacher's embeddings; undefined if the identification loss has weight 0. */
   readonly embedding: tf.SymbolicTensor | undefined;
   readonly outputs: readonly tf.SymbolicTensor[];
   readonly random: Random;
   warm(step: TrainStep): tf.Tensor1D;
 }
 
-/** What the student adds to the loss of a step; null when there is nothing to learn from. */
+/** The student's losses in one training step, weighted and summed; null if there are none. */
 export function aldiPenalty(step: TrainStep, parts: Parts): tf.Scalar | null {
   const {student, weights, score, embedding, outputs, random} = parts;
   const learned = student.run(student.sources.map((source) => stopGradient(step.value(source))));
@@ -67,7 +72,7 @@ export function aldiPenalty(step: TrainStep, parts: Parts): tf.Scalar | null {
   return terms.length === 0 ? null : (tf.addN(terms) as tf.Scalar);
 }
 
-/** Probabilities as logits, or scores as they are. */
+/** The logits of probabilities, or the values as they are. */
 function scores(values: tf.Tensor, score: 'logit' | 'raw'): tf.Tensor {
   if (score === 'raw') return values;
   const p = tf.clipByValue(values, 1e-7, 1 - 1e-7);

@@ -9,14 +9,17 @@ export type Cold = ColdCondition;
 interface ColdRows {
   /** 1 for the warm rows of a step's batch and 0 for the cold ones, `[rows]`. */
   warm(step: TrainStep): tf.Tensor1D;
-  /** Both as stock layers, `[batch, 1]` of exact 0 and 1: `{cold, warm}`. */
+  /** The masks of cold and of warm rows, made with stock layers: `[batch, 1]` of exact 0 and 1. */
   gates(prefix: string): {cold: tf.SymbolicTensor; warm: tf.SymbolicTensor};
 }
 
-/** A power of two, so that products with it are exact, and so large that any step past the limit saturates the gate. */
+/**
+ * Slope of the gate. A power of two, so that products with it are exact, and so large that the
+ * smallest step past the limit saturates the gate.
+ */
 const STEEP = 2 ** 60;
 
-/** Reads `cold`, its names and limits checked now. */
+/** Resolves `cold`, and checks its names and limits. */
 export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
   const place = coldInput(model, cold, caller);
   const input = model.inputs[place]!;
@@ -24,7 +27,7 @@ export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
     const shape = ['batch', ...input.shape.slice(1)].join(', ');
     throw fail(
       caller.functionName,
-      `cold: input "${model.inputNames[place]}" must be float32 and hold one number a row, [batch, 1]. It is ${input.dtype}, [${shape}].`,
+      `cold: input "${model.inputNames[place]}" must be float32 with one number per row, [batch, 1]. Received: ${input.dtype}, [${shape}].`,
     );
   }
   const warm = (step: TrainStep) => tf.sub(1, isCold(cold, step.inputs[place]!, caller)) as tf.Tensor1D;
@@ -59,7 +62,8 @@ export function coldRows(model: tf.LayersModel, cold: Cold): ColdRows {
   return {
     warm,
     gates: (prefix) => {
-      // relu is 0 up to the limit and huge past it; the hard sigmoid, max(0, min(1, x / 5 + 1/2)), makes that 0 and 1.
+      // relu is 0 up to the limit and huge past it. The hard sigmoid, max(0, min(1, x / 5 + 1/2)),
+      // turns these into 0 and 1.
       const past = gate(input, `${prefix}_past_limit`, slope, -slope * limit, 'relu');
       return withWarm(gate(past, `${prefix}_is_cold`, 1, -2.5, 'hardSigmoid'), prefix);
     },

@@ -5,7 +5,7 @@ import {dropFeatures, type Granularity, random} from './index.js';
 
 const N = 4000;
 
-/** Which values of a tensor of ones were dropped, with its share of zeros. */
+/** Drops values from tensors of ones; returns the results, 0 where dropped, and shares of zeros. */
 function masks(
   granularity: Granularity,
   rate: number,
@@ -18,12 +18,12 @@ function masks(
   return {values, shares: values.map((v) => v.filter((x) => x === 0).length / v.length)};
 }
 
-/** Five standard errors of a share of `draws` draws. */
+/** Five standard errors of a share in `draws` draws. */
 const band = (rate: number, draws: number) => 5 * Math.sqrt((rate * (1 - rate)) / draws);
 
 onBackends('dropFeatures', () => {
   for (const rate of [0.1, 0.3, 0.9]) {
-    it(`drops a share of ${rate} of the rows, of the groups, of the features`, () => {
+    it(`drops a share of ${rate} of rows, groups and features`, () => {
       for (const [granularity, draws] of [
         ['row', N],
         ['group', N],
@@ -35,25 +35,25 @@ onBackends('dropFeatures', () => {
     });
   }
 
-  it('drops all tensors of a row together with row', () => {
+  it("drops all tensors of a row together with granularity 'row'", () => {
     const [a, b] = masks('row', 0.5, [[2], [3, 1]]).values;
     for (let i = 0; i < N; i++) {
       expect(new Set([...a!.slice(2 * i, 2 * i + 2), ...b!.slice(3 * i, 3 * i + 3)]).size).toBe(1);
     }
   });
 
-  it('drops each tensor as a whole and by a draw of its own with group', () => {
+  it("drops each tensor of a row as a whole, in independent draws, with granularity 'group'", () => {
     const [a, b] = masks('group', 0.5, [[2], [1]]).values;
     let both = 0;
     for (let i = 0; i < N; i++) {
       expect(a![2 * i]).toBe(a![2 * i + 1]);
       if (a![2 * i] === 0 && b![i] === 0) both++;
     }
-    // Independent: 0.5 * 0.5.
+    // Independent draws drop both in 0.5 * 0.5 of the rows.
     expect(Math.abs(both / N - 0.25)).toBeLessThan(band(0.25, N));
   });
 
-  it('drops single features by a draw of their own with feature, in all steps of a sequence', () => {
+  it("drops single features, in independent draws and in all steps, with granularity 'feature'", () => {
     const [a] = masks('feature', 0.5, [[2, 2]]).values;
     let both = 0;
     for (let i = 0; i < N; i++) {
@@ -64,7 +64,7 @@ onBackends('dropFeatures', () => {
     expect(Math.abs(both / N - 0.25)).toBeLessThan(band(0.25, N));
   });
 
-  it('keeps what is not dropped, and puts missing in place of the rest, NaN included', () => {
+  it('keeps values that are not dropped and replaces the others by missing, NaN included', () => {
     const x = tf.tensor2d([
       [1, Number.NaN],
       [3, 4],
@@ -77,18 +77,18 @@ onBackends('dropFeatures', () => {
     expect(z!.dtype).toBe('int32');
   });
 
-  it('takes one missing for each place of the last axis', () => {
+  it('accepts one missing value per feature', () => {
     const x = [tf.ones([2, 2]), tf.ones([1, 2, 2])];
     const drop = (t: tf.Tensor, missing: number[]) =>
       dropFeatures([t], {rate: 1, missing: [missing], random: random(1)})[0]!;
     expectClose(drop(x[0]!, [5, 6]), [5, 6, 5, 6]);
     expectClose(drop(x[1]!, [5, 6]), [5, 6, 5, 6]);
     expect(() => drop(x[0]!, [5])).toThrow(
-      '[@cs/baselines] dropFeatures: missing must be one number, or one for each place of the last axis. Received: 1 for [2, 2].',
+      '[@cs/baselines] dropFeatures: missing must be a number, or one per feature (place on the last axis). Received: 1 for a tensor [2, 2].',
     );
   });
 
-  it('drops all at rate 1; at rate 0 it returns the tensors themselves and draws nothing', () => {
+  it('drops everything at rate 1; returns the given tensors and draws nothing at rate 0', () => {
     const x = tf.ones([8, 2]);
     expectClose(dropFeatures([x], {rate: 1, missing: 7, random: random(1)})[0]!, Array(16).fill(7));
     const [same] = dropFeatures([x], {
@@ -100,7 +100,7 @@ onBackends('dropFeatures', () => {
     expect(same).toBe(x);
   });
 
-  it('leaks no tensor', () => {
+  it('leaks no tensors', () => {
     const x = tf.ones([8, 2]);
     const {numTensors} = tf.memory();
     tf.dispose(dropFeatures([x], {rate: 0.5, random: random(1)}));
@@ -109,7 +109,7 @@ onBackends('dropFeatures', () => {
 });
 
 describe('dropFeatures', () => {
-  it('refuses a rate outside [0, 1], tensors of different rows and missing of another length', () => {
+  it('rejects a rate outside [0, 1], tensors with different rows and a missing of the wrong length', () => {
     const x = [tf.ones([2, 1]), tf.ones([3, 1])];
     const drop =
       (tensors: tf.Tensor[], rate: number, missing: number | number[] = 0) =>
@@ -122,21 +122,21 @@ describe('dropFeatures', () => {
       '[@cs/baselines] dropFeatures: the tensors must have the same number of rows. Received: [2, 1], [3, 1].',
     );
     expect(drop([x[0]!], 0.5, [1, 2])).toThrow(
-      '[@cs/baselines] dropFeatures: missing must be a number, or one for each of the 1 tensors. Received: 2.',
+      '[@cs/baselines] dropFeatures: missing must be a number, or an array with one entry per tensor, 1 in all. Received: 2.',
     );
   });
 
-  it('refuses an unknown option, what is no stream, and a tensor that is in no list', () => {
+  it('rejects an unknown option, anything but a random stream, and a tensor outside an array', () => {
     const drop = (tensors: unknown, change: object) => () =>
       dropFeatures(tensors as tf.Tensor[], {rate: 0.5, random: random(1), ...change});
     expect(drop([tf.ones([2, 1])], {granularty: 'row'})).toThrow(
       '[@cs/baselines] dropFeatures: no option "granularty". Did you mean "granularity"?',
     );
     expect(drop([tf.ones([2, 1])], {random: 1})).toThrow(
-      'random must be a stream, such as random(7). Received: 1.',
+      'random must be a random stream, e.g. random(7). Received: 1.',
     );
     expect(drop(tf.ones([2, 1]), {})).toThrow(
-      'the tensors must be in a list. Received: an object of class Tensor.',
+      'the tensors must be in an array. Received: an object of class Tensor.',
     );
   });
 });

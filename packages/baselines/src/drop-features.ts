@@ -2,24 +2,25 @@ import {checkOptions, type OptionNames, type Random, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {fail} from './fail.js';
 
-/** What is dropped at once: all inputs of a row, one input of a row, or one feature of a row. */
+/** What one draw drops: all tensors of a row, one tensor of a row, or one feature of a row. */
 export type Granularity = 'row' | 'group' | 'feature';
 
-/** What stands for "missing" in a tensor: one number, or one for each place of its last axis. */
+/** The value for "missing" in a tensor: one number, or one per feature (place on the last axis). */
 export type Missing = number | readonly number[];
 
 /** Options of `dropFeatures`. */
 export interface DropOptions {
   /** Probability of each drop, in [0, 1]. */
   readonly rate: number;
-  /** What is dropped at once. Default `'row'`. */
+  /** What one draw drops. Default `'row'`. */
   readonly granularity?: Granularity;
   /**
-   * What stands for "missing": one number for all, or for each tensor one number, or one for each place of its last axis.
-   * Default 0, the mean of standardised features.
+   * The value that stands for "missing": one number for all tensors, or an array with one entry
+   * per tensor, each a number or an array with one number per feature. Default 0, which is the
+   * mean of standardized features.
    */
   readonly missing?: number | readonly Missing[];
-  /** Stream of the draws. */
+  /** Random stream of the draws, e.g. `random(7)`. */
   readonly random: Random;
 }
 
@@ -40,15 +41,20 @@ export function checkDrop(functionName: string, rate: number, granularity: Granu
 }
 
 /**
- * Replaces random values by what stands for "missing": `x' = m * missing + (1 - m) * x`, `m ~ Bernoulli(rate)`.
+ * Replaces random features by the value that stands for "missing":
+ * `x' = m * missing + (1 - m) * x` with `m ~ Bernoulli(rate)`.
  *
- * `'row'` draws one m a row for all tensors, `'group'` one a row and tensor, `'feature'` one a row and place of the last axis (in a
- * sequence `[rows, steps, width]` a feature goes in all steps).
+ * Every m is drawn independently, so the number of dropped rows varies from batch to batch.
+ * `'row'` draws one m per row for all tensors, `'group'` one per row and tensor, `'feature'` one
+ * per row and feature, i.e. place on the last axis. In a sequence `[rows, steps, width]`,
+ * `'feature'` drops a feature in all steps.
  *
- * @param tensors the historical features, `[rows, ...]` each, all with the same rows; float or integer.
- * @returns new tensors of the same shapes and types; with rate 0 the tensors themselves, and nothing is drawn.
- * @throws for a rate outside [0, 1], an unknown granularity, tensors of different rows, or a `missing` of another length than the tensors or the last
- *   axis of one.
+ * @param tensors the historical features, each `[rows, ...]` with the same rows; float or integer.
+ * @returns new tensors of the same shapes and types. With rate 0 it returns the given tensors and
+ *   draws nothing.
+ * @throws for a rate outside [0, 1], an unknown option or granularity, tensors with different
+ *   numbers of rows, anything but an array of tensors or a random stream, or a `missing` whose
+ *   length is not the number of tensors or of features.
  * @example
  * const [rates, embedding] = dropFeatures([x.rates, x.engaged_mean], {rate: 0.3, random: random(7)});
  * @see Volkovs et al., DropoutNet: Addressing Cold Start in Recommender Systems, 2017.
@@ -58,10 +64,10 @@ export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions
   const {rate, granularity = 'row', missing = 0, random} = options;
   checkDrop('dropFeatures', rate, granularity);
   if (typeof random !== 'function') {
-    throw fail('dropFeatures', `random must be a stream, such as random(7). Received: ${shown(random)}.`);
+    throw fail('dropFeatures', `random must be a random stream, e.g. random(7). Received: ${shown(random)}.`);
   }
   if (!Array.isArray(tensors)) {
-    throw fail('dropFeatures', `the tensors must be in a list. Received: ${shown(tensors)}.`);
+    throw fail('dropFeatures', `the tensors must be in an array. Received: ${shown(tensors)}.`);
   }
   const rows = tensors[0]?.shape[0] ?? 0;
   if (tensors.some((t) => t.shape[0] !== rows)) {
@@ -71,7 +77,7 @@ export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions
   if (typeof missing !== 'number' && missing.length !== tensors.length) {
     throw fail(
       'dropFeatures',
-      `missing must be a number, or one for each of the ${tensors.length} tensors. Received: ${missing.length}.`,
+      `missing must be a number, or an array with one entry per tensor, ${tensors.length} in all. Received: ${missing.length}.`,
     );
   }
   if (rate === 0) return [...tensors];
@@ -84,7 +90,7 @@ export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions
       if (x.rank > 1) shape[x.rank - 1] = width;
       const dropped = tf.tensor(shared ?? draw(rows * width), shape, 'bool');
       const value = standIn(typeof missing === 'number' ? missing : missing[i]!, x);
-      // Not by products: a NaN that stands for "missing" must go as well.
+      // Not m * missing + (1 - m) * x, which would keep a NaN in x.
       return tf.where(tf.broadcastTo(dropped, x.shape), value, x);
     }),
   );
@@ -96,7 +102,7 @@ function standIn(missing: Missing, x: tf.Tensor): tf.Tensor {
   if (x.rank < 2 || missing.length !== width) {
     throw fail(
       'dropFeatures',
-      `missing must be one number, or one for each place of the last axis. Received: ${missing.length} for [${x.shape.join(', ')}].`,
+      `missing must be a number, or one per feature (place on the last axis). Received: ${missing.length} for a tensor [${x.shape.join(', ')}].`,
     );
   }
   const shape = [...Array.from({length: x.rank - 1}, () => 1), width];

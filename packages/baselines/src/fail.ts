@@ -1,9 +1,9 @@
 import {type Caller, packageError} from '@cs/core';
 
-/** Who asks, in the parts of `withAldi`. */
+/** The caller that errors in the parts of `withAldi` name. */
 export const caller: Caller = {packageName: '@cs/baselines', functionName: 'withAldi'};
 
-/** The error of this package's functions: `[@cs/baselines] withAldi: message`. */
+/** An error of this package: `[@cs/baselines] functionName: message`. */
 export function fail(functionName: string, message: string): Error {
   return packageError('@cs/baselines', functionName, message);
 }

@@ -3,7 +3,7 @@ import {pairRows, random} from './index.js';
 
 const labels = [1, 0, 0, 1, 0, 0, 0];
 
-it('pairRows uses each row of the larger class once and those of the smaller equally often', () => {
+it('pairRows uses each row of the larger class once and those of the smaller class equally often', () => {
   for (const [flip, large, small] of [
     [false, 'negative', 'positive'],
     [true, 'positive', 'negative'],
@@ -18,12 +18,12 @@ it('pairRows uses each row of the larger class once and those of the smaller equ
   }
 });
 
-it('pairRows gives the same pairs for the same seed, and others for another', () => {
+it('pairRows returns the same pairs for the same seed and different pairs for another', () => {
   const many = Array.from({length: 40}, (_, i) => (i % 3 === 0 ? 1 : 0));
   expect(pairRows(many, random(1))).toEqual(pairRows(many, random(1)));
   expect(pairRows(many, random(1))).not.toEqual(pairRows(many, random(2)));
 });
 
-it('pairRows gives no pair when a class is empty', () => {
+it('pairRows returns no pairs if a class is empty', () => {
   for (const one of [[], [1, 1], [0]]) expect(pairRows(one, random(1)).positive.length).toBe(0);
 });

@@ -7,11 +7,13 @@ export interface RowPairs {
 }
 
 /**
- * Pairs of a positive and a negative row: each row of the larger class once, those of the smaller in turn, in random order.
- * Their number is that of the larger class; the mean over them is an unbiased estimate of the mean over all pairs.
+ * Pairs each row of the larger class with a row of the smaller one, which it shuffles and then
+ * cycles through. There are as many pairs as rows in the larger class. The mean over them is an
+ * unbiased estimate of the mean over all pairs of a positive and a negative row.
  *
- * @param labels one a row; above 0.5 is positive.
- * @returns no pair when a class is empty.
+ * @param labels one per row; above 0.5 is positive, anything else negative.
+ * @param random stream that shuffles the smaller class.
+ * @returns no pairs if a class is empty.
  * @example
  * pairRows([1, 0, 0], random(7)); // {positive: [0, 0], negative: [1, 2]}
  */

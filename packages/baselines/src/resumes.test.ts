@@ -6,10 +6,10 @@ import {withAldi, withFeatureDropout} from './index.js';
 const keep = {termStates, restoreTermStates, termWeights};
 
 onBackends('the baselines', () => {
-  it('go on bit for bit with the draws of the dropped features', () =>
+  it('resume bit for bit with the draws of feature dropout', () =>
     expectResumes((model) => withFeatureDropout(model, {historical: ['history'], rate: 0.5, seed: 7}), keep));
 
-  it('go on bit for bit with the pairs of ALDI and its student', () =>
+  it('resume bit for bit with the pairs and the student of ALDI', () =>
     expectResumes(
       (model) =>
         withAldi(model, {

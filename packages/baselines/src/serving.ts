@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What is served, in stock layers: `warm * teacher + cold * student`, with warm and cold exactly 0 or 1, so that each row is bit
- * for bit one of the two.
+ * The served outputs, in stock layers: `warm * teacher + cold * student`. The gates are exactly 0
+ * or 1, so each row is bit for bit that of the teacher or of the student.
  */
 export function servedOutputs(
   teacher: readonly tf.SymbolicTensor[],

@@ -2,7 +2,7 @@ import {freeNames, shapeText, sourceOutput} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {caller, fail} from './fail.js';
 
-/** What the student is built from. */
+/** The options that define the student. */
 export interface StudentPlan {
   readonly nonHistorical: readonly string[];
   readonly units: readonly number[];
@@ -12,17 +12,20 @@ export interface StudentPlan {
   readonly seed: number;
 }
 
-/** The student: a tower on the sources, and a head beside each output of the teacher. */
+/** The student: a tower on its sources, with one head per output of the teacher. */
 export interface Student {
   readonly sources: readonly tf.SymbolicTensor[];
-  /** What the student predicts, in the order of the teacher's outputs. */
+  /** The student's predictions, in the order of the teacher's outputs. */
   readonly outputs: tf.SymbolicTensor[];
   readonly weights: readonly tf.LayerVariable[];
-  /** Embedding `[rows, last units]` and scores `[rows, width of the output]` for values of the sources. */
+  /**
+   * Computes the embedding `[rows, last units]` and the scores `[rows, width of the output]` from
+   * values of the sources.
+   */
   run(values: readonly tf.Tensor[]): {embedding: tf.Tensor2D; scores: tf.Tensor2D[]};
 }
 
-/** Builds the student on the graph of the teacher. */
+/** Builds the student on the teacher's graph. */
 export function buildStudent(teacher: tf.LayersModel, plan: StudentPlan): Student {
   const {nonHistorical, units, activation, score, name, seed} = plan;
   const sources = nonHistorical.map((source) => checkedSource(teacher, source));
@@ -83,13 +86,13 @@ function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTens
   if (tensor.dtype !== 'float32') {
     throw fail(
       'withAldi',
-      `nonHistorical: "${source}" has dtype ${tensor.dtype}. Name its embedding, a float layer, instead.`,
+      `nonHistorical: "${source}" must be float32. Received: ${tensor.dtype}. Name the layer that embeds it instead.`,
     );
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {
     throw fail(
       'withAldi',
-      `nonHistorical: "${source}" has shape ${shapeText(tensor)}; the student needs [batch, width]. Pool or flatten it first.`,
+      `nonHistorical: "${source}" must have shape [batch, width]. Received: ${shapeText(tensor)}. Name a layer that pools or flattens it.`,
     );
   }
   return tensor;

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The values of some rows, `y_k = x_{rows_k}`; a row may be taken several times.
+ * Gathers values by row, `y_k = x_{rows_k}`; a row may be taken several times.
  *
- * As the stock gather, with a gradient that works on every backend: WebAssembly lacks the op that the stock one needs.
+ * Same as `tf.gather`, but its gradient works on every backend. The stock gradient needs an op
+ * that the WebAssembly backend lacks.
  *
  * @param x float32, `[n]`.
- * @returns `[rows.length]`, differentiable once in x.
+ * @returns `[rows.length]`, once differentiable in x.
  */
 export function takeRows(x: tf.Tensor1D, rows: Int32Array): tf.Tensor1D {
   const [size] = x.shape;

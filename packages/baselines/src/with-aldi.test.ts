@@ -44,7 +44,7 @@ async function train(given: AldiOptions | null, steps = 4, rows = 16, frozen = f
 }
 
 onBackends('withAldi', () => {
-  it('trains the teacher bit for bit as without it', async () => {
+  it('trains the teacher bit for bit as without a student', async () => {
     const wanted = values((await train(null)).model);
     expect(values((await train(options)).model)).toEqual(wanted);
     expect(values((await train({...options, nonHistorical: ['content', 'interaction']})).model)).toEqual(
@@ -98,13 +98,13 @@ onBackends('withAldi', () => {
     });
   });
 
-  it('learns from a frozen teacher as well, as in the paper: its losses fall, the teacher stays', async () => {
+  it('learns from a frozen teacher, as in the paper: its losses fall and the teacher does not change', async () => {
     const {model, extra} = await train(options, 60, 16, true);
     expect(extra.at(-1)!).toBeLessThan(0.9 * extra[0]!);
     expect(values(model)).toEqual(values(tinyRanker()));
   });
 
-  it('imitates the teacher where it sees the same', async () => {
+  it('imitates the teacher if it sees the same features', async () => {
     const inside = {...options, nonHistorical: ['interaction'], cold: {input: 'item_age_days', lessThan: 0}};
     const {model, student} = await train(
       {...inside, units: [8], weights: {...none, rating: 1}},
@@ -117,19 +117,19 @@ onBackends('withAldi', () => {
     });
   });
 
-  it('gives the same student for the same seed, and another for another', async () => {
+  it('trains the same student for the same seed and a different one for another', async () => {
     const first = values((await train(options)).student);
     expect(values((await train(options)).student)).toEqual(first);
     expect(values((await train({...options, seed: 8})).student)).not.toEqual(first);
   });
 
-  it('leaves the student as it is with weights 0', async () => {
+  it('does not change the student if all weights are 0', async () => {
     const {student, extra} = await train({...options, weights: none});
     expect(values(student)).toEqual(values(withAldi(tinyRanker(), options).student));
     expectClose(extra, [0, 0, 0, 0]);
   });
 
-  it('learns from labels only when no row is warm: no loss but the supervised one', async () => {
+  it('learns only by the supervised loss if no row is warm', async () => {
     const cold = {input: 'item_age_days', lessThan: 1000};
     const all = await train({...options, cold});
     const supervised = await train({...options, cold, weights: {...none, supervised: 1}});
@@ -139,12 +139,12 @@ onBackends('withAldi', () => {
     });
   });
 
-  it('adds 0 for a single cold row, which has no pair and nothing to align', async () => {
+  it('adds 0 for a single cold row, which has no pair and is not aligned', async () => {
     const {extra} = await train(options, 2, 1);
     expectClose(extra, [0, 0]);
   });
 
-  it('serves warm rows by the teacher and cold rows by the student, bit for bit', async () => {
+  it('serves warm rows with the teacher and cold rows with the student, bit for bit', async () => {
     const {model, student, serving} = await train(options);
     const {x} = tinyBatch();
     const age = [28, 27.999998, 28.000002, 0, 1e9, -5, 7, 90];
@@ -163,7 +163,7 @@ onBackends('withAldi', () => {
     expect(serving.inputNames).toEqual(model.inputNames);
   });
 
-  it('serves by a condition from below and by an input of 0 and 1 as well', () => {
+  it('serves with greaterThan and with an input of 0 and 1 as well', () => {
     const {x} = tinyBatch();
     const above = withAldi(tinyRanker(), {...options, cold: {input: 'item_age_days', greaterThan: 28}});
     const flag = withAldi(tinyRanker(), {...options, cold: 'item_age_days'});
@@ -172,7 +172,7 @@ onBackends('withAldi', () => {
     expect(scores(above.serving, x)).not.toEqual(scores(above.teacher, x));
   });
 
-  it('saves student and serving as stock layers, which load with the same predictions', async () => {
+  it('saves student and serving as stock layers that load with the same predictions', async () => {
     const {student, serving} = await train(options);
     for (const model of [student, serving]) {
       const {topology, loaded} = await reloaded(model);
@@ -182,13 +182,13 @@ onBackends('withAldi', () => {
     }
   });
 
-  it('loads a serving model whose student shares a layer with the teacher', async () => {
+  it('loads a serving model whose student reads a layer of the teacher', async () => {
     const {serving} = await train({...options, nonHistorical: ['content', 'interaction']});
     const {loaded} = await reloaded(serving);
     expect(scores(loaded)).toEqual(scores(serving));
   });
 
-  it('leaves the teacher as it is: predictions, parameters, saved file', async () => {
+  it('does not change the predictions, parameters and saved file of the teacher', async () => {
     const plain = tinyRanker();
     const {teacher, student} = withAldi(tinyRanker(), options);
     expect(scores(teacher)).toEqual(scores(plain));
@@ -197,7 +197,7 @@ onBackends('withAldi', () => {
     expect(student.inputNames).toEqual(['content']);
   });
 
-  it('leaves each model usable when the others are disposed', () => {
+  it('keeps each model usable after another is disposed', () => {
     const {teacher, student, serving} = withAldi(tinyRanker(), {...options, nonHistorical: ['interaction']});
     const [t, s] = [scores(teacher), scores(student)];
     serving.dispose();
@@ -206,7 +206,7 @@ onBackends('withAldi', () => {
     expect(scores(student)).toEqual(s);
   });
 
-  it('leaks no tensor', async () => {
+  it('leaks no tensors', async () => {
     const {model} = await train(options);
     const {x, y} = tinyBatch();
     await model.fit(x, y, {epochs: 1, batchSize: 8, verbose: 0});
@@ -216,7 +216,7 @@ onBackends('withAldi', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('compares outputs as they are with score raw, for outputs of several columns too', async () => {
+  it("compares outputs as they are with score: 'raw', also outputs with several columns", async () => {
     const input = tf.input({shape: [3], name: 'content'});
     const flag = tf.input({shape: [1], name: 'is_cold'});
     const hidden = tf.layers.dense({units: 4, name: 'hidden'}).apply(input);
@@ -235,12 +235,12 @@ onBackends('withAldi', () => {
     const y = tf.zeros([16, 2]);
     const [t, s] = [predict(model, given)[0]!, predict(student, given)[0]!];
     const loss = (await model.trainOnBatch(given, y)) as number;
-    // Two columns: the sum of two means is twice the mean of all.
+    // With two columns, the sum of their means is twice the overall mean.
     const wanted = tf.add(tf.mean(tf.square(t)), tf.mul(2, tf.mean(tf.abs(tf.sub(s, t)))));
     expectClose([loss], wanted.dataSync(), 1e-5);
   });
 
-  it('works on a Sequential, and with compile first', async () => {
+  it('works on a Sequential, and after compile', async () => {
     const model = tf.sequential({
       layers: [
         tf.layers.dense({units: 4, inputShape: [1], name: 'first', activation: 'relu'}),
@@ -273,96 +273,102 @@ onBackends('withAldi', () => {
 });
 
 describe('withAldi', () => {
-  it('reports the added parameters: two layers, two heads, and the four numbers of the gate and the two of its complement', () => {
+  it('reports the added parameters: two layers, two heads, and three gate layers of two numbers each', () => {
     const {added} = withAldi(tinyRanker(), options);
-    // 3 x 5 + 5, 5 x 4 + 4, two heads of 4 + 1; gate: three Dense of one weight and one bias
+    // 3 x 5 + 5, 5 x 4 + 4, two heads of 4 + 1; three Dense gates with one weight and one bias.
     const count = 20 + 24 + 10 + 6;
-    // 7 x 8 + 8, 8 x 6 + 6, two heads of 6 + 1
+    // The teacher has 7 x 8 + 8, 8 x 6 + 6, and two heads of 6 + 1.
     expect(added).toEqual({count, percent: (100 * count) / 132});
   });
 
-  const refuse = (change: Partial<AldiOptions>, message: string, make = tinyRanker) =>
+  const rejects = (change: Partial<AldiOptions>, message: string, make = tinyRanker) =>
     expect(() => withAldi(make(), {...options, ...change})).toThrow(`[@cs/baselines] withAldi: ${message}`);
-  it('refuses an unknown source and lists the layers', () =>
-    refuse(
+  it('rejects an unknown source and lists the layers', () =>
+    rejects(
       {nonHistorical: ['contnt']},
       'no layer named "contnt". Did you mean "content"? Layers: history, content, features, interaction, mlp_1, click, save.',
     ));
-  it('refuses an option that it does not know', () =>
-    refuse(
+  it('rejects an unknown option', () =>
+    rejects(
       {unit: [4]} as never,
       'no option "unit". Did you mean "units"? Options: nonHistorical, cold, at, units, activation,',
     ));
-  it('refuses no source', () =>
-    refuse(
+  it('rejects an empty array of sources', () =>
+    rejects(
       {nonHistorical: []},
-      'nonHistorical must name at least one input or layer, in a list. Received: [].',
+      'nonHistorical must be an array with the name of at least one input or layer. Received: [].',
     ));
-  it('refuses a source that is named twice, and one that is applied twice', () => {
+  it('rejects a source that is named twice, and one that is applied twice', () => {
     const [twice] = options.nonHistorical;
-    refuse({nonHistorical: [twice!, twice!]}, `nonHistorical names "${twice}" twice. Name each source once.`);
+    rejects(
+      {nonHistorical: [twice!, twice!]},
+      `nonHistorical names "${twice}" twice. Name each source once.`,
+    );
     const age = tf.input({shape: [1], name: 'item_age_days'});
     const shared = tf.layers.dense({units: 1, name: 'shared', activation: 'sigmoid'});
     const outputs = shared.apply(shared.apply(age)) as tf.SymbolicTensor;
-    refuse(
+    rejects(
       {nonHistorical: ['shared'], weights: {identification: 0}},
       'layer "shared" is applied 2 times. Name a layer that reads it once.',
       () => tf.model({inputs: age, outputs}),
     );
   });
-  it('refuses an unknown cold input and lists the inputs', () =>
-    refuse(
+  it('rejects an unknown cold input and lists the inputs', () =>
+    rejects(
       {cold: {input: 'age', lessThan: 28}},
       'cold: no input named "age". Inputs: history, content, item_age_days.',
     ));
-  it('refuses a cold input of several numbers a row', () =>
-    refuse(
+  it('rejects a cold input with several numbers per row', () =>
+    rejects(
       {cold: 'history'},
-      'cold: input "history" must be float32 and hold one number a row, [batch, 1]. It is float32, [batch, 4].',
+      'cold: input "history" must be float32 with one number per row, [batch, 1]. Received: float32, [batch, 4].',
     ));
-  it('refuses a call without cold, and a limit that is no number', () => {
-    refuse(
+  it('rejects a call without cold, and a limit that is not a finite number', () => {
+    rejects(
       {cold: undefined as never},
       "cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: undefined.",
     );
-    refuse(
+    rejects(
       {cold: {input: 'item_age_days', lessThan: Number.NaN}},
       'cold: the limit must be a finite number. Received: NaN.',
     );
   });
-  it('refuses units that are not positive integers', () => {
-    refuse({units: [8, 0]}, 'units must be a list of positive integers, at least one. Received: [8,0].');
-    refuse({units: []}, 'units must be a list of positive integers, at least one. Received: [].');
+  it('rejects units that are not positive integers', () => {
+    rejects({units: [8, 0]}, 'units must be an array of at least one positive integer. Received: [8,0].');
+    rejects({units: []}, 'units must be an array of at least one positive integer. Received: [].');
   });
-  it('refuses a negative weight and an unknown one', () => {
-    refuse({weights: 3 as never}, 'weights must be numbers by loss, e.g. {ranking: 0.9}. Received: 3.');
-    refuse({weights: {rating: -1}}, 'weights.rating must be >= 0. Received: -1.');
-    refuse(
+  it('rejects a negative and an unknown weight', () => {
+    rejects(
+      {weights: 3 as never},
+      'weights must be an object of numbers by loss, e.g. {ranking: 0.9}. Received: 3.',
+    );
+    rejects({weights: {rating: -1}}, 'weights.rating must be >= 0. Received: -1.');
+    rejects(
       {weights: {rank: 1} as never},
       'no weight named "rank". Weights: supervised, ranking, identification, rating.',
     );
   });
-  it('refuses a call without seed, an unknown score and an unknown activation', () => {
-    refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.');
-    refuse({score: 'log' as never}, `score must be 'logit' or 'raw'. Received: "log".`);
-    refuse(
+  it('rejects a call without a seed, an unknown score and an unknown activation', () => {
+    rejects({seed: undefined as never}, 'seed must be a finite number. Received: undefined.');
+    rejects({score: 'log' as never}, `score must be 'logit' or 'raw'. Received: "log".`);
+    rejects(
       {activation: 'step' as never},
       'activation must be one of relu, elu, selu, tanh, swish. Received: "step".',
     );
   });
-  it('refuses an embedding of one number', () =>
-    refuse(
+  it('rejects an embedding of width 1', () =>
+    rejects(
       {at: 'click'},
-      'the embedding must be float32, [batch, width] with width above 1. "click" is float32, [batch, 1]. Name another layer with at.',
+      'the embedding must be float32, [batch, width] with width above 1. Received: "click", which is float32, [batch, 1]. Name another layer with at.',
     ));
-  it('refuses a name that is taken', () => {
-    refuse({name: 'mlp'}, 'the model has a layer named "mlp_1" already. Pass another name. Received: mlp.');
+  it('rejects a name that is taken', () => {
+    rejects({name: 'mlp'}, 'the model has a layer named "mlp_1" already. Pass another name. Received: mlp.');
   });
-  it('refuses a second one of the same name', () => {
+  it('rejects a second term of the same name', () => {
     const model = tinyRanker();
     withAldi(model, options);
     expect(() => withAldi(model, options)).toThrow(
-      '[@cs/baselines] withAldi: "aldi" is attached to this model already. Pass another name, or take it off first: detachTerm(model, "aldi").',
+      '[@cs/baselines] withAldi: a term named "aldi" is attached to this model already. Pass another name, or detach it first: detachTerm(model, "aldi") from @cs/graph.',
     );
   });
 
@@ -371,29 +377,29 @@ describe('withAldi', () => {
     const read = ['interaction', 'mlp_1'].map((layer) => base.getLayer(layer).output as tf.SymbolicTensor);
     return tf.model({inputs: base.inputs, outputs: read.map(head)});
   };
-  it('asks for at when the outputs are computed from several layers', () =>
-    refuse(
+  it('requires at if the outputs are computed from several layers', () =>
+    rejects(
       {},
-      'the outputs are computed from 2 layers: interaction, mlp_1. Say with at which layer is the embedding.',
+      'at must name the layer whose output is the embedding, as the outputs are computed from 2 layers: interaction, mlp_1.',
       otherRanker(
         (x, i) => tf.layers.dense({units: 1, name: `o${i}`, activation: 'sigmoid'}).apply(x) as never,
       ),
     ));
-  it('refuses a linear output unless scores are raw', () =>
-    refuse(
+  it("rejects a linear output unless score is 'raw'", () =>
+    rejects(
       {},
-      'output "o0" is linear, so it has no logit. Pass score: \'raw\'.',
+      `score: 'logit' needs outputs with a sigmoid. Received: "o0" with activation linear. Pass score: 'raw'.`,
       otherRanker((x, i) => tf.layers.dense({units: 1, name: `o${i}`}).apply(x) as never),
     ));
-  it('refuses an output that is not [batch, tasks]', () =>
-    refuse(
+  it('rejects an output that is not [batch, tasks]', () =>
+    rejects(
       {},
-      'output "o0" must be [batch, tasks]. Its shape is [batch, 1, 8].',
+      'output "o0" must have shape [batch, tasks]. Received: [batch, 1, 8].',
       otherRanker(
         (x, i) => tf.layers.reshape({targetShape: [1, i === 0 ? 8 : 6], name: `o${i}`}).apply(x) as never,
       ),
     ));
-  it('refuses a source of integers and a source with a time axis', () => {
+  it('rejects an integer source and a source with a time axis', () => {
     const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
     const steps = tf.input({shape: [5, 2], name: 'steps'});
     const flag = tf.input({shape: [1], name: 'flag'});
@@ -402,14 +408,14 @@ describe('withAldi', () => {
     const both = tf.layers.concatenate().apply([table, flat, flag] as tf.SymbolicTensor[]);
     const out = tf.layers.dense({units: 1, activation: 'sigmoid'}).apply(both) as tf.SymbolicTensor;
     const make = () => tf.model({inputs: [ids, steps, flag], outputs: out});
-    refuse(
+    rejects(
       {nonHistorical: ['ids'], cold: 'flag'},
-      'nonHistorical: "ids" has dtype int32. Name its embedding, a float layer, instead.',
+      'nonHistorical: "ids" must be float32. Received: int32. Name the layer that embeds it instead.',
       make,
     );
-    refuse(
+    rejects(
       {nonHistorical: ['steps'], cold: 'flag'},
-      'nonHistorical: "steps" has shape [batch, 5, 2]; the student needs [batch, width]. Pool or flatten it first.',
+      'nonHistorical: "steps" must have shape [batch, width]. Received: [batch, 5, 2]. Name a layer that pools or flattens it.',
       make,
     );
   });

@@ -17,15 +17,23 @@ import {servedOutputs} from './serving.js';
 import {buildStudent} from './student.js';
 import {checkOutputs, teacherEmbedding} from './teacher.js';
 
-/** A teacher, its student, and what is served. */
+/** The three models of ALDI, which share their weights. */
 export interface Aldi {
-  /** The model that was given. Compile and train this one; the student learns along. */
+  /** The given model. Compile and train this one; the student learns in the same steps. */
   readonly teacher: tf.LayersModel;
-  /** The student alone. Its inputs are those that it needs; its outputs are called `aldi_` and the name of the teacher's output. */
+  /**
+   * The student alone. It has only the inputs that it needs. Its outputs are named after the
+   * teacher's: `aldi_click` for `click`.
+   */
   readonly student: tf.LayersModel;
-  /** Warm rows by the teacher, cold rows by the student; outputs are called `aldi_served_` and the name of the teacher's output. */
+  /**
+   * The model to serve: the teacher scores warm rows, the student cold rows. Its outputs are named
+   * after the teacher's: `aldi_served_click` for `click`.
+   */
   readonly serving: tf.LayersModel;
-  /** Parameters of `serving` less those of `teacher`, and the same in per cent of the teacher's. */
+  /**
+   * The parameters that `serving` has more than `teacher`, and the same in percent of `teacher`.
+   */
   readonly added: AddedParameters;
 }
 
@@ -42,28 +50,45 @@ const names: OptionNames<AldiOptions> = {
 };
 
 /**
- * Trains a student that sees non-historical features only beside a ranker, its teacher, in the same step: ALDI, adapted to ranking.
+ * Trains a student along with a ranker, its teacher: ALDI, adapted to ranking. The student sees
+ * only non-historical features, and serves the cold rows.
  *
- *     L = L_teacher + supervised * -log sigmoid(s+ - s-) + ranking * BCE(s+ - s-, sigmoid(t+ - t-))
- *       + identification * BCE(own - other similarity of the student, sigmoid(the same of the teacher)) + rating * |s - t|
+ *     L = L_teacher + supervised     * -log sigmoid(s+ - s-)
+ *                   + ranking        * BCE(s+ - s-, sigmoid(t+ - t-))
+ *                   + identification * BCE(own - other similarity, sigmoid(that of the teacher))
+ *                   + rating         * |s - t|
  *
- * s and t are the scores (logits) of student and teacher; each part is a mean, the first, second and fourth summed over the outputs. No gradient
- * goes from the student to the teacher, so the teacher trains bit for bit as without, for any weights. A batch with only one class has no pairs, and
- * one without warm rows has nothing to align: those parts are then 0.
+ * s and t are the scores (logits) of student and teacher, and s+ and s- those of a row with and a
+ * row without the action. Each part is a mean over pairs or rows; all but the identification part
+ * are summed over the outputs. No gradient flows from the student to the teacher, so with any
+ * weights the teacher trains bit for bit as it does alone. If a batch has only one class, the
+ * parts with pairs are 0; if it has no warm rows, the three alignment parts are 0.
  *
- * Deviations from the paper: (1) a score is the logit of a ranker, not a product of a user's and an item's embedding; (2) the
- * teacher learns at the same time, in the paper it is trained before and frozen (to do that, train, set `model.trainable = false`,
- * call this, compile and train again); (3) one tower for a row's features, not a mapper for items and one for users, and without
- * BatchNorm; (4) pairs are made of the batch's rows with and without the action, across requests, not by sampling an item for each
- * click of a user; (5) cold rows have labels and take part in the supervised loss, and the weight that grows with an item's clicks
- * is 1 for warm rows and 0 for cold ones; (6) similarities are divided by the width of the embedding, and the others are all other
- * warm rows; (7) scores are aligned on all warm rows, not on those of the pairs; (8) tasks are summed, the identification part counts
- * once; (9) no weight decay, and weights of classes are not used.
+ * Deviations from the paper:
+ * 1. A score is the logit of a ranker, not the product of a user and an item embedding.
+ * 2. The teacher learns at the same time. In the paper it is trained first and then frozen. To do
+ *    that, train the model, set `model.trainable = false`, call this, compile and train again.
+ * 3. The student is one tower for the features of a row, without BatchNorm, not one mapper for
+ *    items and one for users.
+ * 4. Pairs combine rows of the batch with and without the action, across requests. The paper
+ *    samples an item for each click of a user.
+ * 5. Cold rows have labels and take part in the supervised loss. The paper weights the teacher's
+ *    influence by the clicks of an item; here it is 1 for warm rows and 0 for cold rows.
+ * 6. Similarities are divided by the width of the embedding, and the other rows are all other warm
+ *    rows of the batch.
+ * 7. Scores are aligned on all warm rows, not only on those in pairs.
+ * 8. Tasks are summed; the identification part counts once.
+ * 9. There is no weight decay, and class weights do not apply to the student's losses.
  *
- * @param model the ranker, whose outputs are `[batch, tasks]`; compiled or not. It stays the model to compile, to train and to save.
- * @returns teacher, student and serving, which share weights; the last two are uncompiled and of stock layers beside the teacher's.
- * @throws for an unknown input or layer, a source that is not `[batch, width]` of floats, widths that are not positive integers, a negative weight, an
- *   embedding that cannot be told, an output that is not `[batch, tasks]` or no probability, names that are taken, or when attached already.
+ * @param model the ranker, compiled or not, with outputs `[batch, tasks]`. It remains the model to
+ *   compile and train.
+ * @returns teacher, student and serving, which share weights, and the added parameters. Student
+ *   and serving are uncompiled; all layers that they add are stock layers.
+ * @throws for an unknown option, input or layer, a source that is not `[batch, width]` of floats,
+ *   units that are not positive integers, a negative weight, a missing seed, an embedding that is
+ *   ambiguous or not `[batch, width]` with width above 1, an output that is not `[batch, tasks]`
+ *   or not a probability with `score: 'logit'`, a layer name that is taken, or a term of this name
+ *   that is attached already.
  * @example
  * const {serving, student, added} = withAldi(model, {
  *   nonHistorical: ['content', 'category_embedding'], at: 'mlp_1', units: [64, 32],
@@ -82,11 +107,11 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
     name = 'aldi',
   } = options;
   const weights = checkedWeights(options);
-  // Before anything is built on the model's graph.
+  // attachTerm checks this too, but only after layers were added to the model's graph.
   if (attachedTerms(model).some((term) => term.name === name)) {
     throw fail(
       'withAldi',
-      `"${name}" is attached to this model already. Pass another name, or take it off first: detachTerm(model, "${name}").`,
+      `a term named "${name}" is attached to this model already. Pass another name, or detach it first: detachTerm(model, "${name}") from @cs/graph.`,
     );
   }
   ensureBuilt(model);

@@ -24,13 +24,13 @@ onBackends('withFeatureDropout', () => {
     expect((await train({...options, rate: 0})).weights).toEqual((await train(null)).weights);
   });
 
-  it('gives the same weights for the same seed, and others for another', async () => {
+  it('trains the same weights for the same seed and different ones for another', async () => {
     const first = (await train(options)).weights;
     expect((await train(options)).weights).toEqual(first);
     expect((await train({...options, seed: 8})).weights).not.toEqual(first);
   });
 
-  it('trains bit for bit as on the dropped batch, drawn anew in each step', async () => {
+  it('trains bit for bit as on batches passed through dropFeatures, with new draws in each step', async () => {
     const model = tinyRanker();
     model.compile({optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy'});
     const {x, y} = tinyBatch();
@@ -45,7 +45,7 @@ onBackends('withFeatureDropout', () => {
     }
   });
 
-  it('learns nothing from history at rate 1: its weights keep their values, and the loss falls by the rest', async () => {
+  it('learns nothing from history at rate 1: its weights do not change, but the loss still falls', async () => {
     const {model, losses} = await train({...options, rate: 1}, 30);
     const kernel = (m: tf.LayersModel) =>
       m
@@ -57,7 +57,7 @@ onBackends('withFeatureDropout', () => {
     expect(losses.at(-1)![0]!).toBeLessThan(losses[0]![0]!);
   });
 
-  it('leaves predictions, evaluation and saved files as they are', async () => {
+  it('does not change predictions, evaluation and saved files', async () => {
     const {x, y} = tinyBatch();
     const [plain, dropped] = [tinyRanker(), withFeatureDropout(tinyRanker(), {...options, rate: 1})];
     expect(scores(dropped, x)).toEqual(scores(plain, x));
@@ -70,7 +70,7 @@ onBackends('withFeatureDropout', () => {
     expect(dropped.toJSON(null, false)).toEqual(plain.toJSON(null, false));
   });
 
-  it('shows the dropped inputs to the terms of other plug-ins, whatever the order of attaching', async () => {
+  it('passes the dropped inputs to the terms of other plug-ins, in any order of attaching', async () => {
     for (const first of [true, false]) {
       const model = tinyRanker();
       const seen: number[] = [];
@@ -94,7 +94,7 @@ onBackends('withFeatureDropout', () => {
     }
   });
 
-  it('drops the rows of each side independently, and the inputs of one side together', async () => {
+  it('drops the rows of each side independently and the inputs of one side together', async () => {
     const names = ['user_a', 'user_b', 'item'];
     const inputs = names.map((name) => tf.input({shape: [1], name}));
     const out = tf.layers.dense({units: 1}).apply(tf.layers.concatenate().apply(inputs));
@@ -117,14 +117,14 @@ onBackends('withFeatureDropout', () => {
     const [a, b, item] = seen;
     expect(a).toEqual(b);
     const share = (both: (i: number) => boolean) => [...Array(rows).keys()].filter(both).length / rows;
-    // Five standard errors; independent: 0.5 * 0.5.
+    // Five standard errors. Independent draws drop both sides in 0.5 * 0.5 of the rows.
     const band = 5 * Math.sqrt((0.5 * 0.5) / rows);
     expect(Math.abs(share((i) => a![i] === 0) - 0.5)).toBeLessThan(band);
     expect(Math.abs(share((i) => item![i] === 0) - 0.5)).toBeLessThan(band);
     expect(Math.abs(share((i) => a![i] === 0 && item![i] === 0) - 0.25)).toBeLessThan(band);
   });
 
-  it('raises a flag that is an input of its own with the rows that it drops', async () => {
+  it('sets a missing flag that is a separate input for exactly the rows that it drops', async () => {
     const model = tinyRanker();
     let seen: ArrayLike<number>[] = [];
     withFeatureDropout(model, {
@@ -150,7 +150,7 @@ onBackends('withFeatureDropout', () => {
     expect(new Set(Array.from(flag!))).toEqual(new Set([0, 1]));
   });
 
-  it('works twice on a model under two names, each with its own rows', async () => {
+  it('can be attached twice under two names', async () => {
     const model = withFeatureDropout(tinyRanker(), options);
     withFeatureDropout(model, {...options, historical: ['content'], seed: 8, name: 'content_dropout'});
     expect(attachedTerms(model).map((t) => t.name)).toEqual(['content_dropout', 'feature_dropout']);
@@ -159,7 +159,7 @@ onBackends('withFeatureDropout', () => {
     await model.trainOnBatch(x, y);
   });
 
-  it('works in fit, where it leaks no tensor', async () => {
+  it('works in fit and leaks no tensors', async () => {
     const {model} = await train(options);
     const {x, y} = tinyBatch();
     await model.fit(x, y, {epochs: 1, batchSize: 8, verbose: 0});
@@ -180,73 +180,76 @@ onBackends('withFeatureDropout', () => {
 });
 
 describe('withFeatureDropout', () => {
-  const refuse = (change: Partial<FeatureDropoutOptions>, message: string, model = tinyRanker()) =>
+  const rejects = (change: Partial<FeatureDropoutOptions>, message: string, model = tinyRanker()) =>
     expect(() => withFeatureDropout(model, {...options, ...change})).toThrow(
       `[@cs/baselines] withFeatureDropout: ${message}`,
     );
-  it('refuses an unknown input and lists the inputs', () =>
-    refuse({historical: ['x']}, 'no input named "x". Inputs: history, content, item_age_days.'));
-  it('refuses a layer that is no input', () =>
-    refuse({historical: ['mlp_1']}, 'no input named "mlp_1". Inputs: history, content, item_age_days.'));
-  it('refuses no input', () =>
-    refuse(
+  it('rejects an unknown input and lists the inputs', () =>
+    rejects({historical: ['x']}, 'no input named "x". Inputs: history, content, item_age_days.'));
+  it('rejects a layer that is not an input', () =>
+    rejects({historical: ['mlp_1']}, 'no input named "mlp_1". Inputs: history, content, item_age_days.'));
+  it('rejects an empty array of inputs', () =>
+    rejects(
       {historical: []},
-      'historical must name at least one input, in a list. Received: []. Inputs: history, content, item_age_days.',
+      'historical must be an array with the name of at least one input. Received: []. Inputs: history, content, item_age_days.',
     ));
-  it('refuses an input named twice, on one side or on two', () => {
+  it('rejects an input that is named twice, on one side or on two', () => {
     for (const historical of [['history', 'history'], {user: ['history'], item: ['history']}]) {
-      refuse({historical}, 'historical names "history" twice. Name each input once.');
+      rejects({historical}, 'historical names "history" twice. Name each input once.');
     }
   });
-  it('refuses a side without inputs', () =>
-    refuse(
+  it('rejects a side without inputs', () =>
+    rejects(
       {historical: {user: ['history'], item: []}},
-      'historical must name at least one input, in a list. Received: {"user":["history"],"item":[]}.',
+      'historical must be an array with the name of at least one input. Received: {"user":["history"],"item":[]}.',
     ));
-  it('refuses an option that it does not know', () =>
-    refuse(
+  it('rejects an unknown option', () =>
+    rejects(
       {rates: 0.3} as never,
       'no option "rates". Did you mean "rate"? Options: historical, rate, granularity, missing, seed, name.',
     ));
-  it('refuses a rate outside [0, 1]', () => {
-    refuse({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
-    refuse({rate: Number.NaN}, 'rate must be a number from 0 to 1. Received: NaN.');
-    refuse({rate: '0.5' as never}, 'rate must be a number from 0 to 1. Received: "0.5".');
+  it('rejects a rate outside [0, 1]', () => {
+    rejects({rate: 1.1}, 'rate must be a number from 0 to 1. Received: 1.1.');
+    rejects({rate: Number.NaN}, 'rate must be a number from 0 to 1. Received: NaN.');
+    rejects({rate: '0.5' as never}, 'rate must be a number from 0 to 1. Received: "0.5".');
   });
-  it('refuses an unknown granularity', () =>
-    refuse(
+  it('rejects an unknown granularity', () =>
+    rejects(
       {granularity: 'rows' as never},
       `granularity must be 'row', 'group' or 'feature'. Received: "rows".`,
     ));
-  it('refuses a call without seed', () =>
-    refuse({seed: undefined as never}, 'seed must be a finite number. Received: undefined.'));
-  it('refuses a missing that is not finite, or for an input that is not historical', () => {
-    refuse({missing: Number.NaN}, 'missing must be a finite number. Received: NaN for "history".');
+  it('rejects a call without a seed', () =>
+    rejects({seed: undefined as never}, 'seed must be a finite number. Received: undefined.'));
+  it('rejects a missing that is not finite, or for an input that is not historical', () => {
+    rejects({missing: Number.NaN}, 'missing must be a finite number. Received: NaN for "history".');
     for (const missing of [null, [1], '0']) {
       const text = JSON.stringify(missing);
-      refuse(
+      rejects(
         {missing: missing as never},
-        `missing must be a number, or numbers by input name. Received: ${text}.`,
+        `missing must be a number, or an object of numbers by input name. Received: ${text}.`,
       );
     }
-    refuse({missing: {content: 1}}, 'missing names "content", which is not historical. Historical: history.');
+    rejects(
+      {missing: {content: 1}},
+      'missing names "content", which is not in historical. Historical inputs: history.',
+    );
   });
-  it('refuses a list for missing that has not one number a feature', () =>
-    refuse(
+  it('rejects a missing array whose length is not the number of features', () =>
+    rejects(
       {missing: {history: [1, 0]}},
-      'missing must be one number, or one for each feature of "history", [batch, 4]. Received: 2.',
+      'missing must be a number, or one per feature of "history", which is [batch, 4]. Received: 2 numbers.',
     ));
-  it('refuses a fraction for an input of integers', () => {
+  it('rejects a fraction for an integer input', () => {
     const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
     const table = tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor;
     const model = tf.model({inputs: ids, outputs: table});
-    refuse(
+    rejects(
       {historical: ['ids'], missing: 0.5},
-      'missing must be an integer for "ids", an input of integers. Received: 0.5.',
+      'missing must be an integer for "ids", which is an int32 input. Received: 0.5.',
       model,
     );
   });
-  it('refuses to be attached twice under one name', () => {
+  it('rejects a second term of the same name', () => {
     const model = withFeatureDropout(tinyRanker(), options);
     expect(() => withFeatureDropout(model, options)).toThrow(
       '[@cs/baselines] withFeatureDropout: "feature_dropout" is attached to this model already.',

@@ -7,22 +7,29 @@ import {fail} from './fail.js';
 /** Options of `withFeatureDropout`. */
 export interface FeatureDropoutOptions {
   /**
-   * Names of the inputs that hold historical features: one list, or one for each side, e.g. `{user: [...], item: [...]}`, whose rows
-   * are then drawn independently.
+   * Names of the inputs that hold historical features: one array, or one per side, e.g.
+   * `{user: [...], item: [...]}`. The rows of each side are drawn independently.
    */
   readonly historical: readonly string[] | Readonly<Record<string, readonly string[]>>;
   /** Probability of each drop, in [0, 1]. */
   readonly rate: number;
-  /** What is dropped at once: `'row'` (all historical inputs of a row, or of a side of it, the default), `'group'` (one input) or `'feature'`. */
+  /**
+   * What one draw drops: `'row'` (default) all historical inputs of a row, or of one side of it;
+   * `'group'` one input of a row; `'feature'` one feature of a row.
+   */
   readonly granularity?: Granularity;
   /**
-   * What stands for "missing": one number for all inputs, or by input name one number or one for each of its features, e.g. 1 for
-   * a flag that says so (inputs that are not named: 0). Default 0.
+   * The value that stands for "missing": one number for all inputs, or an object that maps an
+   * input name to a number or to an array with one number per feature, e.g. 1 for a missing flag.
+   * Inputs that the object does not name get 0. Default 0.
    */
   readonly missing?: number | Readonly<Record<string, Missing>>;
-  /** Seed of the draws. */
+  /** Seed of the draws, any finite number. */
   readonly seed: number;
-  /** Name of the term, to have several on a model, e.g. with different rates; give each its own seed. Default `'feature_dropout'`. */
+  /**
+   * Name of the term. With different names, a model can have several, e.g. with different rates;
+   * give each its own seed. Default `'feature_dropout'`.
+   */
   readonly name?: string;
 }
 
@@ -38,18 +45,25 @@ const names: OptionNames<FeatureDropoutOptions> = {
 };
 
 /**
- * Drops historical features in training, so that the ranker learns to do without: in each step
+ * Drops historical features in training, so that the ranker learns to do without them. In each
+ * step,
  *
  *     x_h' = missing with probability rate, else x_h;     L = loss(F(x_h', x_n), y)
  *
- * The forward pass itself sees `x_h'`, and so do all other terms of the model (the pass of a mixup, the scores and the cold rows of a
- * score-reg), and the losses and metrics that training logs. Labels stay. Predictions, evaluation, validation, parameters and saved files stay
- * as they are; rate 0 trains bit for bit as no plug-in.
+ * with historical inputs x_h and all other inputs x_n. Every drop is an independent draw.
+ * DropoutNet instead drops exactly floor(rate * n) of the n rows in a batch.
  *
- * @param model any ranker; compiled or not.
+ * The forward pass of `fit`, `fitDataset` and `trainOnBatch` gets `x_h'`. All other terms of the
+ * model see it too, as do the losses and metrics in the training log: mixup mixes it, and
+ * score-reg takes scores and cold rows from it. Labels, predictions, evaluation, validation,
+ * parameters and saved files stay the same. With rate 0, training is bit for bit the same as
+ * without the plug-in.
+ *
+ * @param model any ranker, compiled or not.
  * @returns the same model.
- * @throws for an unknown input, no input at all, a rate outside [0, 1], an unknown granularity, a `missing` that is not finite or does not fit
- *   an integer input, a missing seed, or when a term of that name is attached already.
+ * @throws for an unknown option or input, an input named twice, no input at all, a rate outside
+ *   [0, 1], an unknown granularity, a `missing` that is not finite or does not fit its input, a
+ *   missing seed, or a term of this name that is attached already.
  * @example
  * withFeatureDropout(model, {historical: ['item_rates', 'item_engaged_mean'], rate: 0.3, seed: 7});
  * withFeatureDropout(model, {historical: {user: ['user_counts'], item: ['item_rates']}, rate: 0.3, seed: 7});
@@ -94,7 +108,9 @@ registerTerm('feature_dropout', (model, options: FeatureDropoutOptions) =>
   withFeatureDropout(model, options),
 );
 
-/** The names of the inputs whose rows are drawn together, checked. */
+/**
+ * Checks `historical` and returns its input names by side; the rows of a side are drawn together.
+ */
 function inputSides(
   model: tf.LayersModel,
   historical: FeatureDropoutOptions['historical'],
@@ -105,7 +121,7 @@ function inputSides(
   if (sides.length === 0 || sides.some((side) => !Array.isArray(side) || side.length === 0)) {
     throw fail(
       caller,
-      `historical must name at least one input, in a list. Received: ${shown(historical)}. ${inputs}`,
+      `historical must be an array with the name of at least one input. Received: ${shown(historical)}. ${inputs}`,
     );
   }
   const names = sides.flat() as string[];
@@ -117,21 +133,24 @@ function inputSides(
   return sides as string[][];
 }
 
-/** What stands for "missing", by input. */
+/** Checks `missing` and returns its value by input name. */
 function standInValues(
   model: tf.LayersModel,
   historical: readonly string[],
   missing: number | Readonly<Record<string, Missing>>,
 ): Map<string, Missing> {
   if (typeof missing !== 'number' && (typeof missing !== 'object' || !missing || Array.isArray(missing))) {
-    throw fail(caller, `missing must be a number, or numbers by input name. Received: ${shown(missing)}.`);
+    throw fail(
+      caller,
+      `missing must be a number, or an object of numbers by input name. Received: ${shown(missing)}.`,
+    );
   }
   const given = typeof missing === 'number' ? {} : missing;
   const unknown = Object.keys(given).find((name) => !historical.includes(name));
   if (unknown !== undefined) {
     throw fail(
       caller,
-      `missing names "${unknown}", which is not historical. Historical: ${historical.join(', ')}.`,
+      `missing names "${unknown}", which is not in historical. Historical inputs: ${historical.join(', ')}.`,
     );
   }
   const values = historical.map((name): [string, Missing] => {
@@ -141,7 +160,7 @@ function standInValues(
       const text = shape.map((d, i) => d ?? (i === 0 ? 'batch' : 'any')).join(', ');
       throw fail(
         caller,
-        `missing must be one number, or one for each feature of "${name}", [${text}]. Received: ${value.length}.`,
+        `missing must be a number, or one per feature of "${name}", which is [${text}]. Received: ${value.length} numbers.`,
       );
     }
     for (const number of [value].flat()) {
@@ -151,7 +170,7 @@ function standInValues(
       if (dtype === 'int32' && !Number.isInteger(number)) {
         throw fail(
           caller,
-          `missing must be an integer for "${name}", an input of integers. Received: ${number}.`,
+          `missing must be an integer for "${name}", which is an int32 input. Received: ${number}.`,
         );
       }
     }

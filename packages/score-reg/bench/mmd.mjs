@@ -1,10 +1,12 @@
 /**
- * Time of the score regularizer, value and gradient, for each kernel, beside the form over all pairs that it replaces:
+ * Times the score regularizer (value and gradient) for each kernel, next to the form over all
+ * pairs that it replaces:
  *
  *     npx tsup && node bench/mmd.mjs [--backend cpu|tensorflow] [--rows 16384] [--tasks 3] [--rounds 7] [--pair-rounds 3]
  *
- * One call of each form in turn, round by round; medians of wall and of CPU time. The form over all pairs takes task by
- * task, and holds some matrices of `[rows, rows]` float32: it is left out where the free memory is less than ten of them.
+ * Each round calls every form once; prints medians of wall and CPU time. The form over all pairs
+ * handles one task at a time and holds several float32 matrices `[rows, rows]`. It is skipped if
+ * fewer than ten of them fit into free memory.
  */
 import os from 'node:os';
 import {parseArgs} from 'node:util';
@@ -30,7 +32,7 @@ await (values.backend
 
 const share = 0.1;
 const isCold = tf.tensor1d(Array.from({length: rows}, (_, i) => (i % Math.round(1 / share) === 0 ? 1 : 0)));
-// Click probabilities: most are small, cold ones smaller.
+// Click probabilities: mostly small, and smaller for cold rows.
 const scores = Array.from({length: tasks}, (_, t) => {
   const z = tf.sub(tf.randomNormal([rows], -1, 1, 'float32', t + 1), tf.mul(0.5, isCold));
   return tf.sigmoid(z);
@@ -54,7 +56,8 @@ const forms = kernels.flatMap((kernel) => {
 });
 const gigabytes = (10 * 4 * rows * rows) / 2 ** 30;
 const fits = os.freemem() / 2 ** 30 > gigabytes;
-if (!fits) console.log(`all pairs left out: it needs some ${gigabytes.toFixed(1)} GB, and less is free\n`);
+if (!fits)
+  console.log(`skipping all pairs: it needs about ${gigabytes.toFixed(1)} GB, more than the free memory\n`);
 const measured = forms.filter(({form, rounds}) => rounds > 0 && (fits || form !== 'all pairs'));
 
 const times = new Map(measured.map((entry) => [entry, []]));
@@ -84,7 +87,7 @@ function once(term, scores) {
   return time;
 }
 
-/** MMD^2 = delta^T K delta with the matrix K of all pairs, as tensor ops and their automatic gradient. */
+/** MMD^2 = delta^T K delta with the matrix K of all pairs, in tensor ops. */
 function allPairs(kernel) {
   return (x) => {
     const isWarm = tf.sub(1, isCold);

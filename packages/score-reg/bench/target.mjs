@@ -1,9 +1,11 @@
 /**
- * One `target` on three logs of different cold share, beside the fixed weight that reaches it on the second, and no term:
+ * Trains on three logs with different cold shares: with one `target`, with the fixed weight that
+ * reaches it on the second log, and without the term:
  *
  *     npx turbo run build --filter=@cs/score-reg && node packages/score-reg/bench/target.mjs
  *
- * Prints the table and writes `results/score-reg-target.json`. On the pure-JS backend: the same numbers on every machine.
+ * Prints a table and writes `results/score-reg-target.json`. It uses the pure-JS backend, so the
+ * numbers are the same on every machine.
  */
 import {writeFileSync} from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
@@ -11,7 +13,7 @@ import {scoreRegState, withScoreReg} from '../dist/index.js';
 import {shares, trainOnLog} from './three-logs.mjs';
 
 const target = 0.1;
-tf.env().set('IS_TEST', true); // no advice on other backends
+tf.env().set('IS_TEST', true); // hides the advice to install tfjs-node
 await tf.setBackend('cpu');
 
 const adapted = [];
@@ -40,8 +42,8 @@ writeFileSync(
   `${JSON.stringify(result, null, 2)}\n`,
 );
 const percent = (x) => `${(100 * x).toFixed(1)} %`.padStart(8);
-console.log(`gap that is left, target ${percent(target).trim()}, fixed weight ${fixedWeight.toFixed(2)}`);
-console.log('cold share  no term  fixed weight   target  weight reached');
+console.log(`remaining gap, target ${percent(target).trim()}, fixed weight ${fixedWeight.toFixed(2)}`);
+console.log('cold share  no term  fixed weight   target  adapted weight');
 for (const log of logs) {
   console.log(
     `${percent(log.share)}  ${percent(log.without)}  ${percent(log.fixed)}      ${percent(log.target)}  ${log.weight.toFixed(2)}`,

@@ -1,12 +1,12 @@
-/** Logs of different cold share, and what is left of the gap between cold and warm scores after training on them. */
-import {random} from '@cs/graph';
+/** Logs with different cold shares, and the gap of scores that training on them leaves. */
+import {random} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** Cold shares of the three logs. */
+/** Shares of cold rows in the three logs. */
 export const shares = [0.02, 0.1, 0.3];
 
 /**
- * 4,096 rows: cold ones lack the history, and are clicked less.
+ * 4,096 rows. Cold rows have no history and get fewer clicks.
  *
  * @param {number} share
  */
@@ -36,11 +36,13 @@ function makeRanker() {
 }
 
 /**
- * Trains a small ranker on the log of a cold share.
+ * Trains a small ranker on the log with a given share of cold rows.
  *
  * @param {number} share
- * @param {(model: tf.LayersModel, cold: {input: string, lessThan: number}) => void} adopt adds the term.
- * @returns {Promise<{model: tf.LayersModel, gap: number}>} the model, and (mean cold - mean warm score) / mean warm score over the whole log.
+ * @param {(model: tf.LayersModel, cold: {input: string, lessThan: number}) => void} adopt attaches
+ *   the term.
+ * @returns {Promise<{model: tf.LayersModel, gap: number}>} the model, and its gap over the whole
+ *   log, (mean cold score - mean warm score) / mean warm score.
  */
 export async function trainOnLog(share, adopt) {
   const {x, y, isCold} = makeLog(share);

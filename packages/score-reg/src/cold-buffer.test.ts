@@ -14,7 +14,7 @@ const rows = (warm: number[], cold: number[]) => {
 };
 
 onBackends('ColdBuffer', () => {
-  it('fills up to its capacity with the most recent cold scores, and leaves a batch that has as many alone', () => {
+  it('fills a batch up to its capacity with the most recent cold scores, and leaves a full batch unchanged', () => {
     const buffer = new ColdBuffer(3);
     const first = rows([0.9], [0.1, 0.2]);
     expect(buffer.fill(first)).toEqual(first);
@@ -27,7 +27,7 @@ onBackends('ColdBuffer', () => {
     expectClose(buffer.fill(rows([0.9], [0.7, 0.8])).scores, [0.9, 0.7, 0.8, 0.6]);
   });
 
-  it('gives the value of all cold rows, and the pull of all to those of the batch', () => {
+  it('computes the value over all cold rows and gives their whole pull to those of the batch', () => {
     const buffer = new ColdBuffer(8);
     buffer.fill(rows([], [0.1]));
     const {scores, isWarm, isCold} = rows([0.8], [0.3]);
@@ -40,7 +40,7 @@ onBackends('ColdBuffer', () => {
     expectClose(grad, [2 * 0.6, -2 * 0.6]);
   });
 
-  it('compares the warm rows of a batch without cold ones with what it kept', () => {
+  it('compares the warm rows of a batch without cold rows with the buffered scores', () => {
     const buffer = new ColdBuffer(8);
     buffer.fill(rows([], [0.1, 0.3]));
     const {scores, isWarm, isCold} = rows([0.8, 0.6], []);
@@ -52,7 +52,7 @@ onBackends('ColdBuffer', () => {
     expectClose(grad, [0.5, 0.5]);
   });
 
-  it('holds no tensor', () => {
+  it('keeps no tensors', () => {
     const buffer = new ColdBuffer(4);
     const batch = rows([0.8], [0.3]);
     const {numTensors} = tf.memory();

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Rows} from './matched-rows.js';
+import type {Rows} from './task-rows.js';
 
 /**
- * The most recent cold scores of one comparison, without gradient, to fill a batch of few cold rows up to `capacity` of them.
- * Kept as plain numbers: it holds no tensor.
+ * The most recent cold scores of one comparison. A batch with fewer than `capacity` cold rows is
+ * filled up with them, as constants. They are kept as plain numbers, so the buffer holds no
+ * tensors.
  */
 export class ColdBuffer {
   private readonly ring: Float32Array;
@@ -15,9 +16,11 @@ export class ColdBuffer {
   }
 
   /**
-   * The rows of a batch, filled up; then takes the batch's cold scores in. The value is that of all the rows. Of n cold rows
-   * of the batch that became N, each stands for N / n when gradients flow back: else the few that can move would carry
-   * n / N of the pull.
+   * Fills up the rows of a batch, then stores the batch's own cold scores.
+   *
+   * If n cold rows become N, the value is that of all N, and the gradients of the batch's own n
+   * are multiplied by N / n. Otherwise these would get only n / N of the pull, because stored
+   * scores cannot move.
    */
   fill({scores, isWarm, isCold}: Rows): Rows {
     const [values, mask] = [scores.dataSync<'float32'>(), isCold.dataSync<'float32'>()];
@@ -42,7 +45,7 @@ export class ColdBuffer {
     };
   }
 
-  /** The scores kept, the oldest first. */
+  /** The stored scores, oldest first. */
   state(): number[] {
     return Array.from(
       {length: this.stored},

@@ -1,24 +1,27 @@
 import {type Caller, packageError, shown} from '@cs/core';
 import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
-import type * as tf from '@tensorflow/tfjs';
-import {checkMask} from './check-mask.js';
+import * as tf from '@tensorflow/tfjs';
 
 /**
- * Which rows of a batch are cold: a condition on an input, an input that is 1 for cold rows, or a function
- * of the batch's inputs by name that returns `[n]` of 0 and 1.
+ * Which rows of a batch are cold: a condition on an input, the name of an input that is 1 for cold
+ * rows and 0 for warm rows, or a function that takes the batch's inputs by name and returns a
+ * tensor `[n]` of 0 and 1.
  */
 export type Cold = ColdCondition | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
 
-/** Who asks, in the parts of `withScoreReg`. */
+/** The caller that error messages name. */
 export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'withScoreReg'};
 
-/** Turns `cold` into a function of a training step that gives the mask, its names checked now rather than in the first step. */
+/**
+ * Returns a function that computes the mask of cold rows in a training step. Names and limits in
+ * `cold` are checked here, before the first step.
+ */
 export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) => tf.Tensor {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof cold === 'function') {
     return ({inputs}) => {
       const mask = cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
-      checkMask(mask, 'what cold returns', caller.functionName);
+      checkMask(mask, 'the result of cold', caller.functionName);
       return mask;
     };
   }
@@ -26,7 +29,7 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
   const {shape} = model.inputs[place]!;
   if (shape.slice(1).some((d) => d !== 1)) {
     throw fail(
-      `cold: input "${model.inputNames[place]}" must hold one number a row. Its shape is [batch, ${shape.slice(1).join(', ')}].`,
+      `cold: input "${model.inputNames[place]}" must hold one number per row. Received: shape [batch, ${shape.slice(1).join(', ')}]. Name another input, or pass a function.`,
     );
   }
   if (typeof cold !== 'string') {
@@ -36,4 +39,18 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
     }
   }
   return ({inputs}) => isCold(cold, inputs[place]!, caller);
+}
+
+/** @throws if a mask of cold rows is not a tensor, or contains a value other than 0 and 1. */
+export function checkMask(mask: tf.Tensor, name: string, functionName: string): void {
+  const fail = (received: string) =>
+    packageError(
+      '@cs/score-reg',
+      functionName,
+      `${name} must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: ${received}.`,
+    );
+  if (!(mask instanceof tf.Tensor)) throw fail(shown(mask));
+  const values = mask.dataSync<'float32'>();
+  const row = values.findIndex((value) => value !== 0 && value !== 1);
+  if (row >= 0) throw fail(`${values[row]} in row ${row}`);
 }

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {gaussianField} from './gaussian-field.js';
 
-/** Largest error of the potentials, and of the slopes times b, against the sums over all pairs. */
+/** Largest error of the potentials, and of the slopes times b, compared to sums over all pairs. */
 function errors(scores: readonly number[], bandwidth: number): {potential: number; slope: number} {
   const x = Float64Array.from(scores).sort();
-  // Weights as of warm and cold rows: sum |v| = 2.
+  // Scaled so that sum |v| = 2, as for warm and cold rows.
   const raw = x.map((_, i) => (i % 7 ? 1 : -1) * (1 + (i % 3)));
   const total = raw.reduce((sum, weight) => sum + Math.abs(weight), 0);
   const v = raw.map((weight) => (2 * weight) / total);
@@ -28,7 +28,7 @@ const uniform = (rows: number) => Array.from({length: rows}, (_, i) => (i * 0.61
 
 describe('gaussianField', () => {
   it.each([0.0003, 0.001, 0.01, 0.03, 0.1, 0.3, 1, 30])(
-    'is within 1e-12, its slopes within 1e-12 / b, on 3,000 rows at bandwidth %d',
+    'has potentials within 1e-12 and slopes within 1e-12 / b on 3,000 rows at bandwidth %d',
     (bandwidth) => {
       const {potential, slope} = errors(uniform(3000), bandwidth);
       expect(potential).toBeLessThan(1e-12);
@@ -36,7 +36,7 @@ describe('gaussianField', () => {
     },
   );
 
-  it('is within the same bounds for scores at both ends of a bin, and for clusters far from each other', () => {
+  it('keeps these bounds for scores at both ends of a bin and for distant clusters', () => {
     const ends = [0, 0.0999, 0.2, 0.2999].flatMap((at) => Array.from({length: 100}, (_, i) => at + 1e-9 * i));
     const clusters = uniform(600).map((u, i) => (i % 3) * 100 + u);
     for (const scores of [ends, clusters]) {
@@ -46,7 +46,7 @@ describe('gaussianField', () => {
     }
   });
 
-  it('is within the same bounds for any scores and bandwidth', () => {
+  it('keeps these bounds for random scores and bandwidths', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({min: -8, max: 8, noNaN: true}), {minLength: 1, maxLength: 150}),
@@ -61,7 +61,7 @@ describe('gaussianField', () => {
     );
   });
 
-  it('of no row is empty', () => {
+  it('is empty without rows', () => {
     expect(gaussianField(new Float64Array(0), new Float64Array(0), 0.1).potential).toHaveLength(0);
   });
 });

@@ -1,24 +1,28 @@
-import {countWithin} from './count-within.js';
 import {emptyField, type Field, type FieldOf} from './field.js';
+import {countWithin} from './median-distance.js';
 
-/** Distances beyond this many bandwidths count as 0: exp(-8.5^2 / 2) = 2e-16. */
+/** The kernel counts as 0 beyond this many bandwidths: exp(-8.5^2 / 2) = 2e-16. */
 const REACH = 8.5;
-/** Largest width of a bin, in bandwidths. */
+/** Maximum width of a bin, in bandwidths. */
 const WIDTH = 1;
-/** Terms of a series. No score is further than half a bandwidth off its centre, so what is left out is below 1e-13. */
+/**
+ * Terms of a series. A score is at most half a bandwidth from the centre of its bin, so the
+ * omitted terms add up to less than 1e-13.
+ */
 const TERMS = 20;
-/** What a pair of rows costs, in products of the series. */
+/** Cost of one pair of rows, in multiplications of the series. */
 const PAIR = 16;
 
 /**
- * The field of `exp(-d^2 / (2 b^2))`, by the cheaper of two ways:
+ * The field of `exp(-d^2 / (2 b^2))`. If `sum |v| <= 2`, potentials are within 1e-12 of the exact
+ * ones and slopes within 1e-12 / b. It uses the cheaper of two methods:
  *
- * - the fast Gauss transform in one dimension, in O(n + min(n, range / b)). Scores in a range of one bandwidth form a bin. With s and t the
- *   distances of two scores to the centres of their bins, and d that of the centres, all over b, and `g_i` the i-th derivative of
- *   `exp(-d^2 / 2)`, the kernel is `sum_(j, k < 20) t^j / j! (-s)^k / k! g_(j+k)`: others know a bin by its 20 moments `sum v (-s)^k / k!`;
- * - the pairs closer than 8.5 b, one by one, where few are.
- *
- * With `sum |v| <= 2`, potentials are within 1e-12 of the exact ones and slopes within 1e-12 / b.
+ * - The one-dimensional fast Gauss transform, in O(n + min(n, range / b)). Scores within one
+ *   bandwidth form a bin. Let s and t be the offsets of two scores from the centres of their bins
+ *   and d the distance of the centres, all divided by b, and `g_i` the i-th derivative of
+ *   `exp(-d^2 / 2)`. Then the kernel is `sum_(j, k < 20) t^j / j! (-s)^k / k! g_(j+k)`, so a bin
+ *   acts on the others only through its 20 moments `sum v (-s)^k / k!`.
+ * - If few pairs are closer than 8.5 b: a sum over those pairs.
  *
  * @see Greengard and Strain, The fast Gauss transform, 1991.
  */
@@ -30,12 +34,12 @@ export const gaussianField: FieldOf = (x, v, bandwidth) => {
 };
 
 interface Bins {
-  /** The first row of each bin, and at the end the number of rows. */
+  /** The first row of each bin, followed by the number of rows. */
   readonly starts: readonly number[];
   readonly centres: Float64Array;
 }
 
-/** From left to right, each from the first score that is in none. */
+/** Fills bins from left to right; each starts at the first score that is not in a bin yet. */
 function binsOf(x: Float64Array, width: number): Bins {
   const starts: number[] = [];
   let end = Number.NEGATIVE_INFINITY;
@@ -79,7 +83,7 @@ function fieldOfBins(x: Float64Array, v: Float64Array, bandwidth: number, {start
     overFactorials(own);
     for (let i = starts[bin]!; i < starts[bin + 1]!; i++) {
       const t = (x[i]! - centres[bin]!) / bandwidth;
-      // Horner, for the series and its derivative.
+      // Horner's scheme for the series and its derivative.
       let potential = 0;
       let slope = 0;
       for (let j = TERMS - 1; j >= 0; j--) {
@@ -93,9 +97,13 @@ function fieldOfBins(x: Float64Array, v: Float64Array, bandwidth: number, {start
   return field;
 }
 
-/** Adds to the series of two bins, at `a` and `b`, what each feels of the other; `distance` is from a up to b, of one bin with itself 0. */
+/**
+ * Adds the effect of each of two bins to the series of the other. `a` and `b` are their offsets in
+ * the arrays; `distance` is that from a up to b, or 0 for a bin with itself.
+ */
 function exchange(moments: Float64Array, series: Float64Array, a: number, b: number, distance: number): void {
-  // g_0 = exp(-d^2 / 2), g_(i+1) = -d g_i - i g_(i-1); an odd derivative changes its sign when seen from the other side.
+  // g_0 = exp(-d^2 / 2), g_(i+1) = -d g_i - i g_(i-1). From b down to a, odd derivatives change
+  // sign.
   derivatives[0] = Math.exp((-distance * distance) / 2);
   derivatives[1] = -distance * derivatives[0];
   for (let i = 1; i < derivatives.length - 1; i++) {

@@ -3,6 +3,5 @@ export {mmd} from './mmd.js';
 export type {KernelName, MmdOptions} from './mmd-options.js';
 export {scoreReg} from './score-reg.js';
 export type {ScoreRegOptions} from './score-reg-options.js';
-export {scoreRegState} from './score-reg-state.js';
 export type {TaskState} from './target-weight.js';
-export {type WithScoreRegOptions, withScoreReg} from './with-score-reg.js';
+export {scoreRegState, type WithScoreRegOptions, withScoreReg} from './with-score-reg.js';

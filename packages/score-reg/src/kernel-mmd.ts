@@ -1,10 +1,7 @@
-import {energyField} from './energy-field.js';
-import type {Field, FieldOf} from './field.js';
+import {energyField, type Field, type FieldOf, laplacianField} from './field.js';
 import {gaussianField} from './gaussian-field.js';
-import {laplacianField} from './laplacian-field.js';
 import {medianDistance} from './median-distance.js';
 import type {KernelName, MmdOptions} from './mmd-options.js';
-import {sortOrder} from './sort-order.js';
 
 const fields: Record<Exclude<KernelName, 'linear'>, FieldOf> = {
   gaussian: gaussianField,
@@ -12,22 +9,25 @@ const fields: Record<Exclude<KernelName, 'linear'>, FieldOf> = {
   energy: energyField,
 };
 
-/** A value and its gradient for each row. */
+/** A value, and its derivative by the score of each row. */
 export interface ValueAndGradient {
   readonly value: number;
   readonly gradient: Float32Array;
 }
 
 /**
- * MMD^2 and its gradient in doubles, without the matrix of all pairs. With `a_i = warm_i / m`, `b_i = cold_i / n`, m and n the sums of the
- * masks, and `F_v` the field of weights v:
+ * MMD^2 and its gradient in doubles, without the matrix of all pairs. With m and n the sums of the
+ * masks, `a_i = warm_i / m`, `b_i = cold_i / n`, and `F_v` the field of the scores with weights v:
  *
- *     biased    delta = a - b,   MMD^2 = sum_i delta_i F_delta(x_i),   gradient_i = 2 delta_i F_delta'(x_i)
+ *     biased    delta = a - b,   MMD^2 = sum_i delta_i F_delta(x_i)
+ *               gradient_i = 2 delta_i F_delta'(x_i)
  *     unbiased  (m W - k(0)) / (m - 1) + (n C - k(0)) / (n - 1) - 2 X
  *               W = sum_i a_i F_a(x_i),   C = sum_i b_i F_b(x_i),   X = sum_i a_i F_b(x_i)
  *
- * @param scores `[n]`, finite. @param warm, cold `[n]`, at least 0; rows with 0 in both are left out.
- * @returns exactly 0, with gradient 0, when a side is empty, or has fewer than 2 rows for the unbiased estimate.
+ * @param scores `[n]`, finite.
+ * @param warm mask `[n]` of 0 and 1.
+ * @param cold mask `[n]` of 0 and 1. Rows with 0 in both masks are left out.
+ * @returns exactly 0, with gradient 0, if a side is empty, or has fewer than 2 rows when unbiased.
  */
 export function kernelMmd(
   scores: Float32Array,
@@ -51,7 +51,7 @@ export function kernelMmd(
     const delta = a.map((weight, i) => weight - b[i]!);
     const field = fieldOf(delta);
     for (let i = 0; i < order.length; i++) gradient[order[i]!] = 2 * delta[i]! * field.slope[i]!;
-    // It cannot be negative, but for the last bits.
+    // Only rounding can make it negative.
     return {value: Math.max(0, dot(delta, field.potential)), gradient};
   }
   const [fa, fb] = [fieldOf(a), fieldOf(b)];
@@ -66,7 +66,7 @@ export function kernelMmd(
   return {value, gradient};
 }
 
-/** The rows of `order` that are of a side. */
+/** The rows of `order` that are warm or cold. */
 function comparedRows(order: Uint32Array, warm: Float32Array, cold: Float32Array): Uint32Array {
   let count = 0;
   for (const row of order) {
@@ -81,7 +81,7 @@ function sum(values: Float32Array): number {
   return total;
 }
 
-/** The values of the rows of `order`, over `divisor`. */
+/** The values of the rows in `order`, divided by `divisor`. */
 function gather(values: Float32Array, order: Uint32Array, divisor: number): Float64Array {
   const gathered = new Float64Array(order.length);
   for (let i = 0; i < order.length; i++) gathered[i] = values[order[i]!]! / divisor;
@@ -94,11 +94,37 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The mixture of kernels: the mean of their fields. */
+/** The field of the mean of several kernels. */
 function meanField(all: readonly Field[]): Field {
   const [first] = all;
   if (all.length === 1) return first!;
   const mean = (part: keyof Field) =>
     first![part].map((_, i) => all.reduce((sum, field) => sum + field[part][i]!, 0) / all.length);
   return {potential: mean('potential'), slope: mean('slope')};
+}
+
+/** {@link sortOrder} packs a row number below this into the low bits of a sort key. */
+const PLACES = 2 ** 21;
+
+/**
+ * Row numbers in ascending order of `scores`, equal scores in row order, in O(n log n). The bits
+ * of a float32, mapped to integers of the same order, and the row number fit into one double, so
+ * the sort needs no comparison function.
+ *
+ * @param scores `[n]` without NaN, n below 2^21.
+ */
+export function sortOrder(scores: Float32Array): Uint32Array {
+  const bits = new Int32Array(scores.buffer, scores.byteOffset, scores.length);
+  const keys = new Float64Array(scores.length);
+  for (let i = 0; i < keys.length; i++) {
+    const b = bits[i]!;
+    // As integers, the bits of negative floats are in reverse order.
+    const ordered = b < 0 ? ~b : b + 2 ** 31;
+    keys[i] = ordered * PLACES + i;
+  }
+  keys.sort();
+  // A loop, because TypedArray.from with a function takes longer than the sort.
+  const order = new Uint32Array(scores.length);
+  for (let i = 0; i < order.length; i++) order[i] = keys[i]! % PLACES;
+  return order;
 }

@@ -4,14 +4,15 @@ import {kernelMmd} from './kernel-mmd.js';
 import type {MmdOptions} from './mmd-options.js';
 
 /**
- * MMD^2 on one batch: `scores [n]`, and masks `isWarm [n]`, `isCold [n]` of 0 and 1; a row with 0 in both is left out.
+ * MMD^2 of one comparison: `scores [n]`, and masks `isWarm [n]` and `isCold [n]` of 0 and 1. Rows
+ * with 0 in both masks are left out.
  *
- * Linear is written in tensor ops with weights `delta_i = 1/|D_w|` for warm rows and `-1/|D_c|` for cold ones:
- * `MMD^2 = (sum_i delta_i p_i)^2`, unbiased less the variance of each side's mean. The other kernels read the scores back and
- * compute value and gradient in doubles (`kernelMmd`); the gradient of that gradient is not defined.
+ * The linear kernel uses tensor ops, with weights `delta_i` of `1/|D_w|` for warm and `-1/|D_c|`
+ * for cold rows: `MMD^2 = (sum_i delta_i p_i)^2`. The unbiased estimate subtracts the variance of
+ * each side's mean. The other kernels read the scores back from the backend and compute value and
+ * gradient in doubles (`kernelMmd`); they have no second derivative.
  *
- * @throws when a score is not finite: the other kernels look at all rows, linear at the result alone, which such a score
- *   makes NaN.
+ * @throws if a score is not finite. The linear kernel only checks its result, which becomes NaN.
  */
 export function maskedMmd(
   scores: tf.Tensor1D,
@@ -65,5 +66,9 @@ function linearMmd(
 function checkFinite(values: Float32Array, functionName: string): void {
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
-  throw packageError('@cs/score-reg', functionName, `scores must be finite. Received: ${bad}.`);
+  throw packageError(
+    '@cs/score-reg',
+    functionName,
+    `scores must be finite. Received: ${bad}. Check the model's inputs and weights for NaN and overflow.`,
+  );
 }

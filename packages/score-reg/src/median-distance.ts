@@ -1,10 +1,11 @@
-import {countWithin} from './count-within.js';
-
 /**
- * The median of `|x_i - x_j|` over all pairs `i < j`, in O(n log n): the distance that half of the pairs do not exceed is
- * found by bisection, and one walk counts the pairs within a distance. To 1e-12 of the range; of two middle distances, the
- * lower. Where more than half of the pairs are equal, the median is 0 and no bandwidth: then the mean distance, and 1 where
- * all scores are equal.
+ * The median of `|x_i - x_j|` over all pairs `i < j`, in O(n log n), accurate to 1e-12 of the
+ * range. Of two middle distances it takes the lower. Found by bisection: the smallest distance
+ * that at least half of the pairs do not exceed.
+ *
+ * If at least half of the pairs are equal, the median is 0, which cannot be a bandwidth. The
+ * function then returns the mean distance, or 1 if all scores are equal or there are fewer than
+ * two.
  *
  * @param x `[n]`, ascending.
  */
@@ -21,6 +22,17 @@ export function medianDistance(x: Float64Array): number {
     else low = middle;
   }
   return high;
+}
+
+/** The number of pairs `i < j` of the ascending `x` that are at most `distance` apart, in O(n). */
+export function countWithin(x: Float64Array, distance: number): number {
+  let count = 0;
+  let first = 0;
+  for (let j = 0; j < x.length; j++) {
+    while (x[j]! - x[first]! > distance) first++;
+    count += j - first;
+  }
+  return count;
 }
 
 function meanDistance(x: Float64Array): number {

@@ -1,20 +1,25 @@
 import {packageError, shown} from '@cs/core';
 
-/** How two scores are compared, with `d = x_i - x_j`: gaussian `exp(-d^2 / (2 b^2))`, laplacian `exp(-|d| / b)`, energy `-|d|`. */
+/**
+ * The kernel k of two scores x and y at distance `d = x - y`, with bandwidth b: linear `x y`,
+ * gaussian `exp(-d^2 / (2 b^2))`, laplacian `exp(-|d| / b)`, energy `-|d|`.
+ */
 export type KernelName = 'linear' | 'gaussian' | 'laplacian' | 'energy';
 
-/** Options of `mmd` and of everything that uses it. */
+/** Options of `mmd`, which `scoreReg` and `withScoreReg` take as well. */
 export interface MmdOptions {
-  /** Default `'linear'`, the squared difference of the means. */
+  /** Default `'linear'`: MMD^2 is then the squared difference of the mean scores. */
   readonly kernel?: KernelName;
   /**
-   * Width b of the gaussian and the laplacian kernel, in units of the score, above 0. Several: the mean of the kernels of
-   * these widths. `'median'`: the median distance of two scores of the batch, without gradient. Default 0.1.
+   * Bandwidth b of the gaussian and the laplacian kernel, in units of the score, above 0. An array
+   * stands for the mean of the kernels with these bandwidths. `'median'` is the median distance of
+   * two compared scores in the batch, with no gradient through it. Default 0.1.
    */
   readonly bandwidth?: number | readonly number[] | 'median';
   /**
-   * `'biased'` (default) counts the pairs of a row with itself and is never negative; `'unbiased'` leaves them out, is
-   * 0 on average where both sides are alike, and needs two rows a side.
+   * `'biased'` (default) includes the pairs of a row with itself and is never negative.
+   * `'unbiased'` leaves them out: its mean is 0 if both sides have the same distribution. It needs
+   * two rows per side and is 0 with fewer.
    */
   readonly estimator?: 'biased' | 'unbiased';
 }
@@ -36,11 +41,11 @@ export function checkMmdOptions(
   }
   if (bandwidth === 'median') return;
   if (Array.isArray(bandwidth) && bandwidth.length === 0) {
-    throw fail('bandwidth must hold at least one width. Received: [].');
+    throw fail('bandwidth must contain at least one number. Received: [].');
   }
   for (const width of [bandwidth].flat()) {
     if (!(typeof width === 'number' && width > 0 && Number.isFinite(width))) {
-      throw fail(`bandwidth must be > 0. Received: ${shown(width)}.`);
+      throw fail(`bandwidth must be a number > 0 or 'median'. Received: ${shown(width)}.`);
     }
   }
 }

@@ -13,7 +13,7 @@ interface Golden {
   mmdSquared: number;
   gradient: number[];
 }
-// scikit-learn and float64 numpy; see "provenance" in the file.
+// Computed with scikit-learn and numpy in float64; see "provenance" in the file.
 const goldens: Golden[] = JSON.parse(
   readFileSync(new URL('../fixtures/mmd.json', import.meta.url), 'utf8'),
 ).cases;
@@ -26,7 +26,7 @@ onBackends('mmd', () => {
   });
 
   it.each(goldens.map((g) => [`${g.kernel} ${g.bandwidth} ${g.warm.length}x${g.cold.length}`, g] as const))(
-    'agrees with the reference in value and gradient: %s',
+    'has the value and gradient of the reference: %s',
     (_, g) => {
       const value = (x: tf.Tensor) =>
         mmd(
@@ -47,13 +47,13 @@ onBackends('mmd', () => {
     {kernel: 'gaussian', bandwidth: [0.4, 0.8], estimator: 'unbiased'},
     {kernel: 'laplacian', bandwidth: 0.5},
     {kernel: 'energy', estimator: 'unbiased'},
-  ] as const)('has the gradient of finite differences: %o', (options) => {
+  ] as const)('has the gradient that finite differences give: %o', (options) => {
     const other = tf.tensor1d([0.2, 0.7]);
     expectGradient((x) => mmd(x, other, options), [0.1, 0.4, 0.9]);
     expectGradient((x) => mmd(other, x, options), [0.1, 0.4, 0.9]);
   });
 
-  it('leaves the pairs of a row with itself out when unbiased', () => {
+  it('leaves out the pairs of a row with itself if unbiased', () => {
     // Pairs: warm 0.9 * 0.5 = 0.45, cold 0.3 * 0.1 = 0.03, across 0.7 * 0.2 = 0.14.
     const [warm, cold] = [tf.tensor1d([0.9, 0.5]), tf.tensor1d([0.3, 0.1])];
     expectClose(mmd(warm, cold, {estimator: 'unbiased'}), [0.45 + 0.03 - 2 * 0.14]);
@@ -61,7 +61,7 @@ onBackends('mmd', () => {
     expectClose(mmd(warm, cold, {kernel: 'energy', estimator: 'unbiased'}), [2 * 0.5 - 0.4 - 0.2]);
   });
 
-  it('is 0 on average when unbiased and both sides are of one distribution, and above 0 when biased', () => {
+  it('averages 0 for two samples of one distribution if unbiased, and more if biased', () => {
     const normal = (seed: number) => tf.randomNormal([8], 0, 1, 'float32', seed) as tf.Tensor1D;
     for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
       const mean = (estimator: 'biased' | 'unbiased') => {
@@ -79,7 +79,7 @@ onBackends('mmd', () => {
   it.each([
     {kernel: 'linear', estimator: 'unbiased'},
     {kernel: 'gaussian', estimator: 'unbiased'},
-  ] as const)('is exactly 0, gradient included, when unbiased and a side has one row: %o', (options) => {
+  ] as const)('is exactly 0, gradient included, if unbiased and a side has one row: %o', (options) => {
     const one = tf.tensor1d([0.4]);
     const x = tf.tensor1d([0.2, 0.9]);
     expect(mmd(x, one, options).dataSync()[0]).toBe(0);
@@ -89,8 +89,8 @@ onBackends('mmd', () => {
     expect([...gradient].every((g) => g === 0)).toBe(true);
   });
 
-  it("takes the median distance of the pooled scores as the bandwidth 'median', without gradient through it", () => {
-    // Distances of 0, 1, 3: 1, 2, 3.
+  it("uses the median distance of all scores for bandwidth 'median', with no gradient through it", () => {
+    // The distances between 0, 1 and 3 are 1, 2 and 3.
     const x = tf.tensor1d([0, 3]);
     const cold = tf.tensor1d([1]);
     for (const kernel of ['gaussian', 'laplacian'] as const) {
@@ -101,12 +101,12 @@ onBackends('mmd', () => {
     }
   });
 
-  it('takes scores of integers', () => {
+  it('accepts integer scores', () => {
     const [warm, cold] = [tf.tensor1d([2, 4], 'int32'), tf.tensor1d([1], 'int32')];
     expectClose(mmd(warm, cold, {kernel: 'energy'}), [2 * 2 - 1]);
   });
 
-  it('leaks no tensor, value and gradient', () => {
+  it('leaks no tensors, neither for the value nor for the gradient', () => {
     const x = tf.tensor1d([0.1, 0.4, 0.9, 0.2]);
     for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
       for (const estimator of ['biased', 'unbiased'] as const) {
@@ -122,7 +122,7 @@ onBackends('mmd', () => {
   });
 
   for (const kernel of ['linear', 'gaussian', 'laplacian', 'energy'] as const) {
-    it(`is 0 when a equals b, symmetric, and never negative: ${kernel}`, () => {
+    it(`is 0 for equal sides, symmetric, and never negative: ${kernel}`, () => {
       const score = fc.float({min: 0, max: 1, noNaN: true});
       fc.assert(
         fc.property(
@@ -139,7 +139,7 @@ onBackends('mmd', () => {
       );
     });
 
-    it(`is exactly 0, gradient included, when a side is empty: ${kernel}`, () => {
+    it(`is exactly 0, gradient included, if a side is empty: ${kernel}`, () => {
       const x = tf.tensor1d([0.2, 0.2, 0.9]);
       const empty = tf.tensor1d([], 'float32');
       for (const f of [
@@ -161,45 +161,44 @@ onBackends('mmd', () => {
 
 describe('mmd', () => {
   const one = tf.tensor1d([1]);
-  it('refuses a bandwidth that is not above 0', () => {
+  it('rejects a bandwidth that is not above 0', () => {
     expect(() => mmd(one, one, {kernel: 'gaussian', bandwidth: -1})).toThrow(
-      '[@cs/score-reg] mmd: bandwidth must be > 0. Received: -1.',
+      "[@cs/score-reg] mmd: bandwidth must be a number > 0 or 'median'. Received: -1.",
     );
   });
-  it('refuses no bandwidth at all, and one of several that is not above 0', () => {
+  it('rejects an empty array of bandwidths, and an array with one that is not above 0', () => {
     expect(() => mmd(one, one, {bandwidth: []})).toThrow(
-      'bandwidth must hold at least one width. Received: [].',
+      'bandwidth must contain at least one number. Received: [].',
     );
-    expect(() => mmd(one, one, {bandwidth: [0.1, 0]})).toThrow('bandwidth must be > 0. Received: 0.');
+    expect(() => mmd(one, one, {bandwidth: [0.1, 0]})).toThrow(
+      "bandwidth must be a number > 0 or 'median'. Received: 0.",
+    );
     expect(() => mmd(one, one, {bandwidth: 'mean' as never})).toThrow(
-      'bandwidth must be > 0. Received: "mean".',
+      `bandwidth must be a number > 0 or 'median'. Received: "mean".`,
     );
   });
-  it.each(['linear', 'gaussian', 'laplacian', 'energy'] as const)(
-    'refuses a score that is NaN: %s',
-    (kernel) => {
-      expect(() => mmd(one, tf.tensor1d([0.5, Number.NaN]), {kernel})).toThrow(
-        '[@cs/score-reg] mmd: scores must be finite. Received: NaN.',
-      );
-    },
-  );
-  it('refuses scores that are no tensor of rank 1, and an unknown option', () => {
+  it.each(['linear', 'gaussian', 'laplacian', 'energy'] as const)('rejects NaN scores: %s', (kernel) => {
+    expect(() => mmd(one, tf.tensor1d([0.5, Number.NaN]), {kernel})).toThrow(
+      "[@cs/score-reg] mmd: scores must be finite. Received: NaN. Check the model's inputs and weights for NaN and overflow.",
+    );
+  });
+  it('rejects scores that are not a tensor of rank 1, and an unknown option', () => {
     expect(() => mmd([0.5] as never, one)).toThrow(
       '[@cs/score-reg] mmd: warm must be a tensor of rank 1. Received: [0.5].',
     );
     expect(() => mmd(one, tf.ones([1, 2]) as never)).toThrow(
-      'cold must be a tensor of rank 1. Received: [1, 2].',
+      'cold must be a tensor of rank 1. Received: shape [1, 2].',
     );
     expect(() => mmd(one, one, {kernal: 'linear'} as never)).toThrow(
       'no option "kernal". Did you mean "kernel"?',
     );
   });
-  it('refuses an unknown estimator', () => {
+  it('rejects an unknown estimator', () => {
     expect(() => mmd(one, one, {estimator: 'best' as never})).toThrow(
       `estimator must be 'biased' or 'unbiased'. Received: "best".`,
     );
   });
-  it('refuses an unknown kernel', () => {
+  it('rejects an unknown kernel', () => {
     expect(() => mmd(one, one, {kernel: 'cubic' as never})).toThrow('kernel must be one of linear, gaussian');
   });
 });

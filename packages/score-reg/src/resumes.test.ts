@@ -8,9 +8,9 @@ const keep = {termStates, restoreTermStates, termWeights};
 const cold = {input: 'item_age_days', lessThan: 28};
 
 onBackends('withScoreReg', () => {
-  it('goes on bit for bit with the scores of its buffer', () =>
+  it('resumes bit for bit with a buffer', () =>
     expectResumes((model) => withScoreReg(model, {cold, weight: 3, buffer: 12, match: 'both'}), keep));
 
-  it('goes on bit for bit with its adapted weights', () =>
+  it('resumes bit for bit with adapted weights', () =>
     expectResumes((model) => withScoreReg(model, {cold, target: 0.01}), keep));
 });

@@ -1,14 +1,18 @@
-import type {Rows} from './matched-rows.js';
+import type {Rows} from './task-rows.js';
 
-/** A batch of n cold rows leaves `MEMORY / (MEMORY + n)` of the weight of what was seen before. */
+/**
+ * A batch with n cold rows multiplies the weight of earlier batches by `MEMORY / (MEMORY + n)`.
+ */
 const MEMORY = 1000;
 
-/** The relative gap `(mean cold - mean warm) / |mean warm|` of one batch, and over the last batches. */
+/**
+ * The relative gap `(mean cold - mean warm) / |mean warm|`, as a decaying average over batches.
+ */
 export class RunningGap {
   private readonly warm = {sum: 0, rows: 0};
   private readonly cold = {sum: 0, rows: 0};
 
-  /** Sum and rows of the warm and of the cold side. */
+  /** `[sum, rows]` of the warm side, then of the cold side. */
   state(): number[] {
     return [this.warm.sum, this.warm.rows, this.cold.sum, this.cold.rows];
   }
@@ -22,12 +26,17 @@ export class RunningGap {
     ];
   }
 
-  /** NaN until there were rows of both sides. */
+  /** The gap over the last batches; NaN until rows of both sides were seen. */
   get gap(): number {
     return relative(mean(this.cold), mean(this.warm), mean(this.warm));
   }
 
-  /** Takes a batch in. @returns its gap, relative to the running warm mean, NaN without a side; and its number of cold rows. */
+  /**
+   * Adds a batch to the average.
+   *
+   * @returns the number of cold rows and the gap of this batch alone, relative to the running warm
+   *   mean; NaN if a side is empty.
+   */
   observe({scores, isWarm, isCold}: Rows): {gap: number; coldRows: number} {
     const values = scores.dataSync<'float32'>();
     const sides = [isWarm, isCold].map((mask) => {

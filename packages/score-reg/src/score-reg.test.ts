@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {scoreReg} from './index.js';
 
-//               warm: positives 0.8, 0.6, negative 0.2   cold: positive 0.5, negative 0.1
+// Warm rows: positives 0.8 and 0.6, negative 0.2. Cold rows: positive 0.5, negative 0.1.
 const p = [0.8, 0.6, 0.2, 0.5, 0.1];
 const coldRows = [0, 0, 0, 1, 1];
 const y = [1, 1, 0, 1, 0];
@@ -18,7 +18,7 @@ onBackends('scoreReg', () => {
   const isCold = () => tf.tensor1d(coldRows);
   const labels = () => tf.tensor1d(y);
 
-  it('compares rows of the label that `match` names', () => {
+  it('compares the rows with the label that `match` names', () => {
     for (const [match, expected] of [
       ['all', (1.6 / 3 - 0.3) ** 2],
       ['positives', positives],
@@ -29,14 +29,14 @@ onBackends('scoreReg', () => {
     }
   });
 
-  it.each([-1, Number.NaN])('leaves a row out whose label was not observed, marked by %d', (missing) => {
-    // The warm positive of 0.6 and the cold negative of 0.1 are gone: 0.8 against 0.5, and no cold negative.
+  it.each([-1, Number.NaN])('leaves out a row whose label is marked as not observed by %d', (missing) => {
+    // Without the warm 0.6 and the cold 0.1: positives 0.8 against 0.5, and no cold negative.
     const given = tf.tensor1d([1, missing, 0, 1, missing]);
     expectClose(scoreReg(task(), isCold(), {match: 'positives', labels: given}), [(0.8 - 0.5) ** 2]);
     expectClose(scoreReg(task(), isCold(), {match: 'negatives', labels: given}), [0]);
   });
 
-  it('sums over tasks, each with its labels and its weight, in any layout', () => {
+  it('sums over tasks, each with its own labels and weight, in any layout', () => {
     const second = p.map((q) => q / 2);
     const expected = 3 * positives + 0.5 * (positives / 4);
     const options = {match: 'positives', taskWeights: [3, 0.5]} as const;
@@ -48,7 +48,7 @@ onBackends('scoreReg', () => {
     expectClose(scoreReg(scores, isCold(), {...options, labels: given}), [expected]);
   });
 
-  it('leaves a task of weight 0 out, whatever its scores', () => {
+  it('skips a task of weight 0, whatever its scores', () => {
     const broken = tf.tensor1d([Number.NaN, 0, 0, 0, 0]);
     expectClose(
       scoreReg([task(), broken], isCold(), {taskWeights: [1, 0]}),
@@ -56,24 +56,24 @@ onBackends('scoreReg', () => {
     );
   });
 
-  it("is the squared difference of mean logits in space 'logit'", () => {
+  it("is the squared difference of mean logits with space: 'logit'", () => {
     const gap = mean(p.slice(0, 3).map(logit)) - mean(p.slice(3).map(logit));
     expectClose(scoreReg(task(), isCold(), {space: 'logit'}), [gap ** 2]);
   });
 
-  it('stays finite, gradient included, in logits of 0 and 1', () => {
+  it('stays finite, gradient included, for logits of 0 and 1', () => {
     const value = (x: tf.Tensor) => scoreReg(x, isCold(), {space: 'logit'});
     const extreme = tf.tensor1d([1, 0, 0.5, 0, 1]);
-    // Logits of +-13.8, clipped, and of 0.5: warm mean 0, cold mean 0; rounding of 1 - 1e-6 aside.
+    // Clipped logits are +-13.8, so both means are 0 up to rounding of 1 - 1e-6.
     expect(Math.abs(value(extreme).dataSync()[0]!)).toBeLessThan(1e-3);
     expect([...tf.grad(value)(extreme).dataSync()].every(Number.isFinite)).toBe(true);
   });
 
-  it("is the squared relative gap with normalize 'mean', the mean being a constant", () => {
+  it("is the squared relative gap with normalize: 'mean', with no gradient through the mean", () => {
     const gap = 1.6 / 3 - 0.3;
     const value = (x: tf.Tensor) => scoreReg(x, isCold(), {normalize: 'mean'});
     expectClose(value(task()), [(gap / mean(p)) ** 2]);
-    // d gap^2 / d p = 2 gap / 3 for warm rows, -2 gap / 2 for cold ones.
+    // d gap^2 / d p is 2 gap / 3 for warm rows and -2 gap / 2 for cold rows.
     const side = [1 / 3, 1 / 3, 1 / 3, -1 / 2, -1 / 2];
     expectClose(
       tf.grad(value)(task()),
@@ -81,7 +81,7 @@ onBackends('scoreReg', () => {
     );
   });
 
-  it("is the squared gap in standard deviations with normalize 'deviation', of the rows compared", () => {
+  it("is the squared gap in standard deviations of the compared rows with normalize: 'deviation'", () => {
     const of = [0.8, 0.6, 0.5];
     const variance = mean(of.map((q) => (q - mean(of)) ** 2));
     expectClose(scoreReg(task(), isCold(), {normalize: 'deviation', match: 'positives', labels: labels()}), [
@@ -89,7 +89,7 @@ onBackends('scoreReg', () => {
     ]);
   });
 
-  it('with a normalization does not depend on the scale of the scores, and with deviation not on a shift', () => {
+  it('does not depend on the scale of the scores if normalized, nor on a shift with deviation', () => {
     const score = fc.array(fc.float({min: Math.fround(0.1), max: 1, noNaN: true}), {
       minLength: 5,
       maxLength: 5,
@@ -110,7 +110,7 @@ onBackends('scoreReg', () => {
     );
   });
 
-  it('is 0 with zero gradient, normalized or not, when all scores are equal, or all 0', () => {
+  it('is 0 with a finite gradient, normalized or not, if all scores are equal or all are 0', () => {
     for (const normalize of [false, 'mean', 'deviation'] as const) {
       for (const q of [0, 0.1, 0.3]) {
         const x = tf.fill([5], q);
@@ -121,7 +121,7 @@ onBackends('scoreReg', () => {
     }
   });
 
-  it('takes what rounding leaves of equal scores for no deviation', () => {
+  it('does not take the rounding error of equal scores for a deviation', () => {
     const rounds = Array.from({length: 1000}, (_, i) => (i % 7 === 0 ? 1 : 0));
     for (const q of [0.1, 0.7, 0.9]) {
       const value = scoreReg(tf.fill([1000], q), tf.tensor1d(rounds), {normalize: 'deviation'});
@@ -129,7 +129,7 @@ onBackends('scoreReg', () => {
     }
   });
 
-  it('is exactly 0, gradient included, when no row of a label is cold', () => {
+  it('is exactly 0, gradient included, if no row with the label is cold', () => {
     const value = (x: tf.Tensor) =>
       scoreReg(x, tf.tensor1d([0, 0, 1, 0, 1]), {
         match: 'positives',
@@ -145,11 +145,11 @@ onBackends('scoreReg', () => {
     {space: 'logit'},
     {match: 'both', kernel: 'gaussian', bandwidth: 0.5},
     {space: 'logit', kernel: 'energy', estimator: 'unbiased'},
-  ] as const)('has the gradient of finite differences: %o', (options) => {
+  ] as const)('has the gradient that finite differences give: %o', (options) => {
     expectGradient((x) => scoreReg(x, isCold(), {...options, labels: labels()}), p, 1e-3, 2e-2);
   });
 
-  it('does not depend on the order of the rows; their gradients move with them', () => {
+  it('does not depend on the order of the rows, and permutes the gradient with them', () => {
     const row = fc.record({
       p: fc.integer({min: 1, max: 99}).map((i) => i / 100),
       cold: fc.integer({min: 0, max: 1}),
@@ -182,7 +182,7 @@ onBackends('scoreReg', () => {
     );
   });
 
-  it('leaks no tensor', () => {
+  it('leaks no tensors', () => {
     const [x, mask, given] = [task(), isCold(), labels()];
     const {numTensors} = tf.memory();
     for (const normalize of ['mean', 'deviation'] as const) {
@@ -196,26 +196,26 @@ onBackends('scoreReg', () => {
 
 describe('scoreReg', () => {
   const [scores, isCold] = [tf.tensor1d([0.5, 0.5]), tf.tensor1d([0, 1])];
-  it('refuses what is no tensor, and an unknown option', () => {
+  it('rejects anything but tensors, and an unknown option', () => {
     expect(() => scoreReg([0.5, 0.5] as never, isCold)).toThrow(
-      '[@cs/score-reg] scoreReg: scores must be a tensor, or a list with one a task. Received: [0.5,0.5].',
+      '[@cs/score-reg] scoreReg: scores must be a tensor, or an array with one tensor per task. Received: [0.5,0.5].',
     );
     expect(() => scoreReg(scores, isCold, {match: 'both', labels: [0, 1] as never})).toThrow(
-      'labels must be a tensor, or a list with one a task. Received: [0,1].',
+      'labels must be a tensor, or an array with one tensor per task. Received: [0,1].',
     );
     expect(() => scoreReg(scores, isCold, {weight: 2} as never)).toThrow(
       'no option "weight". Options: kernel, ',
     );
     expect(() => scoreReg(scores, isCold, {taskWeights: 2 as never})).toThrow(
-      'taskWeights must be a list, a weight a task. Received: 2.',
+      'taskWeights must be an array with one weight per task. Received: 2.',
     );
   });
-  it('refuses a match without labels, and labels that do not fit', () => {
+  it('rejects a match without labels, and labels that do not fit', () => {
     expect(() => scoreReg(scores, isCold, {match: 'both'})).toThrow(
-      "[@cs/score-reg] scoreReg: match 'both' needs labels. Received: undefined.",
+      "[@cs/score-reg] scoreReg: match: 'both' needs labels. Received: undefined. Pass labels in the layout of scores.",
     );
     expect(() => scoreReg(scores, isCold, {match: 'both', labels: [scores, scores]})).toThrow(
-      'scores and labels must have as many tasks. Received: 1 and 2.',
+      'scores and labels must have the same number of tasks. Received: 1 and 2.',
     );
     expect(() => scoreReg(scores, isCold, {match: 'both', labels: tf.zeros([3])})).toThrow(
       'scores and labels must have the same number of rows. Received: 2 and 3.',
@@ -224,14 +224,14 @@ describe('scoreReg', () => {
       'scores and isCold must have the same number of rows. Received: 2 and 3.',
     );
   });
-  it('refuses an isCold of something else than 0 and 1', () => {
+  it('rejects an isCold with values other than 0 and 1', () => {
     const scores = tf.tensor1d([0.9, 0.5, 0.3]);
     expect(() => scoreReg(scores, tf.tensor1d([0, 28, 1]))).toThrow(
-      '[@cs/score-reg] scoreReg: isCold must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: 28 in row 1.',
+      '[@cs/score-reg] scoreReg: isCold must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: 28 in row 1.',
     );
     expect(() => scoreReg(scores, [0, 0, 1] as never)).toThrow('Received: [0,0,1].');
   });
-  it('refuses a choice that it does not know', () => {
+  it('rejects an unknown match or normalize, and the mean of logits', () => {
     expect(() => scoreReg(scores, isCold, {match: 'clicks' as never})).toThrow(
       'match must be one of all, positives, negatives, both. Received: "clicks".',
     );
@@ -239,26 +239,26 @@ describe('scoreReg', () => {
       'normalize must be one of false, mean, deviation. Received: true.',
     );
     expect(() => scoreReg(scores, isCold, {normalize: 'mean', space: 'logit'})).toThrow(
-      "normalize 'mean' needs scores above 0, and logits are not. Use 'deviation'.",
+      "normalize: 'mean' needs positive scores, but logits can be negative. Use normalize: 'deviation'.",
     );
   });
-  it('refuses task weights below 0, or not one a task', () => {
+  it('rejects negative task weights, and a number of weights that is not the number of tasks', () => {
     expect(() => scoreReg(scores, isCold, {taskWeights: [-1]})).toThrow(
       'taskWeights must be >= 0. Received: -1.',
     );
     expect(() => scoreReg(scores, isCold, {taskWeights: [1, 1]})).toThrow(
-      'taskWeights must hold one weight for each of the 1 tasks. Received: 2.',
+      'taskWeights must have one weight per task, 1 in all. Received: 2.',
     );
   });
-  it('refuses what is no probability in space logit', () => {
+  it('rejects scores outside [0, 1] with space: logit', () => {
     expect(() => scoreReg(tf.tensor1d([0.5, 1.5]), isCold, {space: 'logit'})).toThrow(
-      "scores must be in [0, 1] for space 'logit'. Received: 1.5.",
+      "space: 'logit' needs scores in [0, 1]. Received: 1.5. If the outputs are logits already, use space: 'probability'.",
     );
     expect(() => scoreReg(tf.tensor1d([0.5, Number.NaN]), isCold, {space: 'logit'})).toThrow(
       'Received: NaN.',
     );
   });
-  it('refuses a score that is NaN', () => {
+  it('rejects NaN scores', () => {
     expect(() => scoreReg(tf.tensor1d([Number.NaN, 1]), isCold)).toThrow(
       '[@cs/score-reg] scoreReg: scores must be finite. Received: NaN.',
     );

@@ -11,13 +11,13 @@ const rows = (warm: number[], cold: number[]) => ({
 describe('TargetWeight', () => {
   it('moves log weight by stepSize n / (n + 64) (s gap / target - 1)', () => {
     const task = new TargetWeight(0.5, 0.25, 0.2, 1);
-    // gap (0.4 - 0.8) / 0.8 = -0.5, twice the target, from 2 cold rows
+    // The gap of 2 cold rows is (0.4 - 0.8) / 0.8 = -0.5, twice the target.
     task.observe([rows([0.8], [0.5, 0.3])]);
     expect(task.weight).toBeCloseTo(0.5 * Math.exp(((0.2 * 2) / 66) * (0.5 / 0.25 - 1)), 6);
     expect(task.gap).toBeCloseTo(-0.5, 6);
   });
 
-  it('rises while the gap is above the target, falls while it is below, and stays at it, on either side', () => {
+  it('rises for gaps above the target, falls for gaps below it, and rests at it, whichever side scores higher', () => {
     for (const [cold, direction] of [
       [0.4, 1],
       [0.76, -1],
@@ -33,17 +33,17 @@ describe('TargetWeight', () => {
     expect(task.weight).toBe(1);
   });
 
-  it('takes a batch on the other side of the gap of the last batches for a gap below the target', () => {
+  it('treats a batch whose gap has the opposite sign as below the target', () => {
     const task = new TargetWeight(1, 0.25, 0.2, 1);
     task.observe([rows([1, 1, 1, 1], [0.5, 0.5, 0.5, 0.5])]);
     const {weight} = task;
-    // cold 2 against warm 1: over all, cold (4 * 0.5 + 2) / 5 = 0.8 stays below warm 1
+    // This batch has cold 2 and warm 1, but overall cold is (4 * 0.5 + 2) / 5 = 0.8, below warm 1.
     task.observe([rows([1], [2])]);
     expect(task.gap).toBeCloseTo(-0.2, 2);
     expect(task.weight).toBeLessThan(weight);
   });
 
-  it('does not move for a batch without one of the sides, or of warm scores 0', () => {
+  it('does not move for a batch without warm or cold rows, or with warm scores of 0', () => {
     for (const batch of [rows([0.8], []), rows([], [0.8]), rows([0], [0.5])]) {
       const task = new TargetWeight(1, 0.25, 0.2, 1);
       task.observe([batch]);
@@ -52,14 +52,14 @@ describe('TargetWeight', () => {
     expect(new TargetWeight(1, 0.25, 0.2, 1).gap).toBeNaN();
   });
 
-  it('follows the comparison of the larger gap', () => {
+  it('follows the comparison with the larger gap', () => {
     const task = new TargetWeight(1, 0.25, 0.2, 2);
     task.observe([rows([1], [0.9]), rows([1], [1.5])]);
     expect(task.gap).toBeCloseTo(0.5, 6);
     expect(task.weight).toBeCloseTo(Math.exp(0.2 / 65), 6);
   });
 
-  it('forgets: after 20,000 cold rows at another gap the first hundred do not count', () => {
+  it('forgets the first 100 cold rows after 20,000 more with another gap', () => {
     const task = new TargetWeight(1, 0.25, 0.2, 1);
     const many = (score: number) => Array.from({length: 100}, () => score);
     task.observe([rows(many(1), many(0.1))]);

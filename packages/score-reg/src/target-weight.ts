@@ -1,33 +1,38 @@
-import type {Rows} from './matched-rows.js';
 import {RunningGap} from './running-gap.js';
+import type {Rows} from './task-rows.js';
 
-/** A batch of so many cold rows moves the weight at half the rate. */
+/** A batch with this many cold rows moves the weight at half of `stepSize`. */
 const HALF = 64;
 const LOWEST = 1e-6;
 const HIGHEST = 1e6;
 
-/** What the adapted weight of a task stands at. */
+/** The current state of a task whose weight is adapted to a target. */
 export interface TaskState {
-  /** The weight now. */
+  /** The current weight. */
   readonly weight: number;
-  /** `(mean cold - mean warm) / |mean warm|` of the last batches; of two comparisons the larger; NaN before the first cold row. */
+  /**
+   * `(mean cold - mean warm) / |mean warm|` over the last batches; with two comparisons, the one
+   * of larger size. NaN until both cold and warm rows were seen.
+   */
   readonly gap: number;
 }
 
-/** All that it remembers. */
+/** The state to save and restore. */
 export interface TargetWeightState {
   readonly weight: number;
   readonly gaps: readonly (readonly number[])[];
 }
 
 /**
- * The weight of one task that brings its relative gap to a target, by dual ascent on `log weight`: after each batch with n cold rows
+ * The weight of one task, adapted so that its relative gap reaches a target. After each batch with
+ * n cold rows:
  *
  *     log weight += stepSize * n / (n + 64) * (s * gap / target - 1),   within [1e-6, 1e6]
  *     gap = (mean cold - mean warm) / |mean warm|,   s = the sign of the gap over the last batches
  *
- * Signed gaps average out over batches, which their size would not. It is exponentiated-gradient ascent of the multiplier of the
- * constraint `|gap| <= target`; of two comparisons the one with the larger gap binds.
+ * This is exponentiated-gradient ascent on the multiplier of the constraint `|gap| <= target`
+ * (dual ascent). It uses signed gaps because their noise averages out over batches; that of
+ * `|gap|` would not. With two comparisons, the one with the larger gap counts.
  */
 export class TargetWeight implements TaskState {
   private readonly gaps: RunningGap[];
@@ -55,7 +60,7 @@ export class TargetWeight implements TaskState {
     this.gaps.forEach((gap, c) => void gap.restore(gaps[c]!));
   }
 
-  /** Takes the comparisons of a batch in and moves the weight; a batch without one of the sides does not. */
+  /** Moves the weight by the comparisons of a batch; not if it has no warm or no cold rows. */
   observe(comparisons: readonly Rows[]): void {
     const batch = comparisons.map((rows, c) => this.gaps[c]!.observe(rows));
     const {gap, coldRows} = batch[this.gaps.findIndex((running) => running.gap === this.gap)] ?? {};

@@ -3,16 +3,16 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {shares, trainOnLog} from '../bench/three-logs.mjs';
 import {scoreRegState, type WithScoreRegOptions, withScoreReg} from './index.js';
 
-/** The relative gap over the whole log after training, and the weight it was reached with. */
+/** The size of the relative gap over the whole log after training, and the final weight. */
 async function train(share: number, options: Omit<WithScoreRegOptions, 'cold'>) {
   const {model, gap} = await trainOnLog(share, (m, cold) => withScoreReg(m, {cold, ...options}));
   return {gap: Math.abs(gap), weight: options.target ? scoreRegState(model)[0]!.weight : options.weight!};
 }
 
-/** A training takes seconds, on a busy machine a minute. */
+/** Training takes seconds, but up to a minute on a busy machine. */
 const LONG = 600_000;
 
-describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
+describe('withScoreReg on logs with 2, 10 and 30 % cold rows', () => {
   const target = 0.1;
   const off = (gap: number) => Math.abs(gap - target) / target;
   let once: ReturnType<typeof train> | undefined;
@@ -26,7 +26,7 @@ describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
   });
 
   it.each(shares)(
-    'reaches its target, give or take a fifth, at a cold share of %d',
+    'reaches its target within 20 % at a cold share of %d',
     async (share) => {
       const {gap} = await (share === 0.1 ? adaptedAt10() : train(share, {target}));
       expect(off(gap)).toBeLessThan(0.2);
@@ -35,7 +35,7 @@ describe('withScoreReg on logs of 2, 10 and 30 % cold rows', () => {
   );
 
   it.each(shares)(
-    'reaches it at that share alone with the fixed weight that fits a tenth of cold rows, at a cold share of %d',
+    'reaches it with the fixed weight found at a cold share of 0.1 only at that share: at %d',
     async (share) => {
       const {weight} = await adaptedAt10();
       const {gap} = await train(share, {weight});

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {withScoreReg} from './with-score-reg.js';
 
-/** A ranker with an input that no layer reads. */
+/** A ranker with an input that no layer reads, only the plug-in. */
 function build(): tf.LayersModel {
   const item = tf.input({shape: [3], name: 'item'});
   const age = tf.input({shape: [1], name: 'item_age_days'});
@@ -11,17 +11,17 @@ function build(): tf.LayersModel {
   return tf.model({inputs: [item, age], outputs: click as tf.SymbolicTensor});
 }
 
-onBackends('an input for the plug-in alone', () => {
+onBackends('withScoreReg with an input that only it reads', () => {
   const cold = {input: 'item_age_days', lessThan: 28};
 
-  it('is gone from a loaded model, which the error explains', async () => {
+  it('explains in the error that a loaded model has lost the input', async () => {
     const {loaded} = await reloaded(build());
     expect(() => withScoreReg(loaded, {cold})).toThrow(
       '[@cs/score-reg] withScoreReg: cold: no input named "item_age_days". Inputs: item. TensorFlow.js drops an input that no layer reads when it loads a model: then build the model in code and load its weights.',
     );
   });
 
-  it('is there in a model that is built in code and given the loaded weights', async () => {
+  it('finds the input in a model built in code with the loaded weights', async () => {
     const saved = build();
     const model = build();
     model.setWeights((await reloaded(saved)).loaded.getWeights());

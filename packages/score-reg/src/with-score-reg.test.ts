@@ -28,7 +28,7 @@ onBackends('withScoreReg', () => {
     expect((await train({cold, weight: 0})).weights).toEqual((await train(null)).weights);
   });
 
-  it('adds weight times the regularizer to the loss, and only there', async () => {
+  it('adds weight times the regularizer to the total loss and leaves the loss of each output unchanged', async () => {
     const {losses, gap} = await train({cold, weight: 3}, 1);
     const model = tinyRanker();
     const {x} = tinyBatch();
@@ -50,12 +50,12 @@ onBackends('withScoreReg', () => {
     expect(none.weights).toEqual((await train(null)).weights);
   });
 
-  it('takes a function of the inputs, and gives what the condition gives', async () => {
+  it('gives the same result for a function of the inputs as for the condition', async () => {
     const byFunction = await train({cold: ({item_age_days}) => tf.less(item_age_days!, 28), weight: 2});
     expect(byFunction.weights).toEqual((await train({cold, weight: 2})).weights);
   });
 
-  it('takes the labels of `match` from the targets, and the other options as scoreReg does', async () => {
+  it('takes the labels for `match` from the targets and passes the other options to scoreReg', async () => {
     const options = {match: 'both', normalize: 'deviation', taskWeights: [2, 0.5]} as const;
     const {losses} = await train({cold, weight: 3, ...options}, 1);
     const model = tinyRanker();
@@ -66,7 +66,7 @@ onBackends('withScoreReg', () => {
     expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(expected, 5);
   });
 
-  it('adapts the weight of each task to a target, alike in every run', async () => {
+  it('adapts the weight of each task to a target, identically in every run', async () => {
     const run = await train({cold, weight: 1, target: 0.01}, 20);
     const [click, save] = run.state!;
     for (const {weight, gap} of [click!, save!]) {
@@ -76,13 +76,13 @@ onBackends('withScoreReg', () => {
     expect(await train({cold, weight: 1, target: 0.01}, 20)).toEqual(run);
   });
 
-  it('with a target adds each task with its own weight, the first step with the weight to start from', async () => {
+  it('weights each task separately with a target and uses the initial weight in the first step', async () => {
     const fixed = await train({cold, weight: 2, taskWeights: [1, 3]}, 1);
     const adapted = await train({cold, weight: 2, taskWeights: [1, 3], target: 0.01}, 1);
     expect(adapted.losses[0]!).toBeCloseTo(fixed.losses[0]!, 6);
   });
 
-  it('trains bit-identically with a buffer that the cold rows of each batch fill', async () => {
+  it('trains bit-identically to no buffer if each batch has enough cold rows', async () => {
     // 4 of 16 rows are cold.
     expect((await train({cold, weight: 5, buffer: 4})).weights).toEqual(
       (await train({cold, weight: 5})).weights,
@@ -92,12 +92,12 @@ onBackends('withScoreReg', () => {
     );
   });
 
-  it('pulls a batch without cold rows to the scores that the buffer kept', async () => {
+  it('pulls a batch without cold rows towards the buffered scores', async () => {
     const weightsAfter = async (buffer: number) => {
       const model = withScoreReg(tinyRanker(), {cold, weight: 5, buffer});
       model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
       const {x, y} = tinyBatch();
-      // The first batch has cold rows, enough to fill the buffer; the second one has none.
+      // The first batch has enough cold rows to fill the buffer; the second has none.
       await model.trainOnBatch(x, y);
       await model.trainOnBatch({...x, item_age_days: tf.fill([16, 1], 90)}, y);
       return model.getWeights().map((w) => w.dataSync());
@@ -124,14 +124,14 @@ onBackends('withScoreReg', () => {
     [
       ({item_age_days}: Record<string, tf.Tensor>) => item_age_days!,
       [1, 0, 0.5, 0],
-      'what cold returns must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: 0.5 in row 2',
+      'the result of cold must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: 0.5 in row 2',
     ],
     [
       () => [1, 0, 0, 0] as never,
       [1, 0, 0, 0],
-      'what cold returns must be a tensor [n] of 1 for cold rows and 0 for warm ones. Received: [1,0,0,0]',
+      'the result of cold must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: [1,0,0,0]',
     ],
-  ] as const)('refuses in training a cold of %o with the values %o', async (given, values, message) => {
+  ] as const)('rejects a cold of %o with the values %o in training', async (given, values, message) => {
     for (const kernel of ['linear', 'energy'] as const) {
       const model = withScoreReg(tinyRanker(), {cold: given as never, kernel});
       model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
@@ -143,7 +143,7 @@ onBackends('withScoreReg', () => {
     }
   });
 
-  it('takes an input of 0 and 1 by name, and gives what the condition gives', async () => {
+  it('gives the same result for the name of an input of 0 and 1 as for a condition', async () => {
     const weightsAfter = async (given: WithScoreRegOptions['cold']) => {
       const model = withScoreReg(tinyRanker(), {cold: given, weight: 2});
       model.compile({optimizer: tf.train.sgd(0.5), loss: 'binaryCrossentropy'});
@@ -160,7 +160,7 @@ onBackends('withScoreReg', () => {
     {weight: 1},
     {weight: 1, buffer: 6, kernel: 'gaussian', match: 'both'},
     {target: 0.1, buffer: 6, normalize: 'deviation', space: 'logit'},
-  ] as const)('leaks no tensor: %o', async (options) => {
+  ] as const)('leaks no tensors: %o', async (options) => {
     const model = withScoreReg(tinyRanker(), {cold, ...options});
     model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
     const {x, y} = tinyBatch();
@@ -172,7 +172,7 @@ onBackends('withScoreReg', () => {
 });
 
 describe('withScoreReg', () => {
-  it('refuses an unknown input and lists the inputs', () => {
+  it('rejects an unknown input and lists the inputs', () => {
     expect(() => withScoreReg(tinyRanker(), {cold: {input: 'age', lessThan: 28}})).toThrow(
       '[@cs/score-reg] withScoreReg: cold: no input named "age". Inputs: history, content, item_age_days.',
     );
@@ -184,38 +184,40 @@ describe('withScoreReg', () => {
       {input: 'item_age_days', lessThan: 28, greaterThan: 2},
       '{"input":"item_age_days","lessThan":28,"greaterThan":2}',
     ],
-  ])('refuses a condition without exactly one limit: %j', (cold, text) => {
+  ])('rejects a condition without exactly one limit: %j', (cold, text) => {
     expect(() => withScoreReg(tinyRanker(), {cold: cold as never})).toThrow(
       `[@cs/score-reg] withScoreReg: cold must have input and one of lessThan, greaterThan. Received: ${text}.`,
     );
   });
-  it('refuses the promise of a model', () => {
+  it('rejects a promise of a model', () => {
     expect(() => withScoreReg(Promise.resolve(tinyRanker()) as never, {cold: 'item_age_days'})).toThrow(
       '[@cs/score-reg] withScoreReg: the model must be a LayersModel. Received: a promise.',
     );
   });
-  it('refuses an input of several numbers a row', () => {
-    expect(() => withScoreReg(tinyRanker(), {cold: 'history'})).toThrow('must hold one number a row');
+  it('rejects an input with several numbers per row', () => {
+    expect(() => withScoreReg(tinyRanker(), {cold: 'history'})).toThrow(
+      'must hold one number per row. Received: shape [batch, 4]. Name another input, or pass a function.',
+    );
   });
-  it('refuses a call that does not say which rows are cold', () => {
+  it('rejects a call without cold', () => {
     expect(() => withScoreReg(tinyRanker(), {} as never)).toThrow(
       "cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: undefined.",
     );
   });
 
-  it('finds the input of a Sequential that was not built yet', () => {
+  it('finds the input of a Sequential that has not been built', () => {
     const layer = tf.layers.dense({units: 1, inputShape: [1], name: 'z'});
     const model = tf.sequential({layers: [layer]});
     expect(() => withScoreReg(model, {cold: 'z_input'})).not.toThrow();
   });
 
-  it('refuses task weights that are not one a task', () => {
+  it('rejects a number of task weights that is not the number of tasks', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, taskWeights: [1]})).toThrow(
-      '[@cs/score-reg] withScoreReg: taskWeights must hold one weight for each of the 2 tasks. Received: 1.',
+      '[@cs/score-reg] withScoreReg: taskWeights must have one weight per task, 2 in all. Received: 1.',
     );
   });
 
-  it('shows its options', () => {
+  it('lists its options in attachedTerms', () => {
     const model = withScoreReg(tinyRanker(), {cold, match: 'both'});
     expect(attachedTerms(model)).toEqual([
       {name: 'score_reg', spec: {weight: 0.1, kernel: 'linear', bandwidth: 0.1, match: 'both', cold}},
@@ -224,41 +226,41 @@ describe('withScoreReg', () => {
 
   it.each([
     [{target: 0}, 'target must be > 0. Received: 0.'],
-    [{target: 0.1, weight: 0}, 'weight must be > 0 to reach a target. Received: 0.'],
+    [{target: 0.1, weight: 0}, 'weight must be > 0 if there is a target. Received: 0.'],
     [{target: 0.1, stepSize: -1}, 'stepSize must be > 0. Received: -1.'],
-    [{buffer: 1.5}, 'buffer must be a number of rows, 0 or more. Received: 1.5.'],
-  ])('refuses %o', (options, message) => {
+    [{buffer: 1.5}, 'buffer must be a number of rows, an integer >= 0. Received: 1.5.'],
+  ])('rejects %o', (options, message) => {
     expect(() => withScoreReg(tinyRanker(), {cold, ...options})).toThrow(message);
   });
 
-  it('refuses to tell the state of a model without a target', () => {
+  it('throws for the state of a model without a target', () => {
     for (const model of [tinyRanker(), withScoreReg(tinyRanker(), {cold})]) {
       expect(() => scoreRegState(model)).toThrow(
-        '[@cs/score-reg] scoreRegState: no score_reg with a target on this model.',
+        '[@cs/score-reg] scoreRegState: the model has no score_reg term with a target.',
       );
     }
   });
 
-  it('refuses an option that it does not know', () => {
+  it('rejects an unknown option', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, wieght: 3} as never)).toThrow(
       '[@cs/score-reg] withScoreReg: no option "wieght". Did you mean "weight"? Options: cold, weight, target,',
     );
   });
 
-  it('refuses a second one under its own name', () => {
+  it('rejects a second score_reg on a model', () => {
     const model = withScoreReg(tinyRanker(), {cold});
     expect(() => withScoreReg(model, {cold})).toThrow(
       '[@cs/score-reg] withScoreReg: "score_reg" is attached to this model already. Take it off first: detachTerm(model, "score_reg") of @cs/graph.',
     );
   });
 
-  it('quotes a weight that is a string', () => {
+  it('rejects a weight that is a string, quoting it', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, weight: '0.2' as never})).toThrow(
       'weight must be >= 0. Received: "0.2".',
     );
   });
 
-  it('refuses a negative weight', () => {
+  it('rejects a negative weight', () => {
     expect(() => withScoreReg(tinyRanker(), {cold, weight: -1})).toThrow(
       'weight must be >= 0. Received: -1.',
     );

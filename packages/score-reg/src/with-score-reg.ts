@@ -1,29 +1,43 @@
 import {type OptionNames, packageError, shown} from '@cs/core';
-import {attachTerm, checkCall, ensureBuilt, registerTerm, type TrainStep, type TrainTerm} from '@cs/graph';
+import {
+  attachedTerms,
+  attachTerm,
+  checkCall,
+  checkModel,
+  ensureBuilt,
+  registerTerm,
+  type TrainStep,
+  type TrainTerm,
+} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {type Cold, caller, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
 import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
 import {sumTasks} from './sum-tasks.js';
-import {TargetWeight, type TargetWeightState} from './target-weight.js';
+import {TargetWeight, type TargetWeightState, type TaskState} from './target-weight.js';
 import {taskRows} from './task-rows.js';
 
 /** Options of `withScoreReg`. */
 export interface WithScoreRegOptions extends ScoreRegOptions {
   /** Which rows are cold. */
   readonly cold: Cold;
-  /** Weight of the term in the loss, at least 0; with `target` the weight to start from, above 0. Default 0.1, the paper's. */
+  /**
+   * Weight of the term in the loss, at least 0. With a `target` it is the initial weight and must
+   * be above 0. Default 0.1, as in the paper.
+   */
   readonly weight?: number;
   /**
-   * The relative gap to reach, above 0: 0.05 lets mean cold scores be 5 % off mean warm ones, of the rows that are compared.
-   * Each task's weight is then adapted in training; `scoreRegState` reads it. Default: none, a fixed weight.
+   * The relative gap to reach, above 0: 0.05 allows the mean score of the compared cold rows to
+   * differ by 5 % from that of the warm rows. Training then adapts a weight per task, which
+   * `scoreRegState` returns. Default: no target, the weight is fixed.
    */
   readonly target?: number;
-  /** How fast the weight is adapted, above 0. Default 0.2. */
+  /** How fast a `target` adapts the weight, above 0. Default 0.2. */
   readonly stepSize?: number;
   /**
-   * Batches with fewer cold rows than this, counted for each task and comparison, are filled up to it with the most recent cold
-   * scores, as constants. Default 0: none.
+   * A batch with fewer cold rows than this is filled up with the most recent cold scores of
+   * earlier batches, as constants. Counted per task, and per label with `match: 'both'`.
+   * Default 0: no buffer.
    */
   readonly buffer?: number;
 }
@@ -44,27 +58,38 @@ const names: OptionNames<WithScoreRegOptions> = {
 };
 
 /**
- * Adds the score regularizer to what a model minimises:
- * `L = L_task + weight * scoreReg(scores, isCold)`, with the labels of `match` taken from the batch's targets.
+ * Adds the score regularizer to the loss that a model is trained on:
  *
- * The model itself, its predictions, its parameters and its saved files stay as they are; serving pays nothing.
- * Weight 0 trains bit for bit as no plug-in. A batch without cold or without warm rows adds exactly 0; with a `buffer`, one
- * without cold rows compares its warm rows with the scores kept.
+ *     L = L_task + weight * scoreReg(scores, isCold)
  *
- * With a `target` every task has a weight of its own, `L = L_task + sum over tasks of taskWeight * weight_t * MMD^2_t`, which moves after
- * each batch with n cold rows by
+ * The term acts in `fit`, `fitDataset` and `trainOnBatch`, and takes the labels for `match` from
+ * the targets of the batch. The model, its predictions, its parameters and its saved files stay
+ * the same, so serving costs nothing. With weight 0, training is bit for bit the same as without
+ * the plug-in. A batch without cold or without warm rows contributes exactly 0. With a `buffer`, a
+ * batch without cold rows compares its warm rows with the buffered scores.
+ *
+ * With a `target`, each task has its own weight_t:
+ *
+ *     L = L_task + sum over tasks of taskWeight * weight_t * MMD^2_t
+ *
+ * After each batch with n cold rows, the weight moves by
  *
  *     log weight_t += stepSize * n / (n + 64) * (s * gap_t / target - 1),   within [1e-6, 1e6]
- *     gap_t = (mean cold score - mean warm score) / |mean warm score|,   s = sign of the gap over the last batches
+ *     gap_t = (mean cold score - mean warm score) / |mean warm score|
+ *     s = sign of the gap over the last batches
  *
- * in scores as the model gives them, whatever kernel, space or normalization the term has; of two comparisons the larger gap counts.
- * A gap that is below the target by itself lets the weight fade. Nothing is drawn at random.
+ * The gap is that of the model's scores, whatever the `kernel`, `space` or `normalize`; with
+ * `match: 'both'`, the larger of the two gaps counts. If the gap is below the target anyway, the
+ * weight decays. Nothing is drawn at random.
  *
- * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`; compiled or not.
+ * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`, compiled or
+ *   not.
  * @returns the same model.
- * @throws for a negative weight, a target or step size not above 0, a buffer that is no number of rows, an unknown input, an output of rank
- *   above 2, options as `scoreReg`, or when a score_reg is attached already. A training step throws for a score that is not
- *   finite, and for a value of the cold input that is NaN, or with a name alone not 0 or 1.
+ * @throws for a negative weight, a target or step size that is not above 0, a buffer that is not
+ *   an integer of at least 0, an unknown input, an output of rank above 2, options that `scoreReg`
+ *   rejects, or a model that already has a score_reg term. A training step throws for a score that
+ *   is not finite, for NaN in the input of a condition, and for a value other than 0 and 1 if
+ *   `cold` is an input's name or a function.
  * @example
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, weight: 0.1});
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, target: 0.05, buffer: 256});
@@ -124,7 +149,30 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
 
 registerTerm('score_reg', (model, options: WithScoreRegOptions) => withScoreReg(model, options));
 
-/** What the term remembers: cold scores by task and comparison, and the adapted weights. */
+/**
+ * Returns the weights that a `target` of `withScoreReg` has adapted so far, and the current gaps.
+ *
+ * @returns one `{weight, gap}` per task, in the order of the outputs and their columns.
+ * @throws if the model has no score_reg term with a target.
+ * @example
+ * withScoreReg(model, {cold: 'is_new', target: 0.05});
+ * // ... after training
+ * const [{weight, gap}] = scoreRegState(model); // e.g. weight 7.9, gap -0.05: cold 5 % below warm
+ */
+export function scoreRegState(model: tf.LayersModel): TaskState[] {
+  checkModel(model, {packageName: '@cs/score-reg', functionName: 'scoreRegState'});
+  const tasks = attachedTerms(model).find(({name}) => name === 'score_reg')?.spec.tasks;
+  if (!Array.isArray(tasks)) {
+    throw packageError(
+      '@cs/score-reg',
+      'scoreRegState',
+      'the model has no score_reg term with a target. Attach one: withScoreReg(model, {cold, target: 0.05}).',
+    );
+  }
+  return (tasks as TargetWeight[]).map(({weight, gap}) => ({weight, gap}));
+}
+
+/** The term's state: buffered cold scores by task and comparison, and the adapted weights. */
 interface KeptState {
   readonly buffers: readonly (readonly (readonly number[])[])[];
   readonly tasks?: readonly TargetWeightState[];
@@ -136,21 +184,22 @@ function checkOwnOptions({weight = 0.1, target, stepSize = 0.2, buffer = 0}: Wit
   if (!(weight >= 0) || !Number.isFinite(weight))
     throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
   if (target !== undefined && !above0(target)) throw fail(`target must be > 0. Received: ${shown(target)}.`);
-  if (target !== undefined && weight === 0) throw fail('weight must be > 0 to reach a target. Received: 0.');
+  if (target !== undefined && weight === 0)
+    throw fail('weight must be > 0 if there is a target. Received: 0.');
   if (!above0(stepSize)) throw fail(`stepSize must be > 0. Received: ${shown(stepSize)}.`);
   if (!Number.isInteger(buffer) || buffer < 0) {
-    throw fail(`buffer must be a number of rows, 0 or more. Received: ${shown(buffer)}.`);
+    throw fail(`buffer must be a number of rows, an integer >= 0. Received: ${shown(buffer)}.`);
   }
 }
 
-/** @throws for an output that is not `[batch, tasks]`. */
+/** @throws if an output is not `[batch, tasks]`. */
 function countTasks(model: tf.LayersModel): number {
   return model.outputs.reduce((tasks, {shape}, i) => {
     if (shape.length > 2) {
       throw packageError(
         '@cs/score-reg',
         'withScoreReg',
-        `output "${model.outputNames[i]}" must be [batch, tasks]. Its rank is ${shape.length}.`,
+        `output "${model.outputNames[i]}" must have shape [batch, tasks]. Received: rank ${shape.length}.`,
       );
     }
     return tasks + (shape[1] ?? 1);
