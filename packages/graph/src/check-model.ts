@@ -3,9 +3,9 @@ import {pluginError} from './errors.js';
 import {shown} from './shown.js';
 
 /**
- * Refuses what is no model, most often the promise of one.
+ * Rejects anything but a model (usually a promise that was not awaited).
  *
- * @throws when `model` is none, or a Sequential without layers.
+ * @throws when `model` is not a LayersModel, or is a Sequential without layers.
  */
 export function checkModel(model: unknown, {packageName, functionName}: Caller): void {
   const given = model as {layers?: unknown; getLayer?: unknown; then?: unknown} | null | undefined;
