@@ -102,7 +102,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  *   running, or this release of TensorFlow.js lacks a method that has to be overridden. A
  *   Sequential throws when it is built if its layers were changed after a term was attached.
  * @example
- * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty: (s) => tf.mean(tf.square(s.value(model.outputs[0])))});
+ * const penalty = (step) => tf.mean(tf.square(step.value(model.outputs[0])));
+ * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty});
  */
 export function attachTerm(
   model: tf.LayersModel,
