@@ -1,6 +1,4 @@
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {type Caller, packageError, shown} from '@cs/core';
 
 /**
  * Rejects anything but a model (usually a promise that was not awaited).
@@ -11,10 +9,10 @@ export function checkModel(model: unknown, {packageName, functionName}: Caller):
   const given = model as {layers?: unknown; getLayer?: unknown; then?: unknown} | null | undefined;
   if (Array.isArray(given?.layers) && typeof given.getLayer === 'function') {
     if (given.layers.length > 0) return;
-    throw pluginError(packageName, functionName, 'the model has no layers. Add them first.');
+    throw packageError(packageName, functionName, 'the model has no layers. Add them first.');
   }
   const promise = typeof given?.then === 'function';
-  throw pluginError(
+  throw packageError(
     packageName,
     functionName,
     `the model must be a LayersModel. Received: ${promise ? 'a promise. Await it: await tf.loadLayersModel(...)' : shown(model)}.`,

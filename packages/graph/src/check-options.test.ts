@@ -7,7 +7,7 @@ interface Options {
 }
 
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
-const known = optionNames<Options>({at: 1, weight: 1});
+const known: OptionNames<Options> = {at: 1, weight: 1};
 const check = (options: unknown) => () => checkOptions(options, known, caller);
 
 it('known options pass, given or not', () => {

@@ -1,8 +1,5 @@
-import type {Caller} from './caller.js';
+import {type Caller, packageError, shown, unknownName} from '@cs/core';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
-import {unknownName} from './unknown-name.js';
 
 /**
  * Refuses options that a function does not know, so that `wieght: 3` is an error and not a default in silence.
@@ -15,7 +12,7 @@ export function checkOptions(
   known: readonly string[],
   {packageName, functionName}: Caller,
 ): void {
-  const fail = (message: string) => pluginError(packageName, functionName, message);
+  const fail = (message: string) => packageError(packageName, functionName, message);
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw fail(`the options must be an object. Received: ${shown(options)}. Options: ${known.join(', ')}.`);
   }
@@ -37,7 +34,7 @@ export function checkCall(model: unknown, options: unknown, known: readonly stri
  * The names of an interface's options, complete by type: a name that is missing or is not one does not compile.
  *
  * @example
- * const names = optionNames<MixupOptions>({at: 1, call: 1, alpha: 1, weight: 1, lambdaPer: 1, seed: 1});
+ * const names: OptionNames<MixupOptions> = {at: 1, call: 1, alpha: 1, weight: 1, lambdaPer: 1, seed: 1};
  */
 export function optionNames<Options>(names: Readonly<Record<keyof Options, 1>>): readonly string[] {
   return Object.keys(names);

@@ -1,8 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
-import {unknownName} from './unknown-name.js';
+import {type Caller, packageError, shown, unknownName} from '@cs/core';
 
 /**
  * Says which rows are cold. Either a condition on a model input that has one number per row, or the
@@ -25,7 +22,7 @@ export function coldInput(
   cold: ColdCondition,
   {packageName, functionName}: Caller,
 ): number {
-  const fail = (message: string) => pluginError(packageName, functionName, message);
+  const fail = (message: string) => packageError(packageName, functionName, message);
   const name = typeof cold === 'string' ? cold : cold?.input;
   if (typeof name !== 'string') {
     throw fail(
@@ -69,7 +66,7 @@ function checkValues(cold: ColdCondition, values: Float32Array, {packageName, fu
   const row = values.findIndex(bad);
   if (row < 0) return;
   const input = isFlag ? cold : cold.input;
-  throw pluginError(
+  throw packageError(
     packageName,
     functionName,
     isFlag

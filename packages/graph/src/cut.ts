@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
+import {type Caller, packageError, unknownName} from '@cs/core';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
-import {unknownName} from './unknown-name.js';
 
 /**
  * A cut splits a model in two at the output of a layer. *Below* the cut is everything that is
@@ -62,7 +60,7 @@ export function layerOutput(
   caller: Caller,
   call?: number,
 ): tf.SymbolicTensor {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   // An input that no layer reads has no node in the sorted list, so inputs are looked up first.
   const input = model.inputs[model.inputNames.indexOf(name)];
@@ -105,7 +103,7 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
   checkModel(model, caller);
   const applied = sortedNodes(model).filter((node) => node.outboundLayer.name === name).length;
   if (applied > 1) {
-    throw pluginError(
+    throw packageError(
       caller.packageName,
       caller.functionName,
       `layer "${name}" is applied ${applied} times. Name a layer that reads it once.`,
@@ -120,7 +118,7 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
  * @throws as `layerOutput`, and when nothing is computed from that output.
  */
 export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call?: number): Cut {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   let tensor: tf.SymbolicTensor;
   try {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
+import {type Caller} from '@cs/core';
 import {checkModel} from './check-model.js';
 import {type Cut, cutModel} from './cut.js';
 import {shapeText} from './internals.js';

@@ -1,7 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {type Caller, packageError, shown} from '@cs/core';
 
 /**
  * Returns a function that checks names of new layers: it returns a name that is still free in the
@@ -16,7 +14,7 @@ export function freeNames(
   name: string,
   {packageName, functionName}: Caller,
 ): (layerName: string) => string {
-  const fail = (message: string) => pluginError(packageName, functionName, message);
+  const fail = (message: string) => packageError(packageName, functionName, message);
   if (typeof name !== 'string' || !/^[A-Za-z0-9][-\w./]*$/.test(name)) {
     throw fail(
       `name must start with a letter or digit and may contain only letters, digits and _ - . /. Received: ${shown(name)}.`,

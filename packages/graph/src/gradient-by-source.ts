@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
+import {type Caller, packageError} from '@cs/core';
 import {checkModel} from './check-model.js';
 import {ensureBuilt, sourceOutput} from './cut.js';
-import {pluginError} from './errors.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
 
 /** Inputs and targets in any form that `fit` accepts: one tensor, a list, or an object by name. */
@@ -31,7 +30,7 @@ export function gradientBySource(
   sources: readonly string[],
   caller: Caller,
 ): tf.Tensor[] {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   ensureBuilt(model);
   // A Sequential keeps its losses on its inner model.
@@ -81,7 +80,7 @@ function shiftOutput(layer: GraphLayer, shift: tf.Tensor): () => void {
 }
 
 function checkedSource(model: tf.LayersModel, source: string, caller: Caller): tf.SymbolicTensor {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   const tensor = sourceOutput(model, source, caller);
   if (tensor.dtype !== 'float32') {
     throw fail(

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import {pluginError} from './errors.js';
+import {packageError} from '@cs/core';
 
 // Types for the protected members of tfjs-layers that this project reads. Only this package uses
 // them.
@@ -78,7 +78,7 @@ export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
   const layer = sourceLayer(tensor);
   const node = layer.inboundNodes[tensor.nodeIndex];
   if (node === undefined)
-    throw pluginError('@cs/graph', 'sourceNode', `tensor "${tensor.name}" has no node.`);
+    throw packageError('@cs/graph', 'sourceNode', `tensor "${tensor.name}" has no node.`);
   return node;
 }
 
@@ -107,7 +107,7 @@ export function checkInternals(model: tf.LayersModel, caller: string): void {
   const m = model as unknown as Record<string, unknown>;
   for (const member of ['makeTrainFunction', 'calculateLosses', 'compile']) {
     if (typeof m[member] !== 'function') {
-      throw pluginError(
+      throw packageError(
         '@cs/graph',
         caller,
         `this release of TensorFlow.js has no LayersModel.${member}. Use @tensorflow/tfjs 4.22.`,

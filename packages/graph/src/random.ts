@@ -1,5 +1,4 @@
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {packageError, shown} from '@cs/core';
 
 /** A stream of doubles in [0, 1), the same for the same seed on every machine (sfc32). */
 export type Random = () => number;
@@ -25,7 +24,7 @@ export interface SeededRandom extends Random {
  */
 export function random(seed: number, stream = 0x9e3779b9): SeededRandom {
   if (!Number.isFinite(seed)) {
-    throw pluginError('@cs/graph', 'random', `seed must be a finite number. Received: ${shown(seed)}.`);
+    throw packageError('@cs/graph', 'random', `seed must be a finite number. Received: ${shown(seed)}.`);
   }
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, seed);

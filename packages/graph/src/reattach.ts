@@ -1,16 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
+import {packageError, shown, unknownName} from '@cs/core';
 import {type RecordedTerm, readRecord, writeRecord} from './record.js';
-import {shown} from './shown.js';
 import {type MakeTerm, makerOf} from './term-registry.js';
 import {attachedTerms, detachTerm} from './train-host.js';
-import {unknownName} from './unknown-name.js';
 
 /** By term name: options that override the recorded ones, or `false` to leave the term off. */
 export type ReattachChanges = Readonly<Record<string, Readonly<Record<string, unknown>> | false>>;
 
-const fail = (message: string) => pluginError('@cs/graph', 'reattach', message);
+const fail = (message: string) => packageError('@cs/graph', 'reattach', message);
 
 /**
  * Attaches the terms that a loaded model had when it was saved. `model.save` writes them as plain

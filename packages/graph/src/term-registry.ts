@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {packageError, shown} from '@cs/core';
 
 /** Attaches a term to a model, given its recorded options; usually the plug-in's own `withX`. */
 export type MakeTerm = (model: tf.LayersModel, options: never) => unknown;
@@ -28,7 +27,7 @@ const kinds = (): Map<string, MakeTerm> => {
  */
 export function registerTerm(kind: string, make: MakeTerm): void {
   if (typeof kind !== 'string' || kind === '' || typeof make !== 'function') {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'registerTerm',
       `kind must be a non-empty string and make a function. Received: ${shown(kind)}, ${typeof make}.`,

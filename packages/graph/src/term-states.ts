@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
-import {shown} from './shown.js';
+import {packageError, shown} from '@cs/core';
 import {hostedTerms} from './train-host.js';
 
 const from = (functionName: string) => ({packageName: '@cs/graph', functionName});
@@ -35,7 +34,7 @@ export function termStates(model: tf.LayersModel): Record<string, unknown> {
 export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record<string, unknown>>): void {
   checkModel(model, from('restoreTermStates'));
   if (typeof states !== 'object' || states === null || Array.isArray(states)) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'restoreTermStates',
       `states must be the object that termStates returned. Received: ${shown(states)}.`,
@@ -45,7 +44,7 @@ export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record
   const names = terms.map((term) => term.name).sort();
   const given = Object.keys(states).sort();
   if (names.join() !== given.join()) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'restoreTermStates',
       `the states do not match the attached terms. Received states of: ${given.join(', ') || 'none'}. Attached terms with state: ${names.join(', ') || 'none'}. Attach the same terms as when the states were saved.`,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {pluginError} from './errors.js';
+import {packageError} from '@cs/core';
 import {metadataOfUser} from './record.js';
 
 /**
@@ -42,7 +42,7 @@ export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> 
     if (metadata) copy.setUserDefinedMetadata(metadata);
     return copy;
   } catch (error) {
-    throw pluginError(
+    throw packageError(
       '@cs/graph',
       'toServing',
       `the model cannot be recreated from its configuration: ${(error as Error).message} ` +

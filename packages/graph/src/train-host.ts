@@ -1,14 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type {Caller} from './caller.js';
+import {type Caller, packageError, shown, unknownName} from '@cs/core';
 import {checkModel} from './check-model.js';
 import type {Cut} from './cut.js';
-import {pluginError} from './errors.js';
 import {checkInternals, type LossFunction, type TrainableModel} from './internals.js';
 import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.js';
-import {shown} from './shown.js';
 import {StepRecorder} from './step-recorder.js';
 import {hookLogs} from './train-logs.js';
-import {unknownName} from './unknown-name.js';
 
 /** What a term can read during one training step. */
 export interface TrainStep {
@@ -112,7 +109,7 @@ export function attachTerm(
 ): void {
   checkModel(model, caller);
   checkInternals(model, 'attachTerm');
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof term?.name !== 'string')
     throw fail(`the name of a term must be a string. Received: ${shown(term?.name)}.`);
   const hosted = model as unknown as Hosted;
@@ -148,7 +145,7 @@ export function detachTerm(model: tf.LayersModel, name?: string): void {
   const index = terms.findIndex((t) => t.name === name);
   if (name !== undefined && index < 0) {
     const names = terms.map((t) => t.name);
-    throw pluginError('@cs/graph', 'detachTerm', unknownName('term', name, names, 'Attached'));
+    throw packageError('@cs/graph', 'detachTerm', unknownName('term', name, names, 'Attached'));
   }
   if (name === undefined) terms.length = 0;
   else terms.splice(index, 1);
@@ -199,7 +196,7 @@ function installHost(model: Hosted): Host {
       build.call(model, shape);
       if (model.outputs[0] !== outputs[0]) {
         const names = terms.map(({name}) => name).join(', ');
-        throw pluginError(
+        throw packageError(
           '@cs/graph',
           'attachTerm',
           `layers of this Sequential were added or removed after these terms were attached: ${names}. Call detachTerm(model), and attach the terms again once the model has all its layers.`,

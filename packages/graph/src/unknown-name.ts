@@ -1,5 +1,5 @@
 import {closest, distance} from 'fastest-levenshtein';
-import {shown} from './shown.js';
+import {shown} from '@cs/core';
 
 /**
  * What is wrong with a name that is none of `known`, with the one that was meant where it is near: at most a third of the letters away.

@@ -1,4 +1,4 @@
-import {pluginError, type Random, shown} from '@cs/graph';
+import {packageError, type Random, shown} from '@cs/core';
 
 /**
  * Draws one number from Beta(alpha, alpha), in double precision: `X / (X + Y)` with X and Y drawn
@@ -13,7 +13,7 @@ import {pluginError, type Random, shown} from '@cs/graph';
  */
 export function sampleBeta(alpha: number, random: Random): number {
   if (!(alpha > 0) || !Number.isFinite(alpha)) {
-    throw pluginError('@cs/mixup', 'sampleBeta', `alpha must be > 0. Received: ${shown(alpha)}.`);
+    throw packageError('@cs/mixup', 'sampleBeta', `alpha must be > 0. Received: ${shown(alpha)}.`);
   }
   const x = logGamma(alpha, random);
   const y = logGamma(alpha, random);

@@ -1,4 +1,4 @@
-export {type Random, random} from '@cs/graph';
+export {type Random, random} from '@cs/core';
 export {sampleBeta} from './beta.js';
 export {type Loss, maskedLoss} from './masked-loss.js';
 export type {MissingLabel} from './missing-labels.js';

@@ -1,8 +1,8 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkMissing, isObserved, type MissingLabel} from './missing-labels.js';
 
-const fail = (message: string) => pluginError('@cs/mixup', 'maskedLoss', message);
+const fail = (message: string) => packageError('@cs/mixup', 'maskedLoss', message);
 
 /** A loss function as `compile` accepts it. */
 export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;

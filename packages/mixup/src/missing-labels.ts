@@ -1,4 +1,4 @@
-import {pluginError, shown} from '@cs/graph';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** The value in the targets that marks a missing label: a number, NaN, or `'NaN'` (NaN in JSON). */
@@ -7,7 +7,7 @@ export type MissingLabel = number | 'NaN';
 /** @throws when `missing` is neither a number nor `'NaN'`. */
 export function checkMissing(functionName: string, option: string, missing: unknown): void {
   if (typeof missing === 'number' || missing === 'NaN') return;
-  throw pluginError(
+  throw packageError(
     '@cs/mixup',
     functionName,
     `${option} must be the value that marks a missing label, such as -1 or NaN. Received: ${shown(missing)}.`,

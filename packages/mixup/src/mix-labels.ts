@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkRows, mix} from './mix.js';
 import type {MixPairs} from './mix-pairs.js';
@@ -32,7 +32,7 @@ export interface MixedLabels {
 export function mixLabels(labels: tf.Tensor, pairs: MixPairs, mask?: tf.Tensor): MixedLabels {
   checkRows('mixLabels', 'labels', labels, pairs);
   if (mask && !tf.util.arraysEqual(mask.shape, labels.shape)) {
-    throw pluginError(
+    throw packageError(
       '@cs/mixup',
       'mixLabels',
       `mask must have the shape of labels, [${labels.shape.join(', ')}]. Received: [${mask.shape.join(', ')}].`,

@@ -1,4 +1,4 @@
-import {checkOptions, optionNames, pluginError, type Random, shown} from '@cs/graph';
+import {checkOptions, type OptionNames, packageError, type Random, shown} from '@cs/core';
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
 
@@ -30,7 +30,7 @@ export interface MixPairsOptions {
   readonly random: Random;
 }
 
-const names = optionNames<MixPairsOptions>({alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1});
+const names: OptionNames<MixPairsOptions> = {alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1};
 
 /**
  * Draws a random partner and a share `lambda ~ Beta(alpha, alpha)` for each row of a batch. Each
@@ -55,7 +55,7 @@ const names = optionNames<MixPairsOptions>({alpha: 1, lambdaPer: 1, pairing: 1, 
 export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
   checkOptions(options, names, {packageName: '@cs/mixup', functionName: 'mixPairs'});
   const {alpha, lambdaPer, pairing = 'random', request, random} = options;
-  const fail = (message: string) => pluginError('@cs/mixup', 'mixPairs', message);
+  const fail = (message: string) => packageError('@cs/mixup', 'mixPairs', message);
   if (!Number.isInteger(rows) || rows < 2) {
     throw fail(`rows must be an integer of at least 2. Received: ${shown(rows)}.`);
   }

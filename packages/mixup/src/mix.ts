@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import type {MixPairs} from './mix-pairs.js';
 
@@ -26,7 +26,7 @@ export function mix<T extends tf.Tensor>(x: T, pairs: MixPairs): T {
 /** @throws when `x` does not have one row per pair. */
 export function checkRows(functionName: string, name: string, x: tf.Tensor, {partner}: MixPairs): void {
   if (x.shape[0] === partner.length) return;
-  throw pluginError(
+  throw packageError(
     '@cs/mixup',
     functionName,
     `${name} must have ${partner.length} rows, one per pair. Received: [${x.shape.join(', ')}].`,

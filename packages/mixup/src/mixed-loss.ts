@@ -1,4 +1,5 @@
-import {pluginError, type TrainStep} from '@cs/graph';
+import {packageError} from '@cs/core';
+import {type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {isObserved, type MissingLabel, markMissing} from './missing-labels.js';
 import {mix} from './mix.js';
@@ -48,7 +49,7 @@ function checkLoss({model, losses}: TrainStep, index: number, observed: tf.Tenso
       ? ((loss as Record<string, unknown>)[output] ?? (loss as unknown[])[index])
       : loss;
   if (typeof given !== 'string' || losses.length === 0 || tf.all(observed).dataSync()[0]) return;
-  throw pluginError(
+  throw packageError(
     '@cs/mixup',
     'withMixup',
     `labelMask: some labels of "${output}" are missing, but its loss '${given}' would treat the marker as a label. Compile with a loss that ignores missing labels, such as maskedLoss(tf.metrics.binaryCrossentropy, -1).`,

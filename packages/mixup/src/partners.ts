@@ -1,4 +1,4 @@
-import type {Random} from '@cs/graph';
+import {type Random} from '@cs/core';
 
 /**
  * Draws a random cyclic order of the rows; the partner of each row is the next one. So no row is

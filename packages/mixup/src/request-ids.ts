@@ -1,4 +1,5 @@
-import {pluginError, shown, type TrainStep, unknownName} from '@cs/graph';
+import {packageError, shown, unknownName} from '@cs/core';
+import {type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -15,7 +16,7 @@ export function requestIds(
   model: tf.LayersModel,
   request: Request,
 ): (step: TrainStep) => ArrayLike<number | string> {
-  const fail = (message: string) => pluginError('@cs/mixup', 'withMixup', message);
+  const fail = (message: string) => packageError('@cs/mixup', 'withMixup', message);
   if (typeof request === 'function') {
     return ({inputs}) => {
       const ids = request(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));

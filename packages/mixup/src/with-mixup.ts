@@ -1,17 +1,5 @@
-import {
-  attachTerm,
-  type Cut,
-  checkCall,
-  cutModel,
-  ensureBuilt,
-  optionNames,
-  pluginError,
-  random,
-  registerTerm,
-  runBelow,
-  shown,
-  type TrainTerm,
-} from '@cs/graph';
+import {attachTerm, type Cut, checkCall, cutModel, ensureBuilt, registerTerm, runBelow, type TrainTerm} from '@cs/graph';
+import {type OptionNames, packageError, random, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkMissing, type MissingLabel} from './missing-labels.js';
 import {mix} from './mix.js';
@@ -53,7 +41,7 @@ export interface MixupOptions {
 }
 
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
-const names = optionNames<MixupOptions>({
+const names: OptionNames<MixupOptions> = {
   at: 1,
   call: 1,
   alpha: 1,
@@ -63,7 +51,7 @@ const names = optionNames<MixupOptions>({
   request: 1,
   labelMask: 1,
   seed: 1,
-});
+};
 
 /**
  * Adds manifold mixup to the training loss of a model. In each training step, the layers below
@@ -101,7 +89,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
   checkCall(model, options, names, caller);
   const {at, call, alpha = 0.2, weight = 0.2, lambdaPer = 'batch', pairing = 'random', seed} = options;
   const {request, labelMask} = options;
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (!(weight >= 0) || !Number.isFinite(weight))
     throw fail(`weight must be >= 0. Received: ${shown(weight)}.`);
   const bad = badDraw({alpha, lambdaPer, pairing, request});
@@ -186,7 +174,7 @@ interface Inner {
 }
 
 function checkCut(cut: Cut, at: string): void {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   for (const {outboundLayer: layer} of cut.below) {
     const table = withInner(layer as Inner).find((inner) => inner.getClassName() === 'Embedding');
     if (table) {

@@ -1,4 +1,5 @@
-import {type Caller, checkOptions, type GradientBatch, optionNames, pluginError, shown} from '@cs/graph';
+import {type Caller, checkOptions, type OptionNames, packageError, shown} from '@cs/core';
+import {type GradientBatch} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {checkGroups, type GradientGroups, gradientNormRatio} from './gradient-norm-ratio.js';
 
@@ -21,7 +22,7 @@ export interface MeasuredRatio {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'gradientNormRatioCallback'};
-const names = optionNames<GradientNormRatioOptions>({historical: 1, nonHistorical: 1, every: 1, onRatio: 1});
+const names: OptionNames<GradientNormRatioOptions> = {historical: 1, nonHistorical: 1, every: 1, onRatio: 1};
 
 /** Measures the ratio while a model is trained. `gradientNormRatioCallback` creates it. */
 export class GradientNormRatioCallback extends tf.Callback {
@@ -78,7 +79,7 @@ export function gradientNormRatioCallback(
   const {historical, nonHistorical, every = 100} = options;
   checkGroups({historical, nonHistorical}, caller);
   if (!Number.isInteger(every) || every < 1) {
-    throw pluginError(
+    throw packageError(
       caller.packageName,
       caller.functionName,
       `every must be a positive integer. Received: ${shown(every)}.`,

@@ -1,12 +1,5 @@
-import {
-  type Caller,
-  checkOptions,
-  type GradientBatch,
-  gradientBySource,
-  optionNames,
-  pluginError,
-  shown,
-} from '@cs/graph';
+import {type Caller, checkOptions, type OptionNames, packageError, shown} from '@cs/core';
+import {type GradientBatch, gradientBySource} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /** The two groups of features that `gradientNormRatio` compares. */
@@ -18,7 +11,7 @@ export interface GradientGroups {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'gradientNormRatio'};
-const names = optionNames<GradientGroups>({historical: 1, nonHistorical: 1});
+const names: OptionNames<GradientGroups> = {historical: 1, nonHistorical: 1};
 
 /**
  * Measures how strongly a model's loss depends on non-historical features compared with
@@ -62,7 +55,7 @@ export function gradientNormRatio(
   const ofHistorical = mean(norms.slice(0, historical.length));
   const ofNonHistorical = mean(norms.slice(historical.length));
   if (ofHistorical === 0 && ofNonHistorical === 0) {
-    throw pluginError(
+    throw packageError(
       caller.packageName,
       caller.functionName,
       'all gradients are 0, so the ratio is undefined. Check that the loss depends on these sources.',
@@ -74,7 +67,7 @@ export function gradientNormRatio(
 /** @throws when a group is not a non-empty list, or a name occurs twice. */
 export function checkGroups(groups: GradientGroups, asked: Caller): void {
   checkOptions(groups, names, asked);
-  const fail = (message: string) => pluginError(asked.packageName, asked.functionName, message);
+  const fail = (message: string) => packageError(asked.packageName, asked.functionName, message);
   for (const group of ['historical', 'nonHistorical'] as const) {
     const list: unknown = groups[group];
     if (!Array.isArray(list) || list.length === 0) {

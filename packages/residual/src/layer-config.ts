@@ -1,4 +1,4 @@
-import {type Caller, checkOptions, pluginError, shown} from '@cs/graph';
+import {type Caller, checkOptions, packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 const activations = {
@@ -70,7 +70,7 @@ export const checkedLayerConfig = (config: NonHistoricalResidualConfig): Resolve
 
 /** @throws when an option of the skip path is out of range. */
 export function checkedPath(config: Partial<ResolvedConfig>, caller: Caller): ResolvedConfig {
-  const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;
   if (!Array.isArray(hidden)) throw fail(`hidden must be a list of widths. Received: ${shown(hidden)}.`);
   const bad = [...hidden, units].find((width) => !Number.isInteger(width) || width < 1);

@@ -1,4 +1,4 @@
-import {pluginError} from '@cs/graph';
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {
   activate,
@@ -110,7 +110,7 @@ export function nonHistoricalResidual(config: NonHistoricalResidualConfig = {}):
 }
 
 const fail = (name: string, message: string) =>
-  pluginError('@cs/residual', 'nonHistoricalResidual', `"${name}" ${message}`);
+  packageError('@cs/residual', 'nonHistoricalResidual', `"${name}" ${message}`);
 
 /** Multiplies the last axis of `x` by a matrix. */
 function dot(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {

@@ -1,21 +1,5 @@
-import {
-  attachedTerms,
-  type Caller,
-  carryTraining,
-  checkCall,
-  consumers,
-  cutModel,
-  ensureBuilt,
-  freeNames,
-  linearTwin,
-  optionNames,
-  pluginError,
-  recordPath,
-  rewire,
-  shapeText,
-  shown,
-  sourceOutput,
-} from '@cs/graph';
+import {attachedTerms, carryTraining, checkCall, consumers, cutModel, ensureBuilt, freeNames, linearTwin, recordPath, rewire, shapeText, sourceOutput} from '@cs/graph';
+import {type Caller, type OptionNames, packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkedPath, type SkipActivation} from './layer-config.js';
 
@@ -42,7 +26,7 @@ export interface ResidualOptions {
 }
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'withResidual'};
-const names = optionNames<ResidualOptions>({
+const names: OptionNames<ResidualOptions> = {
   from: 1,
   at: 1,
   call: 1,
@@ -52,8 +36,8 @@ const names = optionNames<ResidualOptions>({
   hidden: 1,
   name: 1,
   seed: 1,
-});
-const fail = (message: string) => pluginError(caller.packageName, caller.functionName, message);
+};
+const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
 
 /**
  * Adds a skip path to a ranker: non-historical features reach the prediction module F directly,
