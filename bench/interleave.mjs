@@ -1,14 +1,20 @@
 // @ts-check
 
 /** @typedef {{wall: number, cpu: number}} Times Milliseconds. */
-/** @typedef {Times & {wallRatio: number, cpuRatio: number}} Cost Medians, and medians of the ratios to the first entry in the same round. */
+/**
+ * Medians over the rounds, and medians of the ratios to the first entry in the same round.
+ *
+ * @typedef {Times & {wallRatio: number, cpuRatio: number}} Cost
+ */
 
 /**
- * Runs each entry once a round, in an order that rotates, so that what else the machine does meets all of them alike.
+ * Runs each entry once per round, in a rotating order, so that other load on the machine affects
+ * all entries alike.
  *
- * @param {Record<string, () => unknown>} entries the first is what the others are compared with.
- * @param {number} rounds those that count; two before them do not.
- * @param {(round: number) => void} [onRound] called after each round.
+ * @param {Record<string, () => unknown>} entries the others are compared with the first one.
+ * @param {number} rounds number of measured rounds. Two warm-up rounds run before them.
+ * @param {(round: number) => void} [onRound] called after each round; negative for warm-up
+ *   rounds.
  * @returns {Promise<Record<string, Cost>>}
  */
 export async function interleave(entries, rounds, onRound) {

@@ -1,11 +1,13 @@
 // @ts-check
 /**
- * What each plug-in costs on the reference ranker: parameters, time of a training step, time of serving; and the score regularizer's
- * kernels at 16,384 rows.
+ * Measures what each plug-in costs on the reference ranker: parameters, and the time of a
+ * training step and of serving. Also measures the kernels of score-reg with 16,384 rows.
  *
- *     npx turbo run build && node bench/plug-ins.mjs [--rounds 60] [--large-rounds 9] [--out results/bench-plug-ins.json]
+ *     npx turbo run build
+ *     node bench/plug-ins.mjs [--rounds 60] [--large-rounds 9] [--out results/bench-plug-ins.json]
  *
- * All variants take turns in one run; see `interleave`. Some four minutes on a quiet machine of two cores.
+ * All variants take turns, see `interleave`. It takes about four minutes on an idle machine with
+ * two cores.
  */
 import {writeFileSync} from 'node:fs';
 import os from 'node:os';
@@ -18,16 +20,16 @@ import {program} from 'commander';
 import {interleave} from './interleave.mjs';
 
 const options = program
-  .option('--rounds <count>', 'rounds of all plug-ins', Number, 60)
-  .option('--large-rounds <count>', 'rounds at 16,384 rows', Number, 9)
-  .option('--out <file>', 'where the results go', 'results/bench-plug-ins.json')
+  .option('--rounds <count>', 'number of rounds for the plug-ins', Number, 60)
+  .option('--large-rounds <count>', 'number of rounds with 16,384 rows', Number, 9)
+  .option('--out <file>', 'file to write the results to', 'results/bench-plug-ins.json')
   .parse()
   .opts();
 
-// As the demo does: the ranker is small, and more threads cost more than they bring.
+// The ranker is small, so it is fastest with one thread. The demo uses one thread too.
 const threads = 1;
 const {tf, name: backend} = await loadBackend({threads});
-// The log says which features there are; how many rows it has does not matter here.
+// Only the features of this log are used, so its number of rows does not matter.
 const spec = rankerSpec(
   simulateLog({seed: 1, users: 100, oldItems: 200, warmupDays: 1, trainDays: 1, requestsPerDay: 20}),
 );
@@ -67,7 +69,7 @@ const variants = {
   },
 };
 
-/** Rows of noise of the log's shapes, a seventh of them cold. */
+/** Random rows with the shapes of the log's features; every seventh row is cold. */
 function noise(/** @type {number} */ rows) {
   const x = Object.fromEntries(
     spec.features.map(({name, width, steps}, i) => {
@@ -82,7 +84,7 @@ function noise(/** @type {number} */ rows) {
   return {x, y};
 }
 
-/** A training step on one batch, again and again. */
+/** Returns a function that runs one training step, always on the same batch. */
 function trainingStep(/** @type {Model} */ model, /** @type {ReturnType<typeof noise>} */ {x, y}) {
   model.compile({optimizer: tf.train.adam(0.001), loss: 'binaryCrossentropy'});
   return () => model.trainOnBatch(x, y);
@@ -186,7 +188,7 @@ for (const {name, added, step, serving} of result.plugIns) {
   console.log(cells([name, `+${added.percent.toFixed(2)} %`, ...ratios]));
 }
 console.log(
-  `\n${largeRows} rows; the bare step takes ${result.scoreReg.bare.wall} ms, CPU ${result.scoreReg.bare.cpu} ms`,
+  `\nWith ${largeRows} rows, a training step of the bare ranker takes ${result.scoreReg.bare.wall} ms (CPU: ${result.scoreReg.bare.cpu} ms)`,
 );
 console.log(cells(['kernel', 'step CPU', 'step wall', 'alone CPU ms', 'alone wall ms', 'alone / step CPU']));
 for (const {kernel, step, alone} of result.scoreReg.kernels) {

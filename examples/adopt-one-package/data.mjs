@@ -1,34 +1,36 @@
 // @ts-check
 import * as tf from '@tensorflow/tfjs';
 
-/** An item is cold in its first four weeks. */
+/** Items are cold until this age: four weeks. */
 export const COLD_DAYS = 28;
-/** Candidates of a request. */
+/** Number of candidates per request. */
 const CANDIDATES = 10;
-/** Width of a taste and of a topic. */
+/** Width of the vectors for a user's taste and an item's topic. */
 const TOPICS = 4;
-/** Numbers that tell an item's history: smoothed click rate, logarithm of the impressions, share of repeat clicks. */
+/** Historical features: smoothed click rate, logarithm of impressions, share of repeat clicks. */
 const HISTORY = 3;
 
 /**
- * Rows of a log, request after request.
+ * The rows of a log, ordered by request.
  *
  * @typedef {object} Rows
- * @property {number} rows
+ * @property {number} rows number of rows
  * @property {Record<string, tf.Tensor2D>} x the ranker's inputs, by name
- * @property {tf.Tensor2D} y 1 where the item was clicked
- * @property {Float32Array} labels the same
- * @property {Int32Array} requests which request a row belongs to
- * @property {Uint8Array} cold 1 where the item is cold
+ * @property {tf.Tensor2D} y labels: 1 if the item was clicked, else 0
+ * @property {Float32Array} labels the same as an array
+ * @property {Int32Array} requests the request that each row belongs to
+ * @property {Uint8Array} cold 1 if the item is cold, else 0
  */
 
 /**
- * A small made-up log, the same on every machine. An old ranker that trusts history alone chose the order of the
- * training requests, and an item far down is seldom looked at: so new items are clicked less than they deserve.
- * The evaluation requests were shown in random order.
+ * Generates a small synthetic log, the same on every machine.
  *
- * @param {boolean} quick a quarter of the rows
- * @returns {{train: Rows, evaluation: Rows}} 6,000 and 8,000 rows
+ * An old ranker that uses only history ordered the items of the training requests, and users
+ * rarely look at items far down. So new items get fewer clicks than they deserve. The evaluation
+ * requests were shown in random order.
+ *
+ * @param {boolean} quick generate only a quarter of the rows
+ * @returns {{train: Rows, evaluation: Rows}} 6,000 and 8,000 rows (a quarter of that if `quick`)
  */
 export function makeLog(quick = false) {
   const scale = quick ? 4 : 1;
@@ -58,7 +60,7 @@ function makeRows({requests, byHistory, seed}) {
       const topic = vector();
       const quality = normal();
       const age = random() < 0.2 ? random() * COLD_DAYS : COLD_DAYS + random() * 300;
-      // What nobody has seen yet has no history.
+      // Cold items have no history yet.
       const history =
         age < COLD_DAYS
           ? [0, 0, 0]
@@ -90,7 +92,7 @@ function makeRows({requests, byHistory, seed}) {
   };
 }
 
-/** The ranker's inputs and their widths. */
+/** The widths of the ranker's inputs, by name. */
 export const inputWidths = {
   user_taste: TOPICS,
   item_content: TOPICS,
@@ -102,7 +104,7 @@ export const inputWidths = {
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 
 /**
- * A stream of numbers in [0, 1): mulberry32.
+ * A stream of random numbers in [0, 1) (mulberry32).
  *
  * @param {number} seed
  */

@@ -4,8 +4,9 @@ import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Writes `model.json` and `weights.bin`, the format of every TensorFlow.js. (`@tensorflow/tfjs-node` does it
- * for `file://` addresses; the pure JavaScript package has no such handler.)
+ * Saves a model as `model.json` and `weights.bin`, the standard format of TensorFlow.js.
+ * (`@tensorflow/tfjs-node` saves to `file://` URLs; pure JavaScript TensorFlow.js cannot write
+ * files.)
  *
  * @param {tf.LayersModel} model
  * @param {string} folder
@@ -29,7 +30,7 @@ export async function saveModel(model, folder) {
 }
 
 /**
- * Loads what `saveModel` wrote, as new variables at each call.
+ * Loads a model that `saveModel` wrote. Each call creates new variables.
  *
  * @param {string} folder
  * @returns {Promise<tf.LayersModel>}
@@ -43,7 +44,7 @@ export async function loadModel(folder) {
 }
 
 /**
- * The ranker's scores, a number a row.
+ * Computes the ranker's scores, one number per row.
  *
  * @param {tf.LayersModel} model
  * @param {Record<string, tf.Tensor>} x

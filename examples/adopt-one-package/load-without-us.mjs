@@ -1,6 +1,9 @@
 // @ts-check
-// Loads a saved model in a process that cannot import a package of ours, and compares its predictions bit for bit.
-// Usage: node load-without-us.mjs FOLDER [--quick]
+/**
+ * Loads a saved model in a process that cannot import our packages, and checks that its
+ * predictions are bitwise the same as before saving. Usage: node load-without-us.mjs FOLDER
+ * [--quick]
+ */
 import {readFile} from 'node:fs/promises';
 import {register} from 'node:module';
 import {join} from 'node:path';
@@ -9,10 +12,10 @@ import {fileURLToPath} from 'node:url';
 register('./refuse-cs.mjs', import.meta.url);
 const guarded = await import('@cs/score-reg').then(
   () => false,
-  (error) => error.message === 'refused: @cs/score-reg',
+  (error) => error.message === 'import blocked: @cs/score-reg',
 );
 if (!guarded)
-  throw new Error('The guard against packages of ours does not work; this check would prove nothing.');
+  throw new Error('The hook that blocks our packages does not work, so this check would prove nothing.');
 
 const {makeLog} = await import('./data.mjs');
 const {loadModel, predict} = await import('./files.mjs');
@@ -29,6 +32,6 @@ const different =
     ? scores.filter((score, row) => !Object.is(score, saved[row])).length
     : Math.max(saved.length, scores.length);
 console.log(`  layers: ${layers}`);
-console.log(`  ${scores.length - different} of ${scores.length} predictions are the same bit for bit`);
-console.log('  imports of @cs packages: none (each would have been refused)');
+console.log(`  ${scores.length - different} of ${scores.length} predictions are bitwise the same`);
+console.log('  imports of @cs packages: none (they are blocked)');
 if (different > 0) process.exitCode = 1;

@@ -1,5 +1,5 @@
 // @ts-check
-// Adds one package to a ranker that exists: before, control, after.
+// Adds one plug-in to an existing ranker, and compares it with a control without the plug-in.
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
@@ -19,7 +19,7 @@ import {makeRanker} from './make-ranker.mjs';
 const K = 3;
 
 /**
- * Adopting a package is one of these lines.
+ * To adopt a plug-in, a user writes one of these calls.
  *
  * @type {Record<string, (ranker: tf.LayersModel) => tf.LayersModel>}
  */
@@ -37,23 +37,25 @@ const started = performance.now();
 await tf.ready();
 let failed = false;
 
-// 1. Someone's ranker, as it lies on disk.
+// 1. A user's ranker, saved on disk.
 const rankerFolder = join(folder, 'ranker');
 if (!existsSync(join(rankerFolder, 'model.json'))) await makeRanker(rankerFolder, train, 3);
 const before = predict(await loadModel(rankerFolder), evaluation.x);
 
-// 2. It adopts the package. Nothing changes until it is trained.
+// 2. Add the plug-in. No prediction changes until the model is trained.
 const model = plugIns[plugIn](await loadModel(rankerFolder));
 check('before training, the plug-in changes no prediction', sameBits(predict(model, evaluation.x), before));
 
-// 3. It is trained on; and so is, as the control, the same ranker without the package, on the same batches.
+// 3. Train it further. The control is the same ranker without the plug-in, trained on the same
+// batches.
 const control = await loadModel(rankerFolder);
 await trainOn(control);
 await trainOn(model);
 const controlScores = predict(control, evaluation.x);
 const scores = predict(model, evaluation.x);
 
-// 4. Would a constant have done as well? Cold scores of the control times one factor, chosen for the same exposure.
+// 4. Would a constant do as well? Multiply the control's cold scores by a factor, chosen so that as
+// many cold items are shown as with the plug-in.
 const {requests, cold} = evaluation;
 const boosted = boostControl({
   scores: controlScores,
@@ -65,24 +67,24 @@ const boosted = boostControl({
 
 printTable([
   ['before', measure(before)],
-  ['control: trained on', measure(controlScores)],
+  ['control: trained further', measure(controlScores)],
   [`control, cold x ${boosted.factor.toFixed(2)}`, measure(boosted.scores)],
-  [`trained on with ${plugIn}`, measure(scores)],
+  [`trained with ${plugIn}`, measure(scores)],
 ]);
 
-// 5. What is saved needs nothing of ours.
+// 5. The saved model does not need our packages.
 const savedFolder = join(folder, `with-${plugIn}`);
 await saveModel(model, savedFolder);
 await writeFile(
   join(savedFolder, 'scores.bin'),
   new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength),
 );
-console.log('\nThe saved model, in a process that has TensorFlow.js only:');
+console.log('\nThe saved model, loaded in a process with TensorFlow.js only:');
 const loader = fileURLToPath(new URL('./load-without-us.mjs', import.meta.url));
 const child = spawnSync(process.execPath, [loader, savedFolder, ...(quick ? ['--quick'] : [])], {
   stdio: 'inherit',
 });
-check('the saved model predicts the same without us', child.status === 0);
+check('the saved model predicts the same without our packages', child.status === 0);
 
 if (quick) await rm(folder, {recursive: true});
 else console.log(`\nSaved in ${relative(process.cwd(), folder) || '.'}`);
@@ -164,10 +166,11 @@ async function readArguments() {
       );
     }
     if (positionals.length > 1 || (isQuick && positionals.length > 0)) {
-      throw new Error(`give one folder, and none with --quick. Received: ${positionals.join(' ')}.`);
+      throw new Error(`pass at most one folder, and none with --quick. Received: ${positionals.join(' ')}.`);
     }
     const normal = positionals[0] ?? fileURLToPath(new URL('../../out/adopt-one-package', import.meta.url));
-    // A quick run is a test: it makes its own ranker and leaves nothing behind.
+    // A quick run is a test: it makes its own ranker in a temporary folder and removes it at the
+    // end.
     return {plugIn: name, quick: isQuick, folder: isQuick ? await mkdtemp(join(tmpdir(), 'adopt-')) : normal};
   } catch (error) {
     console.error(`adopt-one-package: ${/** @type {Error} */ (error).message}`);

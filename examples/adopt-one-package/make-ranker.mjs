@@ -1,11 +1,13 @@
 // @ts-check
-// Someone's own ranker: stock layers of TensorFlow.js, nothing of ours.
+// A user's own ranker, made of stock TensorFlow.js layers. It uses none of our packages.
 import {fileURLToPath} from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import {inputWidths, makeLog} from './data.mjs';
 import {saveModel} from './files.mjs';
 
-/** Builds the ranker: features are mixed up to the layer `interaction`, what follows predicts a click. */
+/**
+ * Builds the ranker. Features interact up to the layer `interaction`; the rest predicts a click.
+ */
 function buildRanker() {
   const inputs = Object.entries(inputWidths).map(([name, width]) => tf.input({name, shape: [width]}));
   const [user, content, history, age] = inputs;
@@ -48,5 +50,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder =
     process.argv[2] ?? fileURLToPath(new URL('../../out/adopt-one-package/ranker', import.meta.url));
   await makeRanker(folder, makeLog().train, 3);
-  console.log(`The ranker is in ${folder}`);
+  console.log(`Saved the ranker in ${folder}`);
 }

@@ -1,8 +1,8 @@
 // @ts-check
-// A hook on `import`, for load-without-us.mjs: whatever asks for a package of ours gets an error.
+// An import hook for load-without-us.mjs: importing any of our packages throws.
 
 /** @type {import('node:module').ResolveHook} */
 export async function resolve(specifier, context, nextResolve) {
-  if (specifier.startsWith('@cs/')) throw new Error(`refused: ${specifier}`);
+  if (specifier.startsWith('@cs/')) throw new Error(`import blocked: ${specifier}`);
   return nextResolve(specifier, context);
 }

@@ -1,11 +1,16 @@
 /**
- * Memory of a long training run with all plug-ins on a small ranker, on the native backend:
+ * Measures memory during a long training run with all plug-ins except ALDI on a small ranker:
  *
- *     npx turbo run build && node internal/matrix/bench/memory.mjs [--steps 10000] [--backend tensorflow|cpu] [--out results/bench-memory.json]
+ *     npx turbo run build
+ *     node internal/matrix/bench/memory.mjs [--steps 10000] [--backend tensorflow|cpu] [--out FILE]
  *
- * Prints, and with --out writes, tensors, their bytes and the resident memory of the process each 1,000 steps. The first fifth is warm-up: buffers of the allocator and
- * of the JavaScript heap grow to their size. Exits with 1 when after it a tensor more is alive, or the resident memory (after garbage collection,
- * median of the last three lines less median of the first three) grew by more than 16 MB.
+ * It prints the number of tensors, their bytes and the resident memory of the process ten times,
+ * and writes them to FILE (results/bench-memory.json in this repository).
+ *
+ * The first fifth of the run is warm-up, in which the allocator and the JavaScript heap reach
+ * their size. The exit code is 1 if, after that, the number of tensors grew, or the resident
+ * memory grew by more than 16 MB: the median of the last three measurements minus the median of
+ * the first three, after garbage collection.
  */
 
 import {writeFileSync} from 'node:fs';
@@ -30,7 +35,7 @@ const {values} = parseArgs({
 });
 const lines = 10;
 const perLine = Number(values.steps) / lines;
-// The ops are small: threads inside them would only wait for each other.
+// The ops are too small to benefit from more threads.
 const threads = 1;
 await loadBackend({prefer: values.backend, threads});
 setFlagsFromString('--expose-gc');
@@ -83,7 +88,7 @@ const median = (list) => list.map(({resident}) => resident).sort((a, b) => a - b
 const growth = median(after.slice(-3)) - median(after.slice(0, 3));
 const tensors = after.at(-1).numTensors - after[0].numTensors;
 console.log(
-  `after warm-up: ${tensors} tensors and ${growth.toFixed(1)} MB more; the bound is 0 and ${BOUND_MB} MB`,
+  `growth after warm-up: ${tensors} tensors (limit: 0) and ${growth.toFixed(1)} MB (limit: ${BOUND_MB} MB)`,
 );
 if (values.out) {
   const cpus = os.cpus();

@@ -6,32 +6,32 @@ import {din, lstmBelow, maskedGru} from './rankers/sequences.js';
 import {batchNormDropout, headsAroundTheCut, mmoe} from './rankers/tasks.js';
 import {nested, sharedLayer, twoTower} from './rankers/towers.js';
 
-/** What can be put on a ranker; the skip path in either of its forms. */
+/** A plug-in that can be added to a ranker; the skip path has two forms. */
 export type Part = 'residual add' | 'residual concat' | 'score-reg' | 'mixup';
 
-/** A ranker, where it is cut, and what it refuses. */
+/** A ranker, where to cut it, and which plug-ins cannot be added to it. */
 export interface Architecture {
   readonly name: string;
   make(): tf.LayersModel | Promise<tf.LayersModel>;
-  /** The layer where its interaction module ends. */
+  /** The last layer of its interaction module. */
   readonly at: string;
-  /** Which application of that layer. */
+  /** Which application of that layer, counted from 0. */
   readonly call?: number;
-  /** What the skip path starts from. Default `content`. */
+  /** The input or layer where the skip path starts. Default `content`. */
   readonly from?: string;
-  /** Input by which rows are cold. Default `item_age_days`. */
+  /** The input that determines which rows are cold. Default `item_age_days`. */
   readonly coldBy?: string;
-  /** Parts that cannot be put on it, with the whole message. */
+  /** The plug-ins that cannot be added to it, with the complete error message. */
   readonly refuses?: Readonly<Partial<Record<Part, string>>>;
 }
 
 const denseOnly = (reader: string, className: string, at: string) =>
-  `[@cs/residual] withResidual: "${reader}" (${className}) reads "${at}", and only a Dense used once can be widened. ` +
-  "Use merge: 'add', or cut where only Dense layers follow.";
+  `[@cs/residual] withResidual: "${reader}" (${className}) reads "${at}", but merge 'concat' can only widen a Dense that is applied once. ` +
+  "Use merge: 'add', or cut at a layer that only Dense layers read.";
 const noTime = (at: string, shape: string) =>
   `[@cs/residual] withResidual: merge 'add' needs a cut of shape [batch, width]. "${at}" has ${shape}.`;
 
-/** The rankers of the matrix. */
+/** The rankers on which all plug-ins are tested. */
 export const architectures: readonly Architecture[] = [
   {name: 'wide & deep', make: wideDeep, at: 'interaction'},
   {name: 'DLRM', make: dlrm, at: 'interaction'},

@@ -9,8 +9,9 @@ export interface Batch {
 }
 
 /**
- * Rows for any ranker, of values that follow from the row's number: inputs named `*_ids` hold ids below 12, of which 0 is padding,
- * `item_age_days` makes every fourth row cold, and a row is positive where its first content feature is, so it can be learnt.
+ * Makes a batch for any ranker, with values that are functions of the row number. Inputs named
+ * `*_ids` hold ids below 12, where 0 is padding. `item_age_days` makes every fourth row cold. The
+ * label depends on the first content feature, so that it can be learnt.
  */
 export function batchFor(model: tf.LayersModel, rows = 32): Batch {
   ensureBuilt(model);
@@ -22,7 +23,7 @@ export function batchFor(model: tf.LayersModel, rows = 32): Batch {
     const value = (row: number, column: number) => {
       if (name === 'item_age_days') return row % 4 === 0 ? 7 : 90;
       if (!name.endsWith('_ids')) return Math.sin(1.3 * (row + 1) * (column + 1));
-      // Sequences end in padding, of 0 to 3 places.
+      // Sequences end with 0 to 3 padding ids.
       return width > 1 && column >= width - (row % 4) ? 0 : 1 + ((row * 5 + column * 3) % 11);
     };
     const values = Array.from({length: size}, (_, k) => value(Math.floor(k / width), k % width));

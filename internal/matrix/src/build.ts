@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 
 type Activation = 'linear' | 'relu' | 'sigmoid' | 'softmax' | 'tanh';
 
-/** A seeded initializer; each layer of a ranker takes another seed. */
+/** A seeded initializer. Each layer of a ranker uses another seed. */
 export const seeded = (seed: number) => tf.initializers.glorotUniform({seed});
 
-/** A Dense of a name, applied. */
+/** Applies a new Dense layer with a name. */
 export function dense(
   x: tf.SymbolicTensor,
   name: string,
@@ -18,7 +18,7 @@ export function dense(
     .apply(x) as tf.SymbolicTensor;
 }
 
-/** A layer applied to one tensor or several. */
+/** Applies a layer to one or several tensors. */
 export const apply = (
   layer: tf.layers.Layer,
   x: tf.SymbolicTensor | tf.SymbolicTensor[],
@@ -28,7 +28,10 @@ export const apply = (
 export const concat = (name: string, ...x: tf.SymbolicTensor[]): tf.SymbolicTensor =>
   apply(tf.layers.concatenate({name}), x);
 
-/** Rows of `embed` of a table of 12, by ids `[batch, n]`: `[batch, n, width]`, or `[batch, width]` for one id a row. */
+/**
+ * Embeds ids `[batch, n]` with a table of 12 rows. The result is `[batch, n, width]`, or
+ * `[batch, width]` if there is one id per row.
+ */
 export function embed(
   ids: tf.SymbolicTensor,
   name: string,
@@ -47,7 +50,7 @@ export function embed(
   return ids.shape[1] === 1 ? apply(tf.layers.flatten({name: `${name}_flat`}), rows) : rows;
 }
 
-/** The inputs that every ranker has: `content`, which new items have too, and `item_age_days`. */
+/** The inputs that every ranker has: `content` (non-historical features) and `item_age_days`. */
 export function commonInputs(): {content: tf.SymbolicTensor; age: tf.SymbolicTensor} {
   return {
     content: tf.input({shape: [3], name: 'content'}),
@@ -55,6 +58,6 @@ export function commonInputs(): {content: tf.SymbolicTensor; age: tf.SymbolicTen
   };
 }
 
-/** The output `[batch, 1]` of a task. */
+/** The output of a task, `[batch, 1]`. */
 export const head = (x: tf.SymbolicTensor, name = 'click', seed = 90): tf.SymbolicTensor =>
   dense(x, name, 1, seed, 'sigmoid');

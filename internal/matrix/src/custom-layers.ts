@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** A cross layer of DCNv2 as a user writes it: `x0 * (x W + b) + x` of `[x0, x]`, or of x0 alone. */
+/**
+ * A cross layer of DCNv2 as a user would write it: `x0 * (x W + b) + x` for `[x0, x]`, or `x =
+ * x0`.
+ */
 class MatrixCross extends tf.layers.Layer {
   static className = 'MatrixCross';
   private kernel!: tf.LayerVariable;
@@ -27,7 +30,7 @@ class MatrixCross extends tf.layers.Layer {
   }
 }
 
-/** A layer that keeps its state in `#private` members, its getters and its configuration among them. */
+/** A layer that keeps its state in `#private` members, which its getters and `getConfig` read. */
 class MatrixPrivateScale extends tf.layers.Layer {
   static className = 'MatrixPrivateScale';
   #start: number;
@@ -75,6 +78,6 @@ for (const layer of [MatrixCross, MatrixPrivateScale]) tf.serialization.register
 /** Makes a cross layer. */
 export const cross = (name: string): tf.layers.Layer => new MatrixCross({name});
 
-/** Makes a layer with private members. */
+/** Makes a layer with `#private` members. */
 export const privateScale = (name: string, start: number): tf.layers.Layer =>
   new MatrixPrivateScale({name, start});

@@ -1,6 +1,10 @@
 /**
- * Reads the scalars of a TensorBoard event file, by tag in the order of writing. The file is a TFRecord of `Event` messages: per record its length (8
- * bytes), a checksum (4), the message, a checksum (4). Of each message, `summary` (5), therein each `value` (1), therein `tag` (1) and `simple_value` (2).
+ * Reads the scalars of a TensorBoard event file; returns a list of values per tag, in the order
+ * of writing.
+ *
+ * The file is a TFRecord of `Event` messages. Each record has its length (8 bytes), a checksum (4
+ * bytes), the message and a checksum (4 bytes). The scalars are in field `summary` (5) of a
+ * message, its fields `value` (1), and their fields `tag` (1) and `simple_value` (2).
  */
 export function scalarsOf(file: Buffer): Record<string, number[]> {
   const scalars: Record<string, number[]> = {};
@@ -45,7 +49,7 @@ function fields(message: Buffer): {field: number; bytes: Buffer}[] {
       found.push({field: Math.floor(key / 8), bytes: message.subarray(at, at + length)});
       at += length;
       continue;
-    } else throw new Error(`wire type ${wireType}`);
+    } else throw new Error(`unknown protobuf wire type: ${wireType}`);
     found.push({field: Math.floor(key / 8), bytes: message.subarray(start, at)});
   }
   return found;

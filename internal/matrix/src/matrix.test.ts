@@ -7,7 +7,10 @@ import {type Architecture, architectures, type Part} from './architectures.js';
 import {evaluation, predictions} from './predict.js';
 import {compile, fitLog, leftBehind, steps} from './train.js';
 
-/** A ranker that has seen a batch, so that moving averages and biases are no longer where they start. */
+/**
+ * A ranker trained for one step, so that moving averages and biases differ from their initial
+ * values.
+ */
 async function trainedRanker({make}: Architecture): Promise<tf.LayersModel> {
   const ranker = await make();
   compile(ranker);
@@ -15,17 +18,17 @@ async function trainedRanker({make}: Architecture): Promise<tf.LayersModel> {
   return ranker;
 }
 
-onBackends('a ranker that adopts', () => {
+onBackends('a ranker with plug-ins', () => {
   for (const architecture of architectures) {
     describe(architecture.name, () => {
       for (const parts of combinations.filter((c) => allowed(architecture, c))) {
-        it(`${parts.join(', ') || 'nothing'} predicts the same, trains, saves and leaks nothing`, async () => {
+        it(`predicts the same, trains, saves and leaks nothing: ${parts.join(', ') || 'no plug-in'}`, async () => {
           const ranker = await trainedRanker(architecture);
           const [predicted, evaluated] = [predictions(ranker), evaluation(ranker)];
           const model = adopt(ranker, architecture, parts);
           compile(model);
-          expect(predictions(model), 'predictions on the first day').toEqual(predicted);
-          expect(evaluation(model), 'evaluation on the first day').toEqual(evaluated);
+          expect(predictions(model), 'predictions before training').toEqual(predicted);
+          expect(evaluation(model), 'evaluation before training').toEqual(evaluated);
           expect(model.outputNames).toEqual(ranker.outputNames);
 
           const {loss, ...log} = await fitLog(model);
@@ -33,13 +36,13 @@ onBackends('a ranker that adopts', () => {
           const terms = attachedTerms(model).map((term) => term.name);
           expect(Object.keys(log).filter((entry) => !entry.endsWith('_loss'))).toEqual(terms);
           expect(Object.values(log).flat().every(Number.isFinite)).toBe(true);
-          expect(await leftBehind(model), 'tensors left by a step').toBe(0);
+          expect(await leftBehind(model), 'tensors leaked by a step').toBe(0);
 
           const trained = predictions(model);
           const {loaded} = await reloaded(model);
           expect(predictions(loaded), 'predictions after loading').toEqual(trained);
           if (terms.length === 2) {
-            expect(predictions(await toServing(model)), 'predictions of a copy to serve').toEqual(trained);
+            expect(predictions(await toServing(model)), 'predictions of the serving copy').toEqual(trained);
           }
           expect(loaded.outputNames).toEqual(model.outputNames);
         });
@@ -47,7 +50,7 @@ onBackends('a ranker that adopts', () => {
 
       for (const parts of combinations.filter((c) => c.includes('score-reg') && c.includes('mixup'))) {
         if (!allowed(architecture, parts)) continue;
-        it(`${parts.join(', ')} trains alike in any order of attaching, and at weight 0 as without`, async () => {
+        it(`trains alike in any order of attaching, and with weight 0 like without: ${parts.join(', ')}`, async () => {
           const run = async (given: readonly Part[], weight?: number) => {
             const model = adopt(await architecture.make(), architecture, given, weight);
             compile(model);
@@ -70,7 +73,7 @@ onBackends('a ranker that adopts', () => {
 
 onBackends('a second pass below the cut', () => {
   for (const {name, make, at, call} of architectures) {
-    it(`computes what the first did from the same values: ${name}`, async () => {
+    it(`computes the same as the first pass from the same values: ${name}`, async () => {
       const model = await make();
       ensureBuilt(model);
       const cut = cutModel(model, at, {packageName: '@cs-internal/matrix', functionName: 'test'}, call);
@@ -95,10 +98,10 @@ onBackends('a second pass below the cut', () => {
   }
 });
 
-describe('a ranker that cannot adopt', () => {
+describe('a ranker to which a plug-in cannot be added', () => {
   for (const architecture of architectures) {
     for (const [part, message] of Object.entries(architecture.refuses ?? {})) {
-      it(`${part} says so and stays as it is: ${architecture.name}`, async () => {
+      it(`throws and does not change: ${part} on ${architecture.name}`, async () => {
         const ranker = await architecture.make();
         expect(() => adopt(ranker, architecture, [part as Part])).toThrow(new Error(message));
         expect(attachedTerms(ranker)).toEqual([]);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {batchFor} from './batch.js';
 
-/** Predictions of a model for its batch, output by output. */
+/** The predictions of a model for its batch, one list per output. */
 export function predictions(model: tf.LayersModel): number[][] {
   const {x, dispose} = batchFor(model);
   const outputs = model.predict(x, {batchSize: 16});
@@ -11,7 +11,7 @@ export function predictions(model: tf.LayersModel): number[][] {
   return values;
 }
 
-/** Losses that `evaluate` gives for the batch. */
+/** The losses that `evaluate` returns for the batch. */
 export function evaluation(model: tf.LayersModel): number[] {
   const {x, y, dispose} = batchFor(model);
   const losses = [model.evaluate(x, y, {batchSize: 16})].flat();

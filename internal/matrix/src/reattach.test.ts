@@ -16,10 +16,10 @@ onBackends('a ranker that was saved with its terms', () => {
   for (const architecture of architectures) {
     for (const parts of combinations.filter((c) => c.includes('score-reg') && c.includes('mixup'))) {
       if (!allowed(architecture, parts)) continue;
-      it(`trains as one they were attached to just now, once reattached: ${architecture.name}, ${parts.join(', ')}`, async () => {
+      it(`trains after reattach as with newly attached terms: ${architecture.name}, ${parts.join(', ')}`, async () => {
         const ranker = await architecture.make();
         ensureBuilt(ranker);
-        // An input that is there for the plug-in alone is not saved: cold rows are told by one that layers read.
+        // An input that no layer reads is not saved, so the cold condition uses another input.
         const {inputNames} = (await reloaded(ranker)).loaded;
         const coldBy = architecture.coldBy ?? inputNames.at(-1)!;
         const model = adopt(ranker, {...architecture, coldBy}, parts);

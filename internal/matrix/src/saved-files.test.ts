@@ -14,7 +14,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 const isCold = {input: 'item_age_days', lessThan: 28};
 
-/** The tiny ranker, a layer of which reads the age, so that the input is saved. */
+/** The tiny ranker with a layer that reads the age, so that this input is saved. */
 function ranker(): tf.LayersModel {
   const tiny = tinyRanker();
   const [click] = tiny.outputs;
@@ -59,7 +59,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
   };
   const load = () => tf.loadLayersModel(`file://${folder}/model.json`);
 
-  it('has its terms in model.json, and trains with them once reattached', async () => {
+  it('has its terms in model.json, and trains with them after reattach', async () => {
     const model = attach(withResidual(ranker(), {from: ['content'], at: 'interaction', units: 4}));
     model.setUserDefinedMetadata({team: 'ranking'});
     const {userDefinedMetadata, modelTopology} = await save(model);
@@ -97,7 +97,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
     expect(await trained(loaded)).toEqual(await trained(attach(await loadedWithout(load))));
   });
 
-  it('loads and predicts the same in a process that has nothing of ours', async () => {
+  it('loads and predicts the same in a process without our packages', async () => {
     const model = attach(withResidual(ranker(), {from: ['content'], at: 'interaction', units: 4}));
     await trained(model);
     await save(model);
@@ -124,7 +124,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
     expect(JSON.parse(printed.trim().split('\n').at(-1)!)).toEqual({ours: [], predicted});
   });
 
-  it('says that the age is gone when no layer reads it', async () => {
+  it('reports that the age input is missing if no layer reads it', async () => {
     await save(withScoreReg(tinyRanker(), {cold: isCold}));
     const loaded = await load();
     expect(() => reattach(loaded)).toThrow(
@@ -133,7 +133,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
     expect(attachedTerms(loaded)).toEqual([]);
   });
 
-  it('asks to call withAldi again', async () => {
+  it('tells the user to call withAldi again', async () => {
     const model = ranker();
     withAldi(model, {nonHistorical: ['content'], cold: isCold, at: 'mlp_1', score: 'raw', seed: 1});
     await save(model);
@@ -144,7 +144,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
   });
 });
 
-/** What was saved, its record taken off. */
+/** Loads the saved model and removes the record of its terms. */
 async function loadedWithout(load: () => Promise<tf.LayersModel>): Promise<tf.LayersModel> {
   const model = await load();
   model.setUserDefinedMetadata({});

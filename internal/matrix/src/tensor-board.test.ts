@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {scalarsOf} from './event-file.js';
 
-/** What of tfjs-node's own module is used here. */
+/** The part of tfjs-node that this test uses. */
 interface TfjsNode {
   readonly node: {tensorBoard(folder: string, args?: {updateFreq: 'batch'}): tf.CustomCallback};
 }
@@ -29,11 +29,11 @@ const fit = (args: Partial<tf.ModelFitArgs>) => {
   return compiled().fit(x, y, {epochs: 2, batchSize: 8, shuffle: false, verbose: 0, ...args});
 };
 
-describe.skipIf(!native)('what fit shows on the native backend', () => {
+describe.skipIf(!native)('the output of fit on the native backend', () => {
   beforeAll(() => tf.setBackend('tensorflow'));
 
   for (const updateFreq of ['epoch', 'batch'] as const) {
-    it(`TensorBoard has the terms beside losses of the outputs without them, by ${updateFreq}`, async () => {
+    it(`TensorBoard shows the terms, and the losses of the outputs exclude them, per ${updateFreq}`, async () => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'cs-tensorboard-'));
       const {node} = require('@tensorflow/tfjs-node') as TfjsNode;
       const args = updateFreq === 'batch' ? ({updateFreq} as const) : undefined;
@@ -61,7 +61,7 @@ describe.skipIf(!native)('what fit shows on the native backend', () => {
     });
   }
 
-  it('the progress bar of verbose 1 has them, too', async () => {
+  it('the progress bar of verbose 1 shows the terms', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const {progressBarHelper} = require('@tensorflow/tfjs-node/dist/callbacks') as {
       progressBarHelper: {log(text: string): void};

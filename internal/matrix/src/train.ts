@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import {batchFor} from './batch.js';
 
-/** Compiles for one loss a task. */
+/** Compiles a model with the same loss for every output. */
 export function compile(model: tf.LayersModel): void {
   model.compile({optimizer: tf.train.adam(0.02), loss: 'binaryCrossentropy'});
 }
 
-/** Trains with `fit` for two epochs of two batches and gives its log, a list of values an epoch. */
+/** Trains for two epochs of two batches; returns the history of `fit`, one value per epoch. */
 export async function fitLog(model: tf.LayersModel): Promise<Record<string, number[]>> {
   const {x, y, dispose} = batchFor(model);
   const {history} = await model.fit(x, y, {epochs: 2, batchSize: 16, shuffle: false, verbose: 0});
@@ -14,7 +14,7 @@ export async function fitLog(model: tf.LayersModel): Promise<Record<string, numb
   return history as Record<string, number[]>;
 }
 
-/** Trains for some steps on one batch and gives the weights after each. */
+/** Trains for some steps on one batch; returns the weights after each step. */
 export async function steps(model: tf.LayersModel, count = 2): Promise<Float32Array[][]> {
   const {x, y, dispose} = batchFor(model, 16);
   const weights: Float32Array[][] = [];
@@ -26,7 +26,7 @@ export async function steps(model: tf.LayersModel, count = 2): Promise<Float32Ar
   return weights;
 }
 
-/** Number of tensors that each further step leaves behind. */
+/** The number of tensors that a training step leaks. */
 export async function leftBehind(model: tf.LayersModel): Promise<number> {
   const {x, y, dispose} = batchFor(model, 8);
   await model.trainOnBatch(x, y);

@@ -1,6 +1,10 @@
 import {spawnSync} from 'node:child_process';
 
-/** A Chromium that runs here, or undefined: Debian's is a script, which can be there and lack what it calls. `CS_CHROMIUM` names one elsewhere. */
+/**
+ * The path of a Chromium that runs on this machine, or undefined. Set `CS_CHROMIUM` to use
+ * another one. Each is run once, because Debian's is a script that can exist without the browser
+ * it starts.
+ */
 export const chromium = [
   process.env.CS_CHROMIUM,
   '/usr/bin/chromium',

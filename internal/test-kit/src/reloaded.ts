@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Saves a model and loads what was saved, the topology by way of text, as a file keeps it. */
+/** Saves a model to memory and loads it again. The topology is converted to text, as in a file. */
 export async function reloaded(model: tf.LayersModel): Promise<{topology: string; loaded: tf.LayersModel}> {
   let saved: tf.io.ModelArtifacts = {};
   await model.save(

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {expect} from 'vitest';
 import {tinyBatch, tinyRanker} from './tiny-ranker.js';
 
-/** What @cs/graph gives to stop and to go on. */
+/** The functions of @cs/graph that save and restore the state of terms. */
 export interface KeepStates {
   termStates(model: tf.LayersModel): Record<string, unknown>;
   restoreTermStates(model: tf.LayersModel, states: Record<string, unknown>): void;
@@ -12,10 +12,12 @@ export interface KeepStates {
 const arrays = (tensors: tf.Tensor[]) => tensors.map((tensor) => [...tensor.dataSync()]);
 
 /**
- * Trains the tiny ranker for three steps with what `prepare` attaches, and for two more: once on the same object, once on a new one that was
- * given the weights and the states as text, and once on one that was given the weights alone.
+ * Checks that a stopped training run resumes with bitwise the same result.
  *
- * @returns nothing; the second must equal the first bit for bit, and the third must not.
+ * Trains the tiny ranker, with the terms that `prepare` attaches, for three steps and then two
+ * more. The last two steps run on the same model, on a new model with the saved weights and
+ * states, and on a new model with the weights only. The second must equal the first bitwise; the
+ * third must differ.
  */
 export async function expectResumes(
   prepare: (model: tf.LayersModel) => unknown,

@@ -9,7 +9,10 @@ export interface TinyBatch {
 const dense = (units: number, name: string, activation: 'relu' | 'sigmoid', seed: number) =>
   tf.layers.dense({units, name, activation, kernelInitializer: tf.initializers.glorotUniform({seed})});
 
-/** A two-task ranker of stock layers, uncompiled, the same weights at every call: `interaction` is its cut. */
+/**
+ * An uncompiled two-task ranker of stock layers with the same weights in every call. Cut it at
+ * the layer `interaction`.
+ */
 export function tinyRanker(): tf.LayersModel {
   const history = tf.input({shape: [4], name: 'history'});
   const content = tf.input({shape: [3], name: 'content'});
@@ -23,7 +26,10 @@ export function tinyRanker(): tf.LayersModel {
   return tf.model({inputs: [history, content, age], outputs: heads, name: 'tiny_ranker'});
 }
 
-/** A batch for it, of values that follow from the row's number. */
+/**
+ * A batch for the tiny ranker. Its values are functions of the row number, so they are always the
+ * same.
+ */
 export function tinyBatch(rows = 16): TinyBatch {
   const wave = (width: number, speed: number) =>
     tf.tensor2d(

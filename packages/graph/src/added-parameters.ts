@@ -1,18 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
 
-/** What a plug-in added to a model. */
+/** How many parameters a plug-in added to a model. */
 export interface AddedParameters {
-  /** Parameters of `after` less those of `before`. */
+  /** Parameters of `after` minus parameters of `before`. */
   readonly count: number;
-  /** The same in per cent of `before`. */
+  /** `count` as a percentage of the parameters of `before`. */
   readonly percent: number;
 }
 
 /**
- * Counts the parameters that a plug-in added: `count = |after| - |before|`, `percent = 100 count / |before|`.
+ * Counts the parameters that a plug-in added to a model:
+ * `count = |after| - |before|`, `percent = 100 count / |before|`.
  *
- * @returns percent is 0 when both models have no parameters.
+ * @returns the two numbers; `percent` is 0 when `count` is 0, even if `before` has no parameters.
+ * @throws when `before` or `after` is not a model.
  * @example
  * const {count, percent} = addedParameters(ranker, withResidual(ranker, options));
  */

@@ -25,17 +25,17 @@ for (const [name, call] of Object.entries(calls)) {
     [3, '3.'],
     [{layers: []}, '{"layers":[]}.'],
     [Promise.resolve(), 'a promise. Await it'],
-  ])(`${name} refuses %o in place of a model`, async (model, received) => {
+  ])(`${name} rejects %o in place of a model`, async (model, received) => {
     await expect(async () => call(model as never)).rejects.toThrow(
       `[@cs/graph] ${name}: the model must be a LayersModel. Received: ${received}`,
     );
   });
 }
 
-it('restoreTermStates refuses what holds no states', () => {
+it('restoreTermStates rejects null in place of states', () => {
   const model = tinyRanker();
   graph.attachTerm(model, {name: 'pull', order: 1, spec: {}, penalty: () => null});
   expect(() => graph.restoreTermStates(model, null as never)).toThrow(
-    '[@cs/graph] restoreTermStates: the states must be what termStates gave. Received: null.',
+    '[@cs/graph] restoreTermStates: states must be the object that termStates returned. Received: null.',
   );
 });

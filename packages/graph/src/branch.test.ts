@@ -6,7 +6,7 @@ import {branch, madeFrom} from './index.js';
 const click = (model: tf.LayersModel, x: tf.Tensor[]) => (model.predict(x) as tf.Tensor).dataSync();
 
 onBackends('branch', () => {
-  it('has the inputs that its outputs need, in their order, and the weights of the model', () => {
+  it('has the inputs that its outputs depend on, in their order, and shares the weights', () => {
     const model = tinyRanker();
     const {x} = tinyBatch();
     const half = branch(model, [model.outputs[0]!], 'half');
@@ -16,7 +16,7 @@ onBackends('branch', () => {
     expect(half.getLayer('mlp_1')).toBe(model.getLayer('mlp_1'));
   });
 
-  it('leaves the weights to the model when it is disposed, and the other way round', () => {
+  it('keeps shared weights alive until every model that uses them is disposed', () => {
     const model = tinyRanker();
     const {x} = tinyBatch();
     const given = [x.history!, x.content!];
@@ -28,16 +28,16 @@ onBackends('branch', () => {
     expect(click(b, given)).toEqual(before);
     const {numTensors} = tf.memory();
     b.dispose();
-    // interaction, mlp_1 and click, two weights each: nothing holds them any more
+    // interaction, mlp_1 and click have two weights each, and no other model uses them now.
     expect(tf.memory().numTensors).toBe(numTensors - 6);
   });
 
-  it('refuses an output that needs an input of another model', () => {
+  it('throws for an output that depends on an input of another model', () => {
     expect(() => branch(tinyRanker(), [tinyRanker().outputs[0]!], 'odd')).toThrow();
   });
 });
 
-it('madeFrom gives what the layer was given, in its order, and nothing for an input', () => {
+it('madeFrom returns the inputs of the layer in order, and an empty list for a model input', () => {
   const model = tinyRanker();
   const merged = model.getLayer('features').output as tf.SymbolicTensor;
   expect(madeFrom(merged)).toEqual([model.inputs[0], model.inputs[1]]);

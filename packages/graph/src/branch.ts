@@ -4,13 +4,19 @@ import {sortedNodes} from './cut.js';
 import type {GraphLayer} from './internals.js';
 
 /**
- * A second model on the graph of a first, with other outputs: `x -> outputs`. Its inputs are those of `model` that the outputs
- * need, in their order. Weights are shared; disposing one of the models does not take them from another.
+ * Makes a second model on the graph of `model`, with other outputs. Its inputs are those inputs
+ * of `model` that the outputs depend on, in the same order.
  *
- * @param outputs symbolic tensors computed from inputs of `model`, by its layers, by new ones, or by those of other branches.
- * @param shares the models whose layers the branch may use beside new ones. Default `[model]`.
- * @returns a new model, uncompiled.
- * @throws when an output needs an input that `model` does not have (from TensorFlow.js).
+ * The models share their weights. Disposing one of them does not free weights that another still
+ * uses.
+ *
+ * @param outputs symbolic tensors that are computed from inputs of `model`, by its own layers, by
+ *   new layers or by layers of other branches.
+ * @param name the name of the new model.
+ * @param shares the models whose layers the outputs may pass through. Default: `[model]`.
+ * @returns a new, uncompiled model.
+ * @throws when `model` is not a model; TensorFlow.js throws when an output needs an input that
+ *   `model` does not have.
  * @example
  * const inside = branch(model, [layerOutput(model, 'interaction', caller)], 'inside');
  */

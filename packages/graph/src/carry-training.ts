@@ -12,11 +12,13 @@ interface Compiled extends Omit<TrainableModel, 'model'> {
   readonly loss: tf.ModelCompileArgs['loss'];
   readonly metrics: tf.ModelCompileArgs['metrics'];
   isOptimizerOwned: boolean;
-  /** Of a Sequential: what it trains through. */
+  /** Only on a Sequential: the inner model that it trains. */
   readonly model?: Compiled;
 }
 
-/** Those whose state is known: not classes derived from them, which have a name in common with them. */
+/**
+ * Optimizers whose state we know how to copy. Subclasses are excluded: they may keep more state.
+ */
 const stock: readonly unknown[] = [
   tf.SGDOptimizer,
   tf.MomentumOptimizer,
@@ -28,13 +30,18 @@ const stock: readonly unknown[] = [
 ];
 
 /**
- * Compiles a model as another is compiled that it shares weights with, and lets it go on where that one's optimizer stands: same loss, same metrics, and an
- * optimizer of the same class and settings with copies of its state. Weights of both models keep their moments, wherever they stand in the new
- * order; weights that are new start with fresh ones. The other model and its optimizer stay as they are.
+ * Compiles the model `to` in the same way as `from`, with which it shares weights, so that
+ * training continues where `from` stopped.
  *
- * @param from compiled or not.
- * @param to has the same names of outputs; it is compiled when this returns true.
- * @returns false, having done nothing, when `from` is not compiled or its optimizer is of a class that TensorFlow.js does not bring.
+ * `to` gets the same loss and metrics, and an optimizer of the same class and settings with a
+ * copy of the optimizer's state. Shared weights keep their moments, even if their order changes.
+ * Weights that only `to` has start with fresh state. `from` and its optimizer are not changed.
+ *
+ * @param from a model, compiled or not.
+ * @param to a model with the same output names.
+ * @returns true when `to` was compiled. False, with nothing done, when `from` is not compiled or
+ *   its optimizer is not one of the optimizer classes that TensorFlow.js provides.
+ * @throws when `from` or `to` is not a model.
  * @example
  * const model = rewire(ranker, cut, tensor);
  * carryTraining(ranker, model);
@@ -55,11 +62,14 @@ export function carryTraining(from: tf.LayersModel, to: tf.LayersModel): boolean
   return true;
 }
 
-/** The variables in the order in which an optimizer keeps its slots. Two views of a weight have one variable. */
+/**
+ * The variables in the order of the optimizer's slots. Two views of a weight have the same
+ * variable.
+ */
 const variablesOf = ({collectedTrainableWeights = []}: Compiled): tf.Variable[] =>
   collectedTrainableWeights.map((weight) => weight.read() as tf.Variable);
 
-/** Copies counters and powers as they are, and slots to the places of their variables. */
+/** Copies counters and powers unchanged, and moves each slot to the new index of its variable. */
 function copyState(
   from: tf.Optimizer,
   to: tf.Optimizer,

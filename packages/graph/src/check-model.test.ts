@@ -6,16 +6,16 @@ import {checkModel} from './index.js';
 const check = (model: unknown) => () =>
   checkModel(model, {packageName: '@cs/mixup', functionName: 'withMixup'});
 
-it('a model passes, functional or Sequential, built or not', () => {
+it('accepts a functional model and a Sequential, built or not', () => {
   expect(check(tinyRanker())).not.toThrow();
   expect(check(tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]}))).not.toThrow();
 });
 
-it('a Sequential without layers is an error', () => {
+it('rejects a Sequential without layers', () => {
   expect(check(tf.sequential())).toThrow('[@cs/mixup] withMixup: the model has no layers. Add them first.');
 });
 
-it('the promise of a model is an error that says to await it', () => {
+it('rejects a promise and says to await it', () => {
   expect(check(Promise.resolve(tinyRanker()))).toThrow(
     '[@cs/mixup] withMixup: the model must be a LayersModel. Received: a promise. Await it: await tf.loadLayersModel(...).',
   );
@@ -26,6 +26,6 @@ it.each([
   [null, 'null'],
   ['model.json', '"model.json"'],
   [3, '3'],
-])('%j in place of a model is an error', (model, text) => {
+])('rejects %j in place of a model', (model, text) => {
   expect(check(model)).toThrow(`[@cs/mixup] withMixup: the model must be a LayersModel. Received: ${text}.`);
 });

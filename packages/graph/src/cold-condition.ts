@@ -1,16 +1,21 @@
 import {type Caller, packageError, shown, unknownName} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** Which rows are cold: a condition on an input of one number a row, or the name of an input that is 1 for cold rows and 0 for warm ones. */
+/**
+ * Says which rows are cold. Either a condition on a model input that has one number per row, or the
+ * name of an input that is 1 for cold rows and 0 for warm rows.
+ */
 export type ColdCondition =
   | {readonly input: string; readonly lessThan: number}
   | {readonly input: string; readonly greaterThan: number}
   | string;
 
 /**
- * The place, in `model.inputNames`, of the input that tells the cold rows.
+ * Finds the model input that a cold condition reads.
  *
- * @throws when the condition names no input, one that the model does not have, or not exactly one limit.
+ * @returns the index of that input in `model.inputNames`.
+ * @throws when the condition names no input, names an input that the model does not have, or does
+ *   not have exactly one of `lessThan` and `greaterThan`.
  */
 export function coldInput(
   model: tf.LayersModel,
@@ -27,7 +32,7 @@ export function coldInput(
   const limits = typeof cold === 'string' ? [] : Object.keys(cold).filter((key) => key !== 'input');
   if (typeof cold !== 'string' && !['lessThan', 'greaterThan'].includes(limits.join())) {
     throw fail(
-      `cold must have input and one of lessThan, greaterThan. Received: ${shown(cold)}. For more than one limit give a function where it is taken, or an input of 0 and 1.`,
+      `cold must have input and one of lessThan, greaterThan. Received: ${shown(cold)}. For more than one limit, pass a function where one is accepted, or the name of an input that is 0 or 1.`,
     );
   }
   const place = model.inputNames.indexOf(name);
@@ -39,9 +44,11 @@ export function coldInput(
 }
 
 /**
- * 1 for the cold rows of a batch, else 0: `[n]`, from the values `[n, 1]` of the condition's input.
+ * Computes the cold mask of a batch: 1 for cold rows, 0 for warm rows.
  *
- * @throws for a value that is NaN, which is on neither side, and where `cold` is a name for one that is not 0 or 1.
+ * @param values the values of the condition's input, of shape `[n, 1]`.
+ * @returns a float tensor of shape `[n]`.
+ * @throws when a value is NaN, or when `cold` is the name of an input and a value is not 0 or 1.
  */
 export function isCold(cold: ColdCondition, values: tf.Tensor, caller: Caller): tf.Tensor1D {
   let mask = values;
@@ -52,7 +59,7 @@ export function isCold(cold: ColdCondition, values: tf.Tensor, caller: Caller): 
   return tf.reshape(tf.cast(mask, 'float32'), [-1]) as tf.Tensor1D;
 }
 
-/** Looks at the values themselves, one number a row: much less than the forward pass of the row. */
+/** Checks every value. One number per row costs far less than the forward pass of that row. */
 function checkValues(cold: ColdCondition, values: Float32Array, {packageName, functionName}: Caller): void {
   const isFlag = typeof cold === 'string';
   const bad = isFlag ? (value: number) => value !== 0 && value !== 1 : Number.isNaN;
@@ -63,7 +70,7 @@ function checkValues(cold: ColdCondition, values: Float32Array, {packageName, fu
     packageName,
     functionName,
     isFlag
-      ? `cold: input "${input}" must be 1 for cold rows and 0 for warm ones. Received: ${values[row]} in row ${row} of a batch. Where it holds something else, give a condition, e.g. {input: "${input}", lessThan: 28}.`
-      : `cold: input "${input}" must not be NaN, which is neither cold nor warm. Received: NaN in row ${row} of a batch. Fill it with a value of the side that such rows are on.`,
+      ? `cold: input "${input}" must be 1 for cold rows and 0 for warm ones. Received: ${values[row]} in row ${row} of a batch. If it holds something else, pass a condition, e.g. {input: "${input}", lessThan: 28}.`
+      : `cold: input "${input}" must not be NaN, which is neither cold nor warm. Received: NaN in row ${row} of a batch. Replace it with a value on the side where such rows belong.`,
   );
 }

@@ -6,13 +6,13 @@ import {cutModel} from './index.js';
 const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
 
 describe('cutModel', () => {
-  it('finds what is below and what crosses', () => {
+  it('finds the nodes below the cut and the tensors that cross it', () => {
     const cut = cutModel(tinyRanker(), 'interaction', caller);
     expect(cut.below.map((n) => n.outboundLayer.name)).toEqual(['mlp_1', 'click', 'save']);
     expect(cut.crossing.map((t) => t.name.split('/')[0])).toEqual(['interaction']);
   });
 
-  it('names every tensor that crosses', () => {
+  it('lists every tensor that crosses the cut', () => {
     const a = tf.input({shape: [2], name: 'a'});
     const b = tf.input({shape: [2], name: 'b'});
     const z = tf.layers.dense({units: 2, name: 'z'}).apply(a);
@@ -27,25 +27,27 @@ describe('cutModel', () => {
     );
   });
 
-  it('asks which call when a layer is applied several times', () => {
+  it('requires call when a layer is applied several times', () => {
     const a = tf.input({shape: [2]});
     const shared = tf.layers.dense({units: 2, name: 'shared'});
     const out = shared.apply(shared.apply(a)) as tf.SymbolicTensor;
     const model = tf.model({inputs: a, outputs: tf.layers.dense({units: 1}).apply(out) as tf.SymbolicTensor});
     expect(() => cutModel(model, 'shared', caller)).toThrow(
-      'is applied 2 times. Say which with call: 0 to 1.',
+      'layer "shared" is applied 2 times. Set call to the application you mean: 0 to 1.',
     );
     expect(cutModel(model, 'shared', caller, 0).below.length).toBe(2);
     expect(cutModel(model, 'shared', caller, 1).below.length).toBe(1);
   });
 
-  it('refuses a name inside a nested model', () => {
+  it('rejects the name of a layer inside a nested model', () => {
     const inner = tf.sequential({
       name: 'tower',
       layers: [tf.layers.dense({units: 2, inputShape: [2], name: 'deep'})],
     });
     const a = tf.input({shape: [2]});
     const model = tf.model({inputs: a, outputs: inner.apply(a) as tf.SymbolicTensor});
-    expect(() => cutModel(model, 'deep', caller)).toThrow('layer "deep" is inside the nested model "tower"');
+    expect(() => cutModel(model, 'deep', caller)).toThrow(
+      'layer "deep" is inside the nested model "tower", which counts as a single layer. Use "tower", or flatten the nested model.',
+    );
   });
 });

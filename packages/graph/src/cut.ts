@@ -3,26 +3,29 @@ import * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
 import {type GraphLayer, type GraphNode, isInput, sourceLayer, sourceNode} from './internals.js';
 
-/** A place at which a model is cut in two: what is computed from the cut tensor, and all the rest. */
+/**
+ * A cut splits a model in two at the output of a layer. *Below* the cut is everything that is
+ * computed from that output; *above* it is the rest.
+ */
 export interface Cut {
-  /** Output of the named layer. */
+  /** The output of the named layer. */
   readonly tensor: tf.SymbolicTensor;
-  /** Applications below the cut, each after those it needs. */
+  /** The layer applications (nodes) below the cut, in topological order. */
   readonly below: readonly GraphNode[];
-  /** Every tensor made above and used below, the cut tensor first. */
+  /** Every tensor that is computed above the cut and used below it; the cut tensor comes first. */
   readonly crossing: readonly tf.SymbolicTensor[];
 }
 
-/** Builds a Sequential that knows its input shape but was not built yet: until then it has no inputs and no outputs. */
+/** Builds a Sequential that knows its input shape but has no inputs and outputs yet. */
 export function ensureBuilt(model: tf.LayersModel): void {
   if (model instanceof tf.Sequential && model.inputNames.length === 0) model.build();
 }
 
-/** All applications that lead to the outputs, each after those whose output it uses. */
+/** All nodes that the outputs depend on, in topological order. */
 export function sortedNodes(model: Pick<tf.LayersModel, 'outputs'>): GraphNode[] {
   const done = new Set<GraphNode>();
   const sorted: GraphNode[] = [];
-  // An explicit stack: deep models must not overflow the call stack.
+  // An explicit stack, because recursion would overflow the call stack on deep models.
   const stack: {node: GraphNode; next: number}[] = [];
   for (const output of model.outputs) {
     const root = sourceNode(output);
@@ -43,10 +46,13 @@ export function sortedNodes(model: Pick<tf.LayersModel, 'outputs'>): GraphNode[]
 }
 
 /**
- * The output tensor of a named layer, or of a named input.
+ * Returns the output tensor of a named layer or input.
  *
- * @param call which application, from 0, of a layer that is applied several times.
- * @throws for an unknown name (the known ones are listed), a name inside a nested model, a missing or wrong `call`.
+ * @param call which application of the layer is meant, counted from 0. Needed only when the layer
+ *   is applied several times.
+ * @throws when the name is unknown (the error lists the known names) or belongs to a layer inside
+ *   a nested model, when `call` is missing or out of range, or when the layer has several
+ *   outputs.
  */
 export function layerOutput(
   model: tf.LayersModel,
@@ -56,7 +62,7 @@ export function layerOutput(
 ): tf.SymbolicTensor {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
-  // An input that no layer reads is not among the nodes.
+  // An input that no layer reads has no node in the sorted list, so inputs are looked up first.
   const input = model.inputs[model.inputNames.indexOf(name)];
   if (input) return input;
   const nodes = sortedNodes(model).filter((n) => n.outboundLayer.name === name);
@@ -67,29 +73,31 @@ export function layerOutput(
     );
     if (nested) {
       throw fail(
-        `layer "${name}" is inside the nested model "${nested.name}", which is one layer here. Name "${nested.name}" or flatten it.`,
+        `layer "${name}" is inside the nested model "${nested.name}", which counts as a single layer. Use "${nested.name}", or flatten the nested model.`,
       );
     }
     throw fail(unknownName('layer named', name, names, 'Layers'));
   }
   if (call === undefined && nodes.length > 1) {
     throw fail(
-      `layer "${name}" is applied ${nodes.length} times. Say which with call: 0 to ${nodes.length - 1}.`,
+      `layer "${name}" is applied ${nodes.length} times. Set call to the application you mean: 0 to ${nodes.length - 1}.`,
     );
   }
   const byAge = [...nodes].sort((a, b) => a.id - b.id);
   const node = byAge[call ?? 0];
-  if (!node) throw fail(`layer "${name}" has no call ${call}; it is applied ${nodes.length} time(s).`);
+  if (!node)
+    throw fail(`layer "${name}" is applied ${nodes.length} time(s), counted from 0. Received: call ${call}.`);
   if (node.outputTensors.length !== 1) {
-    throw fail(`layer "${name}" has ${node.outputTensors.length} outputs; name a layer with one.`);
+    throw fail(`layer "${name}" has ${node.outputTensors.length} outputs. Name a layer with one output.`);
   }
   return node.outputTensors[0]!;
 }
 
 /**
- * The output tensor of a layer, or of an input, that options name without saying which call of it.
+ * Returns the output tensor of a named layer or input that is applied only once, for options that
+ * have no `call`.
  *
- * @throws as `layerOutput`, and for a layer that is applied several times.
+ * @throws as `layerOutput`, and when the layer is applied several times.
  */
 export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller): tf.SymbolicTensor {
   checkModel(model, caller);
@@ -107,7 +115,7 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
 /**
  * Cuts a model at the output of a layer.
  *
- * @throws as `layerOutput`; also when nothing is computed from that output.
+ * @throws as `layerOutput`, and when nothing is computed from that output.
  */
 export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call?: number): Cut {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
@@ -131,7 +139,8 @@ export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call
     below.push(node);
     for (const t of node.outputTensors) made.add(t.id);
   }
-  if (below.length === 0) throw fail(`nothing is computed from "${at}". Name a layer above the outputs.`);
+  if (below.length === 0)
+    throw fail(`nothing is computed from "${at}". Name a layer whose output another layer reads.`);
   const crossing = [tensor];
   for (const node of below) {
     for (const t of node.inputTensors) {

@@ -6,25 +6,27 @@ import {shapeText} from './internals.js';
 import {type RecordedPath, readRecord} from './record.js';
 import {hostedTerms} from './train-host.js';
 
-/** A skip path or a term of a model in words, a row for `console.table`. */
+/** Describes a skip path or a term of a model: one row for `console.table`. */
 export interface TermRow {
-  /** Its name. */
+  /** The name of the path or term. */
   readonly term: string;
   /** Its options, as `name value, ...`. */
   readonly options: string;
-  /** Where it cuts the model; empty when it does not. */
+  /** The layer at which it cuts the model; empty if it does not cut the model. */
   readonly cut: string;
   /** The tensors that cross the cut, with their shapes. */
   readonly crosses: string;
-  /** The layers below the cut; those of a term run twice in a training step. */
+  /** The layers below the cut. A term that cuts the model runs them twice in each training step. */
   readonly below: string;
 }
 
 /**
- * Says what was added to a model: skip paths in the order of adding, which are told after saving and loading, too; then the terms that are attached, in
- * the order in which they are summed, and where each cuts the model.
+ * Lists what plug-ins added to a model. Skip paths come first, in the order in which they were
+ * added; they are still listed after the model was saved and loaded. Then come the attached
+ * terms, in the order in which they are summed.
  *
- * @returns a row a path or term; none for a model without any.
+ * @returns one row per path or term; an empty list for a model without plug-ins.
+ * @throws when `model` is not a model.
  * @example
  * console.table(describe(model));
  */
@@ -46,7 +48,7 @@ const row = (term: string, options: Readonly<Record<string, unknown>>, cut: Cut 
   below: cut ? layersBelow(cut) : '',
 });
 
-/** Where a recorded path meets the model; undefined once the layer has another name. */
+/** The cut of a recorded path; undefined if the layer was renamed since. */
 function cutOf(model: tf.LayersModel, {at, call}: RecordedPath['options']): Cut | undefined {
   if (!model.layers.some((layer) => layer.name === at)) return undefined;
   return cutModel(model, at as string, caller, call as number | undefined);

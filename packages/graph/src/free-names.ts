@@ -2,10 +2,12 @@ import {type Caller, packageError, shown} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * Hands names of new layers through, as long as the model has no layer of that name.
+ * Returns a function that checks names of new layers: it returns a name that is still free in the
+ * model and throws for one that a layer already has.
  *
- * @throws for a name that TensorFlow.js does not take, and one that is taken.
- * @param name the caller's option that the names begin with, to be changed when one is taken.
+ * @param name the caller's `name` option, the prefix of the new layers' names. The error asks the
+ *   user to change it.
+ * @throws when TensorFlow.js would not accept `name` as a layer name.
  */
 export function freeNames(
   model: tf.LayersModel,
@@ -15,7 +17,7 @@ export function freeNames(
   const fail = (message: string) => packageError(packageName, functionName, message);
   if (typeof name !== 'string' || !/^[A-Za-z0-9][-\w./]*$/.test(name)) {
     throw fail(
-      `name must begin with a letter or digit and go on in letters, digits, and _ - . /. Received: ${shown(name)}.`,
+      `name must start with a letter or digit and may contain only letters, digits and _ - . /. Received: ${shown(name)}.`,
     );
   }
   const taken = new Set(model.layers.map((layer) => layer.name));

@@ -4,21 +4,25 @@ import {checkModel} from './check-model.js';
 import {ensureBuilt, sourceOutput} from './cut.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
 
-/** Inputs and targets in one of the forms that `fit` takes: a tensor, a list of them, or by name. */
+/** Inputs and targets in any form that `fit` accepts: one tensor, a list, or an object by name. */
 export interface GradientBatch {
   readonly x: tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
   readonly y: tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
 }
 
 /**
- * The gradient of a compiled model's loss on a batch, `L = sum over outputs of mean loss`, with respect to what inputs or layers give: one tensor
- * a source, of its shape. The pass is that of `predict`: no dropout, moving averages as they are, nothing is drawn or changed. Terms and regularizers are
- * not part of L.
+ * Computes the gradient of a compiled model's loss on a batch with respect to model inputs or
+ * layer outputs (the sources). The loss is `L = sum over outputs of the mean loss`, without terms
+ * and regularizers.
  *
- * @param sources names of inputs or layers whose values are floats.
- * @returns tensors of the caller's, exactly 0 where L does not depend on a source.
- * @throws for a model that is not compiled, an unknown name, a source of integers, a layer that is applied several times, and a batch that lacks an input or
- *   target, or whose shapes do not fit.
+ * The forward pass runs as in `predict`: no dropout, and the moving averages of BatchNorm are
+ * used but not updated. It changes no weight and draws no random numbers.
+ *
+ * @param sources names of inputs or layers with float values.
+ * @returns one tensor per source, of the shape of that source; exactly 0 if L does not depend on
+ *   it. The caller has to dispose them.
+ * @throws when the model is not compiled, a name is unknown, a source has integer values, a layer
+ *   is applied several times, or the batch lacks an input or target or has the wrong shapes.
  */
 export function gradientBySource(
   model: tf.LayersModel,
@@ -29,7 +33,7 @@ export function gradientBySource(
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   ensureBuilt(model);
-  // A Sequential keeps its losses on the model that it trains through.
+  // A Sequential keeps its losses on its inner model.
   const trained = ((model as unknown as {model?: unknown}).model ?? model) as TrainableModel;
   const losses = trained.lossFunctions;
   if (!losses) throw fail('the model has no loss. Compile it first: model.compile({optimizer, loss}).');
@@ -40,7 +44,8 @@ export function gradientBySource(
     const targets = byName(y, model.outputNames, 'target', fail);
     const rows = inputs[0]!.shape[0]!;
     checkShapes(model, inputs, targets, fail);
-    // L as a function of what is added to each source; its gradient at 0 is that of the source itself.
+    // L as a function of a shift added to each source. Its gradient at shift 0 is that of the
+    // source.
     const zeros = symbolic.map(({shape}) => tf.zeros([rows, ...shape.slice(1)] as number[]));
     const gradients = tf.grads((...shifts: tf.Tensor[]) => {
       const restores: (() => void)[] = [];
@@ -53,7 +58,7 @@ export function gradientBySource(
       try {
         const outputs = asList(model.predict(fed, {batchSize: rows}) as tf.Tensor);
         const terms = outputs.map((output, i) => tf.mean(losses[i]!(targets[i]!, output)));
-        // A source that L does not depend on has gradient 0 rather than none.
+        // Gives a source that L does not depend on the gradient 0; tf.grads would throw otherwise.
         return tf.addN([...terms, ...shifts.map((shift) => tf.mul(0, tf.sum(shift)))]) as tf.Scalar;
       } finally {
         for (const restore of restores) restore();
@@ -63,7 +68,7 @@ export function gradientBySource(
   });
 }
 
-/** Adds to what a layer gives until it is told to stop. */
+/** Adds `shift` to the output of a layer; call the returned function to undo this. */
 function shiftOutput(layer: GraphLayer, shift: tf.Tensor): () => void {
   const own = Object.getOwnPropertyDescriptor(layer, 'apply');
   const apply = layer.apply;
@@ -83,7 +88,9 @@ function checkedSource(model: tf.LayersModel, source: string, caller: Caller): t
     );
   }
   if (tensor.shape.slice(1).some((d) => d == null)) {
-    throw fail(`"${source}" has shape ${shapeText(tensor)}; its shape must be known but for the batch.`);
+    throw fail(
+      `"${source}" has shape ${shapeText(tensor)}. All its dimensions except the batch must be known.`,
+    );
   }
   return tensor;
 }
@@ -106,11 +113,11 @@ function byName(
       `the batch must have a tensor for each ${what}: ${names.join(', ')}. Received: ${list.length}${missing === undefined ? '' : `, without "${missing}"`}.`,
     );
   }
-  // As `fit` takes them: of one number a row.
+  // `fit` also accepts one-dimensional tensors for one number per row.
   return (list as tf.Tensor[]).map((tensor) => (tensor.rank === 1 ? tf.expandDims(tensor, 1) : tensor));
 }
 
-/** @throws for an input of another shape than the model's, and tensors of different rows. */
+/** @throws when the shape of an input does not match the model, or the numbers of rows differ. */
 function checkShapes(
   model: tf.LayersModel,
   inputs: readonly tf.Tensor[],

@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import {attachedTerms, attachTerm} from './index.js';
 
 it.each(['makeTrainFunction', 'calculateLosses', 'compile'])(
-  'a TensorFlow.js that has moved %s is refused when a term is attached, and the model stays as it is',
+  'attachTerm throws and leaves the model unchanged if TensorFlow.js has no %s',
   (member) => {
     const model = tinyRanker();
     Object.defineProperty(model, member, {value: undefined, configurable: true});

@@ -1,10 +1,10 @@
 import {packageError} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
 
-/**
- * What tfjs-layers keeps protected and this project reads. Nothing outside this package touches it;
- * `checkInternals` says so clearly when a release of TensorFlow.js has moved a member.
- */
+// Types for the protected members of tfjs-layers that this project reads. Only this package uses
+// them.
+
+/** A node of the graph: one application of a layer to symbolic tensors. */
 export interface GraphNode {
   readonly id: number;
   readonly outboundLayer: GraphLayer;
@@ -20,16 +20,16 @@ export interface GraphVariable {
   readonly name: string;
 }
 
-/** A layer, with its nodes: one for each time it was applied to symbolic tensors. */
+/** A layer with its nodes, one for each time it was applied to symbolic tensors. */
 export interface GraphLayer extends Omit<tf.layers.Layer, 'apply' | 'call'> {
   inboundNodes: GraphNode[] & tf.layers.Layer['inboundNodes'];
-  /** Applications; TensorFlow.js takes the weights away with the last one. */
+  /** Number of applications. TensorFlow.js frees the weights when it reaches 0. */
   _refCount: number;
   apply(inputs: unknown, kwargs?: unknown): unknown;
   call(inputs: unknown, kwargs: unknown): unknown;
 }
 
-/** A model, with the members that its training loop calls. */
+/** A model with the members that its training loop calls. */
 export interface TrainableModel {
   name: string;
   inputs: tf.SymbolicTensor[];
@@ -38,10 +38,10 @@ export interface TrainableModel {
   outputNames: string[];
   layers: tf.layers.Layer[];
   lossFunctions?: LossFunction[];
-  /** What training minimises over, since `compile`. */
+  /** The weights that training updates, set by `compile`. */
   collectedTrainableWeights?: tf.LayerVariable[];
   containerNodes: Set<string>;
-  /** While `fit` or `fitDataset` runs. */
+  /** True while `fit` or `fitDataset` runs. */
   isTraining?: boolean;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
   calculateLosses(): tf.Scalar[];
@@ -49,7 +49,7 @@ export interface TrainableModel {
   fitLoop?(...args: FitLoopArguments): Promise<unknown>;
 }
 
-/** What `fitLoop` is given, as far as this package reads it. */
+/** The arguments of `fitLoop` that this package reads. */
 export type FitLoopArguments = [
   train: (data: tf.Tensor[]) => tf.Tensor[],
   inputs: tf.Tensor[],
@@ -65,15 +65,15 @@ export type FitLoopArguments = [
   ...rest: unknown[],
 ];
 
-/** A compiled loss: values per row, or a scalar. */
+/** A compiled loss function. It returns one value per row, or a scalar. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
-/** The layer that made a symbolic tensor. */
+/** The layer that produced a symbolic tensor. */
 export function sourceLayer(tensor: tf.SymbolicTensor): GraphLayer {
   return tensor.sourceLayer as unknown as GraphLayer;
 }
 
-/** The application that made a symbolic tensor. */
+/** The node that produced a symbolic tensor. */
 export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
   const layer = sourceLayer(tensor);
   const node = layer.inboundNodes[tensor.nodeIndex];
@@ -82,27 +82,27 @@ export function sourceNode(tensor: tf.SymbolicTensor): GraphNode {
   return node;
 }
 
-/** The tensors from which a symbolic tensor was made: what its layer was given; none for an input. */
+/** The tensors that a symbolic tensor's layer was applied to; an empty list for a model input. */
 export function madeFrom(tensor: tf.SymbolicTensor): tf.SymbolicTensor[] {
   return isInput(sourceLayer(tensor)) ? [] : [...sourceNode(tensor).inputTensors];
 }
 
-/** A list of what is one or a list. */
+/** Wraps a single value in a list; returns a list unchanged. */
 export function asList<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The shape of a symbolic tensor in words, e.g. `[batch, 16]`. */
+/** The shape of a symbolic tensor as text, e.g. `[batch, 16]`. */
 export function shapeText({shape}: tf.SymbolicTensor): string {
   return `[${shape.map((d) => d ?? 'batch').join(', ')}]`;
 }
 
-/** True for an InputLayer: a node that computes nothing. */
+/** True for an InputLayer, which computes nothing. */
 export function isInput(layer: GraphLayer): boolean {
   return layer.getClassName() === 'InputLayer';
 }
 
-/** @throws when this release of TensorFlow.js lacks a member that training terms hook into. */
+/** @throws when this release of TensorFlow.js lacks a member that attachTerm overrides. */
 export function checkInternals(model: tf.LayersModel, caller: string): void {
   const m = model as unknown as Record<string, unknown>;
   for (const member of ['makeTrainFunction', 'calculateLosses', 'compile']) {

@@ -17,7 +17,7 @@ interface PullOptions {
   readonly name?: string;
 }
 
-/** A plug-in as one writes it: pulls the mean score towards a number. */
+/** A plug-in as a user would write it: pulls the mean score towards a number. */
 function withPull(model: tf.LayersModel, options: PullOptions): tf.LayersModel {
   const {weight, towards = 0, name = 'pull'} = options;
   if (weight < 0) throw new Error('weight must be >= 0');
@@ -45,7 +45,7 @@ const inputsOf = (model: tf.LayersModel) => model.inputNames;
 const saved = async (model: tf.LayersModel) => (await reloaded(model)).loaded;
 
 onBackends('reattach', () => {
-  it('restores the terms, which train bit for bit as freshly attached ones', async () => {
+  it('restores terms that train bitwise the same as newly attached ones', async () => {
     const model = withPull(withPull(tinyRanker(), {weight: 2, towards: 0.1}), {weight: 1, name: 'other'});
     const loaded = await saved(model);
     expect(attachedTerms(loaded)).toEqual([]);
@@ -76,8 +76,8 @@ onBackends('reattach', () => {
   });
 });
 
-describe('what is recorded', () => {
-  it('stands beside the metadata of the user, who may set them at any time', async () => {
+describe('the record of terms in the metadata', () => {
+  it('is stored beside the metadata of the user, who may set it at any time', async () => {
     const model = tinyRanker();
     model.setUserDefinedMetadata({mine: [1, 'a']});
     withPull(model, {weight: 2});
@@ -92,7 +92,7 @@ describe('what is recorded', () => {
     });
   });
 
-  it('is gone when the terms are, and the metadata of the user are as they were', () => {
+  it('is removed with the last term, and the metadata of the user stays as it was', () => {
     const model = tinyRanker();
     model.setUserDefinedMetadata({mine: 1});
     withPull(withPull(model, {weight: 2}), {weight: 1, name: 'other'});
@@ -106,7 +106,7 @@ describe('what is recorded', () => {
     expect(without.getUserDefinedMetadata()).toBeUndefined();
   });
 
-  it('is not in a copy to serve, which keeps the metadata of the user', async () => {
+  it('is missing in the copy that toServing makes, which keeps the metadata of the user', async () => {
     const model = withPull(tinyRanker(), {weight: 2});
     recordPath(model, {name: 'path', options: {at: 'interaction'}});
     expect((await toServing(model)).getUserDefinedMetadata()).toBeUndefined();
@@ -114,19 +114,19 @@ describe('what is recorded', () => {
     expect((await toServing(model)).getUserDefinedMetadata()).toEqual({mine: 1});
   });
 
-  it('leaves topology and weights as they are without it', async () => {
+  it('does not change the saved topology and weights', async () => {
     const plain = await reloaded(tinyRanker());
     const {topology, loaded} = await reloaded(withPull(tinyRanker(), {weight: 2}));
     expect(topology).toBe(plain.topology);
     expect(inputsOf(loaded)).toEqual(inputsOf(plain.loaded));
   });
 
-  it('is saved again by a model that was loaded and not reattached', async () => {
+  it('is saved again with a model that was loaded but not reattached', async () => {
     const once = await saved(withPull(tinyRanker(), {weight: 2}));
     expect(attachedTerms(reattach(await saved(once))).map((t) => t.name)).toEqual(['pull']);
   });
 
-  it('of a loaded model goes with detachTerm of all', async () => {
+  it('is removed from a loaded model by detachTerm(model)', async () => {
     const loaded = await saved(withPull(tinyRanker(), {weight: 2}));
     detachTerm(loaded);
     expect(() => reattach(loaded)).toThrow('no terms are recorded in this model.');
@@ -134,7 +134,7 @@ describe('what is recorded', () => {
 });
 
 describe('reattach', () => {
-  it('takes options in place of the recorded ones, and leaves off what is false', async () => {
+  it('lets changes override recorded options, and leaves off terms set to false', async () => {
     const model = withPull(withPull(tinyRanker(), {weight: 2}), {weight: 1, name: 'other'});
     const loaded = reattach(await saved(model), {pull: {weight: 5}, other: false});
     expect(attachedTerms(loaded)).toEqual([{name: 'pull', spec: {weight: 5}}]);
@@ -142,7 +142,7 @@ describe('reattach', () => {
     expect(none.getUserDefinedMetadata()).toBeUndefined();
   });
 
-  it('asks for an option that was a function', async () => {
+  it('requires options that were functions', async () => {
     const loaded = await saved(withPull(tinyRanker(), {weight: 2, towards: () => 0.5}));
     expect(() => reattach(loaded)).toThrow(
       '[@cs/graph] reattach: towards of "pull" was a function, which cannot be saved. Give it again: reattach(model, {pull: {towards: ...}}).',
@@ -157,16 +157,16 @@ describe('reattach', () => {
     attachTerm(model, {name: 'far', order: 1, spec: {}, recipe, penalty: () => null});
     const loaded = await saved(model);
     expect(() => reattach(loaded)).toThrow(
-      `[@cs/graph] reattach: "far" is a far of @me/far, which was not imported: import '@me/far' first.`,
+      `[@cs/graph] reattach: "far" is a term of kind "far" from @me/far, which is not imported. Add: import '@me/far'.`,
     );
   });
 
-  it('says what to do about a term without a recipe, and one that cannot be made again', async () => {
+  it('says what to do about a term that has no recipe or cannot be recreated', async () => {
     const model = tinyRanker();
     attachTerm(model, {name: 'own', order: 1, spec: {}, penalty: () => null});
     const loaded = await saved(model);
     expect(() => reattach(loaded)).toThrow(
-      '"own" was attached without a recipe to make it again from. Attach it yourself, and leave it off here: reattach(model, {own: false}).',
+      '"own" was attached without a recipe, so it cannot be recreated. Attach it yourself, and leave it off here: reattach(model, {own: false}).',
     );
     const other = tinyRanker();
     const recipe = {
@@ -182,7 +182,7 @@ describe('reattach', () => {
     );
   });
 
-  it('refuses a model with nothing recorded, one whose terms are attached, and a name that is not recorded', async () => {
+  it('rejects a model without a record or with attached terms, and unknown names in changes', async () => {
     expect(() => reattach(tinyRanker())).toThrow(
       '[@cs/graph] reattach: no terms are recorded in this model.',
     );
@@ -194,12 +194,12 @@ describe('reattach', () => {
     );
     for (const changes of [3, null, {pull: true}]) {
       expect(() => reattach(loaded, changes as never)).toThrow(
-        '[@cs/graph] reattach: changes must be options by name of term, e.g. {pull: {weight: 0.1}}, or false for one.',
+        '[@cs/graph] reattach: changes must map term names to options, e.g. {pull: {weight: 0.1}}, or to false. Received: ',
       );
     }
   });
 
-  it('attaches none when one fails, and can be called again', async () => {
+  it('attaches no term if one fails, and can then be called again', async () => {
     const model = withPull(withPull(tinyRanker(), {weight: 2}), {weight: 1, name: 'z'});
     const loaded = await saved(model);
     expect(() => reattach(loaded, {z: {weight: -1}})).toThrow('weight must be >= 0');
@@ -209,7 +209,7 @@ describe('reattach', () => {
 });
 
 describe('two copies of this package', () => {
-  it('share the terms of a model, and what plug-ins registered', async () => {
+  it('share the terms of a model and the registered plug-ins', async () => {
     const model = withPull(tinyRanker(), {weight: 2});
     vi.resetModules();
     const copy = await import('./index.js');
@@ -230,7 +230,9 @@ describe('two copies of this package', () => {
 });
 
 describe('registerTerm', () => {
-  it('refuses a kind that is no name', () => {
-    expect(() => registerTerm('', () => {})).toThrow('needs a name and a function. Received: "", function.');
+  it('rejects an empty kind', () => {
+    expect(() => registerTerm('', () => {})).toThrow(
+      'kind must be a non-empty string and make a function. Received: "", function.',
+    );
   });
 });

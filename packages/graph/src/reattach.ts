@@ -5,24 +5,29 @@ import {type RecordedTerm, readRecord, writeRecord} from './record.js';
 import {type MakeTerm, makerOf} from './term-registry.js';
 import {attachedTerms, detachTerm} from './train-host.js';
 
-/** For each recorded term, by name, options that take the place of the recorded ones; `false` leaves it off. */
+/** By term name: options that override the recorded ones, or `false` to leave the term off. */
 export type ReattachChanges = Readonly<Record<string, Readonly<Record<string, unknown>> | false>>;
 
 const fail = (message: string) => packageError('@cs/graph', 'reattach', message);
 
 /**
- * Attaches the terms again that a model had when it was saved. `save` writes them as plain JSON into the user-defined metadata of `model.json`; where
- * our packages are missing the model loads and predicts as ever.
+ * Attaches the terms that a loaded model had when it was saved. `model.save` writes them as plain
+ * JSON into the user-defined metadata of `model.json`. Without our packages, such a model still
+ * loads and predicts as usual.
  *
- * A restored term is one that was attached just now with the same options: it starts its random stream anew from its seed, a weight that is adapted
- * to a target starts from `weight`, a buffer is empty. The optimizer's state is that of `save(url, {includeOptimizer: true})`. Either all
- * terms are attached or, when this throws, none.
+ * A restored term behaves like a newly attached term with the same options. Its random stream
+ * restarts from the seed, a weight that adapts to a target restarts from `weight`, and buffers
+ * are empty. The state of the optimizer is separate: save it with `save(url, {includeOptimizer:
+ * true})`.
  *
- * @param model a model that was loaded; import the packages of its plug-ins first.
- * @param changes options to add or change, by name of the term; a function cannot be saved, so it has to be given here.
+ * If this throws, no term is attached.
+ *
+ * @param model a loaded model. Import the packages of its plug-ins first.
+ * @param changes options to add or override, by term name. Options that were functions cannot be
+ *   saved, so they must be given here. Default: none.
  * @returns the same model.
- * @throws when nothing is recorded, terms are attached already, a package was not imported, an option was a function and is not given, or a term
- *   cannot be made again from its options.
+ * @throws when nothing is recorded, terms are already attached, a package was not imported, an
+ *   option that was a function is missing, or a term cannot be recreated from its options.
  * @example
  * const model = reattach(await tf.loadLayersModel('file://my-ranker-warm/model.json'));
  * reattach(other, {score_reg: {cold: (inputs) => tf.less(inputs.age, 28)}, aldi: false});
@@ -39,13 +44,13 @@ export function reattach(model: tf.LayersModel, changes: ReattachChanges = {}): 
   const names = record.terms.map(({name}) => name);
   if (names.length === 0) {
     throw fail(
-      'no terms are recorded in this model. They are when they are attached while it is saved; attach them anew, e.g. withMixup(model, options).',
+      'no terms are recorded in this model. Terms are recorded only if they are attached when the model is saved. Attach them again, e.g. withMixup(model, options).',
     );
   }
   for (const change of [changes, ...Object.values(changes ?? {}).filter((each) => each !== false)]) {
     if (typeof change === 'object' && change !== null && !Array.isArray(change)) continue;
     throw fail(
-      `changes must be options by name of term, e.g. {${names[0]}: {weight: 0.1}}, or false for one. Received: ${shown(changes)}.`,
+      `changes must map term names to options, e.g. {${names[0]}: {weight: 0.1}}, or to false. Received: ${shown(changes)}.`,
     );
   }
   const unknown = Object.keys(changes).find((name) => !names.includes(name));
@@ -64,7 +69,7 @@ export function reattach(model: tf.LayersModel, changes: ReattachChanges = {}): 
   return model;
 }
 
-/** What attaches a recorded term, all checked that can be checked without doing it. */
+/** Checks a recorded term as far as possible without attaching it; returns what attaches it. */
 function makerWith(
   {name, kind, packageName, options, functions = [], refuse}: RecordedTerm,
   changed: Readonly<Record<string, unknown>>,
@@ -73,13 +78,13 @@ function makerWith(
   if (refuse !== undefined) throw fail(`"${name}" cannot be restored: ${refuse}, ${leaveOff}`);
   if (kind === undefined) {
     throw fail(
-      `"${name}" was attached without a recipe to make it again from. Attach it yourself, ${leaveOff}`,
+      `"${name}" was attached without a recipe, so it cannot be recreated. Attach it yourself, ${leaveOff}`,
     );
   }
   const make: MakeTerm | undefined = makerOf(kind);
   if (!make) {
     throw fail(
-      `"${name}" is a ${kind} of ${packageName}, which was not imported: import '${packageName}' first.`,
+      `"${name}" is a term of kind "${kind}" from ${packageName}, which is not imported. Add: import '${packageName}'.`,
     );
   }
   const missing = functions.find((option) => changed[option] === undefined);

@@ -1,42 +1,48 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What a term is made again from after its model was saved and loaded. */
+/** What `reattach` recreates a term from after its model was saved and loaded. */
 export interface TermRecipe {
-  /** Under which `registerTerm` knows how to make it, e.g. `'mixup'`. */
+  /** The kind under which `registerTerm` registered a function that attaches it, e.g. `'mixup'`. */
   readonly kind: string;
-  /** The package to import first, for the error messages. */
+  /** The package that the user has to import first; named in error messages. */
   readonly packageName: string;
-  /** Its options as the user gave them; functions among them are recorded by name only. */
+  /**
+   * Its options as the user gave them. Of an option that is a function, only the name is
+   * recorded.
+   */
   readonly options: object;
-  /** Why it cannot be made again from its options, and what to do instead. Default: it can. */
+  /**
+   * Why it cannot be recreated from its options, and what to do instead. Default: undefined, which
+   * means that it can.
+   */
   readonly refuse?: string;
 }
 
-/** A term as it is recorded in the metadata of its model. */
+/** A term as recorded in the metadata of its model. */
 export interface RecordedTerm {
   readonly name: string;
   readonly kind?: string;
   readonly packageName?: string;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Options that were functions, which cannot be saved. */
+  /** Names of the options that were functions, which cannot be saved. */
   readonly functions?: readonly string[];
   readonly refuse?: string;
 }
 
-/** A path that was added to a model's graph, as it is recorded in its metadata. */
+/** A skip path that was added to a model's graph, as recorded in the model's metadata. */
 export interface RecordedPath {
   /** Unique on a model. */
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What the plug-ins note in a model's metadata. */
+/** What the plug-ins record in a model's metadata. */
 export interface PluginRecord {
   readonly terms: readonly RecordedTerm[];
   readonly paths: readonly RecordedPath[];
 }
 
-/** The key of the metadata under which it is kept, plain JSON beside what the user keeps there. */
+/** The metadata key of the record: plain JSON, beside the user's own keys. */
 const KEY = 'cs.plugins';
 
 type Metadata = Record<string, unknown>;
@@ -45,7 +51,7 @@ interface WithMetadata {
   setUserDefinedMetadata(metadata: Metadata): void;
 }
 
-/** What is recorded on a model: by plug-ins in this process, or by those that it was saved with. */
+/** Reads the record of a model, written in this process or loaded from its file. */
 export function readRecord(model: tf.LayersModel): PluginRecord {
   const noted = (model.getUserDefinedMetadata() as Metadata | undefined)?.[KEY] as
     | Partial<PluginRecord>
@@ -53,7 +59,10 @@ export function readRecord(model: tf.LayersModel): PluginRecord {
   return {terms: noted?.terms ?? [], paths: noted?.paths ?? []};
 }
 
-/** Puts a record in place of the one a model has. The user's own metadata stay, also when they are set anew. */
+/**
+ * Replaces the record of a model. The user's own metadata is kept, and the record survives later
+ * calls of `setUserDefinedMetadata`.
+ */
 export function writeRecord(model: tf.LayersModel, {terms, paths}: PluginRecord): void {
   const target = model as unknown as WithMetadata;
   delete (target as Partial<WithMetadata>).setUserDefinedMetadata;
@@ -72,19 +81,19 @@ export function writeRecord(model: tf.LayersModel, {terms, paths}: PluginRecord)
   target.setUserDefinedMetadata = keep;
 }
 
-/** The metadata of a model less our own; undefined for none. */
+/** The metadata of a model without the record; undefined if there is none. */
 export function metadataOfUser(model: tf.LayersModel): Metadata | undefined {
   const {[KEY]: _, ...own} = (model.getUserDefinedMetadata() as Metadata | undefined) ?? {};
   return Object.keys(own).length > 0 ? own : undefined;
 }
 
-/** Notes a path that was added to a model, for `describe`. */
+/** Records a skip path that was added to a model, so that `describe` lists it. */
 export function recordPath(model: tf.LayersModel, path: RecordedPath): void {
   const {terms, paths} = readRecord(model);
   writeRecord(model, {terms, paths: [...paths, {name: path.name, options: plain(path.options)}]});
 }
 
-/** A term of a name in the form in which it is recorded. */
+/** Converts the recipe of a term to the form in which it is recorded. */
 export function recordedTerm(name: string, recipe: TermRecipe | undefined): RecordedTerm {
   if (!recipe) return {name};
   const {kind, packageName, options, refuse} = recipe;
@@ -101,7 +110,9 @@ export function recordedTerm(name: string, recipe: TermRecipe | undefined): Reco
   };
 }
 
-/** Options as plain JSON: typed arrays become lists; functions and what is undefined are left out. */
+/**
+ * Options as plain JSON. Typed arrays become lists; functions and undefined values are left out.
+ */
 function plain(options: object): Record<string, unknown> {
   const text = JSON.stringify(options, (_, value) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value,

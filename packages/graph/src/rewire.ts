@@ -5,12 +5,18 @@ import {metadataOfUser, readRecord, writeRecord} from './record.js';
 import {shadowLayer} from './shadow.js';
 
 /**
- * A new model in which the cut tensor, or some of the layers that use it, are replaced. An output of the model that is the cut tensor itself stays. Layers below the cut are
- * applied again as shadows that share the weights; the model that was given stays as it is. Its metadata are copied, and with them the
- * record of terms that it was saved with: `reattach` works on the new model, too.
+ * Makes a new model in which the cut tensor, or some of the nodes below the cut, are replaced.
+ * `model` itself is not changed.
  *
- * @param replaceTensor what stands for the cut tensor below the cut.
- * @param replaceNode what to compute instead of an application; undefined keeps it.
+ * Layers below the cut are applied again through shadows that share their weights. If the cut
+ * tensor is an output of the model, that output stays the original tensor. The metadata is
+ * copied, including the record of terms that a loaded model was saved with, so `reattach` also
+ * works on the new model.
+ *
+ * @param replaceTensor the tensor that the layers below the cut read in place of the cut tensor.
+ * @param replaceNode returns the output to use in place of a node's own, or undefined to keep the
+ *   node. Default: keeps all nodes.
+ * @returns a new, uncompiled model.
  */
 export function rewire(
   model: tf.LayersModel,
@@ -29,7 +35,7 @@ export function rewire(
     const layer = node.outboundLayer;
     let outputs: tf.SymbolicTensor | tf.SymbolicTensor[] | undefined = replaceNode(node, inputs);
     if (outputs === undefined) {
-      // A layer that is also used above the cut keeps its one place in both models.
+      // A layer that is also used above the cut must stay one layer, so it gets no shadow.
       const shadow = above.has(layer) ? layer : (shadows.get(layer) ?? shadowLayer(layer));
       shadows.set(layer, shadow);
       outputs = shadow.apply(inputs.length === 1 ? inputs[0] : inputs, callArgsOf(node)) as tf.SymbolicTensor;
@@ -44,7 +50,7 @@ export function rewire(
     outputs: model.outputs.map((o) => (o === cut.tensor ? o : (mapped.get(o.id) ?? o))),
     name: model.name,
   });
-  // Layers above the cut now serve two models: disposing one must not take them from the other.
+  // Both models use the layers above the cut: disposing one must not free the weights of the other.
   for (const layer of rewired.layers as unknown as GraphLayer[]) {
     if (model.layers.includes(layer as never) && !appliedBelow.has(layer)) layer._refCount++;
   }
@@ -54,13 +60,13 @@ export function rewire(
   return rewired;
 }
 
-/** What a layer was applied with, less the states of an RNN: they are among the node's inputs already. */
+/** A node's call arguments without the states of an RNN, which are already among its inputs. */
 function callArgsOf({callArgs}: GraphNode): Record<string, unknown> {
   const {initialState: _, constants: __, ...rest} = callArgs ?? {};
   return rest;
 }
 
-/** The applications that use the cut tensor directly. */
+/** The nodes that read the cut tensor directly. */
 export function consumers(cut: Cut): GraphNode[] {
   return cut.below.filter(
     (n) => !isInput(n.outboundLayer) && n.inputTensors.some((t) => t.id === cut.tensor.id),

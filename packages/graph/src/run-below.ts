@@ -3,13 +3,15 @@ import type {Cut} from './cut.js';
 import {asList, type GraphLayer, type GraphVariable} from './internals.js';
 
 /**
- * Runs the layers below a cut once more, in training mode, on other values of the crossing tensors.
- * Weights that are not trained (the moving averages of a BatchNorm) are frozen meanwhile, so the
- * second pass leaves no trace in what the model serves.
+ * Runs the layers below a cut once more, in training mode, on other values of the crossing
+ * tensors. Non-trainable weights (such as the moving averages of BatchNorm) are frozen during
+ * this pass, so that it does not change predictions.
  *
- * @param values one tensor for each of `cut.crossing`.
- * @param maskFor the mask that the layer that makes a tensor is called with, such as `step.maskFor`; default none.
- * @returns the value of every tensor computed below, by the id of its symbolic tensor.
+ * @param values one tensor for each of `cut.crossing`, in that order.
+ * @param maskFor returns the mask to call the layer with that produces a given tensor; pass
+ *   `step.maskFor` to reuse the masks of the step. Default: no masks.
+ * @returns the value of every crossing tensor and of every tensor below the cut, by the id of the
+ *   symbolic tensor.
  */
 export function runBelow(
   cut: Cut,

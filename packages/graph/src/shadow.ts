@@ -4,9 +4,11 @@ import type {GraphLayer} from './internals.js';
 let shadows = 0;
 
 /**
- * A second life of a layer: same name, class, configuration and weights, its own place in another graph.
- * What computes runs on the original layer, so that classes with `#private` members work too, and the
- * reference count is shared, so that disposing one model does not take the weights from the other.
+ * Makes a shadow of a layer: it has the same name, class, configuration and weights, but its own
+ * nodes, so it can be part of a second graph.
+ *
+ * Computation runs on the original layer, so classes with `#private` members work too. The
+ * reference count is shared, so disposing one model does not free the weights of the other.
  */
 export function shadowLayer(layer: GraphLayer): GraphLayer {
   const shadow = Object.create(layer) as GraphLayer;
@@ -14,17 +16,20 @@ export function shadowLayer(layer: GraphLayer): GraphLayer {
     Object.defineProperty(shadow, name, {value, writable: true, configurable: true, enumerable: true});
   own('inboundNodes', []);
   own('outboundNodes', []);
-  // Ids only have to differ from those of real layers, which count up from 0.
+  // Real layers have ids from 0 upwards; negative ids cannot collide with them.
   own('id', -1 - shadows++);
   forwardClass(shadow, layer);
   shareReferences(shadow, layer);
   return shadow;
 }
 
-/** What has to see the shadow itself: it is what puts a layer into a graph. */
+/** Members that must run on the shadow itself, because they place a layer in a graph. */
 const placesInGraph = new Set(['constructor', 'apply']);
 
-/** Runs every method, getter and setter that the layer's class defines, and what tfjs-layers trains and saves by, on the layer itself. */
+/**
+ * Forwards every method, getter and setter of the layer's class to the original layer, and also the
+ * members of the base class that tfjs-layers uses to train and save.
+ */
 function forwardClass(shadow: GraphLayer, layer: GraphLayer): void {
   const base = tf.layers.Layer.prototype as object;
   const members = layer as unknown as Record<string, unknown>;
@@ -63,7 +68,7 @@ function forwardClass(shadow: GraphLayer, layer: GraphLayer): void {
   }
 }
 
-/** State that both lives of a layer have in common; `trainable` of one is that of the other. */
+/** Base-class members that access state which a layer shares with its shadow, e.g. `trainable`. */
 const forwardedOfBase = [
   'trainable',
   'getWeights',
@@ -72,7 +77,7 @@ const forwardedOfBase = [
   'setFastWeightInitDuringBuild',
 ];
 
-/** Makes `other` count its uses on `layer`. */
+/** Makes `other` use the reference count of `layer`. */
 function shareReferences(other: GraphLayer, layer: GraphLayer): void {
   Object.defineProperty(other, '_refCount', {
     get: () => layer._refCount,
@@ -84,9 +89,11 @@ function shareReferences(other: GraphLayer, layer: GraphLayer): void {
 }
 
 /**
- * The same Dense without its activation: a new stock layer on the same weights, of the same name unless told another.
+ * Makes a copy of a Dense layer without its activation: a new stock layer that shares the weights.
  *
- * @returns the layer, and the name of the activation it left out (`'linear'` when there was none).
+ * @param name the name of the copy. Default: the name of the original.
+ * @returns the new layer, and the name of the activation that was left out (`'linear'` if there was
+ *   none).
  */
 export function linearTwin(
   layer: GraphLayer,
@@ -114,7 +121,10 @@ interface NamedVariable {
 
 const views = new WeakMap<NamedVariable, Map<string, NamedVariable>>();
 
-/** The same variable under the name that its layer's new name asks for: a saved model is loaded by these names. */
+/**
+ * A view of a variable under the new layer's name. A saved model finds its weights by these
+ * names.
+ */
 function renamedView(variable: NamedVariable, from: string, to: string): NamedVariable {
   const known = views.get(variable) ?? new Map<string, NamedVariable>();
   views.set(variable, known);

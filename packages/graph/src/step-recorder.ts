@@ -8,8 +8,8 @@ interface Application {
 }
 
 /**
- * Remembers what each layer computed during one forward pass, so that a training term can ask for the
- * value of any symbolic tensor. The pass itself is untouched: `apply` is wrapped, never replaced.
+ * Records what each layer computes during one forward pass, so that a term can ask for the value of
+ * any symbolic tensor. It wraps `apply` of each layer and does not change what the pass computes.
  */
 export class StepRecorder {
   private readonly applications = new Map<GraphLayer, Application[]>();
@@ -24,7 +24,7 @@ export class StepRecorder {
     });
   }
 
-  /** Runs `body` with every layer of the model recorded. */
+  /** Runs `body` and records every layer of the model meanwhile. */
   record<T>(body: () => T): T {
     const layers = this.model.layers as unknown as GraphLayer[];
     for (const layer of layers) {
@@ -33,7 +33,7 @@ export class StepRecorder {
       const seen: Application[] = [];
       this.applications.set(layer, seen);
       layer.apply = (inputs: unknown, kwargs?: unknown) => {
-        // The pass disposes its masks when it ends.
+        // Cloned, because the pass disposes its masks when it ends.
         const mask = (kwargs as {mask?: tf.Tensor | null} | undefined)?.mask?.clone();
         const outputs = apply.call(layer, inputs, kwargs);
         seen.push({inputs: asList(inputs as tf.Tensor), outputs: asList(outputs as tf.Tensor), mask});
@@ -53,22 +53,23 @@ export class StepRecorder {
 
   private readonly restores: (() => void)[] = [];
 
-  /** Stops recording; what was recorded can still be read. */
+  /** Stops recording. Recorded values can still be read. */
   stop(): void {
     for (const restore of this.restores.splice(0)) restore();
   }
 
-  /** What the recorded pass computed for `symbolic`. */
+  /** The value that the recorded pass computed for `symbolic`. */
   value(symbolic: tf.SymbolicTensor): tf.Tensor {
     const known = this.values.get(symbolic.id);
     if (known) return known;
     const value = this.application(symbolic)?.outputs[symbolic.tensorIndex];
-    if (!value) throw new Error(`[@cs/graph] StepRecorder: no value was computed for "${symbolic.name}".`);
+    if (!value)
+      throw new Error(`[@cs/graph] StepRecorder: this step computed no value for "${symbolic.name}".`);
     this.values.set(symbolic.id, value);
     return value;
   }
 
-  /** The mask that the layer that made `symbolic` was called with; undefined for none. */
+  /** The mask passed to the layer that computed `symbolic`; undefined if there was none. */
   maskFor(symbolic: tf.SymbolicTensor): tf.Tensor | undefined {
     return this.application(symbolic)?.mask;
   }
@@ -77,7 +78,7 @@ export class StepRecorder {
     const layer = sourceLayer(symbolic);
     const seen = isInput(layer) ? [] : (this.applications.get(layer) ?? []);
     if (layer.inboundNodes.length < 2 || seen.length < 2) return seen[0];
-    // A layer applied several times: the application is known by the tensors it was given.
+    // The layer was applied several times: find the application by the tensors it was applied to.
     const given = sourceNode(symbolic).inputTensors.map((t) => this.value(t));
     return seen.find((a) => a.inputs.every((t, i) => t === given[i]));
   }

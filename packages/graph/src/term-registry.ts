@@ -1,10 +1,11 @@
 import {packageError, shown} from '@cs/core';
 import type * as tf from '@tensorflow/tfjs';
 
-/** Attaches a term to a model from the options that were recorded, as the plug-in's own function does. */
+/** Attaches a term to a model, given its recorded options; usually the plug-in's own `withX`. */
 export type MakeTerm = (model: tf.LayersModel, options: never) => unknown;
 
-// A registered symbol: plug-ins register with whichever copy of this package they found, and every copy looks here.
+// A global symbol: plug-ins may load different copies of this package, and all copies must share
+// this.
 const REGISTRY = Symbol.for('cs.terms.v1');
 
 const kinds = (): Map<string, MakeTerm> => {
@@ -14,11 +15,13 @@ const kinds = (): Map<string, MakeTerm> => {
 };
 
 /**
- * Says how terms of a kind are made again after loading: `reattach` calls `make` with the recorded options. A plug-in calls it when it is imported;
- * the last one of a kind counts, so two copies of a plug-in do not stand in each other's way.
+ * Registers the function that recreates terms of a kind: `reattach` calls `make` with the
+ * recorded options. A plug-in calls this when it is imported. If a kind is registered again, the
+ * last function is used, so two copies of a plug-in do not conflict.
  *
- * @param kind the `kind` of the recipes of such terms.
- * @throws for a kind that is no name, or a `make` that is no function.
+ * @param kind the `kind` in the recipe of such terms; a non-empty string.
+ * @param make attaches a term to a model.
+ * @throws when `kind` is not a non-empty string or `make` is not a function.
  * @example
  * registerTerm('mixup', (model, options: MixupOptions) => withMixup(model, options));
  */
@@ -27,11 +30,11 @@ export function registerTerm(kind: string, make: MakeTerm): void {
     throw packageError(
       '@cs/graph',
       'registerTerm',
-      `needs a name and a function. Received: ${shown(kind)}, ${typeof make}.`,
+      `kind must be a non-empty string and make a function. Received: ${shown(kind)}, ${typeof make}.`,
     );
   }
   kinds().set(kind, make);
 }
 
-/** How terms of a kind are made; undefined when no package that was imported knows. */
+/** The registered function for a kind; undefined if no imported package registered one. */
 export const makerOf = (kind: string): MakeTerm | undefined => kinds().get(kind);

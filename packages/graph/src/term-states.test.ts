@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {attachTerm, restoreTermStates, termStates, termWeights} from './index.js';
 
-/** A term with a random weight of its own in each step. */
+/** A term that draws a new random weight in each step. */
 function attachNoise(model: tf.LayersModel): void {
   const draw = random(5);
   attachTerm(model, {
@@ -18,12 +18,12 @@ function attachNoise(model: tf.LayersModel): void {
 }
 
 onBackends('termStates, restoreTermStates', () => {
-  it('let a stopped training go on bit for bit', () =>
+  it('resume a stopped training run with bitwise the same result', () =>
     expectResumes(attachNoise, {termStates, restoreTermStates, termWeights}));
 });
 
 describe('termStates', () => {
-  it('has nothing of a term that remembers nothing', () => {
+  it('leaves out terms without state', () => {
     const model = tinyRanker();
     attachTerm(model, {name: 'plain', order: 1, spec: {}, penalty: () => null});
     expect(termStates(model)).toEqual({});
@@ -32,18 +32,20 @@ describe('termStates', () => {
 });
 
 describe('restoreTermStates', () => {
-  it('refuses states of other terms, and too few', () => {
+  it('rejects states of other terms, and missing states', () => {
     const model = tinyRanker();
     attachNoise(model);
     expect(() => restoreTermStates(model, {mixup: [1, 2, 3, 4]})).toThrow(
-      "[@cs/graph] restoreTermStates: the states are not those of the model's terms. Received: mixup, for: noise.",
+      '[@cs/graph] restoreTermStates: the states do not match the attached terms. Received states of: mixup. Attached terms with state: noise.',
     );
-    expect(() => restoreTermStates(model, {})).toThrow('Received: none, for: noise.');
+    expect(() => restoreTermStates(model, {})).toThrow(
+      'Received states of: none. Attached terms with state: noise.',
+    );
   });
 });
 
 describe('random', () => {
-  it('goes on from where it stood', () => {
+  it('continues from a restored state', () => {
     const draw = random(7);
     for (let i = 0; i < 5; i++) draw();
     const state = draw.state();

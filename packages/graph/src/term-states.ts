@@ -6,10 +6,14 @@ import {hostedTerms} from './train-host.js';
 const from = (functionName: string) => ({packageName: '@cs/graph', functionName});
 
 /**
- * What the terms of a model remember from step to step: the position of a random stream, an adapted weight, scores kept. With it, the
- * weights of the model, {@link termWeights} and the state of the optimizer, a training that was stopped goes on bit for bit.
+ * Returns the state that the terms of a model keep between steps, such as the position of a
+ * random stream, an adapted weight or buffered scores.
  *
- * @returns by name of term, JSON values; a term that remembers nothing is not there.
+ * To resume a stopped training run so that it gives bitwise the same result, save this state
+ * together with the weights of the model, {@link termWeights} and the state of the optimizer.
+ *
+ * @returns JSON values by term name. Terms without state are left out.
+ * @throws when `model` is not a model.
  * @example
  * const kept = JSON.stringify(termStates(model));
  */
@@ -21,9 +25,9 @@ export function termStates(model: tf.LayersModel): Record<string, unknown> {
 }
 
 /**
- * Puts back what {@link termStates} gave, on a model with the same terms.
+ * Restores the state that {@link termStates} returned, on a model with the same terms.
  *
- * @throws when a state has no term, or a term that remembers has no state.
+ * @throws when a state belongs to no attached term, or an attached term with state has none here.
  * @example
  * restoreTermStates(model, JSON.parse(kept));
  */
@@ -33,7 +37,7 @@ export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record
     throw packageError(
       '@cs/graph',
       'restoreTermStates',
-      `the states must be what termStates gave. Received: ${shown(states)}.`,
+      `states must be the object that termStates returned. Received: ${shown(states)}.`,
     );
   }
   const terms = hostedTerms(model).filter((term) => term.restore);
@@ -43,13 +47,18 @@ export function restoreTermStates(model: tf.LayersModel, states: Readonly<Record
     throw packageError(
       '@cs/graph',
       'restoreTermStates',
-      `the states are not those of the model's terms. Received: ${given.join(', ') || 'none'}, for: ${names.join(', ') || 'none'}. Attach the terms that the states were taken from.`,
+      `the states do not match the attached terms. Received states of: ${given.join(', ') || 'none'}. Attached terms with state: ${names.join(', ') || 'none'}. Attach the same terms as when the states were saved.`,
     );
   }
   for (const term of terms) term.restore!(states[term.name]);
 }
 
-/** The variables outside a model that its terms train, in the order of the optimizer. */
+/**
+ * Returns the variables outside the model that its terms train, in the order in which the optimizer
+ * keeps them.
+ *
+ * @throws when `model` is not a model.
+ */
 export function termWeights(model: tf.LayersModel): tf.LayerVariable[] {
   checkModel(model, from('termWeights'));
   return hostedTerms(model).flatMap((term) => term.weights ?? []);

@@ -18,7 +18,7 @@ const predict = (model: tf.LayersModel) => {
 };
 
 onBackends('toServing', () => {
-  it('gives a model without terms that predicts bit for bit the same, whatever becomes of the first', async () => {
+  it('makes a model without terms that keeps its predictions when the original is trained or disposed', async () => {
     const model = ranker();
     const before = predict(model);
     const serving = await toServing(model);
@@ -34,7 +34,7 @@ onBackends('toServing', () => {
 });
 
 suite('toServing', () => {
-  it('says what to do about a class that is not registered', async () => {
+  it('says what to do about a layer class that is not registered', async () => {
     class Unregistered extends tf.layers.Layer {
       static className = 'Unregistered';
       override call(x: tf.Tensor[]) {
@@ -62,7 +62,7 @@ suite('describe', () => {
       {term: 'three', options: 'weight 1', cut: '', crosses: '', below: ''},
     ]);
   });
-  it('is empty for a model without terms', () => {
+  it('returns an empty list for a model without terms', () => {
     expect(describe(tinyRanker())).toEqual([]);
   });
 });

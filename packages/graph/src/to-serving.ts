@@ -4,16 +4,20 @@ import {checkModel} from './check-model.js';
 import {metadataOfUser} from './record.js';
 
 /**
- * A copy of a model to serve: what saving it and loading it again gives, in memory. It predicts bit for bit the same, has no terms and no
- * optimizer, consists of the classes that the ranker and its skip path are made of, and shares nothing with the model: that one
- * can be trained on, or disposed. Your own metadata come along, what the plug-ins recorded there does not.
+ * Makes a copy of a model for serving, by saving it to memory and loading it again.
  *
- * A model whose only plug-ins are terms can be served as it is, too: terms cost nothing in `predict`. To take them off the same object,
- * `detachTerm(model)`; to put away what training needs and go on with another object, this.
+ * The copy gives bitwise the same predictions. It has no terms and no optimizer, and is made of
+ * the same layer classes as the model (ranker and skip path). It shares nothing with the model,
+ * which can be trained further or disposed. The copy keeps your own metadata but not the
+ * plug-ins' record.
  *
- * @param model built; compiled or not, with terms or without.
- * @returns a new, uncompiled model with the same names of inputs and outputs.
- * @throws for what is no model, and when a class of its layers is not registered, so that the saved model could not be loaded either.
+ * A model with terms can also be served as it is: terms cost nothing in `predict`. To remove the
+ * terms from the same object, call `detachTerm(model)`.
+ *
+ * @param model a built model, compiled or not, with or without terms.
+ * @returns a promise of a new, uncompiled model with the same input and output names.
+ * @throws (as a rejected promise) when `model` is not a model, or when a layer class is not
+ *   registered, in which case the saved model could not be loaded either.
  * @example
  * const serving = await toServing(model);
  * serving.predict(x);
@@ -32,7 +36,7 @@ export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> 
     const copy = await tf.loadLayersModel(
       tf.io.fromMemory({modelTopology: modelTopology!, weightSpecs: weightSpecs!, weightData: weightData!}),
     );
-    // A loaded Sequential knows its inputs and outputs only when it is built.
+    // A loaded Sequential has no inputs and outputs until it is built.
     if (copy instanceof tf.Sequential) copy.build();
     const metadata = metadataOfUser(model);
     if (metadata) copy.setUserDefinedMetadata(metadata);
@@ -41,7 +45,7 @@ export async function toServing(model: tf.LayersModel): Promise<tf.LayersModel> 
     throw packageError(
       '@cs/graph',
       'toServing',
-      `the model cannot be made again from its configuration: ${(error as Error).message} ` +
+      `the model cannot be recreated from its configuration: ${(error as Error).message} ` +
         'Register the classes of your own layers with tf.serialization.registerClass.',
     );
   }

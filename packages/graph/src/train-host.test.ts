@@ -25,7 +25,7 @@ async function trained(
 }
 
 onBackends('attachTerm', () => {
-  it('trains as the hand-written loop does', async () => {
+  it('trains like a hand-written loop', async () => {
     const actual = await trained((m) => attachTerm(m, scoreMean(m, 2)));
     const model = tinyRanker();
     const optimizer = tf.train.sgd(0.1);
@@ -46,7 +46,7 @@ onBackends('attachTerm', () => {
     });
   });
 
-  it('gives the same weights before and after compile', async () => {
+  it('gives the same weights whether called before or after compile', async () => {
     const before = await trained((m) => attachTerm(m, scoreMean(m, 2)));
     expect(await trained((m) => attachTerm(m, scoreMean(m, 2)), true)).toEqual(before);
   });
@@ -62,7 +62,7 @@ onBackends('attachTerm', () => {
     expect(ba).toEqual(ab);
   });
 
-  it('keeps the losses of the outputs clean in the logs', async () => {
+  it('logs the losses of the outputs without terms', async () => {
     const model = tinyRanker();
     attachTerm(model, {name: 'constant', order: 1, spec: {}, penalty: () => tf.scalar(5)});
     model.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
@@ -119,11 +119,11 @@ onBackends('a term that changes the inputs', () => {
     return {model, weights: model.getWeights().map((w) => w.dataSync())};
   };
 
-  it('trains bit for bit as if the batch had been so', async () => {
+  it('trains bitwise the same as on a batch with these inputs', async () => {
     expect((await run((m) => attachTerm(m, doubled(m)))).weights).toEqual((await run(() => {}, 2)).weights);
   });
 
-  it('passes on to the next term what it made, and shows the last to the penalties', async () => {
+  it('passes its inputs to the next term, and penalties see the final inputs', async () => {
     const sums: number[] = [];
     const {weights} = await run((m) => {
       attachTerm(m, doubled(m, 'b', 1));
@@ -143,7 +143,7 @@ onBackends('a term that changes the inputs', () => {
     expect(sums).toEqual([sum, sum, sum, sum, sum, sum]);
   });
 
-  it('trains bit for bit as none when it returns the inputs, and changes no prediction', async () => {
+  it('changes nothing if it returns the inputs unchanged, and never changes predictions', async () => {
     const plain = await run(() => {});
     const same = await run((m) => attachTerm(m, {...doubled(m), inputs: (inputs) => inputs}));
     expect(same.weights).toEqual(plain.weights);
@@ -154,7 +154,7 @@ onBackends('a term that changes the inputs', () => {
     expect(scores(plain.model)).toEqual(scores(same.model));
   });
 
-  it('leaks no tensor, and leaves the batch usable', async () => {
+  it('leaks no tensor and does not dispose the batch', async () => {
     const {model} = await run((m) => attachTerm(m, doubled(m)));
     const {x, y} = tinyBatch();
     const {numTensors} = tf.memory();
@@ -195,7 +195,7 @@ onBackends('a term with weights of its own', () => {
     return {weights: model.getWeights().map((w) => w.dataSync()), losses, model};
   };
 
-  it('trains them, and the model bit for bit as without', async () => {
+  it('trains them without affecting the weights of the model', async () => {
     const {weights, losses, model} = await run(withOwn());
     expect(weights).toEqual((await run(null)).weights);
     // Half of the labels are 1, and the output starts at 0.
@@ -214,7 +214,7 @@ onBackends('a term with weights of its own', () => {
 });
 
 describe('attachTerm', () => {
-  it('refuses the same name twice', () => {
+  it('rejects a second term with the same name', () => {
     const model = tinyRanker();
     attachTerm(model, scoreMean(model, 1));
     expect(() => attachTerm(model, scoreMean(model, 1))).toThrow(
@@ -223,10 +223,10 @@ describe('attachTerm', () => {
   });
 });
 
-describe('attachTerm refuses', () => {
+describe('attachTerm rejects', () => {
   const none: TrainTerm = {name: 'none', order: 1, spec: {}};
 
-  it('a term while fit is running, which would go on without it', async () => {
+  it('a term while fit is running, because that run would ignore it', async () => {
     const dense = tf.layers.dense({units: 1, inputShape: [2]});
     for (const [model, x, y] of [
       [tf.sequential({layers: [dense]}), tf.ones([4, 2]), tf.ones([4, 1])],
@@ -235,35 +235,35 @@ describe('attachTerm refuses', () => {
       model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
       const onBatchEnd = () => attachTerm(model, none);
       await expect(model.fit(x, y, {epochs: 1, verbose: 0, callbacks: {onBatchEnd}})).rejects.toThrow(
-        '[@cs/graph] attachTerm: "none" cannot be attached while fit is running, which would go on without it.',
+        '[@cs/graph] attachTerm: "none" cannot be attached while fit is running, because that run would ignore it.',
       );
       expect(() => attachTerm(model, none)).not.toThrow();
     }
   });
 
-  it('layers that are added to a Sequential later, of which the term knows nothing, until it is taken off', () => {
+  it('layers that are added to a Sequential later, until the term is detached', () => {
     const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
     attachTerm(model, none);
     model.add(tf.layers.dense({units: 1}));
     const compile = () => model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
     expect(compile).toThrow(
-      '[@cs/graph] attachTerm: layers of this Sequential were added or taken away after terms were attached to it: none. Call detachTerm(model)',
+      '[@cs/graph] attachTerm: layers of this Sequential were added or removed after these terms were attached: none. Call detachTerm(model)',
     );
     detachTerm(model);
     expect(compile).not.toThrow();
   });
 
-  it('a name that is no text, and leaves the model as it was', () => {
+  it('a name that is not a string, and leaves the model unchanged', () => {
     const model = tinyRanker();
     expect(() => attachTerm(model, {...none, name: 3 as never})).toThrow(
-      "a term's name must be a text. Received: 3.",
+      'the name of a term must be a string. Received: 3.',
     );
     expect(Object.hasOwn(model, 'makeTrainFunction')).toBe(false);
   });
 });
 
 describe('detachTerm', () => {
-  it('leaves the model as it was', async () => {
+  it('restores the original model', async () => {
     await tf.setBackend('cpu');
     const plain = await trained(() => {});
     const detached = await trained((m) => {
@@ -275,7 +275,7 @@ describe('detachTerm', () => {
     expect(detached).toEqual(plain);
   });
 
-  it('refuses a name that is not attached', () => {
+  it('rejects a name that is not attached', () => {
     expect(() => detachTerm(tinyRanker(), 'mixup')).toThrow('no term "mixup". Attached: none.');
   });
 });

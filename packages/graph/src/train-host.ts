@@ -7,50 +7,67 @@ import {readRecord, recordedTerm, type TermRecipe, writeRecord} from './record.j
 import {StepRecorder} from './step-recorder.js';
 import {hookLogs} from './train-logs.js';
 
-/** One training step, as a term sees it. */
+/** What a term can read during one training step. */
 export interface TrainStep {
   readonly model: tf.LayersModel;
-  /** What the forward pass was given, in the order of `model.inputNames`: the batch's inputs, after the terms' `inputs`. */
+  /**
+   * The inputs of the forward pass, in the order of `model.inputNames`: those of the batch, after
+   * any changes by the terms' `inputs`.
+   */
   readonly inputs: readonly tf.Tensor[];
   /** The batch's targets, in the order of `model.outputNames`. */
   readonly targets: readonly tf.Tensor[];
-  /** Weight of each row, per output; undefined where `fit` was given no class weights. */
+  /** The weight of each row, per output; undefined if `fit` was given no class weights. */
   readonly sampleWeights: readonly (tf.Tensor | undefined)[];
   /** The losses given to `compile`, in the order of `model.outputNames`. */
   readonly losses: readonly LossFunction[];
-  /** What the step's forward pass computed for a symbolic tensor of the model. */
+  /** The value that the step's forward pass computed for a symbolic tensor of the model. */
   value(symbolic: tf.SymbolicTensor): tf.Tensor;
-  /** The mask that the layer that made a tensor was called with in that pass; undefined for none. */
+  /** The mask passed to the layer that computed a tensor; undefined if there was none. */
   maskFor(made: tf.SymbolicTensor): tf.Tensor | undefined;
 }
 
-/** A term that is added to the training loss, and to nothing else. */
+/** A term acts in training only: it adds a penalty to the loss or changes the inputs of a step. */
 export interface TrainTerm {
-  /** Unique on a model, e.g. `'score_reg'`. */
+  /** A name that is unique on the model, e.g. `'score_reg'`. */
   readonly name: string;
-  /** Place in the sum; terms are ordered by it and then by name, never by the order of attaching. */
+  /** Its position in the sum. Terms are sorted by `order`, then by name. */
   readonly order: number;
-  /** The options it was made from, for `attachedTerms`. A number `weight` divides the penalty in the training log. */
+  /**
+   * Its options, as `attachedTerms` returns them. If `weight` is a number, the training log shows
+   * the penalty divided by it.
+   */
   readonly spec: Readonly<Record<string, unknown>>;
-  /** What `reattach` makes it again from once the model was saved and loaded. Default: nothing, and `reattach` says so. */
+  /**
+   * What `reattach` recreates the term from after the model was saved and loaded. Without a recipe,
+   * `reattach` throws for this term.
+   */
   readonly recipe?: TermRecipe;
-  /** Where it cuts the model, for `describe`. */
+  /** Where it cuts the model; shown by `describe`. */
   readonly cut?: Cut;
-  /** The weighted penalty, a differentiable scalar; null when this step has none. Without it the term is not in the log. */
+  /**
+   * Computes the weighted penalty: a differentiable scalar, or null if this step has none. A term
+   * without this method does not appear in the log.
+   */
   penalty?(step: TrainStep): tf.Scalar | null;
   /**
-   * What the step's forward pass is given instead of the batch's inputs, in the order of `model.inputNames`, shapes unchanged.
-   * Terms see what those before them made. What is made here is freed after the step.
+   * Returns the inputs for the step's forward pass in place of the given ones, in the order of
+   * `model.inputNames` and with the same shapes. Each term gets the result of the term before it.
+   * Tensors that are created here are disposed after the step.
    */
   inputs?(inputs: readonly tf.Tensor[]): readonly tf.Tensor[];
   /**
-   * Variables outside the model that the same step trains. They come after the model's own, so attaching moves no state of the
-   * optimizer; compile again after detaching one of several such terms.
+   * Variables outside the model that the step trains too. They come after the model's own
+   * weights, so attaching a term keeps the optimizer's state aligned. If several terms have such
+   * weights, compile again after detaching one of them.
    */
   readonly weights?: readonly tf.LayerVariable[];
-  /** What it remembers from step to step, its weights apart, as a JSON value: with it a stopped training goes on bit for bit. */
+  /**
+   * Returns the state it keeps between steps, apart from `weights`, as a JSON value. A training run
+   * that is resumed from this state gives bitwise the same result.
+   */
   state?(): unknown;
-  /** Puts back what `state` gave. */
+  /** Restores what `state` returned. */
   restore?(state: unknown): void;
 }
 
@@ -59,24 +76,31 @@ interface Host {
   detach(): void;
 }
 
-// A registered symbol: two copies of this package on one page share one host.
+// A global symbol, so that two copies of this package share one host.
 const HOST = Symbol.for('cs.train.v1');
 
 type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: unknown): void};
 
 /**
- * Adds a term to what `fit`, `fitDataset` and `trainOnBatch` minimise:
- * `loss = sum of the outputs' losses + regularizers + sum of the terms`.
+ * Adds a term to the loss that `fit`, `fitDataset` and `trainOnBatch` minimise:
  *
- * Works before or after `compile` and in any order. Prediction, evaluation, summary and the saved topology
- * and weights stay as they are, the saved metadata gain the terms for `reattach`; the loss that training logs as `loss` is the whole sum, the loss of each output stays clean. The log of
- * `fit` and `fitDataset` gains the unweighted value of each term, `penalty / spec.weight`, under its name; not with weight 0.
+ *     loss = sum of the outputs' losses + regularizers + sum of the terms
  *
- * @param caller who attaches it, for the error messages. Default this function.
- * @throws when a term of that name is attached already, `fit` is running, the name is no text, or this TensorFlow.js cannot be hooked.
- *   A Sequential with terms whose layers are changed throws when it is built.
+ * It works before or after `compile`, and terms can be attached in any order. Prediction,
+ * evaluation, `summary` and the saved topology and weights do not change. The saved metadata
+ * records the terms for `reattach`.
+ *
+ * In the training log, `loss` is the whole sum, while the loss of each output stays without
+ * terms. The log of `fit` and `fitDataset` gains an entry for each term with a penalty: its
+ * unweighted value, `penalty / spec.weight`, under its name. Terms of weight 0 are not logged.
+ *
+ * @param caller the function to name in error messages. Default: `attachTerm` of this package.
+ * @throws when a term of that name is already attached, the name is not a string, `fit` is
+ *   running, or this release of TensorFlow.js lacks a method that has to be overridden. A
+ *   Sequential throws when it is built if its layers were changed after a term was attached.
  * @example
- * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty: (s) => tf.mean(tf.square(s.value(model.outputs[0])))});
+ * const penalty = (step) => tf.mean(tf.square(step.value(model.outputs[0])));
+ * attachTerm(model, {name: 'l2_scores', order: 1, spec: {}, penalty});
  */
 export function attachTerm(
   model: tf.LayersModel,
@@ -87,11 +111,11 @@ export function attachTerm(
   checkInternals(model, 'attachTerm');
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof term?.name !== 'string')
-    throw fail(`a term's name must be a text. Received: ${shown(term?.name)}.`);
+    throw fail(`the name of a term must be a string. Received: ${shown(term?.name)}.`);
   const hosted = model as unknown as Hosted;
   if ((hosted.model ?? hosted).isTraining) {
     throw fail(
-      `"${term.name}" cannot be attached while fit is running, which would go on without it. Attach before fit, or between two calls of it.`,
+      `"${term.name}" cannot be attached while fit is running, because that run would ignore it. Attach it before fit, or between two calls of fit.`,
     );
   }
   if (hostedTerms(model).some((t) => t.name === term.name)) {
@@ -107,10 +131,11 @@ export function attachTerm(
 }
 
 /**
- * Takes a term off a model; without a name, all of them, and those that a loaded model only has on record. After the last one the model is as
- * it was.
+ * Removes a term from a model. Without a name, it removes all terms, including those that a
+ * loaded model has only in its metadata. Once the last term is removed, the model has its own
+ * methods back.
  *
- * @throws when no term of that name is attached.
+ * @throws when no term of that name is attached, or `model` is not a model.
  */
 export function detachTerm(model: tf.LayersModel, name?: string): void {
   checkModel(model, from('detachTerm'));
@@ -131,13 +156,18 @@ export function detachTerm(model: tf.LayersModel, name?: string): void {
   }
 }
 
-/** Keeps the record in the model's metadata equal to what is attached. */
+/** Updates the record in the model's metadata to the attached terms. */
 function recordTerms(model: tf.LayersModel, terms: readonly TrainTerm[]): void {
   const {paths} = readRecord(model);
   writeRecord(model, {terms: terms.map(({name, recipe}) => recordedTerm(name, recipe)), paths});
 }
 
-/** Names and options of the terms attached to a model, in the order in which they are summed. */
+/**
+ * Returns the names and options of the terms attached to a model, in the order in which they are
+ * summed.
+ *
+ * @throws when `model` is not a model.
+ */
 export function attachedTerms(
   model: tf.LayersModel,
 ): {name: string; spec: Readonly<Record<string, unknown>>}[] {
@@ -145,7 +175,7 @@ export function attachedTerms(
   return hostedTerms(model).map(({name, spec}) => ({name, spec}));
 }
 
-/** The terms themselves. */
+/** The terms attached to a model, in the order in which they are summed. */
 export function hostedTerms(model: tf.LayersModel): readonly TrainTerm[] {
   return (model as unknown as Hosted)[HOST]?.terms ?? [];
 }
@@ -158,7 +188,7 @@ const isSequential = (model: unknown): boolean => model instanceof tf.Sequential
 
 function installHost(model: Hosted): Host {
   const terms: TrainTerm[] = [];
-  // A Sequential trains through a model that it makes anew at every build.
+  // A Sequential trains an inner model, which it recreates at every build.
   if (model.build !== undefined && isSequential(model)) {
     let inner = model.model && hookTraining(model.model, terms, model);
     const {build, outputs} = model;
@@ -169,7 +199,7 @@ function installHost(model: Hosted): Host {
         throw packageError(
           '@cs/graph',
           'attachTerm',
-          `layers of this Sequential were added or taken away after terms were attached to it: ${names}. Call detachTerm(model), and attach them again once it has all its layers.`,
+          `layers of this Sequential were added or removed after these terms were attached: ${names}. Call detachTerm(model), and attach the terms again once the model has all its layers.`,
         );
       }
       inner = hookTraining(model.model!, terms, model);
@@ -185,7 +215,7 @@ function installHost(model: Hosted): Host {
   return {terms, detach: hookTraining(model, terms, model)};
 }
 
-/** The inputs after all terms had their say, and what frees the tensors that they made. */
+/** Applies the `inputs` of all terms; `free` disposes the tensors that they created. */
 function changedInputs(
   terms: readonly TrainTerm[],
   given: readonly tf.Tensor[],
@@ -201,7 +231,7 @@ function changedInputs(
   return {inputs, free: () => tf.dispose(made)};
 }
 
-/** Overrides the two members on the instance; returns what undoes it. */
+/** Overrides `makeTrainFunction` and `calculateLosses` on the instance; returns what undoes it. */
 function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown: TrainableModel): () => void {
   let step: TrainStep | undefined;
   const {makeTrainFunction, calculateLosses} = model;
@@ -226,7 +256,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
       stopRecording = () => recorder.stop();
       const own = model.collectedTrainableWeights;
       const added = terms.flatMap((term) => term.weights ?? []);
-      // The training function reads it when it is called.
+      // The training function reads this member each time it is called.
       if (own && added.length > 0) model.collectedTrainableWeights = [...own, ...added];
       try {
         return recorder.record(() => train([...inputs, ...rest]));
@@ -238,7 +268,7 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
     });
   };
   let stopRecording = () => {};
-  // Only training calls it, once, after the forward pass and inside the gradient's scope.
+  // Only training calls this: once per step, after the forward pass and within the gradient scope.
   model.calculateLosses = () => {
     const losses = calculateLosses.call(model);
     if (!step) return losses;

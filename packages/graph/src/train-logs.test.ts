@@ -3,7 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {attachTerm, detachTerm} from './index.js';
 
-/** A ranker with a term of weight 4 whose unweighted value is 3 in each step, one of weight 0, and one without a penalty. */
+/**
+ * A ranker with a term of weight 4 whose unweighted value is 3 in each step, one of weight 0, and
+ * one without a penalty.
+ */
 function compiled(): tf.LayersModel {
   const model = tinyRanker();
   const constant = () => tf.scalar(12);
@@ -17,7 +20,7 @@ function compiled(): tf.LayersModel {
 const plainNames = ['loss', 'click_loss', 'save_loss', 'click_acc', 'save_acc'];
 
 onBackends('training logs', () => {
-  it('of fit gain the unweighted value of a term, and the losses of the outputs stay clean', async () => {
+  it('of fit gain the unweighted value of a term, and the losses of the outputs exclude it', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();
     const batches: (number | undefined)[] = [];
@@ -34,7 +37,7 @@ onBackends('training logs', () => {
     expect(loss! - click! - save!).toBeCloseTo(12, 4);
   });
 
-  it('of fit with validation data have no such entry for validation, whose values stay', async () => {
+  it('of fit with validation data gain no val_ entry, and the other val_ values do not change', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();
     const validationData: [tf.Tensor[], tf.Tensor[]] = [
@@ -52,7 +55,7 @@ onBackends('training logs', () => {
     }
   });
 
-  it('of fitDataset gain it too', async () => {
+  it('of fitDataset gain the value too', async () => {
     const model = compiled();
     const {x: xs, y: ys} = tinyBatch();
     const {history} = await model.fitDataset(
@@ -65,7 +68,7 @@ onBackends('training logs', () => {
     expect(Object.keys(history)).not.toContain('val_three');
   });
 
-  it('leave evaluate and trainOnBatch with as many values as before', async () => {
+  it('do not change the results of evaluate and trainOnBatch', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();
     await model.fit(x, y, {epochs: 1, verbose: 0});
@@ -83,7 +86,7 @@ onBackends('training logs', () => {
     expect(evaluated(model)).toEqual(withTerms);
   });
 
-  it('keep no tensor', async () => {
+  it('leak no tensor', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();
     const fit = () => model.fit(x, y, {epochs: 2, batchSize: 8, verbose: 0});
@@ -93,7 +96,7 @@ onBackends('training logs', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('are as before once the terms are off', async () => {
+  it('are as before once the terms are detached', async () => {
     const model = compiled();
     detachTerm(model);
     const {x, y} = tinyBatch();

@@ -1,23 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
 import type {TrainableModel} from './internals.js';
 
-/** What the training log shows of the terms. */
+/** Adds values of the terms to the training log. */
 export interface TrainLogs {
-  /** A train function whose result gains the values where they are logged. */
+  /** Wraps a train function so that it also returns the values, if they are logged in this run. */
   wrap(train: (data: tf.Tensor[]) => tf.Tensor[]): (data: tf.Tensor[]) => tf.Tensor[];
-  /** Notes the penalty of a term in this step; does nothing where it is not logged. */
+  /** Notes the penalty of a term in this step. Does nothing if it is not logged in this run. */
   note(name: string, penalty: tf.Scalar | null, weight: number): void;
+  /** Gives the model its own methods back. */
   undo(): void;
 }
 
 const members = ['getDedupedMetricsNames', 'fitLoop'] as const;
 
 /**
- * Lets `fit` and `fitDataset` log values of their own: history, callbacks and progress bar gain an entry for each name. `evaluate`, the `val_*`
- * entries, `metricsNames` and what `trainOnBatch` returns stay as they are. A TensorFlow.js without the members it needs logs as ever.
+ * Makes `fit` and `fitDataset` log further values: history, callbacks and progress bar gain an
+ * entry for each name. `evaluate`, the `val_*` entries, `metricsNames` and the result of
+ * `trainOnBatch` do not change. If TensorFlow.js lacks the members that are needed, the log stays
+ * as it is.
  *
- * Both ask for a train function and, right after it, for the names of what it returns, which `trainOnBatch` does not.
- * `fit` uses these names for validation, too, so there the values are put into the log of the batch past its loop.
+ * How it works: `fit` and `fitDataset` both ask for a train function and right after it for the
+ * names of its results, which `trainOnBatch` does not. But `fit` also uses these names for
+ * validation, so there the values bypass its loop and are written into the log of the batch
+ * directly.
  */
 export function hookLogs(model: TrainableModel, names: () => string[]): TrainLogs {
   const {getDedupedMetricsNames, fitLoop} = model;

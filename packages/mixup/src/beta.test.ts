@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {random, sampleBeta} from './index.js';
 
-// scipy; see "provenance" in the file.
+// Computed with scipy; see "provenance" in the file.
 const cases: {alpha: number; quantiles: number[]}[] = JSON.parse(
   readFileSync(new URL('../fixtures/beta.json', import.meta.url), 'utf8'),
 ).cases;
@@ -34,27 +34,27 @@ describe('sampleBeta', () => {
       quantiles.forEach((point, k) => {
         const cdf = (k + 1) / 200;
         distance = Math.max(distance, Math.abs(share(upTo(x, point)) - cdf));
-        // The upper half mirrors the lower one, as far as doubles next to 1 tell it.
+        // The upper half mirrors the lower one, where doubles near 1 are precise enough.
         if (point < 1e-10) return;
         distance = Math.max(distance, Math.abs(share(x.length - upTo(x, 1 - point)) - cdf));
       });
-      // 1.95 / sqrt(n): the 0.1 % point of the test.
+      // 1.95 / sqrt(n) is the critical value of the test at level 0.1 %.
       expect(distance).toBeLessThan(1.95 / Math.sqrt(n));
     });
   }
 });
 
-it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('sampleBeta refuses an alpha of %d', (alpha) => {
+it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('sampleBeta rejects alpha %d', (alpha) => {
   expect(() => sampleBeta(alpha, random(7))).toThrow(
     `[@cs/mixup] sampleBeta: alpha must be > 0. Received: ${alpha}.`,
   );
 });
 
-it('random refuses a seed that is no number', () => {
+it('random rejects a seed that is not a number', () => {
   expect(() => random('7' as never)).toThrow('random: seed must be a finite number. Received: "7".');
 });
 
-/** How many of the sorted values are at most `limit`. */
+/** The number of values <= `limit` in a sorted list. */
 function upTo(sorted: Float64Array, limit: number): number {
   const first = sorted.findIndex((value) => value > limit);
   return first < 0 ? sorted.length : first;

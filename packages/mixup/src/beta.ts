@@ -1,12 +1,15 @@
 import {packageError, type Random, shown} from '@cs/core';
 
 /**
- * One draw of Beta(alpha, alpha), in doubles: `X / (X + Y)` with X, Y of Gamma(alpha), worked in
- * logarithms, because at small alpha both would underflow to 0.
+ * Draws one number from Beta(alpha, alpha), in double precision: `X / (X + Y)` with X and Y drawn
+ * from Gamma(alpha). It computes with logarithms, because X and Y underflow to 0 for small alpha.
  *
- * @param alpha shape, above 0. Small values give lambda near 0 or 1; 1 is uniform.
+ * @param alpha shape, finite and above 0. Small values give numbers near 0 or 1; 1 is uniform.
+ * @param random a stream of random numbers, such as `random(7)`.
  * @returns a number in [0, 1].
- * @throws for an alpha that is not above 0.
+ * @throws when alpha is not a finite number above 0.
+ * @example
+ * const lambda = sampleBeta(0.2, random(7));
  */
 export function sampleBeta(alpha: number, random: Random): number {
   if (!(alpha > 0) || !Number.isFinite(alpha)) {
@@ -17,7 +20,10 @@ export function sampleBeta(alpha: number, random: Random): number {
   return 1 / (1 + Math.exp(y - x));
 }
 
-/** Logarithm of one draw of Gamma(alpha): Marsaglia and Tsang 2000, with their boost below alpha 1. */
+/**
+ * The logarithm of a draw from Gamma(alpha) (Marsaglia and Tsang 2000, with their boost for alpha
+ * < 1).
+ */
 function logGamma(alpha: number, random: Random): number {
   if (alpha < 1) return logGamma(alpha + 1, random) + Math.log(1 - random()) / alpha;
   const d = alpha - 1 / 3;

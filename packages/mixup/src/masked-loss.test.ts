@@ -9,12 +9,12 @@ onBackends('maskedLoss', () => {
   const p = () => tf.tensor2d([0.2, 0.7, 0.6, 0.9], [2, 2]);
 
   it.each([-1, Number.NaN, 'NaN'] as const)(
-    'is the mean over the observed labels, missing ones being %d',
+    'is the mean over the observed labels if missing labels are marked with %d',
     (missing) => {
       const y = tf.tensor2d([0, Number(missing), 1, 1], [2, 2]);
       const loss = maskedLoss(tf.metrics.binaryCrossentropy, missing);
       expectClose(loss(y, p()), [(bce(0, 0.2) + bce(1, 0.6) + bce(1, 0.9)) / 3]);
-      // d bce / dp = (p - y) / (p (1 - p)), over 3; none where the label is missing, NaN or not.
+      // d bce / dp = (p - y) / (p (1 - p)), divided by 3; 0 where the label is missing.
       const gradient = tf.grad((x) => loss(y, x))(p());
       expectClose(gradient, [1 / 0.8 / 3, 0, -1 / 0.6 / 3, -1 / 0.9 / 3], 1e-5);
     },
@@ -33,7 +33,7 @@ onBackends('maskedLoss', () => {
     ).toBe(true);
   });
 
-  it('is the mean of the loss itself when all are observed', () => {
+  it('equals the mean of the given loss when all labels are observed', () => {
     const y = tf.tensor2d([0, 1, 1, 0], [2, 2]);
     const expected = tf.mean(tf.metrics.meanSquaredError(y, p())).dataSync();
     expectClose(maskedLoss(tf.metrics.meanSquaredError, -1)(y, p()), expected);
@@ -46,19 +46,19 @@ onBackends('maskedLoss', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses a loss of classes, labels of another shape, and a marker that is no number', () => {
+  it('rejects a categorical loss, labels of another shape, and a marker that is not a number', () => {
     expect(() => maskedLoss(tf.metrics.categoricalCrossentropy, -1)(tf.ones([2, 2]), p())).toThrow(
-      '[@cs/mixup] maskedLoss: the loss must look at each label alone, as binaryCrossentropy does.',
+      '[@cs/mixup] maskedLoss: the loss must treat each label separately, as binaryCrossentropy does.',
     );
     expect(() => maskedLoss(tf.metrics.binaryCrossentropy, -1)(tf.ones([2, 1]), p())).toThrow(
-      '[@cs/mixup] maskedLoss: labels and predictions must have one shape. Received: [2, 1] and [2, 2].',
+      '[@cs/mixup] maskedLoss: labels and predictions must have the same shape. Received: [2, 1] and [2, 2].',
     );
     expect(() => maskedLoss(tf.metrics.binaryCrossentropy, null as never)).toThrow(
-      '[@cs/mixup] maskedLoss: missing must be the value of a label that was not observed, such as -1 or NaN. Received: null.',
+      '[@cs/mixup] maskedLoss: missing must be the value that marks a missing label, such as -1 or NaN. Received: null.',
     );
   });
 
-  it('refuses a loss by its name', () => {
+  it('rejects a loss given by name', () => {
     expect(() => maskedLoss('binaryCrossentropy' as never, -1)).toThrow(
       '[@cs/mixup] maskedLoss: loss must be a function, such as tf.metrics.binaryCrossentropy. Received: "binaryCrossentropy".',
     );

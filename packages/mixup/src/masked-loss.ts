@@ -4,18 +4,24 @@ import {checkMissing, isObserved, type MissingLabel} from './missing-labels.js';
 
 const fail = (message: string) => packageError('@cs/mixup', 'maskedLoss', message);
 
-/** A loss as `compile` takes it. */
+/** A loss function as `compile` accepts it. */
 export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
 /**
- * A loss that leaves labels that were not observed out: the mean of `loss` over the observed ones, exactly 0 with zero gradient
- * when there are none. For `compile` and `labelMask` of `withMixup` alike, so that clean and mixed labels count alike.
+ * Makes a loss that ignores missing labels: the mean of `loss` over the observed labels. If no
+ * label is observed, the loss and its gradient are exactly 0.
  *
- * @param loss a loss that looks at each label alone, such as binary cross entropy or the squared error; losses of classes do not.
- * @param missing the value in the targets that stands for "not observed", such as -1 or NaN. It never gets into value or gradient.
- * @returns a loss of labels and predictions `[rows, tasks]`, a scalar.
- * @throws when `missing` is no number or `loss` no function; when called with labels and predictions of different shapes, or when `loss` does not look at each
- *   label alone.
+ * Compile a model with it when you use `labelMask` of `withMixup`; then the losses of clean and
+ * of mixed rows are normalised in the same way.
+ *
+ * @param loss a loss that treats each label separately, such as binary cross entropy or squared
+ *   error. Categorical losses do not.
+ * @param missing the value in the targets that marks a missing label, such as -1 or NaN. It
+ *   affects neither the loss nor the gradient.
+ * @returns a function of labels and predictions, both `[rows, tasks]`, that returns a scalar.
+ * @throws when `missing` is not a number (or `'NaN'`) or `loss` is not a function. The returned
+ *   loss throws when labels and predictions have different shapes, or `loss` does not treat each
+ *   label separately.
  * @example
  * model.compile({optimizer: 'adam', loss: maskedLoss(tf.metrics.binaryCrossentropy, -1)});
  * withMixup(model, {at: 'interaction', labelMask: -1, seed: 7});
@@ -29,7 +35,7 @@ export function maskedLoss(loss: Loss, missing: MissingLabel): Loss {
   return (yTrue, yPred) => {
     if (!tf.util.arraysEqual(yTrue.shape, yPred.shape)) {
       throw fail(
-        `labels and predictions must have one shape. Received: [${yTrue.shape.join(', ')}] and [${yPred.shape.join(', ')}].`,
+        `labels and predictions must have the same shape. Received: [${yTrue.shape.join(', ')}] and [${yPred.shape.join(', ')}].`,
       );
     }
     if (!checked && yTrue.rank > 1 && yTrue.shape[yTrue.rank - 1]! > 1) checkElementwise(loss);
@@ -37,7 +43,7 @@ export function maskedLoss(loss: Loss, missing: MissingLabel): Loss {
     return tf.tidy(() => {
       const observed = isObserved(yTrue, missing);
       const labels = tf.where(observed, tf.cast(yTrue, 'float32'), tf.zerosLike(yPred));
-      // The gradient of a selection is 0 where it selects the constant, whatever the loss's is there.
+      // `where` gives gradient 0 at the constant, even if the gradient of the loss is NaN there.
       const predictions = tf.where(observed, yPred, tf.fill(yPred.shape, 0.5));
       const each = tf.reshape(loss(tf.reshape(labels, [-1, 1]), tf.reshape(predictions, [-1, 1])), [-1]);
       const mask = tf.cast(tf.reshape(observed, [-1]), 'float32');
@@ -46,7 +52,7 @@ export function maskedLoss(loss: Loss, missing: MissingLabel): Loss {
   };
 }
 
-/** @throws when the loss of two labels is not the mean of the losses of each. */
+/** @throws when the loss of two labels is not the mean of their separate losses. */
 function checkElementwise(loss: Loss): void {
   const [together, apart] = tf.tidy(() => {
     const [labels, predictions] = [tf.tensor2d([[1, 0]]), tf.tensor2d([[0.3, 0.4]])];
@@ -56,6 +62,6 @@ function checkElementwise(loss: Loss): void {
   });
   if (Math.abs(together - apart) <= 1e-5 * Math.max(1, Math.abs(together))) return;
   throw fail(
-    `the loss must look at each label alone, as binaryCrossentropy does. Received one that gives ${together} for two labels, and ${apart} as the mean of each.`,
+    `the loss must treat each label separately, as binaryCrossentropy does. Received a loss that is ${together} for two labels together, while the mean of their separate losses is ${apart}.`,
   );
 }

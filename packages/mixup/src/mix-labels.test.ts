@@ -7,23 +7,23 @@ import {mix, mixLabels, mixPairs, random} from './index.js';
 onBackends('mixLabels', () => {
   const pairs = {partner: Int32Array.of(1, 2, 3, 0), lambda: Float32Array.of(0.75, 0.5, 1, 0.25)};
 
-  it('masks a mixed label of which either is not observed, whatever lambda, and holds 0 there', () => {
-    // Row 1 has partner 2, row 2 (lambda 1) partner 3: NaN stands in rows 2 and 3.
+  it('masks a mixed label and sets it to 0 if either label is missing, for any lambda', () => {
+    // Row 1 has partner 2, and row 2 (lambda 1) has partner 3. Rows 2 and 3 are NaN.
     const labels = tf.tensor1d([1, 0, Number.NaN, Number.NaN]);
     const mixed = mixLabels(labels, pairs, tf.tensor1d([1, 1, 0, 0]));
     expectClose(mixed.labels, [0.75, 0, 0, 0]);
     expectClose(mixed.mask, [1, 0, 0, 0]);
   });
 
-  it('masks each of several labels of a row alone', () => {
+  it('masks each label of a row separately', () => {
     const labels = tf.tensor2d([1, 0, 0, 1, 1, 1, -1, 1], [4, 2]);
     const mixed = mixLabels(labels, pairs, tf.notEqual(labels, -1));
-    // First column 1, 0, 1, missing; second 0, 1, 1, 1.
+    // The first column is 1, 0, 1, missing; the second is 0, 1, 1, 1.
     expectClose(mixed.labels, [0.75, 0.25, 0.5, 1, 0, 1, 0, 0.25]);
     expectClose(mixed.mask, [1, 1, 1, 1, 0, 1, 0, 1]);
   });
 
-  it('is mix with a mask of ones when all are observed, said or not, for integers too', () => {
+  it('equals mix with a mask of ones when all labels are observed, with and without a mask, also for integers', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({min: 0, max: 1}), {minLength: 2, maxLength: 20}),
@@ -46,13 +46,13 @@ onBackends('mixLabels', () => {
     );
   });
 
-  it('is all masked when no label is observed', () => {
+  it('masks everything when no label is observed', () => {
     const mixed = mixLabels(tf.fill([4], Number.NaN), pairs, tf.zeros([4]));
     expectClose(mixed.labels, [0, 0, 0, 0]);
     expectClose(mixed.mask, [0, 0, 0, 0]);
   });
 
-  it('lets no NaN into the gradient of what the labels are made of', () => {
+  it('passes no NaN into the gradient with respect to the labels', () => {
     const mask = tf.tensor1d([1, 1, 1, 0]);
     const loss = (y: tf.Tensor) =>
       tf.sum(mixLabels(tf.div(y, tf.tensor1d([1, 1, 1, 0])), pairs, mask).labels);
@@ -74,9 +74,9 @@ onBackends('mixLabels', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses labels of other rows, and a mask of another shape', () => {
+  it('rejects a wrong number of labels, and a mask of another shape', () => {
     expect(() => mixLabels(tf.ones([3]), pairs)).toThrow(
-      '[@cs/mixup] mixLabels: labels must have 4 rows, one a pair. Received: [3].',
+      '[@cs/mixup] mixLabels: labels must have 4 rows, one per pair. Received: [3].',
     );
     expect(() => mixLabels(tf.ones([4, 2]), pairs, tf.ones([4]))).toThrow(
       '[@cs/mixup] mixLabels: mask must have the shape of labels, [4, 2]. Received: [4].',

@@ -3,25 +3,30 @@ import * as tf from '@tensorflow/tfjs';
 import {checkRows, mix} from './mix.js';
 import type {MixPairs} from './mix-pairs.js';
 
-/** Mixed labels, and which of them count. */
+/** Mixed labels, and a mask that says which of them are observed. */
 export interface MixedLabels {
-  /** `[rows, ...]`, float; 0 where the mask is. */
+  /** `[rows, ...]`, float; 0 where the mask is 0. */
   readonly labels: tf.Tensor;
-  /** Of the same shape: 1 where the labels of both rows were observed, else 0. */
+  /** Same shape: 1 where the labels of both rows were observed, else 0. */
   readonly mask: tf.Tensor;
 }
 
 /**
- * Mixes labels of which some were not observed: `lambda_i y_i + (1 - lambda_i) y_{partner(i)}`, masked unless both are observed, whatever
- * lambda. What stands in place of an unobserved label, NaN included, has no part in any result.
+ * Mixes labels of which some are missing: `lambda_i y_i + (1 - lambda_i) y_{partner(i)}`. A mixed
+ * label is masked unless both labels were observed, for any lambda. The value in place of a
+ * missing label, even NaN, affects no result.
  *
  * @param labels `[rows, ...]`, float or integer.
- * @param mask of the same shape: 1 (or true) where a label was observed, else 0. Default: all were.
- * @returns `{labels, mask}`. Weigh a loss with the mask, and divide by what your loss of the unmixed rows divides by.
- * @throws when the labels have other than `pairs.partner.length` rows, or the mask another shape than they.
+ * @param mask same shape as `labels`: 1 (or true) where a label was observed, else 0. Default:
+ *   all labels were observed.
+ * @returns `{labels, mask}`. Multiply a loss by the mask, and normalise it like your loss of the
+ *   unmixed rows.
+ * @throws when the number of rows of `labels` is not `pairs.partner.length`, or `mask` has
+ *   another shape than `labels`.
  * @example
  * const pairs = {partner: Int32Array.of(1, 2, 0), lambda: Float32Array.of(0.5, 0.5, 0.5)};
- * mixLabels(tf.tensor1d([1, 0, NaN]), pairs, tf.tensor1d([1, 1, 0])); // labels [0.5, 0, 0], mask [1, 0, 0]
+ * // labels [0.5, 0, 0], mask [1, 0, 0]:
+ * mixLabels(tf.tensor1d([1, 0, NaN]), pairs, tf.tensor1d([1, 1, 0]));
  * @see equation 7 of arXiv 2512.17277.
  */
 export function mixLabels(labels: tf.Tensor, pairs: MixPairs, mask?: tf.Tensor): MixedLabels {
@@ -39,7 +44,7 @@ export function mixLabels(labels: tf.Tensor, pairs: MixPairs, mask?: tf.Tensor):
     const observed = tf.cast(mask, 'bool');
     const both = tf.logicalAnd(observed, tf.gather(observed, tf.tensor1d(pairs.partner, 'int32')));
     const mixed = mix(values, pairs);
-    // Selected, not multiplied: 0 * NaN is NaN.
+    // Uses `where`, because multiplying by the mask would keep NaN (0 * NaN is NaN).
     return {labels: tf.where(both, mixed, tf.zerosLike(mixed)), mask: tf.cast(both, 'float32')};
   });
 }

@@ -9,7 +9,7 @@ const mostOf = (request: readonly unknown[]) =>
   Math.max(...request.map((id) => request.filter((other) => other === id).length));
 
 describe('mixPairs', () => {
-  it('never pairs a row with itself and uses each row once as partner, for odd and even batches', () => {
+  it('never pairs a row with itself and uses each row once as a partner, for odd and even batch sizes', () => {
     fc.assert(
       fc.property(fc.integer({min: 2, max: 65}), fc.integer(), (rows, seed) => {
         const {partner, lambda} = mixPairs(rows, options(seed));
@@ -21,23 +21,23 @@ describe('mixPairs', () => {
     );
   });
 
-  it('draws every other row as partner equally often', () => {
+  it('draws each of the other rows as the partner equally often', () => {
     const draw = random(2);
     const counts = new Map<number, number>();
     for (let i = 0; i < 6000; i++) {
       const j = mixPairs(4, {...options(0), random: draw}).partner[0]!;
       counts.set(j, (counts.get(j) ?? 0) + 1);
     }
-    // Of 6000 draws each has 2000, within five standard errors of sqrt(6000 * 1/3 * 2/3) = 36.5.
+    // 2000 of 6000 draws each, within 5 standard errors of sqrt(6000 * 1/3 * 2/3) = 36.5.
     for (const j of [1, 2, 3]) expect(Math.abs(counts.get(j)! - 2000)).toBeLessThan(5 * 36.5);
   });
 
-  it('draws one lambda a batch when told', () => {
+  it("draws one lambda for the whole batch with lambdaPer 'batch'", () => {
     const {lambda} = mixPairs(9, {...options(1), lambdaPer: 'batch'});
     expect(new Set(lambda).size).toBe(1);
   });
 
-  it('pairs no row within its request when none fills more than half of the batch, each row once as partner', () => {
+  it('pairs no row within its request if no request has more than half of the rows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({min: 0, max: 5}), {minLength: 2, maxLength: 40}),
@@ -53,7 +53,7 @@ describe('mixPairs', () => {
     );
   });
 
-  it('leaves exactly 2 m - n rows of a request of m > n / 2 rows unmixed, with lambda 1, and mixes all others', () => {
+  it('leaves exactly 2 m - n rows of a request with m > n / 2 rows unmixed, and mixes all others', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('a', 'a', 'a', 'b', 'c'), {minLength: 2, maxLength: 40}),
@@ -72,7 +72,7 @@ describe('mixPairs', () => {
     );
   });
 
-  it('leaves other rows of the large request unmixed for other seeds', () => {
+  it('leaves different rows of the large request unmixed for different seeds', () => {
     const request = ['a', 'a', 'a', 'a', 'b'];
     const unmixed = new Set<number>();
     for (let seed = 0; seed < 50; seed++) {
@@ -83,7 +83,7 @@ describe('mixPairs', () => {
     expect(unmixed).toEqual(new Set([0, 1, 2, 3]));
   });
 
-  it('pairs a large batch of two equal requests, and one of a single request, in a time that does not grow with its square', () => {
+  it('pairs large batches of one and of two requests in less than quadratic time', () => {
     const rows = 16_384;
     const halves = Int32Array.from({length: rows}, (_, i) => i % 2);
     expect(apart(halves).partner.every((j, i) => j % 2 !== i % 2)).toBe(true);
@@ -104,26 +104,26 @@ describe('mixPairs', () => {
     [
       4,
       {pairing: 'within-request-excluded'},
-      "pairing 'within-request-excluded' needs request, the request of each row. Received: undefined.",
+      "pairing 'within-request-excluded' needs request, the request id of each row. Received: undefined.",
     ],
     [
       4,
       {request: [1, 2, 3, 4]},
-      "request is for pairing 'within-request-excluded'. Received: pairing 'random'.",
+      "request is only used with pairing 'within-request-excluded'. Received: pairing 'random'.",
     ],
     [
       4,
       {pairing: 'within-request-excluded', request: [1, 2]},
-      'request must hold one value for each of the 4 rows. Received: 2.',
+      'request must have one id for each of the 4 rows. Received: 2 ids.',
     ],
     [
       2,
       {pairing: 'within-request-excluded', request: [1, Number.NaN]},
-      'request must not be NaN. Received: NaN for row 1.',
+      'request ids must not be NaN. Received: NaN in row 1.',
     ],
     [4, {paring: 'random'}, 'no option "paring". Did you mean "pairing"? Options: alpha, lambdaPer, '],
-    [4, {random: 7}, 'random must be a stream, such as random(7). Received: 7.'],
-  ])('refuses %d rows with %o', (rows, change, message) => {
+    [4, {random: 7}, 'random must be a stream of random numbers, such as random(7). Received: 7.'],
+  ])('rejects %d rows with %o', (rows, change, message) => {
     expect(() => mixPairs(rows, {...options(1), ...change} as MixPairsOptions)).toThrow(
       `[@cs/mixup] mixPairs: ${message}`,
     );

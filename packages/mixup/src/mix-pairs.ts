@@ -2,11 +2,11 @@ import {checkOptions, type OptionNames, packageError, type Random, shown} from '
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
 
-/** Which rows are mixed, and how much of each. */
+/** Which rows are mixed, and in which proportion. */
 export interface MixPairs {
-  /** Row j mixed into row i; i itself only where no other row is allowed. */
+  /** For each row i, the row j that is mixed into it. It is i itself if no other row is allowed. */
   readonly partner: Int32Array;
-  /** Share of row i, in [0, 1]; all equal when drawn per batch. 1 where i is its own partner. */
+  /** For each row i, its own share, in [0, 1]; 1 where i is its own partner. */
   readonly lambda: Float32Array;
 }
 
@@ -17,32 +17,39 @@ export type Pairing = 'random' | 'within-request-excluded';
 export interface MixPairsOptions {
   /** Shape of Beta(alpha, alpha), above 0. */
   readonly alpha: number;
-  /** One lambda for the batch, or one a row. */
+  /** `'batch'` draws one lambda for the whole batch, `'row'` one for each row. */
   readonly lambdaPer: 'batch' | 'row';
-  /** Default `'random'`. */
+  /** Which rows may be partners. Default `'random'`. */
   readonly pairing?: Pairing;
-  /** The request of each row, numbers or names; needed for `'within-request-excluded'`, and for it alone. */
+  /**
+   * The request id of each row, numbers or strings. Required with `'within-request-excluded'`, not
+   * allowed with `'random'`.
+   */
   readonly request?: ArrayLike<number | string>;
-  /** Stream of the draws. */
+  /** The stream of random numbers to draw from, such as `random(7)`. */
   readonly random: Random;
 }
 
 const names: OptionNames<MixPairsOptions> = {alpha: 1, lambdaPer: 1, pairing: 1, request: 1, random: 1};
 
 /**
- * Draws partners and shares for a batch: each row is mixed with another one and is the partner of one, at random, so each is used twice;
- * `lambda ~ Beta(alpha, alpha)`.
+ * Draws a random partner and a share `lambda ~ Beta(alpha, alpha)` for each row of a batch. Each
+ * row is mixed with another row and is the partner of exactly one row.
  *
- * With pairing `'within-request-excluded'` no row is mixed with one of its own request. Every row finds such a partner when no request
- * fills more than half of the batch. Of a request with m > n / 2 of the n rows, 2 m - n rows are left over, at random: they stay
- * unmixed, their own partner with lambda 1.
+ * With pairing `'within-request-excluded'`, no row is mixed with a row of the same request. All
+ * rows get a partner if no request has more than half of the rows. If a request has m > n / 2 of
+ * the n rows, 2 m - n of them, chosen at random, are not mixed: they are their own partners, with
+ * lambda 1.
  *
- * @param rows rows of the batch, an integer of at least 2.
- * @throws for fewer than 2 rows, an alpha that is not above 0, an unknown option, `lambdaPer` or `pairing`, a `random` that is no stream, requests that are missing, not one
- *   a row, or NaN, and requests that the pairing does not look at.
+ * @param rows number of rows in the batch, an integer of at least 2.
+ * @returns the partner and the lambda of each row.
+ * @throws when rows is below 2 or not an integer, alpha is not a finite number above 0, an
+ *   option, `lambdaPer` or `pairing` is unknown, `random` is not a function, or `request` is
+ *   missing, has not one id per row, contains NaN, or is given with pairing `'random'`.
  * @example
  * const pairs = mixPairs(512, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
- * mixPairs(3, {alpha: 0.2, lambdaPer: 'row', pairing: 'within-request-excluded', request: ['a', 'a', 'b'], random: random(7)});
+ * const draw = {alpha: 0.2, lambdaPer: 'row', random: random(7)};
+ * mixPairs(3, {...draw, pairing: 'within-request-excluded', request: ['a', 'a', 'b']});
  * @see equation 7 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
@@ -55,13 +62,13 @@ export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
   const bad = badDraw({alpha, lambdaPer, pairing, request});
   if (bad) throw fail(bad);
   if (typeof random !== 'function') {
-    throw fail(`random must be a stream, such as random(7). Received: ${shown(random)}.`);
+    throw fail(`random must be a stream of random numbers, such as random(7). Received: ${shown(random)}.`);
   }
   if (request && request.length !== rows) {
-    throw fail(`request must hold one value for each of the ${rows} rows. Received: ${request.length}.`);
+    throw fail(`request must have one id for each of the ${rows} rows. Received: ${request.length} ids.`);
   }
   const unknown = Array.from(request ?? []).findIndex((id) => Number.isNaN(id));
-  if (unknown >= 0) throw fail(`request must not be NaN. Received: NaN for row ${unknown}.`);
+  if (unknown >= 0) throw fail(`request ids must not be NaN. Received: NaN in row ${unknown}.`);
 
   const drawn = randomPartners(rows, random);
   const partner = request ? excludeRequests(drawn, request, random) : drawn;
@@ -73,7 +80,7 @@ export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
   return {partner, lambda};
 }
 
-/** What is wrong with how pairs are to be drawn; undefined for nothing. */
+/** Checks the options for drawing pairs; returns the error text, or undefined if they are valid. */
 export function badDraw(how: {
   alpha: number;
   lambdaPer: string;
@@ -89,10 +96,10 @@ export function badDraw(how: {
     return `pairing must be 'random' or 'within-request-excluded'. Received: ${shown(pairing)}.`;
   }
   if (pairing !== 'random' && request === undefined) {
-    return `pairing '${pairing}' needs request, the request of each row. Received: undefined.`;
+    return `pairing '${pairing}' needs request, the request id of each row. Received: undefined.`;
   }
   if (pairing === 'random' && request !== undefined) {
-    return "request is for pairing 'within-request-excluded'. Received: pairing 'random'.";
+    return "request is only used with pairing 'within-request-excluded'. Received: pairing 'random'. Set the pairing, or leave out request.";
   }
   return undefined;
 }

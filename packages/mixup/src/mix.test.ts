@@ -5,7 +5,7 @@ import {expect, it} from 'vitest';
 import {type MixPairs, mix} from './index.js';
 
 const rows = 5;
-// No numbers below 1e-38, which TensorFlow takes for 0.
+// No numbers below 1e-38, which TensorFlow rounds to 0.
 const number = fc.integer({min: -1000, max: 1000}).map((i) => Math.fround(i / 7));
 const values = fc.array(number, {minLength: 2 * rows, maxLength: 2 * rows});
 const shares = fc.array(fc.float({min: 0, max: 1, noNaN: true}), {minLength: rows, maxLength: rows});
@@ -19,7 +19,7 @@ onBackends('mix', () => {
     expectClose(mix(tf.tensor2d([[0], [4], [8]]), pairs), [1, 6, 8]);
   });
 
-  it('is the identity with lambda 1, whatever the partners', () => {
+  it('is the identity with lambda 1, for any partners', () => {
     fc.assert(
       fc.property(values, order, (x, partner) => {
         const given = tf.tensor3d(x, [rows, 1, 2]);
@@ -33,12 +33,12 @@ onBackends('mix', () => {
     );
   });
 
-  it('permutes with its rows, and nothing but these', () => {
+  it('commutes with a permutation of the rows', () => {
     fc.assert(
       fc.property(values, shares, order, order, (x, lambda, partner, moved) => {
         const given = tf.tensor2d(x, [rows, 2]);
         const mixed = mix(given, {partner: Int32Array.from(partner), lambda: Float32Array.from(lambda)});
-        // Row i of what is moved was row moved[i].
+        // Row i of the permuted tensor was row moved[i].
         const movedPairs = {
           partner: Int32Array.from(moved, (from) => moved.indexOf(partner[from]!)),
           lambda: Float32Array.from(moved, (from) => lambda[from]!),
@@ -51,13 +51,13 @@ onBackends('mix', () => {
     );
   });
 
-  it('sends each row the gradient of both rows it went into', () => {
-    // row 0: 0.75 as itself, (1 - 1) as partner of row 2; row 1: 0.5 + 0.25; row 2: 1 + 0.5
+  it('sums the gradients of both results that a row contributes to', () => {
+    // Row 0: 0.75 as itself, (1 - 1) as partner of row 2. Row 1: 0.5 + 0.25. Row 2: 1 + 0.5.
     const gradient = tf.grad((x) => tf.sum(mix(x, pairs)))(tf.tensor2d([[0], [4], [8]]));
     expectClose(gradient, [0.75, 0.75, 1.5]);
   });
 
-  it('has the gradient of finite differences, also when a row is partner twice', () => {
+  it('has a gradient that agrees with finite differences, also when a row is a partner twice', () => {
     for (const partner of [pairs.partner, Int32Array.of(1, 0, 0)]) {
       expectGradient((x) => tf.sum(tf.square(mix(x, {...pairs, partner}))), [0.3, -0.4, 0.7]);
     }
@@ -71,9 +71,9 @@ onBackends('mix', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses a tensor of other rows', () => {
+  it('rejects a tensor with a wrong number of rows', () => {
     expect(() => mix(tf.ones([2, 1]), pairs)).toThrow(
-      '[@cs/mixup] mix: x must have 3 rows, one a pair. Received: [2, 1].',
+      '[@cs/mixup] mix: x must have 3 rows, one per pair. Received: [2, 1].',
     );
   });
 });

@@ -3,13 +3,16 @@ import * as tf from '@tensorflow/tfjs';
 import type {MixPairs} from './mix-pairs.js';
 
 /**
- * Mixes the rows of a tensor: `lambda_i x_i + (1 - lambda_i) x_{partner(i)}`. For labels of which some are missing: `mixLabels`.
+ * Mixes the rows of a tensor: `lambda_i x_i + (1 - lambda_i) x_{partner(i)}`. If some labels are
+ * missing, use `mixLabels` for them.
  *
  * @param x float tensor `[rows, ...]`.
- * @returns a tensor of the same shape, differentiable in x; with lambda 1 it equals x.
- * @throws when x has other than `pairs.partner.length` rows.
+ * @returns a tensor of the same shape, differentiable with respect to x. With lambda 1 it equals x.
+ * @throws when the number of rows of x is not `pairs.partner.length`.
  * @example
- * mix(tf.tensor2d([[0], [10]]), {partner: Int32Array.of(1, 0), lambda: Float32Array.of(0.9, 0.9)}); // [[1], [9]]
+ * const pairs = {partner: Int32Array.of(1, 0), lambda: Float32Array.of(0.9, 0.9)};
+ * mix(tf.tensor2d([[0], [10]]), pairs); // [[1], [9]]
+ * @see equation 7 of arXiv 2512.17277.
  */
 export function mix<T extends tf.Tensor>(x: T, pairs: MixPairs): T {
   checkRows('mix', 'x', x, pairs);
@@ -20,17 +23,20 @@ export function mix<T extends tf.Tensor>(x: T, pairs: MixPairs): T {
   });
 }
 
-/** @throws when `x` has not one row a pair. */
+/** @throws when `x` does not have one row per pair. */
 export function checkRows(functionName: string, name: string, x: tf.Tensor, {partner}: MixPairs): void {
   if (x.shape[0] === partner.length) return;
   throw packageError(
     '@cs/mixup',
     functionName,
-    `${name} must have ${partner.length} rows, one a pair. Received: [${x.shape.join(', ')}].`,
+    `${name} must have ${partner.length} rows, one per pair. Received: [${x.shape.join(', ')}].`,
   );
 }
 
-/** `gather` with its gradient written for a permutation: another gather, where the stock one scatters. */
+/**
+ * `gather` of rows. For a permutation, its gradient is another gather instead of a slower
+ * scatter.
+ */
 function takeRows(x: tf.Tensor, rows: Int32Array): tf.Tensor {
   const inverse = new Int32Array(rows.length);
   let isPermutation = true;

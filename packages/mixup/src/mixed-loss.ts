@@ -7,8 +7,9 @@ import {mixLabels} from './mix-labels.js';
 import type {MixPairs} from './mix-pairs.js';
 
 /**
- * The loss of one output for the mixed rows, by the function that the output was compiled with: it normalises as the clean loss does.
- * Labels that are missing are handed to it as they are in the targets, by their marker.
+ * Computes the loss of one output on the mixed rows with the loss function that the output was
+ * compiled with, so it is normalised like the clean loss. Missing mixed labels are marked with
+ * the same value as in the targets.
  */
 export function mixedLoss(
   step: TrainStep,
@@ -26,7 +27,8 @@ export function mixedLoss(
     const {labels, mask} = mixLabels(given, pairs, observed);
     loss = lossOf(missing === undefined ? labels : markMissing(labels, tf.cast(mask, 'bool'), missing));
   } else {
-    // Targets that are class numbers cannot be mixed, their losses can: these are linear in the target.
+    // Class indices cannot be mixed. Their losses can, because they are linear in the one-hot
+    // target.
     const partners = tf.gather(given, tf.tensor1d(pairs.partner, 'int32'));
     const lambda = tf.tensor1d(pairs.lambda);
     loss = tf.add(tf.mul(lambda, lossOf(given)), tf.mul(tf.sub(1, lambda), lossOf(partners)));
@@ -35,7 +37,10 @@ export function mixedLoss(
   return tf.mean(sampleWeight ? tf.mul(loss, mix(sampleWeight, pairs)) : loss);
 }
 
-/** @throws when labels are missing that a stock loss, known by its name, would take for labels. */
+/**
+ * @throws when labels are missing and the loss is a stock loss given by name, which uses the
+ *   marker.
+ */
 function checkLoss({model, losses}: TrainStep, index: number, observed: tf.Tensor): void {
   const output = model.outputNames[index]!;
   const {loss} = model as unknown as {loss: unknown};
@@ -47,6 +52,6 @@ function checkLoss({model, losses}: TrainStep, index: number, observed: tf.Tenso
   throw packageError(
     '@cs/mixup',
     'withMixup',
-    `labelMask: the loss '${given}' of "${output}" takes missing labels for labels. Compile with one that leaves them out, such as maskedLoss(tf.metrics.binaryCrossentropy, -1).`,
+    `labelMask: some labels of "${output}" are missing, but its loss '${given}' would treat the marker as a label. Compile with a loss that ignores missing labels, such as maskedLoss(tf.metrics.binaryCrossentropy, -1).`,
   );
 }

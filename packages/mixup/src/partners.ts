@@ -1,6 +1,9 @@
 import type {Random} from '@cs/core';
 
-/** A random cyclic order, in which each row's partner is the next: no row meets itself, and each is a partner once. */
+/**
+ * Draws a random cyclic order of the rows; the partner of each row is the next one. So no row is
+ * its own partner, and each row is a partner exactly once.
+ */
 export function randomPartners(rows: number, random: Random): Int32Array {
   const order = Int32Array.from({length: rows}, (_, i) => i);
   for (let i = rows - 1; i > 0; i--) {
@@ -13,12 +16,17 @@ export function randomPartners(rows: number, random: Random): Int32Array {
 }
 
 /**
- * Changes `partner`, a permutation, so that no row is paired within its request, and returns it, a permutation still.
+ * Changes the permutation `partner` in place so that no row has a partner of its own request, and
+ * returns it. It stays a permutation.
  *
- * A row i in conflict swaps partners with the first row k, from a random place on, for which this cures i and harms none:
- * neither k nor its partner is of i's request a. With m_a rows of a, c_a of them in conflict, 2 m_a - c_a rows are no such k. So
- * one is there as long as `n - 2 m_a + c_a > 0`: all rows find a partner when no request fills more than half of the batch. Of one that
- * does, exactly `2 m_a - n` rows, at random, are left over and become partners of themselves.
+ * A row i of request a is in conflict if its partner is of request a too. It then swaps partners
+ * with another row k, the first one from a random position such that neither k nor k's partner is
+ * of request a. This resolves the conflict of i and creates no new one.
+ *
+ * Let a have m_a rows, c_a of them in conflict. Then 2 m_a - c_a rows cannot serve as k, so a
+ * suitable k exists while `n - 2 m_a + c_a > 0`. If no request has more than half of the rows,
+ * every conflict is resolved. If a request has more, exactly `2 m_a - n` of its rows, chosen at
+ * random, become their own partners.
  */
 export function excludeRequests(
   partner: Int32Array,
@@ -30,7 +38,7 @@ export function excludeRequests(
   const swap = (i: number, k: number) => {
     [partner[i], partner[k]] = [partner[k]!, partner[i]!];
   };
-  // Of each request, the rows with which a row in conflict can swap.
+  // For each request: the number of rows that a row in conflict can swap partners with.
   const free = new Map<number | string, number>();
   for (let i = 0; i < rows; i++) {
     const own = free.get(request[i]!) ?? rows;
@@ -46,7 +54,7 @@ export function excludeRequests(
     }
     let k = Math.floor(random() * rows);
     while (request[k] === own || request[partner[k]!] === own) k = (k + 1) % rows;
-    // Where k was in conflict, too, with another request, the swap cures both.
+    // If k was in conflict too (in another request), the swap resolves both conflicts.
     if (inConflict(k)) free.set(request[k]!, free.get(request[k]!)! - 1);
     swap(i, k);
     free.set(own, free.get(own)! - 1);

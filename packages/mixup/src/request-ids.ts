@@ -2,10 +2,16 @@ import {packageError, shown, unknownName} from '@cs/core';
 import type {TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
-/** The request of each row: the name of an input of one id a row, or a function of the batch's inputs that returns `[n]` of ids. */
+/**
+ * Where the request id of each row comes from: the name of an input with one id per row, or a
+ * function that takes the batch's inputs by name and returns a tensor of n ids.
+ */
 export type Request = string | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
 
-/** Turns `request` into a function of a training step that gives the ids, its name checked now rather than in the first step. */
+/**
+ * Turns `request` into a function that reads the ids in a training step. An input name is checked
+ * now and not only in the first step.
+ */
 export function requestIds(
   model: tf.LayersModel,
   request: Request,
@@ -18,7 +24,7 @@ export function requestIds(
       if (!(ids instanceof tf.Tensor) || ids.size !== rows) {
         const received = ids instanceof tf.Tensor ? `[${ids.shape.join(', ')}]` : shown(ids);
         throw fail(
-          `request must give a tensor of one id for each of the ${rows} rows. Received: ${received}.`,
+          `request must return a tensor with one id for each of the ${rows} rows. Received: ${received}.`,
         );
       }
       return read(ids);
@@ -31,7 +37,7 @@ export function requestIds(
   const {shape} = model.inputs[place]!;
   if (shape.slice(1).some((d) => d !== 1)) {
     throw fail(
-      `request: input "${request}" must hold one id a row. Its shape is [batch, ${shape.slice(1).join(', ')}].`,
+      `request: input "${request}" must have one id per row. Received: an input of shape [batch, ${shape.slice(1).join(', ')}].`,
     );
   }
   return ({inputs}) => read(inputs[place]!);

@@ -1,5 +1,5 @@
-import {attachedTerms} from '@cs/graph';
-import {expectClose, onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
+import {attachedTerms, restoreTermStates, termStates, termWeights} from '@cs/graph';
+import {expectClose, expectResumes, onBackends, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {type MixPairs, type MixupOptions, maskedLoss, mix, mixPairs, random, withMixup} from './index.js';
@@ -35,7 +35,7 @@ function normedRanker(): tf.LayersModel {
   return tf.model({inputs: base.inputs, outputs: out});
 }
 
-/** A ranker with a path past its interaction layer. */
+/** A ranker with a skip path past its interaction layer. */
 function skippingRanker(): tf.LayersModel {
   const base = tinyRanker();
   const dense = (units: number, name: string, seed: number, activation: 'relu' | 'sigmoid') =>
@@ -47,7 +47,7 @@ function skippingRanker(): tf.LayersModel {
   return tf.model({inputs: base.inputs, outputs: click});
 }
 
-/** The scores of the tiny ranker's two heads for mixed rows, by hand. */
+/** The scores of the tiny ranker's two heads for mixed rows, computed without the plug-in. */
 function mixedScores(model: tf.LayersModel, x: Record<string, tf.Tensor>, pairs: MixPairs) {
   const above = tf.model({
     inputs: model.inputs,
@@ -58,7 +58,7 @@ function mixedScores(model: tf.LayersModel, x: Record<string, tf.Tensor>, pairs:
   return ['click', 'save'].map((name) => (model.getLayer(name).apply(mlp) as tf.Tensor).dataSync());
 }
 
-/** Hands its input on and notes its values. */
+/** A layer that returns its input and records its values. */
 class Spy extends tf.layers.Layer {
   constructor(private readonly seen: number[]) {
     super({});
@@ -77,11 +77,11 @@ class Spy extends tf.layers.Layer {
 }
 
 onBackends('withMixup', () => {
-  it('trains bit-identically to no plug-in at weight 0', async () => {
+  it('trains bitwise the same as without the plug-in if weight is 0', async () => {
     expect((await train({...options, weight: 0})).weights).toEqual((await train(null)).weights);
   });
 
-  it('gives the same weights for the same seed, and others for another', async () => {
+  it('gives the same weights for the same seed, and different ones for another seed', async () => {
     const first = (await train(options)).weights;
     expect((await train(options)).weights).toEqual(first);
     expect((await train({...options, seed: 8})).weights).not.toEqual(first);
@@ -100,7 +100,7 @@ onBackends('withMixup', () => {
     expect(losses[0]! - losses[1]! - losses[2]!).toBeCloseTo(2 * (expected[0]! + expected[1]!), 5);
   });
 
-  it('mixes the losses of classes by number as the losses of the same classes in one-hot form', async () => {
+  it('gives the same mixed loss for class indices as for the same classes in one-hot form', async () => {
     const classes = tf.tensor2d(Array.from({length: 16}, (_, i) => [i % 3]));
     const run = async (loss: string, y: tf.Tensor) => {
       const {history} = tinyBatch().x;
@@ -129,7 +129,7 @@ onBackends('withMixup', () => {
     expect((await train(options, 1)).weights).toEqual((await train(null, 1)).weights);
   });
 
-  it('leaves the moving averages of a BatchNorm below the cut to the clean pass', async () => {
+  it('updates the moving averages of a BatchNorm below the cut in the clean pass only', async () => {
     const moving = async (given: MixupOptions | null) => {
       const {model} = await train(given, 16, 1, normedRanker);
       return model
@@ -141,7 +141,7 @@ onBackends('withMixup', () => {
     expect(await moving(options)).toEqual(await moving(null));
   });
 
-  it('mixes every tensor that crosses the cut alike: the interaction, and a path past it', async () => {
+  it('mixes every tensor that crosses the cut alike: the interaction output and a skip path', async () => {
     const batch = tinyBatch();
     const model = skippingRanker();
     const [loss, clean] = [(m: tf.LayersModel) => m.trainOnBatch(batch.x, batch.y.click!), skippingRanker()];
@@ -162,7 +162,7 @@ onBackends('withMixup', () => {
     expect(term).toBeCloseTo(2 * expected, 5);
   });
 
-  it('mixes the other inputs alike when cut at one of several', async () => {
+  it('mixes the other inputs alike when `at` is one of several inputs', async () => {
     const batch = tinyBatch();
     const [model, clean] = [tinyRanker(), tinyRanker()];
     for (const each of [model, clean]) each.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
@@ -179,20 +179,20 @@ onBackends('withMixup', () => {
     expect(term).toBeCloseTo(2 * (losses[0]! + losses[1]!), 5);
   });
 
-  it('mixes no two rows of a request, named by an input or by a function, with the same numbers', async () => {
+  it('never mixes rows of the same request, given by an input name or by a function', async () => {
     const apart: MixupOptions = {...options, pairing: 'within-request-excluded', request: 'item_age_days'};
     const byInput = (await train(apart)).weights;
     const byFunction = await train({...apart, request: ({item_age_days}) => item_age_days!});
     expect(byFunction.weights).toEqual(byInput);
     expect(byInput).not.toEqual((await train(options)).weights);
-    // Ages 7 and 90 are the two requests: no mixed row has the age of one of them.
+    // The two requests have ages 7 and 90, so every mixed row must have an age in between.
     const seen: number[] = [];
     const model = tinyRanker();
     const age = tf.layers.dense({units: 1, name: 'age', kernelInitializer: 'ones'});
     const out = new Spy(seen).apply(age.apply(model.inputs[2]!)) as tf.SymbolicTensor;
     const spied = withMixup(tf.model({inputs: model.inputs, outputs: out}), {...apart, at: 'age', alpha: 5});
     spied.compile({optimizer: tf.train.sgd(0), loss: 'meanSquaredError'});
-    // 6 of 12 rows are of age 7.
+    // 6 of the 12 rows have age 7.
     const ages = tf.tensor2d(Array.from({length: 12}, (_, i) => [i % 2 === 0 ? 7 : 90]));
     const {x} = tinyBatch(12);
     await spied.trainOnBatch({...x, item_age_days: ages}, tf.zeros([12, 1]));
@@ -200,14 +200,14 @@ onBackends('withMixup', () => {
     expect(seen.slice(12).every((value) => value > 7.001 && value < 89.999)).toBe(true);
   });
 
-  it('adds nothing for a batch of one request, as for a batch of one row', async () => {
+  it('adds nothing for a batch of a single request', async () => {
     const one = tf.ones([16, 1]);
     const apart = {...options, pairing: 'within-request-excluded', request: () => one} as const;
     expect((await train(apart)).weights).toEqual((await train(null)).weights);
   });
 
   for (const missing of [-1, Number.NaN]) {
-    it(`masks a mixed label of which either is missing (${missing}), with the normalisation of the clean loss`, async () => {
+    it(`masks a mixed label if either is missing (${missing}), and normalises like the clean loss`, async () => {
       const batch = tinyBatch();
       const known = [...batch.y.click!.dataSync()];
       const isMissing = (i: number) => i % 5 === 0;
@@ -257,7 +257,7 @@ onBackends('withMixup', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses a step with missing labels and a stock loss, which would take them for labels', async () => {
+  it('rejects a step with missing labels if the loss is a stock loss given by name', async () => {
     const model = withMixup(tinyRanker(), {...options, labelMask: -1});
     const {x, y} = tinyBatch();
     const missing = {...y, save: tf.fill([16, 1], -1)};
@@ -266,7 +266,7 @@ onBackends('withMixup', () => {
       model.compile({optimizer: 'sgd', loss});
       await model.trainOnBatch(x, y);
       await expect(model.trainOnBatch(x, missing)).rejects.toThrow(
-        `[@cs/mixup] withMixup: labelMask: the loss 'binaryCrossentropy' of "save" takes missing labels for labels.`,
+        `[@cs/mixup] withMixup: labelMask: some labels of "save" are missing, but its loss 'binaryCrossentropy' would treat the marker as a label.`,
       );
     }
   });
@@ -280,13 +280,18 @@ onBackends('withMixup', () => {
   });
 });
 
+onBackends('the state of withMixup', () => {
+  it('resumes a stopped training run with bitwise the same result', () =>
+    expectResumes((model) => withMixup(model, options), {termStates, restoreTermStates, termWeights}));
+});
+
 describe('withMixup', () => {
-  it('refuses an unknown layer and lists those that can be cut', () => {
+  it('rejects an unknown layer and lists the layers that can be cut', () => {
     expect(() => withMixup(tinyRanker(), {...options, at: 'interactoin'})).toThrow(
       '[@cs/mixup] withMixup: no layer named "interactoin". Did you mean "interaction"? Layers that can be cut: features, interaction, mlp_1.',
     );
   });
-  it('refuses an Embedding below the cut', () => {
+  it('rejects an Embedding below the cut', () => {
     const ids = tf.input({shape: [1], name: 'ids'});
     const cut = tf.layers.reLU({name: 'cut'}).apply(ids);
     const out = tf.layers
@@ -296,7 +301,7 @@ describe('withMixup', () => {
       'Embedding "table" is below',
     );
   });
-  it('refuses an Embedding inside a model below the cut', () => {
+  it('rejects an Embedding inside a nested model below the cut', () => {
     const inside = tf.input({shape: [1]});
     const table = tf.layers.embedding({inputDim: 3, outputDim: 1, name: 'table'}).apply(inside);
     const nested = tf.model({inputs: inside, outputs: table as tf.SymbolicTensor, name: 'nested'});
@@ -313,56 +318,59 @@ describe('withMixup', () => {
     [{seed: undefined}, 'seed must be a finite number. Received: undefined.'],
     [
       {pairing: 'within-request-excluded'},
-      "pairing 'within-request-excluded' needs request, the request of each row. Received: undefined.",
+      "pairing 'within-request-excluded' needs request, the request id of each row. Received: undefined.",
     ],
-    [{request: 'history'}, "request is for pairing 'within-request-excluded'. Received: pairing 'random'."],
+    [
+      {request: 'history'},
+      "request is only used with pairing 'within-request-excluded'. Received: pairing 'random'.",
+    ],
     [
       {pairing: 'within-request-excluded', request: 'request_id'},
       'request: no input named "request_id". Inputs: history, content, item_age_days.',
     ],
     [
       {pairing: 'within-request-excluded', request: 'history'},
-      'request: input "history" must hold one id a row. Its shape is [batch, 4].',
+      'request: input "history" must have one id per row. Received: an input of shape [batch, 4].',
     ],
     [
       {labelMask: 'missing'},
-      'labelMask must be the value of a label that was not observed, such as -1 or NaN. Received: "missing".',
+      'labelMask must be the value that marks a missing label, such as -1 or NaN. Received: "missing".',
     ],
     [
       {wieght: 3},
       'no option "wieght". Did you mean "weight"? Options: at, call, alpha, weight, lambdaPer, pairing, request, labelMask, seed.',
     ],
-  ])('refuses %o', (change, message) => {
+  ])('rejects %o', (change, message) => {
     expect(() => withMixup(tinyRanker(), {...options, ...change} as MixupOptions)).toThrow(
       `[@cs/mixup] withMixup: ${message}`,
     );
   });
 
-  it('refuses in training a request function that gives no tensor of ids', async () => {
+  it('rejects, in training, a request function that does not return a tensor of ids', async () => {
     const model = tinyRanker();
     const request = (() => undefined) as never;
     withMixup(model, {...options, pairing: 'within-request-excluded', request});
     model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
     const {x, y} = tinyBatch();
     await expect(model.trainOnBatch(x, y)).rejects.toThrow(
-      /^\[@cs\/mixup\] withMixup: request must give a tensor of one id for each of the \d+ rows\. Received: undefined\.$/,
+      /^\[@cs\/mixup\] withMixup: request must return a tensor with one id for each of the \d+ rows\. Received: undefined\.$/,
     );
   });
 
-  it('refuses a second one under its own name', () => {
+  it('rejects a second mixup on the same model', () => {
     const model = withMixup(tinyRanker(), options);
     expect(() => withMixup(model, options)).toThrow(
       '[@cs/mixup] withMixup: "mixup" is attached to this model already. Take it off first: detachTerm(model, "mixup") of @cs/graph.',
     );
   });
 
-  it('quotes an alpha that is a string', () => {
+  it('quotes a string alpha in the error', () => {
     expect(() => withMixup(tinyRanker(), {...options, alpha: '0.2' as never})).toThrow(
       'alpha must be > 0. Received: "0.2".',
     );
   });
 
-  it('shows its options, a function as such and NaN as JSON keeps it', () => {
+  it("lists its options, a function as 'function' and NaN as 'NaN'", () => {
     const model = withMixup(tinyRanker(), {
       ...options,
       pairing: 'within-request-excluded',

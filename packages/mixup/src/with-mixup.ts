@@ -18,29 +18,34 @@ import {type Request, requestIds} from './request-ids.js';
 
 /** Options of `withMixup`. */
 export interface MixupOptions {
-  /** Name of the layer at whose output rows are mixed: where the interaction module ends. */
+  /** Name of the layer whose output is mixed: the last layer of the interaction module. */
   readonly at: string;
-  /** Which application of `at`, from 0; needed when the layer is applied several times. */
+  /** Which application of `at`, counted from 0. Required if the layer is applied several times. */
   readonly call?: number;
-  /** Shape of Beta(alpha, alpha), above 0. Default 0.2. */
+  /** Shape of Beta(alpha, alpha), above 0. Default 0.2; the paper does not state a value. */
   readonly alpha?: number;
-  /** Weight of the mixed loss, at least 0. Default 0.2, the paper's. */
+  /** Weight of the mixed loss, at least 0. Default 0.2, as in the paper. */
   readonly weight?: number;
-  /** One lambda a batch (default) or one a row; the paper does not say. */
+  /** Draw one lambda per batch (the default) or per row. The paper does not say which. */
   readonly lambdaPer?: 'batch' | 'row';
   /**
-   * `'random'` (default): any row of the batch may be a partner; `'within-request-excluded'`: none of the same request, see
-   * `mixPairs` for what happens to a request that fills more than half of a batch.
+   * `'random'` (default): any other row of the batch may be the partner.
+   * `'within-request-excluded'`: only rows of other requests. See `mixPairs` for requests that have
+   * more than half of the rows.
    */
   readonly pairing?: Pairing;
-  /** The request of each row; needed for `'within-request-excluded'`, and for it alone. */
+  /**
+   * The request id of each row. Required with `'within-request-excluded'`, not allowed with
+   * `'random'`.
+   */
   readonly request?: Request;
   /**
-   * The value in the targets of a label that was not observed, such as -1 or NaN; outside of the range of labels. A mixed label is
-   * missing where either of the two is. The losses of `compile` must leave this value out: `maskedLoss`. Default: all are observed.
+   * The value in the targets that marks a missing label, such as -1 or NaN; it must be outside
+   * the range of labels. A mixed label is missing if either of its two labels is. Compile with
+   * losses that ignore this value, see `maskedLoss`. Default: all labels are observed.
    */
   readonly labelMask?: MissingLabel;
-  /** Seed of partners and lambdas. */
+  /** Seed for partners and lambdas; any finite number. */
   readonly seed: number;
 }
 
@@ -58,25 +63,35 @@ const names: OptionNames<MixupOptions> = {
 };
 
 /**
- * Adds manifold mixup to what a model minimises: the layers below `at` run a second time, on mixed rows:
+ * Adds manifold mixup to the training loss of a model. In each training step, the layers below
+ * `at` run a second time on mixed rows:
  *
- *     z~ = lambda z_i + (1 - lambda) z_j,   y~ = lambda y_i + (1 - lambda) y_j,   lambda ~ Beta(alpha, alpha)
+ *     z~ = lambda z_i + (1 - lambda) z_j
+ *     y~ = lambda y_i + (1 - lambda) y_j,      lambda ~ Beta(alpha, alpha)
  *     L  = loss(F(z), y) + weight * loss(F(z~), y~)
  *
- * Every tensor that crosses the cut is mixed alike. The first pass is untouched and moving averages are frozen in the second, so
- * predictions, parameters and saved files stay as they are, and weight 0 trains bit for bit as no plug-in. A
- * batch in which no row has a partner (one row, or one request with `'within-request-excluded'`) has nothing to mix and adds nothing.
+ * Here z is the output of `at`, F is everything after it, and j is the partner of row i. Every
+ * tensor that crosses the cut is mixed with the same partners and lambdas.
  *
- * The mixed loss is that of `compile`, called with the mixed labels: it divides by what the clean loss divides by.
+ * The first pass does not change, and the moving averages of BatchNorm are frozen in the second.
+ * So predictions, parameters and saved weights are not affected, and with weight 0 training gives
+ * bitwise the same result as without the plug-in. A batch in which no row has a partner (one row,
+ * or only one request with `'within-request-excluded'`) adds nothing to the loss.
  *
- * @param model any ranker; compiled or not.
+ * The mixed loss is the compiled loss, called with the mixed labels, so it is normalised in the
+ * same way.
+ *
+ * @param model any ranker, compiled or not.
  * @returns the same model.
- * @throws for an unknown layer, an Embedding or a stateful RNN below the cut, a tensor of integers that crosses it, an
- *   alpha not above 0, a negative weight, a pairing that lacks its requests, an unknown input, a `labelMask` that is no number, or when a mixup
- *   is attached already. A training step throws when labels are missing and the loss is a stock one that does not know so.
+ * @throws when a layer, input or option is unknown, an Embedding or a stateful RNN is below the
+ *   cut, an integer tensor crosses it, alpha is not above 0, weight is negative, seed is missing,
+ *   a pairing has no `request`, `labelMask` is not a number, or a mixup is already attached. A
+ *   training step throws when labels are missing and the loss is a stock loss given by name.
  * @example
  * withMixup(model, {at: 'interaction', alpha: 0.2, weight: 0.2, seed: 7});
- * withMixup(model, {at: 'interaction', pairing: 'within-request-excluded', request: 'request_id', labelMask: -1, seed: 7});
+ * @example
+ * const pairing = 'within-request-excluded';
+ * withMixup(model, {at: 'interaction', pairing, request: 'request_id', labelMask: -1, seed: 7});
  * @see equations 7 to 9 of arXiv 2512.17277; Verma et al., Manifold Mixup, 2019.
  */
 export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.LayersModel {
@@ -98,7 +113,7 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
     madeBelow.has(tensor.id) ? [{tensor, index}] : [],
   );
   const draw = random(seed);
-  // JSON, in which terms are saved, has no NaN.
+  // Terms are saved as JSON, which has no NaN.
   const marker = Number.isNaN(labelMask) ? 'NaN' : labelMask;
   const ids = request === undefined ? undefined : requestIds(model, request);
   const term: TrainTerm = {
@@ -147,12 +162,15 @@ export function withMixup(model: tf.LayersModel, options: MixupOptions): tf.Laye
 
 registerTerm('mixup', (model, options: MixupOptions) => withMixup(model, options));
 
-/** A step of a sequence counts in a mixed row where it counts in either of the two. */
+/**
+ * The mask of mixed rows: a sequence step is unmasked if it is unmasked in either of the two
+ * rows.
+ */
 function eitherCounts(mask: tf.Tensor | undefined, pairs: MixPairs): tf.Tensor | undefined {
   return mask && tf.logicalOr(mask, tf.gather(mask, tf.tensor1d(pairs.partner, 'int32')));
 }
 
-/** A layer, and the layers within it when it is a model or a wrapper. */
+/** A layer and, if it is a model or a wrapper, all layers inside it. */
 function withInner(layer: Inner): Inner[] {
   return [layer, ...(layer.layers ?? (layer.layer ? [layer.layer] : [])).flatMap(withInner)];
 }
@@ -170,19 +188,19 @@ function checkCut(cut: Cut, at: string): void {
     const table = withInner(layer as Inner).find((inner) => inner.getClassName() === 'Embedding');
     if (table) {
       throw fail(
-        `Embedding "${table.name}" is below "${at}"; ids cannot be mixed. Cut at or below the embedding.`,
+        `Embedding "${table.name}" is below "${at}", but ids cannot be mixed. Cut at the embedding or at a layer after it.`,
       );
     }
     if ((layer as unknown as {stateful?: boolean}).stateful === true) {
       throw fail(
-        `"${layer.name}" below "${at}" is stateful; a second pass would change its state. Cut below it.`,
+        `"${layer.name}" below "${at}" is stateful, and a second pass would change its state. Cut at this layer or at a layer after it.`,
       );
     }
   }
   for (const tensor of cut.crossing) {
     if (tensor.dtype !== 'float32') {
       throw fail(
-        `"${tensor.name}" crosses the cut at "${at}" with dtype ${tensor.dtype}, which cannot be mixed. Cut lower.`,
+        `"${tensor.name}" crosses the cut at "${at}" with dtype ${tensor.dtype}, but only float32 can be mixed. Cut at a later layer.`,
       );
     }
   }

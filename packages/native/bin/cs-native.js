@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Not built, so that npm finds it when it links the command, before the first build.
+// This file is not built, because npm links the command before the first build.
 import '../dist/cli.js';

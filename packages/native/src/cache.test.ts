@@ -13,7 +13,7 @@ function signal() {
 }
 
 describe('cacheFolder', () => {
-  it('is CS_NATIVE_CACHE, else under XDG_CACHE_HOME, else under the home folder', () => {
+  it('is CS_NATIVE_CACHE, else a folder in XDG_CACHE_HOME, else one in the home folder', () => {
     expect(cacheFolder({CS_NATIVE_CACHE: '/a', XDG_CACHE_HOME: '/b'})).toBe('/a');
     expect(cacheFolder({XDG_CACHE_HOME: '/b'})).toBe('/b/cs-native');
     expect(cacheFolder({})).toMatch(/\/\.cache\/cs-native$/);
@@ -21,7 +21,7 @@ describe('cacheFolder', () => {
 });
 
 describe('withCacheLock', () => {
-  it('lets one work at a time and tells the other that it waits', async () => {
+  it('runs one install at a time and notifies the one that waits', async () => {
     const cache = temporary();
     const order: string[] = [];
     const [inside, waits] = [signal(), signal()];
@@ -44,13 +44,13 @@ describe('withCacheLock', () => {
     expect(order).toEqual(['first in', 'second waits', 'first out', 'second in']);
   });
 
-  it('gives the lock back when the work fails', async () => {
+  it('releases the lock if the work fails', async () => {
     const cache = temporary();
     await expect(withCacheLock(cache, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await withCacheLock(cache, async () => 7)).toBe(7);
   });
 
-  it('takes over the lock and clears the leftovers of a killed install', async () => {
+  it('takes over the lock of a killed install and removes its leftovers', async () => {
     const cache = temporary();
     mkdirSync(join(cache, 'lock'));
     const old = new Date(Date.now() - 60_000);
@@ -59,15 +59,15 @@ describe('withCacheLock', () => {
     expect(await withCacheLock(cache, async () => existsSync(join(cache, 'staging-x')))).toBe(false);
   });
 
-  it('says what to do when the cache is a file or cannot be written', async () => {
+  it('says what to do if the cache is a file or is not writable', async () => {
     const file = join(temporary(), 'file');
     writeFileSync(file, '');
     await expect(withCacheLock(file, async () => 1)).rejects.toThrow(
-      `[@cs/native] install: ${file} is not a folder. Point CS_NATIVE_CACHE to a folder that you can write.`,
+      `[@cs/native] install: ${file} is not a folder. Set CS_NATIVE_CACHE to a writable folder.`,
     );
     if (process.platform === 'linux') {
       await expect(withCacheLock('/sys/cs-native', async () => 1)).rejects.toThrow(
-        '[@cs/native] install: /sys/cs-native cannot be written. Point CS_NATIVE_CACHE to a folder that you can write.',
+        '[@cs/native] install: /sys/cs-native is not writable. Set CS_NATIVE_CACHE to a writable folder.',
       );
     }
   });

@@ -6,23 +6,31 @@ import {join, resolve} from 'node:path';
 import lockfile from 'proper-lockfile';
 import {fileSystemAdvice, nativeError} from './errors.js';
 
-/** Size and SHA-256 of each file of a cached folder, by its path inside. */
+/** Size and SHA-256 of each file in a cached folder, by its path relative to the folder. */
 export type Manifest = Readonly<Record<string, {readonly bytes: number; readonly sha256: string}>>;
 
-/** Folder that all projects of a user share: `$CS_NATIVE_CACHE`, `$XDG_CACHE_HOME/cs-native` or `~/.cache/cs-native`. */
+/**
+ * The cache folder, which all projects of a user share: `$CS_NATIVE_CACHE`, else
+ * `$XDG_CACHE_HOME/cs-native`, else `~/.cache/cs-native`.
+ */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.CS_NATIVE_CACHE) return resolve(env.CS_NATIVE_CACHE);
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cs-native');
 }
 
-/** SHA-256 of a file, in hexadecimal. */
+/** The SHA-256 of a file, in hexadecimal. */
 export async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) hash.update(chunk);
   return hash.digest('hex');
 }
 
-/** The manifest of a cached folder, when all its files are there in their sizes; `thorough`: and in their hashes. */
+/**
+ * Reads the manifest of a cached folder.
+ *
+ * @param thorough also compare the hashes of the files, not only their sizes.
+ * @returns undefined if a file is missing or does not match the manifest.
+ */
 export async function readManifest(folder: string, thorough: boolean): Promise<Manifest | undefined> {
   try {
     const manifest: Manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
@@ -37,20 +45,22 @@ export async function readManifest(folder: string, thorough: boolean): Promise<M
   }
 }
 
-/** Fails when the disk of a folder has less than `bytes` free. */
+/** @throws when the disk of a folder has less than `bytes` free. */
 export async function needSpace(folder: string, bytes: number): Promise<void> {
   const {bavail, bsize} = await statfs(folder);
   if (bavail * bsize >= bytes) return;
   const mb = (n: number) => `${Math.round(n / 1e6)} MB`;
   throw nativeError(
     'install',
-    `the disk of ${folder} has too little space. Received: ${mb(bavail * bsize)} free, needed: ${mb(bytes)}. Free some space, or point CS_NATIVE_CACHE to another disk.`,
+    `the disk of ${folder} has too little space. Received: ${mb(bavail * bsize)} free, needed: ${mb(bytes)}. Free some space, or set CS_NATIVE_CACHE to a folder on another disk.`,
   );
 }
 
 /**
- * Runs `work` while no other install works in the same cache: a second one waits, and then finds the work done. A lock
- * whose owner was killed is taken over after 15 seconds.
+ * Runs `work` while holding the lock of the cache, so that only one install uses it at a time.
+ * The lock of a process that was killed is taken over after 15 seconds.
+ *
+ * @param onWait called if another install holds the lock.
  */
 export async function withCacheLock<T>(
   cache: string,
@@ -60,7 +70,7 @@ export async function withCacheLock<T>(
   let release: () => Promise<void>;
   try {
     await mkdir(cache, {recursive: true}).catch((error: NodeJS.ErrnoException) => {
-      // What Node says of a folder to make on a read-only disk.
+      // Node reports ENOENT if the folder cannot be created on a read-only disk.
       if (error.code === 'ENOENT') error.code = 'EROFS';
       throw error;
     });
@@ -75,7 +85,7 @@ export async function withCacheLock<T>(
     throw advice ? nativeError('install', advice, error) : error;
   }
   try {
-    // What a killed install left; nobody else works here now.
+    // Remove what a killed install left behind. We hold the lock, so nobody else uses it.
     for (const name of await readdir(cache)) {
       if (name.startsWith('staging-')) await rm(join(cache, name), {recursive: true, force: true});
     }

@@ -7,7 +7,7 @@ const cli = fileURLToPath(new URL('../bin/cs-native.js', import.meta.url));
 const csNative = (...args: string[]) => run(process.execPath, [cli, ...args]);
 
 describe('cs-native', () => {
-  it('doctor --json finds a project without tfjs-node wanting, and says what to run', async () => {
+  it('doctor --json reports a project without tfjs-node and says what to run', async () => {
     const {code, stdout} = await csNative('doctor', '--json', '--project', temporary());
     const {works, findings, advice} = JSON.parse(stdout);
     expect({code, works}).toEqual({code: 1, works: false});
@@ -23,21 +23,21 @@ describe('cs-native', () => {
       ['doctor', '--project'],
       "error: option '--project <folder>' argument missing",
     ],
-    ['a word too many', ['doctor', 'now'], 'error: too many arguments'],
-  ])('refuses %s with code 2', async (_, args, message) => {
+    ['an extra argument', ['doctor', 'now'], 'error: too many arguments'],
+  ])('rejects %s with exit code 2', async (_, args, message) => {
     const {code, stdout, stderr} = await csNative(...args);
     expect({code, stdout}).toEqual({code: 2, stdout: ''});
     expect(stderr).toContain(message);
     expect(stderr).toContain('(see --help)');
   });
 
-  it('prints its help with code 0', async () => {
+  it('prints its help with exit code 0', async () => {
     const {code, stdout} = await csNative('--help');
     expect(code).toBe(0);
     expect(stdout).toContain('doctor');
   });
 
-  it('install fails with one readable cause', async () => {
+  it('install fails with a single readable error', async () => {
     const folder = temporary();
     const {code, stderr} = await csNative('install', '--project', folder);
     expect(code).toBe(1);

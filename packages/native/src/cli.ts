@@ -6,31 +6,31 @@ import type {OnProgress} from './library.js';
 
 const program = new Command('cs-native')
   .description(
-    "Installs TensorFlow.js' native Node backend where its own installer fails, and says what is wrong.",
+    "Installs TensorFlow.js' native Node backend where its own installer fails, and diagnoses problems.",
   )
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage.');
-// Commander has said what is wrong, or printed the help.
+// Commander has already printed the error or the help.
 program.exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2)).showHelpAfterError('(see --help)');
 
 program
   .command('install')
-  .description('make the tfjs-node of this project load')
+  .description("install the native library for this project's tfjs-node, unless it already loads")
   .option('--project <folder>', 'folder of the project', process.cwd())
   .option(
     '--cache <folder>',
-    'where to keep the library (850 MB); default: $CS_NATIVE_CACHE, or the cache of the user',
+    'folder for the library (850 MB); default: $CS_NATIVE_CACHE, or cs-native in the user cache folder',
   )
-  .option('--quiet', 'say nothing when it works already')
+  .option('--quiet', 'print nothing if the native backend already loads')
   .action(async ({project, cache, quiet}: {project: string; cache?: string; quiet?: boolean}) => {
     const {onProgress, stop} = progress();
     const {route} = await install({project, onProgress, ...(cache ? {cache} : {})}).finally(stop);
     if (route !== 'present') say(`The native backend is installed (${route}).`);
-    else if (!quiet) say('The native backend is there already.');
+    else if (!quiet) say('The native backend is already installed.');
   });
 
 program
   .command('doctor')
-  .description('look at all that the native backend needs; exit code 1 when it does not load')
+  .description('check what the native backend needs; exit code 1 if it does not load')
   .option('--project <folder>', 'folder of the project', process.cwd())
   .option('--json', 'print as JSON')
   .action(async ({project, json}: {project: string; json?: boolean}) => {
@@ -52,7 +52,7 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** A bar where stderr is a terminal, otherwise a line for each step. */
+/** Shows a progress bar if stderr is a terminal, otherwise one line per step. */
 function progress(): {onProgress: OnProgress; stop: () => void} {
   let last = '';
   if (!process.stderr.isTTY) {
@@ -75,7 +75,7 @@ function progress(): {onProgress: OnProgress; stop: () => void} {
     onProgress: (step, done) => {
       if (!started) bar.start(100, 0, {step});
       started = true;
-      // A step that cannot tell how far it is leaves the bar where it was.
+      // A step without known progress does not move the bar.
       if (done === undefined) bar.update({step});
       else bar.update(Math.round(100 * done), {step});
     },

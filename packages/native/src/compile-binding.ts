@@ -10,7 +10,7 @@ import type {Tool} from './tools.js';
 
 const flags = ['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', '-w'];
 
-/** Where the compiled binding of these sources, flags and compiler lies in a cache. */
+/** The path in the cache of the binding compiled from these sources, flags and compiler. */
 export async function bindingPath(
   cache: string,
   {folder, version}: TfjsNode,
@@ -25,8 +25,12 @@ export async function bindingPath(
 }
 
 /**
- * Compiles tfjs-node's binding against the cached library with one compiler call, into the cache. Node-API is
- * stable, so one binary serves every Node. Call it with the lock of the cache held.
+ * Compiles tfjs-node's binding against the cached library with one compiler call and stores it in
+ * the cache. Node-API is stable, so one binary works with every Node version. The caller must
+ * hold the lock of the cache.
+ *
+ * @returns the path of the binding.
+ * @throws when the compiler fails or the disk is full.
  */
 export async function compileBinding(
   cache: string,
@@ -40,7 +44,6 @@ export async function compileBinding(
   const sources = join(tfjsNode.folder, 'binding');
   const staging = await mkdtemp(join(cache, 'staging-'));
   try {
-    // The linker wants lib<name>.so; the cache holds the files under their own names.
     await linkNames(staging, library);
     const output = join(staging, 'tfjs_binding.node');
     const result = await run(
@@ -60,8 +63,8 @@ export async function compileBinding(
       throw nativeError(
         'install',
         /No space left/.test(result.stderr)
-          ? `the disk of ${cache} is full. Free some space, or point CS_NATIVE_CACHE to another disk.`
-          : `${compiler.program} could not compile tfjs-node's binding:\n${lastLines(result)}\nA newer g++ may help; choose one with CXX.`,
+          ? `the disk of ${cache} is full. Free some space, or set CS_NATIVE_CACHE to a folder on another disk.`
+          : `${compiler.program} could not compile tfjs-node's binding:\n${lastLines(result)}\nTry a newer g++: set CXX to its path.`,
       );
     }
     await rename(output, target);
@@ -71,6 +74,7 @@ export async function compileBinding(
   }
 }
 
+/** Links the library files under the names that the linker looks for, lib<name>.so. */
 async function linkNames(folder: string, library: string): Promise<void> {
   await symlink(join(library, 'libtensorflow_cc.so.2'), join(folder, 'libtensorflow.so'));
   await symlink(join(library, 'libtensorflow_framework.so.2'), join(folder, 'libtensorflow_framework.so'));

@@ -6,23 +6,30 @@ import {hasLibrary} from './library.js';
 import {findTfjsNode, hasBinding, tryLoading} from './tfjs-node.js';
 import {findCompiler, findPython, type Tool} from './tools.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly subject: string;
   readonly ok: boolean;
   readonly found: string;
 }
 
-/** What {@link doctor} found. */
+/** The result of {@link doctor}. */
 export interface Diagnosis {
-  /** True when the native backend loads. */
+  /** True if the native backend loads. */
   readonly works: boolean;
   readonly findings: readonly Finding[];
-  /** What to do next, when it does not work. */
+  /** What to do next if it does not work, else empty. */
   readonly advice: string;
 }
 
-/** Looks at all that the native backend needs, and changes nothing. */
+/**
+ * Checks everything that the native backend needs. It changes nothing.
+ *
+ * @param options `project`: the folder of the project, default the working directory. `env`: the
+ *   environment variables to use, default `process.env`.
+ * @example
+ * const {works, advice} = await doctor();
+ */
 export async function doctor({
   project = process.cwd(),
   env = process.env,
@@ -39,7 +46,9 @@ export async function doctor({
   try {
     const tfjsNode = await findTfjsNode(project);
     note('tfjs-node', true, `${tfjsNode.version} in ${tfjsNode.folder}`);
-    complaint = (await hasBinding(tfjsNode)) ? await tryLoading(tfjsNode) : 'it has no binding';
+    complaint = (await hasBinding(tfjsNode))
+      ? await tryLoading(tfjsNode)
+      : 'tfjs-node has no compiled binding';
     advice = 'Run: npx cs-native install';
   } catch (error) {
     complaint = (error as Error).message.replace('[@cs/native] install: ', '');
@@ -48,7 +57,7 @@ export async function doctor({
   note('native backend', complaint === undefined, complaint ?? 'loads and multiplies');
 
   const unsupported = unsupportedPlatform();
-  note('wheel', !unsupported, unsupported ?? 'there is one for this machine');
+  note('wheel', !unsupported, unsupported ?? 'available for this machine');
   const tool = (subject: string, found: Tool | {missing: string}) => {
     const ok = !('missing' in found);
     note(subject, ok, 'missing' in found ? found.missing : `${found.program}: ${found.version}`);
@@ -59,13 +68,13 @@ export async function doctor({
 
   const cache = cacheFolder(env);
   const library = await hasLibrary(cache, true);
-  note('cached library', library, library ? `whole, in ${cache}` : `none in ${cache}`);
+  note('cached library', library, library ? `complete, in ${cache}` : `none in ${cache}`);
   const writable = await writableFolder(cache);
   if (writable) {
     const {bavail, bsize} = await statfs(writable);
     note('cache folder', true, `writable, ${Math.round((bavail * bsize) / 1e9)} GB free`);
   } else {
-    note('cache folder', false, `${cache} cannot be written (choose another with CS_NATIVE_CACHE)`);
+    note('cache folder', false, `${cache} is not writable (set CS_NATIVE_CACHE to another folder)`);
   }
 
   if (complaint === undefined) return {works: true, findings, advice: ''};
@@ -75,11 +84,11 @@ export async function doctor({
     findings,
     advice: able
       ? advice
-      : `${unsupported ? '' : 'Install what is missing above. Then run'} ${advice.replace('Run:', '')}`.trim(),
+      : `${unsupported ? '' : 'Install what is missing above, then run'} ${advice.replace('Run:', '')}`.trim(),
   };
 }
 
-/** The folder itself or its nearest ancestor that exists, when it can be written. */
+/** The folder or its nearest existing ancestor; undefined if that is not writable. */
 async function writableFolder(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     try {

@@ -5,14 +5,14 @@ import {dirname, join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {Wheel} from './library.js';
 
-/** A folder that goes away with the test. */
+/** A temporary folder that is removed after the test. */
 export function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cs-native-test-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
   return folder;
 }
 
-/** Writes files by path, and makes the folders on the way. */
+/** Writes files by path and creates the folders they need. */
 export function write(folder: string, files: Record<string, string | Uint8Array>): void {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), {recursive: true});
@@ -20,7 +20,7 @@ export function write(folder: string, files: Record<string, string | Uint8Array>
   }
 }
 
-/** A shell script that stands in for a program. */
+/** Writes an executable shell script that replaces a program; returns its path. */
 export function script(folder: string, name: string, text: string): string {
   const path = join(folder, name);
   write(folder, {[name]: `#!/bin/sh\n${text}\n`});
@@ -28,7 +28,7 @@ export function script(folder: string, name: string, text: string): string {
   return path;
 }
 
-/** The Python of this machine, or undefined. */
+/** The path of this machine's Python, or undefined. */
 export function realPython(): string | undefined {
   try {
     return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {encoding: 'utf8'}).trim();
@@ -37,7 +37,7 @@ export function realPython(): string | undefined {
   }
 }
 
-/** A tiny wheel with its true size and hash, and how to ask for it. */
+/** Makes a tiny wheel; returns its path and its description with the right size and hash. */
 export function tinyWheel(folder: string): {path: string; wheel: Wheel} {
   const path = join(folder, 'tiny-1-py3-none-any.whl');
   const files = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/include/tensorflow/c/c_api.h'];
@@ -63,7 +63,10 @@ print(os.path.getsize(sys.argv[1]), hashlib.sha256(open(sys.argv[1], 'rb').read(
   };
 }
 
-/** A Python whose pip does what `download` says (`$out` is the folder asked for) and that else is the real one. */
+/**
+ * The real Python, but `pip download` runs the shell code `download` (`$out` is the target
+ * folder).
+ */
 export function fakePython(folder: string, download: string): string {
   return script(
     folder,

@@ -1,5 +1,10 @@
 export {type Diagnosis, doctor, type Finding} from './doctor.js';
 export {type InstallOptions, type InstallResult, install} from './install.js';
 export type {OnProgress} from './library.js';
-export {type BackendName, type LoadBackendOptions, type LoadedBackend, loadBackend} from './load-backend.js';
-export {restoreNodeUtil} from './node-shim.js';
+export {
+  type BackendName,
+  type LoadBackendOptions,
+  type LoadedBackend,
+  loadBackend,
+  restoreNodeUtil,
+} from './load-backend.js';

@@ -9,7 +9,9 @@ import {findTfjsNode, isLinked} from './tfjs-node.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A project with a tfjs-node that has sources but no binding, and whose own installer does `installer`. */
+/**
+ * A project whose tfjs-node has sources but no binding. `installer` is the code of its installer.
+ */
 function project(installer: string, version = '4.22.0'): string {
   const folder = temporary();
   write(folder, {
@@ -26,17 +28,17 @@ function project(installer: string, version = '4.22.0'): string {
 const empty = () => ({PATH: temporary()});
 
 describe('install', () => {
-  it('says how to get tfjs-node when the project has none', async () => {
+  it('says how to install tfjs-node if the project has none', async () => {
     await expect(install({project: temporary()})).rejects.toThrow(
       /^\[@cs\/native\] install: no @tensorflow\/tfjs-node in .*\. Run: npm install --ignore-scripts @tensorflow\/tfjs-node$/,
     );
   });
 
-  it('refuses a release of tfjs-node that it does not know', async () => {
+  it('rejects a release of tfjs-node that it does not support', async () => {
     await expect(install({project: project('', '5.0.0')})).rejects.toThrow('Received: 5.0.0. Use 4.22.');
   });
 
-  it.skipIf(unsupportedPlatform())('lists all that is missing when no way works', async () => {
+  it.skipIf(unsupportedPlatform())('lists everything that is missing if no method works', async () => {
     const folder = project("throw new Error('403 Forbidden')");
     const attempt = install({project: folder, cache: temporary(), env: empty()});
     await expect(attempt).rejects.toThrow(
@@ -44,7 +46,7 @@ describe('install', () => {
     );
   });
 
-  it('leaves tfjs-node as it was when its own installer fails half-way', async () => {
+  it('restores tfjs-node if its own installer fails half-way', async () => {
     const folder = project(`
       const fs = require('fs');
       fs.mkdirSync('lib/napi-v8', {recursive: true});
@@ -60,18 +62,18 @@ describe('install', () => {
     expect(existsSync(join(tfjsNode, 'lib'))).toBe(false);
   });
 
-  it.skipIf(unsupportedPlatform())('names a compiler in CXX that does not run', async () => {
+  it.skipIf(unsupportedPlatform())('reports a compiler in CXX that does not run', async () => {
     const attempt = install({
       project: project(''),
       routes: ['wheel'],
       cache: temporary(),
       env: {...empty(), CXX: 'no-such-compiler'},
     });
-    await expect(attempt).rejects.toThrow('CXX names "no-such-compiler", which does not run');
+    await expect(attempt).rejects.toThrow('CXX is set to "no-such-compiler", which does not run');
   });
 
   const there = existsSync(join(cacheFolder(), 'tensorflow-2.21.0-linux-x64', 'manifest.json'));
-  it.skipIf(!there)('shows the complaint of the compiler, and leaves nothing', async () => {
+  it.skipIf(!there)('shows the error of the compiler and leaves nothing behind', async () => {
     const bin = temporary();
     script(
       bin,
@@ -90,7 +92,7 @@ describe('install', () => {
     expect(existsSync(join(folder, 'node_modules/@tensorflow/tfjs-node/lib'))).toBe(false);
   });
 
-  it.skipIf(!there)('finds the work done in this repository', async () => {
+  it.skipIf(!there)('does nothing in this repository, where tfjs-node already loads', async () => {
     expect(await install({project: root})).toEqual({
       route: 'present',
       tfjsNode: realpathSync(join(root, 'node_modules/@tensorflow/tfjs-node')),
@@ -105,11 +107,11 @@ describe('unsupportedPlatform', () => {
     Object.defineProperty(process, 'platform', {value: platform});
     Object.defineProperty(process, 'arch', {value: arch});
   });
-  it('names the machine that has no wheel', () => {
+  it('names a platform without a wheel', () => {
     Object.defineProperty(process, 'platform', {value: 'plan9'});
     Object.defineProperty(process, 'arch', {value: 'mips'});
     expect(unsupportedPlatform()).toBe(
-      'there is no wheel for plan9 mips, only for linux x64 (here loadBackend takes WebAssembly or pure JS)',
+      'there is no wheel for plan9 mips, only for linux x64 (loadBackend falls back to WebAssembly or pure JS)',
     );
   });
 });

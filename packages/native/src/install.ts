@@ -9,33 +9,44 @@ import {lastLines, run} from './run.js';
 import {findTfjsNode, hasBinding, isLinked, link, type TfjsNode, tryLoading, unlink} from './tfjs-node.js';
 import {findCompiler, findPython, type Tool} from './tools.js';
 
-/** How to install. */
+/** Options of `install`. */
 export interface InstallOptions {
-  /** Folder of the project whose tfjs-node is to work. Default: the working directory. */
+  /** Folder of the project that has tfjs-node as a dependency. Default: the working directory. */
   readonly project?: string;
-  /** Ways to try, in this order. Default: `['wheel', 'official']`. */
+  /**
+   * The methods to try, in this order: `'wheel'` uses TensorFlow's Python wheel, `'official'` runs
+   * tfjs-node's own installer. Default: `['wheel', 'official']`.
+   */
   readonly routes?: readonly ('wheel' | 'official')[];
-  /** Folder that keeps the library. Default: see the environment variable `CS_NATIVE_CACHE`. */
+  /**
+   * Folder for the library. Default: `$CS_NATIVE_CACHE`, else `$XDG_CACHE_HOME/cs-native`, else
+   * `~/.cache/cs-native`.
+   */
   readonly cache?: string;
-  /** Told of each step and of how far it is, 0 to 1, where that can be told. */
+  /** Called with each step and, if known, its progress from 0 to 1. Default: none. */
   readonly onProgress?: OnProgress;
-  /** Environment for the programs that are run. Default: `process.env`. */
+  /** Environment variables for the programs that are run. Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What an install did. */
+/** What `install` did. */
 export interface InstallResult {
-  /** `present`: it worked before. */
+  /** The method that worked; `'present'` if tfjs-node already loaded. */
   readonly route: 'present' | 'wheel' | 'official';
-  /** Folder of the tfjs-node that works now. */
+  /** Folder of the tfjs-node that now loads. */
   readonly tfjsNode: string;
 }
 
 /**
- * Makes the tfjs-node of a project load: where it does not yet, from TensorFlow's Python wheel and one
- * compiler call, otherwise by tfjs-node's own installer. Safe to repeat and to run twice at once.
+ * Installs the native library for a project's tfjs-node, unless it already loads. It uses
+ * TensorFlow's Python wheel and one compiler call; if that fails, it runs tfjs-node's own
+ * installer. It can be repeated, and several installs can run at the same time.
  *
- * @throws when no way works: the message lists what each lacks. Nothing is left half-installed.
+ * @throws when the project has no tfjs-node or an unknown release of it, and when no method
+ *   works; the message then lists what each method lacks. A failed install leaves nothing
+ *   half-installed.
+ * @example
+ * const {route} = await install({project: process.cwd()});
  */
 export async function install({
   project = process.cwd(),
@@ -47,7 +58,7 @@ export async function install({
   const tfjsNode = await findTfjsNode(project);
   if (await isLinked(tfjsNode)) return {route: 'present', tfjsNode: tfjsNode.folder};
   if (await hasBinding(tfjsNode)) {
-    onProgress('looking at the binding that is there');
+    onProgress('testing the existing binding');
     if ((await tryLoading(tfjsNode)) === undefined) return {route: 'present', tfjsNode: tfjsNode.folder};
   }
   const lacks: string[] = [];
@@ -62,11 +73,11 @@ export async function install({
   throw nativeError('install', `the native backend cannot be installed here.\n${lacks.join('\n')}`);
 }
 
-/** Undefined where the wheel is for this machine, otherwise why not. */
+/** The reason why the wheel does not work on this machine; undefined if it does. */
 export function unsupportedPlatform(): string | undefined {
   const {platform, arch} = process;
   if (platform !== 'linux' || arch !== 'x64')
-    return `there is no wheel for ${platform} ${arch}, only for linux x64 (here loadBackend takes WebAssembly or pure JS)`;
+    return `there is no wheel for ${platform} ${arch}, only for linux x64 (loadBackend falls back to WebAssembly or pure JS)`;
   const header = (process.report.getReport() as {header: {glibcVersionRuntime?: string}}).header;
   const [major = 0, minor = 0] = (header.glibcVersionRuntime ?? '0').split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 27)) {
@@ -96,13 +107,16 @@ async function wheelRoute(
     const complaint = await tryLoading(tfjsNode);
     if (complaint === undefined) return undefined;
     await unlink(tfjsNode);
-    return `it was built, but does not load: ${complaint}`;
+    return `the binding was compiled but does not load: ${complaint}`;
   } catch (error) {
     return (error as Error).message.replace('[@cs/native] install: ', '');
   }
 }
 
-/** The compiled binding, from the cache where it is there, which then may be read-only. */
+/**
+ * Returns the path of the compiled binding. If the cache is complete, it only needs to be
+ * readable.
+ */
 async function provide(
   tfjsNode: TfjsNode,
   cache: string,
@@ -122,13 +136,13 @@ async function provide(
   return withCacheLock(
     cache,
     async () => {
-      // Another install may have done it while this one waited.
+      // Another install may have fetched it while this one waited for the lock.
       if (!cached && !(await hasLibrary(cache, true))) await fetchLibrary(cache, python, onProgress, {env});
       if (await there()) return path;
       onProgress('compiling the binding (about 10 s)');
       return compileBinding(cache, tfjsNode, compiler, {env});
     },
-    () => onProgress('waiting for another install'),
+    () => onProgress('waiting for another install to finish'),
   );
 }
 
@@ -138,7 +152,7 @@ async function officialRoute(
   onProgress: OnProgress,
 ): Promise<string | undefined> {
   onProgress("trying tfjs-node's own installer");
-  // It edits its own package.json on the way, and leaves it so when it is stopped.
+  // That installer edits tfjs-node's package.json and does not restore it if it is interrupted.
   const safe = await mkdtemp(join(tmpdir(), 'cs-native-'));
   const manifest = join(tfjsNode.folder, 'package.json');
   try {
@@ -151,7 +165,7 @@ async function officialRoute(
     const complaint =
       result.code === 0 && (await hasBinding(tfjsNode))
         ? await tryLoading(tfjsNode)
-        : /^\w*Error: .*$/m.exec(result.stderr)?.[0] || lastLines(result, 2) || 'it brought no binding';
+        : /^\w*Error: .*$/m.exec(result.stderr)?.[0] || lastLines(result, 2) || 'it installed no binding';
     if (complaint === undefined) return undefined;
     await unlink(tfjsNode);
     await cp(join(safe, 'package.json'), manifest);

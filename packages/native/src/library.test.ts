@@ -15,7 +15,7 @@ describe.skipIf(!realPython())('fetchLibrary', () => {
     return {cache, wheel, path, python, fetch: () => fetchLibrary(cache, python, nothing, {wheel})};
   }
 
-  it('leaves the files of the wheel with their hashes, and nothing else', async () => {
+  it('extracts the files of the wheel with their hashes, and nothing else', async () => {
     const {cache, wheel, fetch} = setUp((path) => `cp ${path} "$out"`);
     const manifest = await fetch();
     expect(Object.keys(manifest)).toEqual(wheel.files);
@@ -24,20 +24,20 @@ describe.skipIf(!realPython())('fetchLibrary', () => {
     expect(readFileSync(join(cache, 'tiny', wheel.files[0]!), 'utf8')).toBe(wheel.files[0]!.repeat(1000));
   });
 
-  it('refuses a truncated wheel and leaves nothing', async () => {
+  it('rejects a truncated wheel and leaves nothing behind', async () => {
     const {cache, fetch} = setUp((path) => `head -c 200 ${path} > "$out/tiny-1-py3-none-any.whl"`);
     await expect(fetch()).rejects.toThrow(
-      /the wheel that pip brought is damaged.*200 bytes; expected \d+ bytes/s,
+      /the wheel that pip downloaded is damaged.*200 bytes; expected \d+ bytes/s,
     );
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('refuses another wheel of the same size', async () => {
+  it('rejects a different wheel of the same size', async () => {
     const {fetch} = setUp((path) => `tr a b < ${path} > "$out/tiny-1-py3-none-any.whl"`);
-    await expect(fetch()).rejects.toThrow(/damaged, or not the one that is known/);
+    await expect(fetch()).rejects.toThrow(/damaged or is not the expected one/);
   });
 
-  it('says what pip said', async () => {
+  it('shows the error of pip', async () => {
     const {fetch, cache} = setUp(() => 'echo "ERROR: No matching distribution" >&2; exit 1');
     await expect(fetch()).rejects.toThrow(
       /pip could not download tiny==1:\nERROR: No matching distribution\nCheck/,
@@ -45,7 +45,7 @@ describe.skipIf(!realPython())('fetchLibrary', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('does not download again what an interrupted install had', async () => {
+  it('does not repeat the download of an interrupted install', async () => {
     const {cache, wheel, path, fetch} = setUp(() => 'exit 1');
     await expect(fetch()).rejects.toThrow();
     copyFileSync(path, join(cache, 'tiny.whl'));
@@ -53,7 +53,7 @@ describe.skipIf(!realPython())('fetchLibrary', () => {
     expect(await hasLibrary(cache, true, wheel)).toBe(true);
   });
 
-  it('asks for enough space before it downloads', async () => {
+  it('checks the free space before it downloads', async () => {
     const {cache, wheel, python} = setUp((path) => `cp ${path} "$out"`);
     const huge = {...wheel, extractedBytes: 1e18};
     await expect(fetchLibrary(cache, python, nothing, {wheel: huge})).rejects.toThrow(
@@ -61,7 +61,7 @@ describe.skipIf(!realPython())('fetchLibrary', () => {
     );
   });
 
-  it('says that the disk is full when it fills up on the way', async () => {
+  it('reports a disk that becomes full while unpacking', async () => {
     const {cache, wheel, path} = setUp(() => '');
     copyFileSync(path, join(cache, '..', 'copy.whl'));
     const full = script(
@@ -79,7 +79,7 @@ echo "OSError: [Errno 28] No space left on device" >&2; exit 1`,
 });
 
 describe.skipIf(!realPython())('hasLibrary', () => {
-  it('sees a changed byte when it is thorough, a changed size always', async () => {
+  it('always detects a changed size, and a changed byte if it is thorough', async () => {
     const folder = temporary();
     const {path, wheel} = tinyWheel(folder);
     const python = {program: fakePython(folder, `cp ${path} "$out"`), version: ''};

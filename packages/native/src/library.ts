@@ -5,19 +5,19 @@ import {nativeError} from './errors.js';
 import {lastLines, run} from './run.js';
 import type {Tool} from './tools.js';
 
-/** A Python wheel that brings TensorFlow's C library. */
+/** A Python wheel that contains TensorFlow's C library. */
 export interface Wheel {
-  /** Requirement for pip. */
+  /** The requirement to pass to pip. */
   readonly requirement: string;
-  /** What pip is told to download for, whatever Python runs it: one wheel, so one hash. */
+  /** Fixes pip's target, so that every Python downloads the same wheel with the same hash. */
   readonly target: readonly string[];
   readonly sha256: string;
   readonly bytes: number;
-  /** Bytes of the extracted files, about. */
+  /** Approximate size of the extracted files, in bytes. */
   readonly extractedBytes: number;
-  /** Name of the folder in the cache. */
+  /** The name of its folder in the cache. */
   readonly folder: string;
-  /** Paths inside the wheel. */
+  /** The files to extract, as paths inside the wheel. */
   readonly files: readonly string[];
 }
 
@@ -55,15 +55,15 @@ export const tensorflowWheel: Wheel = {
   ],
 };
 
-/** Where the library of a wheel lies in a cache. */
+/** The folder in the cache that holds the library of a wheel. */
 export function libraryFolder(cache: string = cacheFolder(), wheel: Wheel = tensorflowWheel): string {
   return join(cache, wheel.folder);
 }
 
-/** How far a step is, 0 to 1, or undefined where that cannot be told. */
+/** Called with a step and its progress from 0 to 1, or undefined if that is unknown. */
 export type OnProgress = (step: string, done?: number) => void;
 
-// Python reads the zip, as it is there anyway. Reading a file to its end checks its CRC.
+// Python unpacks the zip, because pip needs it anyway. Reading a file to its end checks its CRC.
 const extract = `
 import hashlib, json, os, sys, zipfile
 wheel, folder, files = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -86,9 +86,14 @@ print(json.dumps(manifest), flush=True)
 `;
 
 /**
- * Brings TensorFlow's library into the cache with pip, and returns its manifest. Call it with the lock of the
- * cache held. The folder appears whole, by a rename, or not at all; a downloaded wheel is kept until then, so that an
- * interrupted install does not download again.
+ * Downloads TensorFlow's library into the cache with pip and returns its manifest. The caller
+ * must hold the lock of the cache.
+ *
+ * The folder is created by a rename, so it is either complete or missing. The downloaded wheel is
+ * kept until then, so that an interrupted install does not have to download it again.
+ *
+ * @throws when pip fails, the wheel has the wrong size or hash, it cannot be unpacked, or the
+ *   disk is too small.
  */
 export async function fetchLibrary(
   cache: string,
@@ -119,11 +124,11 @@ export async function fetchLibrary(
       throw nativeError(
         'install',
         full
-          ? `the disk of ${cache} is full. Free some space, or point CS_NATIVE_CACHE to another disk.`
+          ? `the disk of ${cache} is full. Free some space, or set CS_NATIVE_CACHE to a folder on another disk.`
           : `the wheel cannot be unpacked: ${lastLines(result, 2)}`,
       );
     }
-    // A temporary folder is closed to other users; a cache may be shared.
+    // Temporary folders are private to the user, but the cache may be shared.
     await chmod(staging, 0o755);
     const json = result.stdout.trim().split('\n').at(-1)!;
     await writeFile(join(staging, 'manifest.json'), json);
@@ -153,7 +158,7 @@ async function download(
   const staging = await mkdtemp(join(cache, 'staging-'));
   const label = `downloading ${wheel.requirement} (${Math.round(wheel.bytes / 1e6)} MB)`;
   onProgress(label, 0);
-  // pip downloads into its temporary folder: set to ours, for the sake of the disk and to see how far it is.
+  // pip downloads into TMPDIR. We set it, to use the disk of the cache and to measure progress.
   const timer = setInterval(async () => {
     const bytes = await folderBytes(staging);
     if (bytes > 0) onProgress(label, Math.min(1, bytes / wheel.bytes));
@@ -171,7 +176,7 @@ async function download(
     if (result.code !== 0) {
       throw nativeError(
         'install',
-        `pip could not download ${wheel.requirement}:\n${lastLines(result)}\nCheck the network, or pip's configuration (pip config list).`,
+        `pip could not download ${wheel.requirement}:\n${lastLines(result)}\nCheck the network and pip's configuration (pip config list).`,
       );
     }
     const name = (await readdir(out)).find((file) => file.endsWith('.whl'));
@@ -180,7 +185,7 @@ async function download(
       const size = (await stat(file).catch(() => undefined))?.size ?? 0;
       throw nativeError(
         'install',
-        `the wheel that pip brought is damaged, or not the one that is known. Received: ${name ?? 'no file'}, ${size} bytes; expected ${wheel.bytes} bytes with SHA-256 ${wheel.sha256}. Try again; if it stays so, look at the index that pip uses (pip config list).`,
+        `the wheel that pip downloaded is damaged or is not the expected one. Received: ${name ?? 'no file'}, ${size} bytes; expected ${wheel.bytes} bytes with SHA-256 ${wheel.sha256}. Try again. If it happens again, check which index pip uses (pip config list).`,
       );
     }
     await rename(file, kept);
@@ -199,7 +204,7 @@ async function folderBytes(folder: string): Promise<number> {
   return bytes;
 }
 
-/** True when a cache holds the whole library; `thorough`: with the right hashes. */
+/** True if the cache has the complete library; `thorough` also checks the hashes of all files. */
 export async function hasLibrary(
   cache: string,
   thorough: boolean,

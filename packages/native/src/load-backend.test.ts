@@ -1,13 +1,13 @@
 import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
-import {loadBackend} from './load-backend.js';
+import {loadBackend, restoreNodeUtil} from './load-backend.js';
 import {run} from './run.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const built = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
-/** Loads a backend in a Node of its own, `before` run first, and gives what came of it. */
+/** Runs `before` and loads a backend in a separate Node process; returns what was loaded. */
 async function inNode(node: string, before = '', env: NodeJS.ProcessEnv = {}) {
   const program = `
     import Module from 'node:module';
@@ -39,7 +39,7 @@ const native = await loadBackend({prefer: 'tensorflow'}).then(
 );
 
 describe('loadBackend', () => {
-  it.skipIf(!native)('takes the native backend, without a warning', async () => {
+  it.skipIf(!native)('loads the native backend without a warning', async () => {
     expect(await inNode(process.execPath)).toEqual({
       name: 'tensorflow',
       threads: availableParallelism(),
@@ -51,36 +51,38 @@ describe('loadBackend', () => {
     });
   });
 
-  // Paths of other Node versions, with ':' between; CONTRIBUTING.md says how to get them.
+  // Paths of other Node versions, separated by ':'. CONTRIBUTING.md says how to get them.
   const others = process.env.CS_TEST_NODES?.split(':') ?? [];
   it.skipIf(!native || others.length === 0)(
-    'takes the native backend on the Nodes of CS_TEST_NODES',
+    'loads the native backend on the Node versions in CS_TEST_NODES',
     async () => {
       for (const node of others) expect(await inNode(node), node).toMatchObject({name: 'tensorflow', sum: 3});
     },
   );
 
-  it('takes the next best one with one warning that says why', async () => {
+  it('falls back to the next best backend, with one warning that says why', async () => {
     const {name, warnings, sum} = await inNode(process.execPath, hide('@tensorflow/tfjs-node'));
     expect({name, sum}).toEqual({name: 'wasm', sum: 3});
     expect(warnings).toEqual([
-      "[@cs/native] loadBackend: TensorFlow's native backend does not load here, so this runs on WebAssembly, slower. Why: @tensorflow/tfjs-node: hidden @tensorflow/tfjs-node. Run: npx cs-native doctor",
+      "[@cs/native] loadBackend: TensorFlow's native backend does not load, so this process uses WebAssembly, which is slower. Reason: @tensorflow/tfjs-node: hidden @tensorflow/tfjs-node. Run: npx cs-native doctor",
     ]);
   });
 
-  it('takes pure JS where there is nothing else', async () => {
+  it('falls back to pure JS if there is nothing else', async () => {
     const hidden = hide('@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm');
     expect(await inNode(process.execPath, hidden)).toMatchObject({name: 'cpu', tf: 'cpu', sum: 3});
   });
 
-  it('takes the one that CS_BACKEND names, without a warning', async () => {
+  it('loads the backend in CS_BACKEND without a warning', async () => {
     const found = await inNode(process.execPath, '', {CS_BACKEND: 'cpu'});
     expect(found).toMatchObject({name: 'cpu', warnings: [], sum: 3});
   });
 
-  it('fails when the one asked for does not work', async () => {
+  it('throws if the requested backend does not work', async () => {
     const attempt = inNode(process.execPath, hide('@tensorflow/tfjs-node'), {CS_BACKEND: 'tensorflow'});
-    await expect(attempt).rejects.toThrow('no backend works. Received: only "tensorflow" was asked for.');
+    await expect(attempt).rejects.toThrow(
+      'no backend works. Received: only "tensorflow" was requested. @tensorflow/tfjs-node: hidden',
+    );
   });
 
   const threadsGiven = (first: number, env: NodeJS.ProcessEnv = {}) =>
@@ -93,17 +95,17 @@ describe('loadBackend', () => {
       {TF_NUM_INTRAOP_THREADS: '', ...env},
     );
 
-  it.skipIf(!native)('runs with the threads of the option, and later calls say so', async () => {
+  it.skipIf(!native)('uses the number of threads in the option, and later calls report it', async () => {
     expect(await threadsGiven(3)).toMatchObject({seen: 3, threads: 3, early: [], warnings: []});
   });
 
   it.skipIf(!native)(
-    'puts TF_NUM_INTRAOP_THREADS before the option, and warns where they differ',
+    'lets TF_NUM_INTRAOP_THREADS override the option, and warns if they differ',
     async () => {
       expect(await threadsGiven(1, {TF_NUM_INTRAOP_THREADS: '3'})).toMatchObject({
         seen: 3,
         early: [
-          '[@cs/native] loadBackend: threads: 1 has no effect. The native backend runs with 3, from TF_NUM_INTRAOP_THREADS or an earlier call. Unset that variable, or give the first call the same number.',
+          '[@cs/native] loadBackend: threads: 1 has no effect. The native backend already uses 3, set by TF_NUM_INTRAOP_THREADS or an earlier call. Unset that variable, or pass the same number in the first call.',
         ],
       });
       expect(await threadsGiven(3, {TF_NUM_INTRAOP_THREADS: '3'})).toMatchObject({seen: 3, early: []});
@@ -117,15 +119,30 @@ describe('loadBackend', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses a number of threads below 1', async () => {
+  it('rejects a number of threads below 1', async () => {
     await expect(loadBackend({threads: 0})).rejects.toThrow(
       '[@cs/native] loadBackend: threads must be a positive integer. Received: 0.',
     );
   });
 
-  it('refuses a name that is no backend', async () => {
+  it('rejects an unknown backend', async () => {
     await expect(loadBackend({prefer: 'gpu' as 'cpu'})).rejects.toThrow(
-      '[@cs/native] loadBackend: no such backend. Received: "gpu". Choose one of: tensorflow, wasm, cpu.',
+      '[@cs/native] loadBackend: unknown backend. Received: "gpu". Choose one of: tensorflow, wasm, cpu.',
     );
+  });
+});
+
+describe('restoreNodeUtil', () => {
+  it('adds the functions that Node 23 removed and keeps existing ones', () => {
+    const isArray = () => true;
+    const util: Record<string, (value: unknown) => boolean> = {isArray};
+    restoreNodeUtil(util);
+    expect([null, undefined, 0, ''].map((value) => util.isNullOrUndefined!(value))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(util.isArray).toBe(isArray);
   });
 });

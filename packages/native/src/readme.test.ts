@@ -7,6 +7,6 @@ const native = await loadBackend({prefer: 'tensorflow'}).then(
   () => false,
 );
 
-it.skipIf(!native)('the example of the README prints what it says', () => {
+it.skipIf(!native)('runs the example of the README', () => {
   expect(() => expectReadmeExample(import.meta.url)).not.toThrow();
 });

@@ -1,24 +1,24 @@
 import {spawn} from 'node:child_process';
 
-/** What a program left behind. */
+/** The result of running a program. */
 export interface RunResult {
-  /** Exit code; 127 when the program was not found, 124 when its time was over. */
+  /** Exit code; 127 if the program was not found, 124 if it was killed by the timeout. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How to run a program. */
+/** Options of `run`. */
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Milliseconds until it is killed. Default: none. */
+  /** Milliseconds after which it is killed. Default: never. */
   readonly timeout?: number;
   /** Called with each line of stdout. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a program to its end. Never rejects: a program that is missing is an outcome like another. */
+/** Runs a program to its end. The promise never rejects; a missing program gives exit code 127. */
 export function run(
   program: string,
   args: readonly string[],
@@ -54,7 +54,7 @@ export function run(
   });
 }
 
-/** The last lines of a program's complaints: the cause is nearly always there. */
+/** The last lines of a program's stderr (or stdout), which nearly always contain the cause. */
 export function lastLines({stdout, stderr}: RunResult, count = 6): string {
   const lines = (stderr.trim() || stdout.trim())
     .split('\n')

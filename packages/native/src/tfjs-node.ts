@@ -9,14 +9,18 @@ import {lastLines, run} from './run.js';
 export interface TfjsNode {
   readonly folder: string;
   readonly version: string;
-  /** Where it looks for its binding. */
+  /** The path at which it expects its compiled binding. */
   readonly binding: string;
 }
 
-/** The one release of tfjs-node whose sources the compile step knows. */
+/** The releases of tfjs-node whose sources we can compile. */
 const KNOWN = /^4\.2[0-9]\./;
 
-/** Finds the tfjs-node that `project` would load. */
+/**
+ * Finds the tfjs-node that `project` would load.
+ *
+ * @throws when there is none, or it is an unknown release.
+ */
 export async function findTfjsNode(project: string): Promise<TfjsNode> {
   let manifest: string;
   try {
@@ -34,7 +38,7 @@ export async function findTfjsNode(project: string): Promise<TfjsNode> {
   if (!KNOWN.test(version)) {
     throw nativeError(
       'install',
-      `this release of @tensorflow/tfjs-node is not known. Received: ${version}. Use 4.22.`,
+      `this release of @tensorflow/tfjs-node is not supported. Received: ${version}. Use 4.22.`,
     );
   }
   const folder = dirname(manifest);
@@ -43,7 +47,7 @@ export async function findTfjsNode(project: string): Promise<TfjsNode> {
 
 const stampOf = ({binding}: TfjsNode) => join(dirname(binding), 'cs-native.json');
 
-/** Links TensorFlow's library and copies a compiled binding into tfjs-node, the binding last and by a rename. */
+/** Links TensorFlow's library into tfjs-node and copies a compiled binding there. */
 export async function link(tfjsNode: TfjsNode, cache: string, bindingFile: string): Promise<void> {
   const library = join(libraryFolder(cache), 'tensorflow');
   const lib = join(tfjsNode.folder, 'deps', 'lib');
@@ -70,7 +74,7 @@ async function replace(path: string, make: (temporary: string) => Promise<void>)
   await rename(temporary, path);
 }
 
-/** True when an earlier {@link link} is still in place: a look at a few files, no loading. */
+/** True if an earlier {@link link} is still in place. Checks a few files only and loads nothing. */
 export async function isLinked(tfjsNode: TfjsNode): Promise<boolean> {
   try {
     const stamp = JSON.parse(await readFile(stampOf(tfjsNode), 'utf8')) as {library: string; bytes: number};
@@ -82,18 +86,21 @@ export async function isLinked(tfjsNode: TfjsNode): Promise<boolean> {
   }
 }
 
-/** True when there is a binding, whoever made it. */
+/** True if tfjs-node has a binding, no matter who installed it. */
 export async function hasBinding({binding}: TfjsNode): Promise<boolean> {
   return (await lstat(binding).catch(() => undefined)) !== undefined;
 }
 
-/** Takes away what {@link link} made. */
+/** Removes what {@link link} created. */
 export async function unlink(tfjsNode: TfjsNode): Promise<void> {
   await rm(join(tfjsNode.folder, 'deps'), {recursive: true, force: true});
   await rm(join(tfjsNode.folder, 'lib'), {recursive: true, force: true});
 }
 
-/** Multiplies two matrices in a Node of its own. Undefined when that works, otherwise what it said. */
+/**
+ * Multiplies two matrices in a separate Node process. Returns the error, or undefined if it
+ * works.
+ */
 export async function tryLoading(tfjsNode: TfjsNode, node = process.execPath): Promise<string | undefined> {
   const script = `
     const util = require('node:util');
@@ -101,7 +108,7 @@ export async function tryLoading(tfjsNode: TfjsNode, node = process.execPath): P
     util.isArray ??= Array.isArray;
     const tf = require(${JSON.stringify(tfjsNode.folder)});
     const [x] = tf.matMul([[1, 2]], [[3], [4]]).dataSync();
-    if (tf.getBackend() !== 'tensorflow' || x !== 11) throw new Error('backend ' + tf.getBackend() + ' says 1*3 + 2*4 = ' + x);
+    if (tf.getBackend() !== 'tensorflow' || x !== 11) throw new Error('backend ' + tf.getBackend() + ' computes 1*3 + 2*4 = ' + x);
   `;
   const result = await run(node, ['-e', script], {
     env: {...process.env, TF_CPP_MIN_LOG_LEVEL: '3', NODE_OPTIONS: ''},

@@ -1,12 +1,12 @@
 import {run} from './run.js';
 
-/** A program that was found, by the name it was called with. */
+/** A program that was found, with the name to call it by. */
 export interface Tool {
   readonly program: string;
   readonly version: string;
 }
 
-/** The first Python 3 on the PATH that has pip; otherwise what is missing. */
+/** Finds the first Python 3 on the PATH that has pip; if there is none, says what is missing. */
 export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<Tool | {missing: string}> {
   let python: string | undefined;
   for (const program of ['python3', 'python']) {
@@ -17,11 +17,13 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
     if (pip.code === 0) return {program, version: version.stdout.trim()};
   }
   return python
-    ? {missing: `pip: ${python} has none (Debian and Ubuntu: apt-get install python3-pip)`}
+    ? {missing: `pip: not installed for ${python} (Debian and Ubuntu: apt-get install python3-pip)`}
     : {missing: 'python3: not on the PATH (Debian and Ubuntu: apt-get install python3-pip)'};
 }
 
-/** The C++ compiler: `$CXX` where it is set, otherwise the first of g++, clang++ and c++ on the PATH. */
+/**
+ * Finds the C++ compiler: `$CXX` if set, otherwise the first of g++, clang++ and c++ on the PATH.
+ */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<Tool | {missing: string}> {
   const candidates = env.CXX ? [env.CXX] : ['g++', 'clang++', 'c++'];
   for (const program of candidates) {
@@ -30,7 +32,7 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
   }
   return {
     missing: env.CXX
-      ? `C++ compiler: CXX names "${env.CXX}", which does not run`
+      ? `C++ compiler: CXX is set to "${env.CXX}", which does not run`
       : 'C++ compiler: none of g++, clang++, c++ is on the PATH (Debian and Ubuntu: apt-get install g++)',
   };
 }

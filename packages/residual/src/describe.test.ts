@@ -5,7 +5,7 @@ import {withResidual} from './index.js';
 
 const options = {from: ['content'], at: 'interaction', units: 5};
 
-it('describe shows a skip path: what was added, and what crosses the cut since, also after saving and loading', async () => {
+it('describe shows the options of a skip path and what crosses its cut, also after saving and loading', async () => {
   const model = withResidual(tinyRanker(), options);
   const rows = [
     {
@@ -30,7 +30,7 @@ it('describe shows several skip paths in the order in which they were added', ()
   expect(describeModel(once).length).toBe(1);
 });
 
-it('a skip path keeps the metadata of the user', () => {
+it('withResidual keeps the metadata of the user', () => {
   const ranker = tinyRanker();
   ranker.setUserDefinedMetadata({mine: 1});
   const model = withResidual(ranker, options);

@@ -5,15 +5,18 @@ import {checkGroups, type GradientGroups, gradientNormRatio} from './gradient-no
 
 /** Options of `gradientNormRatioCallback`. */
 export interface GradientNormRatioOptions extends GradientGroups {
-  /** A batch is measured when the number of batches seen before it is a multiple of this; a positive integer. Default 100. */
+  /**
+   * Measure before the first training step and then after every `every` steps. A positive integer.
+   * Default 100.
+   */
   readonly every?: number;
-  /** Called with each value as it is measured. Default: none. */
+  /** Called with each measured value. Default: none. */
   readonly onRatio?: (measured: MeasuredRatio) => void;
 }
 
-/** A value of `gradientNormRatio` in the course of training. */
+/** A value of `gradientNormRatio` measured during training. */
 export interface MeasuredRatio {
-  /** How many batches the model had been trained on by this `fit`: 0 is before the first. */
+  /** How many training steps this call of `fit` had done before; 0 is before the first step. */
   readonly step: number;
   readonly ratio: number;
 }
@@ -21,13 +24,13 @@ export interface MeasuredRatio {
 const caller: Caller = {packageName: '@cs/residual', functionName: 'gradientNormRatioCallback'};
 const names: OptionNames<GradientNormRatioOptions> = {historical: 1, nonHistorical: 1, every: 1, onRatio: 1};
 
-/** Watches the ratio while a model is trained: see `gradientNormRatioCallback`. */
+/** Measures the ratio while a model is trained. `gradientNormRatioCallback` creates it. */
 export class GradientNormRatioCallback extends tf.Callback {
-  /** The values measured so far, in order. */
+  /** The values measured so far, in order, over all calls of `fit`. */
   readonly ratios: MeasuredRatio[] = [];
   private step = 0;
 
-  /** Made by `gradientNormRatioCallback`. */
+  /** Use `gradientNormRatioCallback` instead, which checks the options. */
   constructor(
     private readonly batch: GradientBatch,
     private readonly options: GradientNormRatioOptions,
@@ -52,14 +55,18 @@ export class GradientNormRatioCallback extends tf.Callback {
 }
 
 /**
- * A callback of `fit` and `fitDataset` that measures `gradientNormRatio` on one fixed batch, before the first training step and then every so many: the
- * curve of Figures 2b and 6b. It trains nothing and draws nothing: the weights are bit for bit those of training without it.
+ * Makes a callback for `fit` and `fitDataset` that measures `gradientNormRatio` on one fixed
+ * batch during training. The result is the curve of Figures 2b and 6b. The callback does not
+ * affect training: the weights are bitwise the same as without it.
  *
- * @param batch inputs and targets in tensors, kept alive by the caller while training runs; best rows that training does not see.
- * @returns the callback; `ratios` lists what was measured, over all runs it was given to.
- * @throws for options as `gradientNormRatio`, and an `every` that is no positive integer. `fit` throws as `gradientNormRatio` does.
+ * @param batch inputs and targets as tensors. Keep them alive while training runs. Rows that are
+ *   not trained on are the best choice.
+ * @returns the callback; its `ratios` lists all measured values.
+ * @throws when an option is unknown, a group is empty, a name occurs twice, or `every` is not a
+ *   positive integer. `fit` throws in the other cases in which `gradientNormRatio` throws.
  * @example
- * const watch = gradientNormRatioCallback({x, y}, {historical: ['rates'], nonHistorical: ['content'], every: 50});
+ * const groups = {historical: ['rates'], nonHistorical: ['content']};
+ * const watch = gradientNormRatioCallback({x, y}, {...groups, every: 50});
  * await model.fit(trainX, trainY, {callbacks: watch});
  * console.table(watch.ratios);
  * @see Figures 2b and 6b of arXiv 2512.17277.

@@ -11,7 +11,7 @@ function compiled(model = tinyRanker()): tf.LayersModel {
   return model;
 }
 
-/** p = sum of `weights[s]` times source s. */
+/** A model with p = sum over sources s of `weights[s]` times s. */
 function linear(weights: Record<string, number[]>): tf.LayersModel {
   const inputs = Object.entries(weights).map(([name, w]) => tf.input({shape: [w.length], name}));
   const joined = tf.layers.concatenate().apply(inputs) as tf.SymbolicTensor;
@@ -28,7 +28,7 @@ function linear(weights: Record<string, number[]>): tf.LayersModel {
 }
 
 onBackends('gradientNormRatio', () => {
-  it('of p = w_h x_h + w_n x_n is |w_n| / |w_h|, whatever the batch', () => {
+  it('is |w_n| / |w_h| for p = w_h x_h + w_n x_n, for any batch', () => {
     const model = linear({h: [3, 4], n: [6, 8]});
     const x = {
       h: tf.tensor2d([
@@ -47,7 +47,7 @@ onBackends('gradientNormRatio', () => {
     expectClose([gradientNormRatio(model, {x, y}, {historical: ['h'], nonHistorical: ['n']})], [2], 1e-5);
   });
 
-  it('takes the mean over the sources of a group', () => {
+  it('averages over the sources of a group', () => {
     const model = linear({h: [2], n: [3], m: [5]});
     const x = [tf.ones([4, 1]), tf.ones([4, 1]), tf.zeros([4, 1])];
     const ratio = gradientNormRatio(
@@ -58,7 +58,7 @@ onBackends('gradientNormRatio', () => {
     expectClose([ratio], [(3 + 5) / 2 / 2], 1e-5);
   });
 
-  it('equals finite differences of the loss that was compiled', () => {
+  it('agrees with finite differences of the compiled loss', () => {
     const model = compiled();
     const {x, y} = tinyBatch(6);
     const loss = (given: Record<string, tf.Tensor>) => {
@@ -87,7 +87,7 @@ onBackends('gradientNormRatio', () => {
     expectClose([gradientNormRatio(model, {x, y}, groups)], [norm('content') / norm('history')], 5e-3);
   });
 
-  it('reads the output of a layer, such as an embedding: its rows count alike', () => {
+  it('accepts the output of a layer, such as an embedding, as a source', () => {
     const ids = tf.input({shape: [1], dtype: 'int32', name: 'ids'});
     const h = tf.input({shape: [1], name: 'h'});
     const embedded = tf.layers.embedding({inputDim: 4, outputDim: 2, name: 'category'}).apply(ids);
@@ -105,18 +105,18 @@ onBackends('gradientNormRatio', () => {
     );
   });
 
-  it('is raised by a skip path that is trained', async () => {
+  it('rises when a skip path is trained', async () => {
     const ranker = compiled();
     const {x, y} = tinyBatch();
     const model = withResidual(ranker, {from: ['content'], at: 'interaction', units: 4});
     const before = gradientNormRatio(model, {x, y}, groups);
-    // Its weights are 0: the same model as the ranker.
+    // V is still 0, so the model computes the same as the ranker.
     expectClose([before], [gradientNormRatio(ranker, {x, y}, groups)], 1e-5);
     model.getLayer('mlp_1_residual').setWeights([tf.fill([4, 6], 3)]);
     expect(gradientNormRatio(model, {x, y}, groups)).toBeGreaterThan(before);
   });
 
-  it('works on a Sequential, and leaks nothing', () => {
+  it('works on a Sequential and leaks no tensor', () => {
     const model = tf.sequential({
       layers: [
         tf.layers.dense({units: 2, inputShape: [2], name: 'first', kernelInitializer: 'identity'}),
@@ -127,7 +127,7 @@ onBackends('gradientNormRatio', () => {
     const batch = {x: tf.ones([3, 2]), y: tf.zeros([3, 1])};
     const run = () =>
       gradientNormRatio(model, batch, {historical: [model.inputNames[0]!], nonHistorical: ['first']});
-    // The first layer hands on what it is given.
+    // The first layer returns its input unchanged.
     expect(run()).toBe(1);
     const {numTensors} = tf.memory();
     run();
@@ -135,21 +135,21 @@ onBackends('gradientNormRatio', () => {
     expect(Object.hasOwn(model.getLayer('first'), 'apply')).toBe(false);
   });
 
-  it('is Infinity when only the historical gradients are 0, and an error when all are', () => {
+  it('is Infinity when only the historical gradients are 0, and throws when all are 0', () => {
     const x = [tf.ones([2, 1]), tf.ones([2, 1])];
     const y = tf.zeros([2, 1]);
     const ratio = (h: number, n: number) =>
       gradientNormRatio(linear({h: [h], n: [n]}), {x, y}, {historical: ['h'], nonHistorical: ['n']});
     expect(ratio(0, 1)).toBe(Number.POSITIVE_INFINITY);
     expect(ratio(1, 0)).toBe(0);
-    expect(() => ratio(0, 0)).toThrow('all gradients are 0, so there is no ratio.');
+    expect(() => ratio(0, 0)).toThrow('all gradients are 0, so the ratio is undefined.');
   });
 });
 
 onBackends('gradientNormRatioCallback', () => {
   const watched = {...groups, every: 2};
 
-  it('measures before the first batch and then every so many, in fit', async () => {
+  it('measures before the first step of fit and then after every `every` steps', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();
     const before = gradientNormRatio(model, {x, y}, groups);
@@ -162,7 +162,7 @@ onBackends('gradientNormRatioCallback', () => {
     expect(callback.ratios[2]!.ratio).not.toBe(before);
   });
 
-  it('does not disturb training: the weights are bit for bit those without it, with dropout, BatchNorm and a term', async () => {
+  it('does not affect training with dropout, BatchNorm and a term: the weights are bitwise the same', async () => {
     const run = async (watch: boolean) => {
       const inputs = ['history', 'content'].map((name) => tf.input({shape: [3], name}));
       const layers = [
@@ -198,7 +198,7 @@ onBackends('gradientNormRatioCallback', () => {
   });
 });
 
-describe('gradientNormRatio refuses', () => {
+describe('gradientNormRatio rejects', () => {
   const {x, y} = tinyBatch(2);
   const refuse = (
     message: string,
@@ -217,7 +217,9 @@ describe('gradientNormRatio refuses', () => {
   it('an empty group', () =>
     refuse('historical must name at least one input or layer, in a list. Received: [].', {historical: []}));
   it('a name in both groups', () =>
-    refuse('"history" is named twice. Name each source once, in one group.', {nonHistorical: ['history']}));
+    refuse('"history" is named twice. Name each source only once, in one group.', {
+      nonHistorical: ['history'],
+    }));
   it('an unknown option', () =>
     refuse('no option "nonhistorical". Did you mean "nonHistorical"? Options: historical, nonHistorical.', {
       nonhistorical: ['a'],
@@ -242,7 +244,7 @@ describe('gradientNormRatio refuses', () => {
       },
     );
   });
-  it('an input of another width, and tensors of different rows', () => {
+  it('an input of the wrong width, and tensors with different numbers of rows', () => {
     const rows = x.history!.shape[0]!;
     refuse(`input "content" of the batch must be [batch, 3]. Received: [${rows}, 4].`, {}, compiled(), {
       x: {...x, content: x.history!},
@@ -267,7 +269,7 @@ describe('gradientNormRatio refuses', () => {
       model,
     );
   });
-  it('in the callback, an unknown option and an every below 1', () => {
+  it('an unknown option and an `every` below 1 in the callback', () => {
     const make = (change: object) => () => gradientNormRatioCallback({x, y}, {...groups, ...change});
     expect(make({evry: 3})).toThrow('[@cs/residual] gradientNormRatioCallback: no option "evry".');
     expect(make({every: 0})).toThrow('every must be a positive integer. Received: 0.');

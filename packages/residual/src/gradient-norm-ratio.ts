@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 
 /** The two groups of features that `gradientNormRatio` compares. */
 export interface GradientGroups {
-  /** Names of inputs or layers with features of an item's history; of ids, the embedding layer. */
+  /** Names of inputs or layers with historical features. For ids, name the embedding layer. */
   readonly historical: readonly string[];
-  /** Names of inputs or layers with features that a new item has too. */
+  /** Names of inputs or layers with features that new items have too. */
   readonly nonHistorical: readonly string[];
 }
 
@@ -14,22 +14,28 @@ const caller: Caller = {packageName: '@cs/residual', functionName: 'gradientNorm
 const names: OptionNames<GradientGroups> = {historical: 1, nonHistorical: 1};
 
 /**
- * How much a model listens to non-historical features beside historical ones: the ratio of the mean L2 norms of the loss's gradients,
+ * Measures how strongly a model's loss depends on non-historical features compared with
+ * historical ones: the ratio of the mean L2 norms of the gradients,
  *
  *     norm(G) = mean over sources s of G, and rows i of the batch, of || dL / ds_i ||_2
  *     ratio   = norm(nonHistorical) / norm(historical)
  *
- * `s_i` is all that source s holds of row i, whatever its shape, so each named source counts once and each row alike. `L` is the loss of the
- * batch that the model was compiled for, summed over its outputs, without terms and regularizers, in a pass as in `predict`: no dropout, and nothing in the
- * model changes. Below 1, the model leans on history.
+ * Below 1, the model relies more on historical features.
  *
- * @param model compiled.
- * @param batch inputs and targets as for `fit`, in tensors.
- * @returns a number >= 0; Infinity when only the historical gradients are all 0.
- * @throws for a model that is not compiled, a group that is empty, a name that is unknown or in both groups, a source of integers (name its
- *   embedding), a layer that is applied several times, and when all gradients are 0.
+ * `s_i` contains all values of source s in row i, whatever their shape, so every source and every
+ * row has the same weight. `L` is the compiled loss on the batch, summed over the outputs,
+ * without terms and regularizers. The forward pass runs as in `predict`: no dropout, and the
+ * model does not change.
+ *
+ * @param model a compiled model.
+ * @param batch inputs and targets as for `fit`, as tensors.
+ * @returns a number >= 0; Infinity if all historical gradients are 0 and some others are not.
+ * @throws when the model is not compiled, a group is empty, a name is unknown or occurs twice, a
+ *   source has integer values (name its embedding layer), a layer is applied several times, the
+ *   batch does not fit the model, or all gradients are 0.
  * @example
- * const ratio = gradientNormRatio(model, {x, y}, {historical: ['rates'], nonHistorical: ['content', 'category_embedding']});
+ * const groups = {historical: ['rates'], nonHistorical: ['content', 'category_embedding']};
+ * const ratio = gradientNormRatio(model, {x, y}, groups);
  * @see Figures 2b and 6b of arXiv 2512.17277.
  */
 export function gradientNormRatio(
@@ -52,13 +58,13 @@ export function gradientNormRatio(
     throw packageError(
       caller.packageName,
       caller.functionName,
-      'all gradients are 0, so there is no ratio. Does the loss depend on these sources?',
+      'all gradients are 0, so the ratio is undefined. Check that the loss depends on these sources.',
     );
   }
   return ofNonHistorical / ofHistorical;
 }
 
-/** @throws for groups that are no lists of names, or have one in common. */
+/** @throws when a group is not a non-empty list, or a name occurs twice. */
 export function checkGroups(groups: GradientGroups, asked: Caller): void {
   checkOptions(groups, names, asked);
   const fail = (message: string) => packageError(asked.packageName, asked.functionName, message);
@@ -70,5 +76,5 @@ export function checkGroups(groups: GradientGroups, asked: Caller): void {
   }
   const all = [...groups.historical, ...groups.nonHistorical];
   const twice = all.find((name, i) => all.indexOf(name) !== i);
-  if (twice !== undefined) throw fail(`"${twice}" is named twice. Name each source once, in one group.`);
+  if (twice !== undefined) throw fail(`"${twice}" is named twice. Name each source only once, in one group.`);
 }

@@ -11,27 +11,29 @@ const activations = {
   swish: (x: tf.Tensor) => tf.mul(x, tf.sigmoid(x)),
 } as const;
 
-/** Activation of a skip path's layers. */
+/** An activation that the layers of a skip path can have. */
 export type SkipActivation = keyof typeof activations;
 
-/** Its value. */
+/** Applies an activation to a tensor. */
 export const activate = (name: SkipActivation, x: tf.Tensor): tf.Tensor => activations[name](x);
 
-/** Options of `nonHistoricalResidual`, beside those that every layer has (`name`, `trainable`, `dtype`, ...). */
+/**
+ * Options of `nonHistoricalResidual`, in addition to those of every layer (`name`, `dtype`, ...).
+ */
 export type NonHistoricalResidualConfig = ConstructorParameters<typeof tf.layers.Layer>[0] & {
   /** Width of the skip path; a positive integer. Default 16. */
   readonly units?: number;
-  /** How the two meet: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
+  /** How the skip path joins: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
   readonly merge?: 'concat' | 'add';
-  /** Activation of the skip path's layers. Default `'relu'`. */
+  /** Activation of every layer of the skip path. Default `'relu'`. */
   readonly activation?: SkipActivation;
-  /** Widths of layers before the last one of the skip path, e.g. `[64]`. Default none. */
+  /** Widths of further layers before the last one of the skip path, e.g. `[64]`. Default `[]`. */
   readonly hidden?: readonly number[];
   /** Seed of the skip path's initial weights. Default 0. */
   readonly seed?: number;
 };
 
-/** What the layer computes by. */
+/** The checked options, with defaults filled in. */
 export interface ResolvedConfig {
   readonly units: number;
   readonly merge: 'concat' | 'add';
@@ -59,15 +61,19 @@ const known: OptionNames<NonHistoricalResidualConfig> = {
 
 const caller: Caller = {packageName: '@cs/residual', functionName: 'nonHistoricalResidual'};
 
-/** @throws for an unknown option. Not for a saved configuration, to which tfjs-layers adds some of its own. */
+/**
+ * Not used for saved configurations, because tfjs-layers adds options of its own to them.
+ *
+ * @throws when an option is unknown.
+ */
 export const checkLayerOptions = (config: NonHistoricalResidualConfig): void =>
   void checkOptions(config, known, caller);
 
-/** @throws for an option that is out of its range. */
+/** @throws when an option of the layer is out of range. */
 export const checkedLayerConfig = (config: NonHistoricalResidualConfig): ResolvedConfig =>
   checkedPath(config, caller);
 
-/** @throws for an option of the skip path that is out of its range. */
+/** @throws when an option of the skip path is out of range. */
 export function checkedPath(config: Partial<ResolvedConfig>, caller: Caller): ResolvedConfig {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   const {units = 16, merge = 'concat', activation = 'relu', hidden = [], seed = 0} = config;

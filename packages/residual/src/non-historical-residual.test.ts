@@ -5,7 +5,7 @@ import {nonHistoricalResidual, withResidual} from './index.js';
 
 type Config = Parameters<typeof nonHistoricalResidual>[0];
 
-/** The layer with its weights set by hand: r(x) = relu(x_1 - x_2 + 1, 2 x_2). */
+/** The layer with given weights, so that r(x) = relu([x_1 - x_2 + 1, 2 x_2]). */
 function layerWith(config: Config, join?: number[][]): tf.layers.Layer {
   const layer = nonHistoricalResidual({units: 2, ...config});
   layer.build([
@@ -31,19 +31,19 @@ onBackends('nonHistoricalResidual', () => {
       [4, -2],
     ]);
 
-  it('gives [z ; r(x)] with merge concat', () => {
+  it('computes [z ; r(x)] with merge concat', () => {
     // r: relu(1 - 3 + 1) = 0, relu(2 * 3) = 6; relu(4 + 2 + 1) = 7, relu(-4) = 0
     expectClose(layerWith({}).apply([z(), x()]) as tf.Tensor, [5, 0, 6, 7, 7, 0]);
   });
 
-  it('gives z + r(x) V with merge add, and z itself before V is trained', () => {
+  it('computes z + r(x) V with merge add, and z itself before V is trained', () => {
     // 5 + 0 * 10 + 6 * 100, 7 + 7 * 10 + 0 * 100
     expectClose(layerWith({merge: 'add'}, [[10], [100]]).apply([z(), x()]) as tf.Tensor, [605, 77]);
     const fresh = nonHistoricalResidual({merge: 'add'}).apply([z(), x()]) as tf.Tensor;
     expect(fresh.dataSync()).toEqual(z().dataSync());
   });
 
-  it('reads several sources side by side', () => {
+  it('concatenates several sources', () => {
     const halves = tf.split(x(), 2, 1);
     const layer = nonHistoricalResidual({units: 2});
     const whole = nonHistoricalResidual({units: 2});
@@ -51,7 +51,7 @@ onBackends('nonHistoricalResidual', () => {
     expect(apart.dataSync()).toEqual((whole.apply([z(), x()]) as tf.Tensor).dataSync());
   });
 
-  it('works on each step of a sequence alike, and hands on the mask of z', () => {
+  it('treats each step of a sequence alike, and passes on the mask of z', () => {
     const layer = nonHistoricalResidual({units: 2, activation: 'tanh', hidden: [3]});
     const flat = layer.apply([z(), x()]) as tf.Tensor;
     const steps = layer.apply([tf.reshape(z(), [1, 2, 1]), tf.reshape(x(), [1, 2, 2])]) as tf.Tensor;
@@ -63,7 +63,7 @@ onBackends('nonHistoricalResidual', () => {
     expect(layer.supportsMasking).toBe(true);
   });
 
-  it('lets a mask reach the layer after it', () => {
+  it('passes a mask on to the next layer', () => {
     const ids = tf.input({shape: [3], dtype: 'int32', name: 'ids'});
     const content = tf.input({shape: [3, 2], name: 'content'});
     const embedding = (maskZero: boolean) =>
@@ -86,29 +86,26 @@ onBackends('nonHistoricalResidual', () => {
     ['sigmoid', 0.3],
     ['linear', 0.3],
     ['swish', 0.3],
-  ] as const)(
-    'with %s has the gradient of finite differences, and the value of a stock Dense',
-    (activation, shift) => {
-      const layer = nonHistoricalResidual({units: 3, activation, hidden: [4]});
-      const source = [0.4, -0.7, 1.1, 0.2].map((v) => v + shift);
-      const f = (t: tf.Tensor1D) => {
-        const x4 = tf.reshape(t, [2, 2]);
-        return tf.sum(tf.square(layer.apply([z(), x4]) as tf.Tensor)) as tf.Scalar;
-      };
-      expectGradient(f, source, 1e-2, 5e-3);
-      const [k1, b1, k2, b2] = layer.getWeights() as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const stock = [
-        tf.layers.dense({units: 4, activation, inputShape: [2], weights: [k1, b1]}),
-        tf.layers.dense({units: 3, activation, inputShape: [4], weights: [k2, b2]}),
-      ].reduce((value, dense) => dense.apply(value) as tf.Tensor, x() as tf.Tensor);
-      expectClose(
-        layer.apply([z(), x()]) as tf.Tensor,
-        (tf.concat([z(), stock as tf.Tensor2D], 1) as tf.Tensor).dataSync(),
-      );
-    },
-  );
+  ] as const)('with %s agrees with finite differences and with a stock Dense', (activation, shift) => {
+    const layer = nonHistoricalResidual({units: 3, activation, hidden: [4]});
+    const source = [0.4, -0.7, 1.1, 0.2].map((v) => v + shift);
+    const f = (t: tf.Tensor1D) => {
+      const x4 = tf.reshape(t, [2, 2]);
+      return tf.sum(tf.square(layer.apply([z(), x4]) as tf.Tensor)) as tf.Scalar;
+    };
+    expectGradient(f, source, 1e-2, 5e-3);
+    const [k1, b1, k2, b2] = layer.getWeights() as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const stock = [
+      tf.layers.dense({units: 4, activation, inputShape: [2], weights: [k1, b1]}),
+      tf.layers.dense({units: 3, activation, inputShape: [4], weights: [k2, b2]}),
+    ].reduce((value, dense) => dense.apply(value) as tf.Tensor, x() as tf.Tensor);
+    expectClose(
+      layer.apply([z(), x()]) as tf.Tensor,
+      (tf.concat([z(), stock as tf.Tensor2D], 1) as tf.Tensor).dataSync(),
+    );
+  });
 
-  it('saves and loads as CsNonHistoricalResidual, with every argument and the same predictions', async () => {
+  it('saves and loads as CsNonHistoricalResidual with all options and the same predictions', async () => {
     const a = tf.input({shape: [1], name: 'a'});
     const b = tf.input({shape: [2], name: 'b'});
     const config = {
@@ -130,7 +127,7 @@ onBackends('nonHistoricalResidual', () => {
     expect(loaded.weights.map((w) => w.originalName)).toEqual(model.weights.map((w) => w.originalName));
   });
 
-  it('gives the same initial weights for the same seed, those of withResidual', () => {
+  it('has the same initial weights as withResidual for the same seed', () => {
     const weights = (seed: number) => {
       const layer = nonHistoricalResidual({units: 2, seed});
       layer.apply([z(), x()]);
@@ -157,7 +154,7 @@ onBackends('nonHistoricalResidual', () => {
   });
 });
 
-describe('nonHistoricalResidual refuses', () => {
+describe('nonHistoricalResidual rejects', () => {
   const input = (...shape: number[]) => tf.input({shape});
   const refuse = (config: Config, message: string) =>
     expect(() => nonHistoricalResidual(config)).toThrow(`[@cs/residual] nonHistoricalResidual: ${message}`);
@@ -170,7 +167,7 @@ describe('nonHistoricalResidual refuses', () => {
       'no option "unit". Did you mean "units"? Options: units, merge, activation, hidden, seed, name, trainable, dtype, inputShape, batchInputShape, batchSize, weights, inputDType.',
     ));
   it('units below 1', () => refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
-  it('hidden that is no list', () =>
+  it('hidden that is not a list', () =>
     refuse({hidden: 3 as never}, 'hidden must be a list of widths. Received: 3.'));
   it('an unknown merge', () =>
     refuse({merge: 'mul' as never}, `merge must be 'concat' or 'add'. Received: "mul".`));
@@ -179,20 +176,19 @@ describe('nonHistoricalResidual refuses', () => {
       {activation: 'gelu' as never},
       `activation must be one of relu, elu, selu, tanh, sigmoid, linear, swish. Received: "gelu".`,
     ));
-  it('a seed that is no number', () =>
-    refuse({seed: Number.NaN}, 'seed must be a finite number. Received: NaN.'));
+  it('a seed that is NaN', () => refuse({seed: Number.NaN}, 'seed must be a finite number. Received: NaN.'));
   it('z without a source', () =>
     applied(input(3)).toThrow(
-      '"skip" takes [z, x_n, ...], the interaction\'s output and one source or more. Received: [any, 3].',
+      '"skip" must be applied to [z, x_n, ...]: the output of the interaction module and at least one source. Received: [any, 3].',
     ));
   it('a source of another rank', () =>
     applied(input(3), input(5, 2)).toThrow(
-      '"skip" takes inputs that differ in their last axis only; pool or flatten the others. Received: [any, 3], [any, 5, 2].',
+      '"skip" needs inputs whose shapes differ in the last axis only. Received: [any, 3], [any, 5, 2]. Pool or flatten the sources.',
     ));
-  it('integers', () => {
+  it('integer inputs', () => {
     const layer = nonHistoricalResidual({name: 'skip'});
     expect(() => layer.apply([tf.ones([2, 1]), tf.ones([2, 1], 'int32')])).toThrow(
-      '"skip" takes floats. Received: int32.',
+      '"skip" needs float inputs. Received: int32.',
     );
   });
 });

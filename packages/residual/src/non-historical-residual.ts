@@ -8,10 +8,7 @@ import {
   type ResolvedConfig,
 } from './layer-config.js';
 
-/**
- * The skip path and its merge as one layer: see `nonHistoricalResidual`. Its class name in saved models is `CsNonHistoricalResidual`;
- * importing this package registers it.
- */
+/** The layer that `nonHistoricalResidual` makes. Importing this package registers the class. */
 class NonHistoricalResidual extends tf.layers.Layer {
   static className = 'CsNonHistoricalResidual';
   private readonly own: ResolvedConfig;
@@ -49,7 +46,7 @@ class NonHistoricalResidual extends tf.layers.Layer {
   }
 
   override computeMask(_: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    // A step counts where it counts in z; null, which the type does not know, says that all do.
+    // The mask of z. Null, which the declared type lacks, means that no step is masked.
     return ([mask].flat()[0] ?? null) as tf.Tensor;
   }
 
@@ -60,7 +57,7 @@ class NonHistoricalResidual extends tf.layers.Layer {
       if (integer) {
         throw fail(
           this.name,
-          `takes floats. Received: ${integer.dtype}. Give it the embedding of ids instead.`,
+          `needs float inputs. Received: ${integer.dtype}. Pass the embedding of ids instead.`,
         );
       }
       let r = sources.length === 1 ? sources[0]! : tf.concat(sources, -1);
@@ -79,20 +76,29 @@ class NonHistoricalResidual extends tf.layers.Layer {
 tf.serialization.registerClass(NonHistoricalResidual);
 
 /**
- * The skip path for non-historical features as a layer, for those who build a ranker by hand: it stands where the prediction module F begins and
- * gives what F reads. Of the inputs `[z, x_n, ...]`, of which `z` is the output of the interaction module,
+ * Makes a layer that contains the skip path for non-historical features and its merge, for a
+ * ranker that you build yourself. Put it where the prediction module F begins; F reads its
+ * output.
  *
- *     merge 'concat':  [z ; r(x_n)],        [..., width of z + units]      equation 3
- *     merge 'add':     z + r(x_n) V,        [..., width of z], V = 0 at first    section 4.2.3
+ * Apply it to `[z, x_n, ...]`: the output `z` of the interaction module and one or more sources.
+ * It computes
  *
- * with `x_n` all sources side by side, and `r` a small MLP: `act(x W + b)` for each of `hidden` and `units`. Inputs are `[batch, width]` or have
- * further axes in the middle, such as time, which they share; the mask of the result is that of z.
+ *     merge 'concat':  [z ; r(x_n)]      shape [..., width of z + units]              equation 3
+ *     merge 'add':     z + r(x_n) V      shape [..., width of z], V starts at 0       section 4.2.3
  *
- * A model that has this layer loads only where this package was imported. To add the path to a ranker that exists, in stock layers, use `withResidual`.
+ * where `x_n` is the concatenation of all sources, and `r` is a small MLP with one layer `act(x W
+ * + b)` for each width in `hidden` and for `units`.
+ *
+ * Inputs have shape `[batch, width]`, or further axes in between (such as time) that are equal
+ * for all inputs. The mask of the result is the mask of z.
+ *
+ * A model with this layer loads only where this package is imported. To add the path to an
+ * existing ranker with stock layers only, use `withResidual`.
  *
  * @returns a layer with the class name `CsNonHistoricalResidual`.
- * @throws for units or hidden below 1, an unknown merge or activation or option; when applied, for fewer than two inputs, inputs that differ in more than
- *   their last axis, a width that is not known, and integers.
+ * @throws when an option is unknown, units or hidden are below 1, or merge or activation is
+ *   unknown. When the layer is applied: for fewer than two inputs, inputs whose shapes differ in
+ *   more than the last axis, an unknown width, or integer inputs.
  * @example
  * const joined = nonHistoricalResidual({units: 16}).apply([interaction, content, category]);
  * const click = tf.layers.dense({units: 1, activation: 'sigmoid'}).apply(joined);
@@ -106,20 +112,23 @@ export function nonHistoricalResidual(config: NonHistoricalResidualConfig = {}):
 const fail = (name: string, message: string) =>
   packageError('@cs/residual', 'nonHistoricalResidual', `"${name}" ${message}`);
 
-/** `x` times a matrix on its last axis. */
+/** Multiplies the last axis of `x` by a matrix. */
 function dot(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
   const rows = tf.reshape(x, [-1, x.shape.at(-1)!]) as tf.Tensor2D;
   return tf.reshape(tf.matMul(rows, kernel as tf.Tensor2D), [...x.shape.slice(0, -1), kernel.shape[1]!]);
 }
 
-/** @throws when the inputs are not z and sources of its shape but for the last axis. */
+/**
+ * @throws unless the inputs are z and at least one source, with shapes that differ in the last
+ *   axis only.
+ */
 function checkedShapes(name: string, inputShape: tf.Shape | tf.Shape[]): tf.Shape[] {
   const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tf.Shape[];
   const text = shapes.map((shape) => `[${shape.map((d) => d ?? 'any').join(', ')}]`).join(', ');
   if (shapes.length < 2) {
     throw fail(
       name,
-      `takes [z, x_n, ...], the interaction's output and one source or more. Received: ${text}.`,
+      `must be applied to [z, x_n, ...]: the output of the interaction module and at least one source. Received: ${text}.`,
     );
   }
   const leading = (shape: tf.Shape) => shape.slice(1, -1).join();
@@ -127,11 +136,11 @@ function checkedShapes(name: string, inputShape: tf.Shape | tf.Shape[]): tf.Shap
   if (shapes.some((s) => s.length < 2 || s.length !== z!.length || leading(s) !== leading(z!))) {
     throw fail(
       name,
-      `takes inputs that differ in their last axis only; pool or flatten the others. Received: ${text}.`,
+      `needs inputs whose shapes differ in the last axis only. Received: ${text}. Pool or flatten the sources.`,
     );
   }
   if (shapes.some((shape) => shape.at(-1) == null)) {
-    throw fail(name, `must know the width of each input. Received: ${text}.`);
+    throw fail(name, `needs inputs whose last axis has a known size. Received: ${text}.`);
   }
   return shapes;
 }

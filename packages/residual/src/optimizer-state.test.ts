@@ -33,34 +33,34 @@ async function trainedRanker(optimizer: tf.Optimizer): Promise<tf.LayersModel> {
 
 const weightsOf = (model: tf.LayersModel) => model.getWeights().map((w) => w.dataSync().slice());
 
-onBackends('a skip path on a ranker in training', () => {
+onBackends('withResidual on a ranker that was already trained', () => {
   for (const [name, make] of Object.entries(optimizers)) {
     for (const merge of ['add', 'concat'] as const) {
-      it(`moves the ranker's weights in the next step as without it, with ${name} and merge ${merge}`, async () => {
+      it(`does not change how the next step updates the ranker's weights, with ${name} and merge ${merge}`, async () => {
         const alone = await trainedRanker(make());
         await train(alone, 1);
         const ranker = await trainedRanker(make());
         const before = weightsOf(ranker);
         const model = withResidual(ranker, {...options, merge});
         await train(model, 1);
-        // The ranker shares its weights with the model. V is 0 in this step, so nothing reaches them through the path.
+        // V is 0 in this step, so no gradient reaches the shared weights through the path.
         expect(weightsOf(ranker)).toEqual(weightsOf(alone));
         expect(weightsOf(ranker)).not.toEqual(before);
       });
     }
   }
 
-  it('trains the path from the first step on', async () => {
+  it('trains the path from the first step', async () => {
     const model = withResidual(await trainedRanker(tf.train.adam(0.02)), options);
     const joined = () => model.getLayer('mlp_1_residual').getWeights()[0]!.dataSync().slice();
     expect(joined().every((w) => w === 0)).toBe(true);
     await train(model, 1);
-    // A fresh second moment and the ranker's count of steps: of the order of the learning rate, not of its first step.
+    // The new weights have a fresh second moment but share the ranker's step count.
     expect(joined().some((w) => w !== 0)).toBe(true);
     expect(joined().every(Number.isFinite)).toBe(true);
   });
 
-  it('keeps its state when it is saved with its optimizer, loaded, and trained on', async () => {
+  it('keeps its state when it is saved with its optimizer, loaded and trained further', async () => {
     const model = withResidual(await trainedRanker(tf.train.adam(0.02)), options);
     let saved: tf.io.ModelArtifacts = {};
     await model.save(
@@ -76,7 +76,7 @@ onBackends('a skip path on a ranker in training', () => {
     expect(weightsOf(loaded)).toEqual(weightsOf(model));
   });
 
-  it('leaves the ranker and its optimizer as they are', async () => {
+  it('does not change the ranker and its optimizer', async () => {
     const alone = await trainedRanker(tf.train.adam(0.02));
     const ranker = await trainedRanker(tf.train.adam(0.02));
     withResidual(ranker, options);
@@ -87,7 +87,7 @@ onBackends('a skip path on a ranker in training', () => {
 });
 
 describe('withResidual', () => {
-  it('keeps loss and metrics of a compiled ranker, a Sequential too', async () => {
+  it('keeps the loss and metrics of a compiled ranker, also of a Sequential', async () => {
     const model = withResidual(await trainedRanker(tf.train.adam()), options);
     const {x, y} = tinyBatch();
     const log = (await model.fit(x, y, {epochs: 1, verbose: 0})).history;
@@ -104,7 +104,7 @@ describe('withResidual', () => {
     expect(await widened.trainOnBatch(x.content!, y.click!)).toBeGreaterThan(0);
   });
 
-  it('leaves a model uncompiled whose ranker is, or has an optimizer of a class of its own', async () => {
+  it('does not compile the model if the ranker is uncompiled or has a custom optimizer class', async () => {
     expect(withResidual(tinyRanker(), options).optimizer).toBeUndefined();
     class Mine extends tf.AdamOptimizer {}
     const ranker = await trainedRanker(new Mine(0.1, 0.9, 0.999));

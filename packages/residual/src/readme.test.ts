@@ -1,6 +1,6 @@
 import {expectReadmeExample} from '@cs-internal/test-kit';
 import {expect, it} from 'vitest';
 
-it('the examples of the README run, the first in under 15 lines', () => {
+it('runs the examples of the README, the first of which has at most 14 lines', () => {
   expect(() => expectReadmeExample(import.meta.url, {lines: 14})).not.toThrow();
 });

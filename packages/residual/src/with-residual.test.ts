@@ -14,7 +14,7 @@ const options: ResidualOptions = {from: ['content'], at: 'interaction', units: 5
 
 onBackends('withResidual', () => {
   for (const merge of ['concat', 'add'] as const) {
-    it(`leaves the predictions of a trained model bit-identical with merge ${merge}`, async () => {
+    it(`keeps the predictions of a trained model bitwise the same with merge ${merge}`, async () => {
       const ranker = tinyRanker();
       ranker.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
       const {x, y} = tinyBatch();
@@ -35,7 +35,7 @@ onBackends('withResidual', () => {
       });
     });
 
-    it(`saves stock layers only, which load with the same predictions, with merge ${merge}`, async () => {
+    it(`saves only stock layers, and the loaded model predicts the same, with merge ${merge}`, async () => {
       const model = withResidual(tinyRanker(), {...options, merge, from: ['content', 'history']});
       const {topology, loaded} = await reloaded(model);
       expect(topology).not.toContain('"Cs');
@@ -44,7 +44,7 @@ onBackends('withResidual', () => {
     });
   }
 
-  it('leaves an output that is the cut itself as it is, merged or not', async () => {
+  it('does not change an output that is the cut tensor itself', async () => {
     const a = tf.input({shape: [2], name: 'a'});
     const z = tf.layers.dense({units: 3, name: 'z'}).apply(a) as tf.SymbolicTensor;
     const ranker = tf.model({
@@ -67,28 +67,28 @@ onBackends('withResidual', () => {
     expect(predict(model)).toEqual(predict(tinyRanker()));
   });
 
-  it('saves a head that reads the cut under the names that loading asks for', async () => {
+  it('saves a head that reads the cut with weight names that loading finds', async () => {
     const model = withResidual(tinyRanker(), {from: ['content'], at: 'mlp_1', units: 2});
     const {loaded} = await reloaded(model);
     expect(predict(loaded)).toEqual(predict(model));
   });
 
-  it('keeps the meaning of the name of a Dense that it widens, so that a second cut there works', () => {
+  it('passes the name of a widened Dense on, so that a second cut at that name works', () => {
     const once = withResidual(tinyRanker(), options);
     const twice = withResidual(once, {from: ['content'], at: 'mlp_1', units: 2, name: 'second'});
     expect(twice.getLayer('mlp_1').getClassName()).toBe('Activation');
     expect(predict(twice)).toEqual(predict(tinyRanker()));
   });
 
-  it('refuses a model whose terms would stay behind', () => {
+  it('rejects a model with attached terms', () => {
     const ranker = tinyRanker();
     attachTerm(ranker, {name: 'score_reg', order: 1, spec: {}, penalty: () => null});
     expect(() => withResidual(ranker, options)).toThrow(
-      '[@cs/residual] withResidual: terms of this model would stay behind on it: score_reg. Call withResidual first',
+      '[@cs/residual] withResidual: the model has terms that would not be on the new model: score_reg. Call withResidual first',
     );
   });
 
-  it('takes a Sequential that was not built yet', () => {
+  it('accepts a Sequential that is not built yet', () => {
     const model = tf.sequential({
       layers: [
         tf.layers.dense({units: 4, inputShape: [3], name: 'z'}),
@@ -99,7 +99,7 @@ onBackends('withResidual', () => {
     expect(widened.outputNames).toEqual(['o']);
   });
 
-  it('shares the weights, which live on when one of the two models is disposed', () => {
+  it('shares the weights, which survive when one of the two models is disposed', () => {
     const ranker = tinyRanker();
     const model = withResidual(ranker, options);
     const before = predict(model);
@@ -112,17 +112,18 @@ describe('withResidual', () => {
   const refuse = (change: Partial<ResidualOptions>, message: string) =>
     expect(() => withResidual(tinyRanker(), {...options, ...change})).toThrow(message);
 
-  it('refuses an unknown source and lists the layers', () =>
+  it('rejects an unknown source and lists the layers', () =>
     refuse({from: ['contnt']}, 'no layer named "contnt". Did you mean "content"? Layers: '));
-  it('refuses a cycle', () => refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
-  it('refuses units below 1', () =>
+  it('rejects a source that is computed from the cut', () =>
+    refuse({from: ['mlp_1']}, 'a skip path from it would be a cycle'));
+  it('rejects units below 1', () =>
     refuse({units: 0}, 'units and hidden must be positive integers. Received: 0.'));
-  it('refuses an option that is misspelled', () =>
+  it('rejects a misspelled option', () =>
     refuse(
       {unit: 3} as never,
       '[@cs/residual] withResidual: no option "unit". Did you mean "units"? Options: from, at, call, units, ',
     ));
-  it('refuses a name inside a nested model and a layer that is applied several times', () => {
+  it('rejects a layer inside a nested model, and one that is applied several times', () => {
     const inner = tf.sequential({
       name: 'tower',
       layers: [tf.layers.dense({units: 2, inputShape: [2], name: 'deep'})],
@@ -134,24 +135,27 @@ describe('withResidual', () => {
     expect(() => withResidual(model, {from: ['a'], at: 'deep'})).toThrow(
       '[@cs/residual] withResidual: layer "deep" is inside the nested model "tower"',
     );
-    expect(() => withResidual(model, {from: ['a'], at: 'shared'})).toThrow('Say which with call: 0 to 1.');
+    expect(() => withResidual(model, {from: ['a'], at: 'shared'})).toThrow(
+      'layer "shared" is applied 2 times. Set call to the application you mean: 0 to 1.',
+    );
     expect(() => withResidual(model, {from: ['shared'], at: 'shared', call: 1})).toThrow(
       'layer "shared" is applied 2 times. Name a layer that reads it once.',
     );
   });
-  it('refuses a call without sources', () =>
+  it('rejects missing sources', () =>
     refuse({from: undefined as never}, 'from must name at least one input or layer'));
-  it('refuses a name that is taken', () => refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
-  it.each(['', 'my path', 3])('refuses a name that no layer can have: %j', (name) =>
+  it('rejects a name that a layer already has', () =>
+    refuse({name: 'mlp_1'}, 'has a layer named "mlp_1" already'));
+  it.each(['', 'my path', 3])('rejects a name that is not a valid layer name: %j', (name) =>
     refuse(
       {name: name as string},
-      `[@cs/residual] withResidual: name must begin with a letter or digit and go on in letters, digits, and _ - . /. Received: ${JSON.stringify(name)}.`,
+      `[@cs/residual] withResidual: name must start with a letter or digit and may contain only letters, digits and _ - . /. Received: ${JSON.stringify(name)}.`,
     ),
   );
-  it('refuses a source that is named twice', () =>
+  it('rejects a source that is named twice', () =>
     refuse({from: ['content', 'content']}, 'from names "content" twice. Name each source once.'));
 
-  it('says what reads the cut when it is not a Dense', () => {
+  it('names the layer that reads the cut if it is not a Dense', () => {
     const a = tf.input({shape: [2], name: 'a'});
     const z = tf.layers.dense({units: 2, name: 'z'}).apply(a);
     const out = tf.layers.reLU({name: 'relu'}).apply(z) as tf.SymbolicTensor;
@@ -159,7 +163,7 @@ describe('withResidual', () => {
     expect(() => withResidual(model, {from: ['a'], at: 'z'})).toThrow('"relu" (ReLU) reads "z"');
   });
 
-  it('refuses a source of integers and a source with a time axis', () => {
+  it('rejects a source with integer values and one with a time axis', () => {
     const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
     const steps = tf.input({shape: [5, 2], name: 'steps'});
     const z = tf.input({shape: [2], name: 'z0'});
@@ -170,9 +174,11 @@ describe('withResidual', () => {
       inputs: [ids, steps, z],
       outputs: [out, flat, tf.layers.embedding({inputDim: 3, outputDim: 2}).apply(ids) as tf.SymbolicTensor],
     });
-    expect(() => withResidual(model, {from: ['ids'], at: 'z'})).toThrow('dtype int32');
+    expect(() => withResidual(model, {from: ['ids'], at: 'z'})).toThrow(
+      'source "ids" has dtype int32, but the skip path needs floats. Name its embedding layer instead.',
+    );
     expect(() => withResidual(model, {from: ['steps'], at: 'z'})).toThrow(
-      'source "steps" has shape [batch, 5, 2]; the skip path needs [batch, width]. Pool or flatten it first.',
+      'source "steps" has shape [batch, 5, 2], but the skip path needs [batch, width]. Pool or flatten it first.',
     );
   });
 });

@@ -18,21 +18,21 @@ import {checkedPath, type SkipActivation} from './layer-config.js';
 
 /** Options of `withResidual`. */
 export interface ResidualOptions {
-  /** Names of the inputs or layers that hold non-historical features, each `[batch, width]`, float. */
+  /** Names of inputs or layers with non-historical features, each float and `[batch, width]`. */
   readonly from: readonly string[];
-  /** Name of the layer where the interaction module ends: its output and the skip path meet. */
+  /** Name of the last layer of the interaction module. The skip path joins its output. */
   readonly at: string;
-  /** Which application of `at`, from 0; needed when the layer is applied several times. */
+  /** Which application of `at`, counted from 0. Required if the layer is applied several times. */
   readonly call?: number;
   /** Width of the skip path; a positive integer. Default 16. */
   readonly units?: number;
-  /** How the two meet: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
+  /** How the skip path joins: `'concat'` (equation 3, the default) or `'add'` (section 4.2.3). */
   readonly merge?: 'concat' | 'add';
-  /** Activation of the skip path's layers. Default `'relu'`. */
+  /** Activation of every layer of the skip path. Default `'relu'`. */
   readonly activation?: SkipActivation;
-  /** Widths of layers before the last one of the skip path, e.g. `[64]`. Default none. */
+  /** Widths of further layers before the last one of the skip path, e.g. `[64]`. Default `[]`. */
   readonly hidden?: readonly number[];
-  /** Name of the skip path; its layers' names begin with it. Default `'residual'`. */
+  /** Prefix of the names of the new layers. Default `'residual'`. */
   readonly name?: string;
   /** Seed of the skip path's initial weights. Default 0. */
   readonly seed?: number;
@@ -53,25 +53,34 @@ const names: OptionNames<ResidualOptions> = {
 const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
 
 /**
- * Adds a skip path for non-historical features, past the interaction module, to any ranker:
+ * Adds a skip path to a ranker: non-historical features reach the prediction module F directly,
+ * past the interaction module I:
  *
  *     p = F([ I([x_h ; x_n]) ; r(x_n) ]),   r = a small MLP
  *
- * New weights that join the ranker start at zero, so a trained model predicts bit for bit the
- * same on the day it adopts the skip path. With `merge: 'concat'` each Dense that reads the cut becomes
- * `act(z W + b + r V)`, which is `act([z ; r] [W ; V] + b)` with its two products kept apart; V starts at 0. With `merge: 'add'`,
- * a zero-initialised Dense brings r to the width of z, and `z + r V` replaces z. Only stock layers are added.
+ * Let `z` be the output of the layer `at`, and `r` the output of the skip path.
  *
- * @param model the ranker, functional or Sequential; it is left as it is and shares its weights with the result.
- * A compiled ranker gives a compiled model that trains on from where the ranker stands: same loss and metrics, and an optimizer of its
- * own with copies of the ranker's moments for the weights that both have. Of an optimizer that TensorFlow.js does not bring the state is not known, and
- * the new model is left uncompiled.
+ * - `merge: 'concat'`: each Dense layer that reads `z` becomes `act(z W + b + r V)`. This equals
+ *   `act([z ; r] [W ; V] + b)`, computed as two products.
+ * - `merge: 'add'`: `z + r V` replaces `z`.
  *
- * @returns a new model: same inputs, same outputs.
- * @throws for a model with train-step terms, an unknown layer or input, a source computed below the cut, an integer source, a source that is not
- *   `[batch, width]`, and with `'concat'` when something other than a Dense reads the cut.
+ * V starts at zero, so a trained model gives bitwise the same predictions until it is trained
+ * again. Only stock layers are added.
+ *
+ * If the ranker is compiled, the new model is compiled with the same loss and metrics. Its
+ * optimizer starts with a copy of the ranker's optimizer state for the shared weights, so
+ * training continues where the ranker stopped. If the optimizer is not one of those that
+ * TensorFlow.js provides, its state cannot be copied and the new model is not compiled.
+ *
+ * @param model the ranker, functional or Sequential. It is not changed and shares its weights
+ *   with the result.
+ * @returns a new model with the same inputs and outputs.
+ * @throws when the model has attached terms; a layer, input or option is unknown or out of range;
+ *   a source is computed below the cut, has integer values or is not `[batch, width]`; a layer
+ *   name is taken; the cut is not `[batch, width]`; or, with `'concat'`, when a layer other than
+ *   a Dense that is applied once reads the cut.
  * @example
- * const model = withResidual(ranker, {from: ['content', 'category'], at: 'interaction', units: 16});
+ * const model = withResidual(ranker, {from: ['content'], at: 'interaction', units: 16});
  * model.compile({optimizer: 'adam', loss: 'binaryCrossentropy'});
  * @see equation 3 and section 4.2.3 of arXiv 2512.17277.
  */
@@ -87,7 +96,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   const terms = attachedTerms(model).map((term) => term.name);
   if (terms.length > 0) {
     throw fail(
-      `terms of this model would stay behind on it: ${terms.join(', ')}. Call withResidual first, and attach them to the model it returns.`,
+      `the model has terms that would not be on the new model: ${terms.join(', ')}. Call withResidual first, and attach them to the model it returns.`,
     );
   }
   ensureBuilt(model);
@@ -140,8 +149,8 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   for (const {outboundLayer} of readers) {
     if (outboundLayer.getClassName() !== 'Dense' || outboundLayer.inboundNodes.length > 1) {
       throw fail(
-        `"${outboundLayer.name}" (${outboundLayer.getClassName()}) reads "${at}", and only a Dense used once can be widened. ` +
-          "Use merge: 'add', or cut where only Dense layers follow.",
+        `"${outboundLayer.name}" (${outboundLayer.getClassName()}) reads "${at}", but merge 'concat' can only widen a Dense that is applied once. ` +
+          "Use merge: 'add', or cut at a layer that only Dense layers read.",
       );
     }
   }
@@ -151,7 +160,7 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   const widened = rewire(model, cut, cut.tensor, (node) => {
     if (!readers.includes(node)) return undefined;
     const layer = node.outboundLayer;
-    // The last layer takes the name of the one it replaces, so that the name means what it meant: outputs, and later cuts.
+    // The last new layer takes over the name, so that output names and later cuts still work.
     const {twin, activation: after} = linearTwin(layer, free(`${layer.name}_linear`));
     const width = node.outputTensors[0]!.shape[1]!;
     const linear = twin.apply(cut.tensor) as tf.SymbolicTensor;
@@ -176,15 +185,17 @@ function checkedSource(
   const tensor = sourceOutput(model, source, caller);
   if (below.has(tensor.id)) {
     throw fail(
-      `"${source}" is computed from "${at}"; a skip path from it would be a cycle. Name a source above the cut.`,
+      `"${source}" is computed from "${at}", so a skip path from it would be a cycle. Name a source above the cut.`,
     );
   }
   if (tensor.dtype !== 'float32') {
-    throw fail(`source "${source}" has dtype ${tensor.dtype}. Name its embedding, a float layer, instead.`);
+    throw fail(
+      `source "${source}" has dtype ${tensor.dtype}, but the skip path needs floats. Name its embedding layer instead.`,
+    );
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {
     throw fail(
-      `source "${source}" has shape ${shapeText(tensor)}; the skip path needs [batch, width]. Pool or flatten it first.`,
+      `source "${source}" has shape ${shapeText(tensor)}, but the skip path needs [batch, width]. Pool or flatten it first.`,
     );
   }
   return tensor;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {apply, commonInputs, concat, dense, head, seeded} from '../build.js';
 import {privateScale} from '../custom-layers.js';
 
-/** Layers with `#private` members above the cut and below it. */
+/** A ranker with a layer with `#private` members above the cut and one below it. */
 export function privateMembers(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});
@@ -12,7 +12,7 @@ export function privateMembers(): tf.LayersModel {
   return tf.model({inputs: [history, content, age], outputs: head(mlp)});
 }
 
-/** A Sequential: one input, the first number of which is the item's content. */
+/** A Sequential with a single input, whose first number is the content of the item. */
 export function sequential(): tf.LayersModel {
   return tf.sequential({
     name: 'plain_mlp',

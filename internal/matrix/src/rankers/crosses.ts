@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {apply, commonInputs, concat, dense, embed, head} from '../build.js';
 import {cross} from '../custom-layers.js';
 
-/** Wide & deep: a linear model of all features beside an MLP on embeddings. */
+/** Wide & deep: the sum of a linear model and an MLP on embeddings. */
 export function wideDeep(): tf.LayersModel {
   const {content, age} = commonInputs();
   const ids = tf.input({shape: [1], name: 'item_ids', dtype: 'int32'});
@@ -14,7 +14,7 @@ export function wideDeep(): tf.LayersModel {
   return tf.model({inputs: [ids, history, content, age], outputs: click});
 }
 
-/** DLRM: dot products of all pairs of embeddings, next to the bottom MLP. */
+/** DLRM: dot products of all pairs of embeddings, concatenated with the bottom MLP. */
 export function dlrm(): tf.LayersModel {
   const {content, age} = commonInputs();
   const item = tf.input({shape: [1], name: 'item_ids'});
@@ -34,7 +34,7 @@ export function dlrm(): tf.LayersModel {
   return tf.model({inputs: [item, user, content, age], outputs: head(top)});
 }
 
-/** DCNv2: two cross layers of a custom class, and a deep side in parallel. */
+/** DCNv2: two cross layers of a custom class, in parallel with a deep layer. */
 export function dcn(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});

@@ -29,7 +29,10 @@ const dense = (name: string, from: string, units: number, activation: string) =>
     bias_constraint: null,
   });
 
-/** The topology of a `model.json` as `tensorflowjs_converter` writes it from a Keras 2 functional model. */
+/**
+ * The topology of a `model.json` as `tensorflowjs_converter` writes it from a Keras 2 functional
+ * model.
+ */
 const topology = {
   keras_version: '2.15.0',
   backend: 'tensorflow',
@@ -86,7 +89,7 @@ const weights: Record<string, number[]> = {
   'click/bias': [1],
 };
 
-/** A ranker that Keras saved, loaded as users load theirs. Weights are waves; a variance and a scale are near 1. */
+/** A ranker as saved by Keras, with sine waves as weights; variances and scales are near 1. */
 export async function kerasJson(): Promise<tf.LayersModel> {
   const weightSpecs = Object.entries(weights).map(([name, shape]) => ({
     name,

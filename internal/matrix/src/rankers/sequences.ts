@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {apply, commonInputs, concat, dense, embed, head, seeded} from '../build.js';
 
-/** DIN: attention of the item over the user's recent items, whose padding an Embedding masks. */
+/** DIN: attention of the item over the user's recent items. An Embedding masks their padding. */
 export function din(): tf.LayersModel {
   const {content, age} = commonInputs();
   const recent = tf.input({shape: [5], name: 'recent_ids'});
@@ -16,7 +16,7 @@ export function din(): tf.LayersModel {
   return tf.model({inputs: [recent, item, content, age], outputs: head(mlp)});
 }
 
-/** A GRU over a sequence whose padding steps a Masking layer leaves out. */
+/** A GRU over a sequence. A Masking layer masks the padding steps. */
 export function maskedGru(): tf.LayersModel {
   const {content, age} = commonInputs();
   const steps = tf.input({shape: [4, 2], name: 'steps'});
@@ -39,7 +39,7 @@ export function maskedGru(): tf.LayersModel {
   return tf.model({inputs: [steps, content, age], outputs: head(dense(interaction, 'mlp', 6, 4))});
 }
 
-/** An LSTM below the cut that is started with states computed beside it. */
+/** An LSTM below the cut, with initial states computed from the content. */
 export function lstmBelow(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {apply, commonInputs, concat, dense, head, seeded} from '../build.js';
 
-/** MMoE: two experts, a gate a task, two heads. */
+/** MMoE: two experts, and a gate and a head for each of two tasks. */
 export function mmoe(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});
@@ -19,7 +19,7 @@ export function mmoe(): tf.LayersModel {
   return tf.model({inputs: [history, content, age], outputs});
 }
 
-/** A head that reads the cut itself, a head below it, and one beside it that no plug-in should touch. */
+/** Three heads: one reads the cut, one is below it, and one does not depend on it. */
 export function headsAroundTheCut(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});
@@ -33,7 +33,7 @@ export function headsAroundTheCut(): tf.LayersModel {
   return tf.model({inputs: [history, content, age], outputs});
 }
 
-/** BatchNorm and seeded Dropout above the cut and below it, weights with an L2 penalty, and a frozen layer. */
+/** BatchNorm and seeded Dropout above and below the cut, an L2 regularizer and a frozen layer. */
 export function batchNormDropout(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});

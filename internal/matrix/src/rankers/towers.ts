@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {apply, commonInputs, concat, dense, embed, head, seeded} from '../build.js';
 
-/** Two towers, whose dot product is the score. */
+/** Two towers; the sigmoid of their dot product is the score. */
 export function twoTower(): tf.LayersModel {
   const {content, age} = commonInputs();
   const user = tf.input({shape: [1], name: 'user_ids', dtype: 'int32'});
@@ -12,7 +12,7 @@ export function twoTower(): tf.LayersModel {
   return tf.model({inputs: [user, content, age], outputs: click});
 }
 
-/** One layer applied to query and item alike, and then once more to their sum. */
+/** One layer that is applied to query and item, and once more to the interaction output. */
 export function sharedLayer(): tf.LayersModel {
   const {content, age} = commonInputs();
   const query = tf.input({shape: [3], name: 'query'});
@@ -28,7 +28,7 @@ export function sharedLayer(): tf.LayersModel {
   return tf.model({inputs: [query, content, age], outputs: head(again)});
 }
 
-/** A ranker with models as layers: a tower above the cut, and one with two layers below it. */
+/** A ranker with models as layers: a tower above the cut and an MLP below it. */
 export function nested(): tf.LayersModel {
   const {content, age} = commonInputs();
   const history = tf.input({shape: [4], name: 'history'});
