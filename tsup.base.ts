@@ -2,8 +2,9 @@ import {copyFileSync} from 'node:fs';
 import type {Options} from 'tsup';
 
 /**
- * The build that every package shares: ESM only, types beside it, nothing of TensorFlow.js inside. It also brings the licence, which npm packs
- * from the package's folder only; a prepack script would not run, as scripts are off here.
+ * The build of every package: ESM with types, and TensorFlow.js stays outside the bundle. It also
+ * copies the licence, because npm packs only files in the folder of the package, and a prepack
+ * script would not run here (`ignore-scripts`).
  */
 export function packageBuild(entry: string[] | Record<string, string> = ['src/index.ts']): Options {
   copyFileSync('../../LICENSE', 'LICENSE');

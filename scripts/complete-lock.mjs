@@ -1,7 +1,8 @@
 /**
- * Adds to package-lock.json the packages of other platforms (`@esbuild/darwin-arm64` and the like) that npm leaves out when the
- * registry in use lacks them, and without which `npm ci` refuses the file everywhere. Run it after each
- * change of a dependency. Name and version are known from the package that asks for them, the platform from the name.
+ * Completes package-lock.json after a change of dependencies. npm leaves out the packages of other
+ * platforms, such as `@esbuild/darwin-arm64`, if the registry does not have them, and `npm ci` then
+ * rejects the lock file everywhere. This script adds them: their name and version come from the
+ * package that depends on them, their platform from their name.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 

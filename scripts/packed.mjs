@@ -1,4 +1,4 @@
-/** Fails when what npm would publish of a package lacks its licence, its README, or a file that its package.json names. */
+/** Fails if a package that npm would publish lacks its licence, its README or a file named in its package.json. */
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
@@ -23,9 +23,9 @@ for (const {name, files} of JSON.parse(text)) {
   if (missing.length > 0) {
     failed = true;
     console.error(
-      `${name}: its package would lack ${missing.join(', ')}. Build it, and look at "files" of its package.json.`,
+      `${name}: the published package would lack ${missing.join(', ')}. Build the package, or correct "files" in its package.json.`,
     );
   }
 }
 if (failed) process.exitCode = 1;
-else console.log('Every package carries its licence, its README and its entries.');
+else console.log('Every package contains its licence, its README and its entry points.');

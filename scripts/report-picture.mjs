@@ -1,5 +1,6 @@
 /**
- * Draws docs/report.png, the picture of a page in README.md, from a comparison in results/: what it says first, and its first charts.
+ * Draws docs/report.png, the picture in README.md, from a comparison in results/. It shows the conclusions and the first chart
+ * of the report.
  *
  *     node scripts/report-picture.mjs [results/paper-big-1.json] [/usr/bin/chromium]
  */
@@ -12,7 +13,7 @@ import {comparisonHtml, readComparison} from '@cs/experiment';
 
 const [file = 'results/paper-big-1.json', chromium = 'chromium'] = process.argv.slice(2);
 const {result} = await readComparison(file);
-// What it says and the first action's chart, beside each other as a picture is no page to scroll.
+// Two columns, because a picture cannot be scrolled: the conclusions and the first action's chart.
 const cut = `<style>body{columns:2;column-gap:3rem}.charts{display:block}h1{margin-top:0}#charts{break-before:column}h2{margin-top:0}figure{break-inside:avoid}</style><script>
 for (const each of document.querySelectorAll('nav, body > section:first-of-type, #tables, #words, footer')) each.remove();
 const groups = [...document.querySelectorAll('#charts > section')];

@@ -1,6 +1,6 @@
 /**
- * Runs programs one after the other so that an interruption leaves none behind: each has a process group of its own, which is
- * stopped, and waited for, before this process ends.
+ * Runs programs one after the other so that an interruption leaves none of them running: each has
+ * its own process group, which is stopped before this process ends.
  */
 import {spawn} from 'node:child_process';
 import {constants} from 'node:os';
@@ -19,11 +19,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 /**
- * Runs a program and gives its exit code. After SIGINT, SIGTERM or SIGHUP this process exits, with 128 + the signal's number as
- * shells do, once the program is gone.
+ * Runs a program and returns its exit code. After SIGINT, SIGTERM or SIGHUP, this process waits for
+ * the program to end and then exits with 128 + the number of the signal, as shells do.
  *
- * @param quiet its output is shown only when it fails.
- * @param onStart called with the process id, which is also that of the group.
+ * @param quiet shows the output of the program only if it fails.
+ * @param onStart called with the process id of the program, which is also the id of its group.
  */
 export async function runChild(program, args, {cwd, env, quiet = false, onStart}) {
   const child = spawn(program, args, {
@@ -57,7 +57,7 @@ export async function runChild(program, args, {cwd, env, quiet = false, onStart}
   });
   stop = exit;
   if (stopped) {
-    // What the program itself started may outlive it.
+    // Processes that the program started may outlive it.
     kill('SIGKILL');
     exit();
   }

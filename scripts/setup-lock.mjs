@@ -1,6 +1,7 @@
 /**
- * One set-up at a time in a clone. The lock names the process that holds it and the program that this runs, so that a set-up
- * that was killed leaves no lock for good, and what it left running is waited for.
+ * Lets one set-up run at a time in a clone. The lock file holds the ids of its process and of the
+ * program that it runs. A lock whose processes have ended is ignored, so a killed set-up blocks
+ * nobody. It uses Node's own modules only, because no library is installed yet.
  */
 import {linkSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -8,10 +9,10 @@ import {setTimeout as wait} from 'node:timers/promises';
 const PAUSE_MS = 200;
 
 /**
- * Waits for the lock and takes it; it is given back when this process exits.
+ * Waits for the lock and takes it. The lock is released when this process exits.
  *
- * @param onWait called once, with the process id that is waited for.
- * @returns notes the process id of the program that now runs under the lock.
+ * @param onWait called once, with the id of the process that holds the lock.
+ * @returns a function that records the id of the program that now runs under the lock.
  */
 export async function takeLock(path, onWait) {
   let told = false;
@@ -27,7 +28,7 @@ export async function takeLock(path, onWait) {
   }
   process.on('exit', () => rmSync(path, {force: true}));
   return (child) => {
-    // Renamed, so that nobody reads half of it.
+    // Renaming makes the change atomic for readers.
     writeFileSync(`${path}.next`, text(process.pid, child));
     renameSync(`${path}.next`, path);
   };
@@ -39,7 +40,7 @@ function take(path) {
   const own = `${path}.${process.pid}`;
   writeFileSync(own, text(process.pid));
   try {
-    // Unlike a new file, a link is there with its text or not at all.
+    // A hard link appears together with its content; a new file would be empty at first.
     linkSync(own, path);
     return true;
   } catch (error) {
@@ -50,14 +51,14 @@ function take(path) {
   }
 }
 
-/** A name of its own, so that of two that find a dead lock only one takes it away, and neither a new one. */
+/** Removes a stale lock. Renaming it first ensures that only one process removes it, and none removes a new one. */
 function discard(path) {
   const dead = `${path}.${process.pid}`;
   try {
     renameSync(path, dead);
     if (holders(dead).some(alive)) renameSync(dead, path);
   } catch {
-    // Another one was faster.
+    // Another process was faster.
   }
   rmSync(dead, {force: true});
 }
