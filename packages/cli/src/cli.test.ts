@@ -146,7 +146,7 @@ describe('cs-ranker', () => {
     const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
     const {code, errors} = await run(command, ...args);
     expect(code).toBe(2);
-    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Choose heads that divide summary.');
+    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Change one of them.');
     expect(await readdir(folder)).not.toContain('refused');
   });
 

@@ -1,5 +1,11 @@
 export {buildRanker, INTERACTION, type RankerOptions, type RankerSpec, rankerSpec} from './model/ranker.js';
-export {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from './model/sizes.js';
+export {
+  checkSizes,
+  chosenSizes,
+  type RankerPreset,
+  type RankerSizes,
+  rankerPresets,
+} from './model/ranker-sizes.js';
 export {
   type Arm,
   checkPlugIns,
