@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 /** Settings of {@link CsCross}. */
 export interface CsCrossConfig {
   name?: string;
-  /** Rank of the kernel: `W = U V` with `U: [d, rank]`. 0, the default, means a full `[d, d]` kernel. */
+  /** Rank of the kernel: `W = U V` with `U: [d, rank]`. Default 0: a full `[d, d]` kernel. */
   rank?: number;
   /** Seed of the kernel's initializer. Default 0. */
   seed?: number;
@@ -13,7 +13,8 @@ export interface CsCrossConfig {
 }
 
 /**
- * One cross layer of DCN v2: `x0 * (W x + b) + x`. Call it on `[x0, x]`, two tensors of shape `[n, d]`.
+ * One cross layer of DCN v2: `x0 * (W x + b) + x`.
+ * Call it on `[x0, x]`, two tensors of shape `[n, d]`.
  *
  * Where `x` is `x0`, call it on `x0` alone: TensorFlow.js disposes of a tensor too early when a
  * layer receives it twice.

@@ -16,8 +16,9 @@ export interface CsExpertMixConfig {
  * The mixing step of a multi-gate mixture of experts (MMoE) for one task: the mean of the experts,
  * weighted by the softmax of the task's gate.
  *
- * Call it on `[experts, gates]`: the outputs of all experts concatenated, `[n, experts * units]`, and
- * the gate logits of all tasks concatenated, `[n, tasks * experts]`. The output is `[n, units]`.
+ * Call it on `[experts, gates]`: the outputs of all experts concatenated, `[n, experts * units]`,
+ * and the gate logits of all tasks concatenated, `[n, tasks * experts]`.
+ * The output is `[n, units]`.
  *
  * @throws for a task index out of range.
  * @see Ma et al., Modeling Task Relationships in Multi-task Learning with MMoE, 2018.

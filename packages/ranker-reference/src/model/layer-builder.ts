@@ -2,7 +2,7 @@ import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import type {RankerSizes} from './ranker-sizes.js';
 
-/** What the modules of one ranker share: its sizes, a seed for each layer, and unique layer names. */
+/** What the modules of one ranker share: its sizes, a seed per layer, and unique layer names. */
 export interface LayerBuilder {
   readonly sizes: RankerSizes;
   /** A new seed on every call. */

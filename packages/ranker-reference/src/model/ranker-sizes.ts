@@ -21,8 +21,8 @@ export interface RankerSizes {
 }
 
 /**
- * Named sizes: `tiny` for the `cpu` and `wasm` backends, `small` for the native backend, and `paper-like`
- * (about a million parameters, the order of a production ranker) for long logs.
+ * Named sizes: `tiny` for the `cpu` and `wasm` backends, `small` for the native backend, and
+ * `paper-like` (about a million parameters, the order of a production ranker) for long logs.
  */
 export const rankerPresets = {
   tiny: {
@@ -63,7 +63,8 @@ export type RankerPreset = keyof typeof rankerPresets;
 /**
  * Returns the sizes of a preset, or the given sizes after checking them.
  *
- * @throws for an unknown preset, for whatever {@link checkSizes} rejects, and when `heads` does not divide `summary`.
+ * @throws for an unknown preset, for whatever {@link checkSizes} rejects, and when `heads` does not
+ *   divide `summary`.
  */
 export function chosenSizes(preset: RankerPreset | RankerSizes): RankerSizes {
   const sizes: RankerSizes | undefined = typeof preset === 'string' ? rankerPresets[preset] : preset;

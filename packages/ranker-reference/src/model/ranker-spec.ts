@@ -1,6 +1,6 @@
 import {type FeatureColumn, type RankingLog, selectRows} from '@cs/log';
 
-/** What a model needs to know about a log: its features, its actions and how often each action occurs. */
+/** What a model needs to know about a log: features, actions and how often each action occurs. */
 export interface RankerSpec {
   readonly features: readonly Pick<FeatureColumn, 'name' | 'group' | 'width' | 'steps' | 'historical'>[];
   readonly actions: readonly string[];
@@ -11,8 +11,8 @@ export interface RankerSpec {
 /**
  * Reads from a log what {@link buildRanker} needs to know.
  *
- * The base rates come from the training days. They are smoothed with two extra rows, one with and one
- * without the action, so that none is exactly 0 or 1.
+ * The base rates come from the training days. They are smoothed with two extra rows, one with and
+ * one without the action, so that none is exactly 0 or 1.
  */
 export function rankerSpec(log: RankingLog): RankerSpec {
   const actions = log.actions.length;

@@ -39,8 +39,8 @@ type Tensor = tf.SymbolicTensor;
  *
  * @param source a log, or the result of {@link rankerSpec}.
  * @returns the model, not compiled. Equal seeds give equal weights.
- * @throws for an unknown preset, invalid sizes, a source without features or actions, and names that
- *   would give two layers the same name.
+ * @throws for an unknown preset, invalid sizes, a source without features or actions, and names
+ *   that would give two layers the same name.
  * @example
  * const model = buildRanker(log, {preset: 'tiny', seed: 7});
  */

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Marks the steps of a sequence `[n, steps, width]` with 1 and its padding with 0. The output is `[n, steps]`.
+ * Marks the steps of a sequence `[n, steps, width]` with 1 and its padding with 0. The output is
+ * `[n, steps]`.
  *
- * Padding means the all-zero steps at the end. An all-zero step before the last nonzero one counts as a step.
+ * Padding means the all-zero steps at the end. An all-zero step before the last nonzero one counts
+ * as a step.
  */
 export class CsStepMask extends tf.layers.Layer {
   static className = 'CsStepMask';
@@ -21,7 +23,7 @@ export class CsStepMask extends tf.layers.Layer {
 }
 tf.serialization.registerClass(CsStepMask);
 
-/** TensorFlow.js has no gradient for comparisons; without this one, gradients of the inputs would fail. */
+/** TensorFlow.js has no gradient for comparisons, so gradients of the inputs need this one. */
 const stepMask = tf.customGrad((...inputs) => {
   const [x] = inputs as [tf.Tensor];
   return {
@@ -35,8 +37,8 @@ const stepMask = tf.customGrad((...inputs) => {
 });
 
 /**
- * Mean over the steps that the mask keeps. Call it on `[x, mask]`, of shapes `[n, steps, width]` and
- * `[n, steps]`; the output is `[n, width]`, and 0 where the mask keeps no step.
+ * Mean over the steps that the mask keeps. Call it on `[x, mask]`, of shapes `[n, steps, width]`
+ * and `[n, steps]`; the output is `[n, width]`, and 0 where the mask keeps no step.
  */
 export class CsMaskedMean extends tf.layers.Layer {
   static className = 'CsMaskedMean';

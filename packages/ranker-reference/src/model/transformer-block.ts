@@ -17,11 +17,12 @@ const MASKED = 1e9;
 const EPSILON = 1e-3;
 
 /**
- * One transformer block. Call it on `[x, mask]`, of shapes `[n, steps, width]` and `[n, steps]`
- * (1 = a step, 0 = padding); the output has the shape of `x`.
+ * One transformer block. Call it on `[x, mask]`, of shapes `[n, steps, width]` and `[n, steps]`,
+ * where the mask is 1 for a step and 0 for padding. The output has the shape of `x`.
  *
- * Multi-head self-attention and a feed-forward layer, each followed by a residual connection and layer
- * normalization. Attention ignores padding steps, so their values do not affect the other steps.
+ * Multi-head self-attention and a feed-forward layer, each followed by a residual connection and
+ * layer normalization. Attention ignores padding steps, so their values do not affect the other
+ * steps.
  *
  * @throws when `heads` does not divide the width of the sequence.
  * @see Vaswani et al., Attention Is All You Need, 2017.

@@ -26,8 +26,8 @@ export interface Measurement {
 /**
  * Finds the best measurement so far, and whether training should stop.
  *
- * Each measurement is compared with the best one before it. The result depends on the list alone, so a
- * checkpoint has to keep nothing else.
+ * Each measurement is compared with the best one before it. The result depends on the list alone,
+ * so a checkpoint has to keep nothing else.
  *
  * @returns `best`, the first among equals and undefined for an empty list; and whether to `stop`.
  */

@@ -42,7 +42,10 @@ onBackends('FlatAdam', () => {
     expect(b.dataSync()[0]).toBe(2);
   });
 
-  /** Takes one step on a kernel [[3, 4]] and a bias [2]. The default gradients [[0, 3]] and [4] have the norm 5. */
+  /**
+   * Takes one step on a kernel [[3, 4]] and a bias [2]. The default gradients [[0, 3]] and [4] have
+   * the norm 5.
+   */
   function step(optimizer: FlatAdam, gradients = [[0, 3], [4]]) {
     const [kernel, bias] = [tf.variable(tf.tensor2d([[3, 4]])), tf.variable(tf.tensor1d([2]))];
     optimizer.applyGradients([
@@ -61,7 +64,7 @@ onBackends('FlatAdam', () => {
   });
 
   it('clips by the global norm of all gradients', () => {
-    // The first moment is a tenth of the gradient. Clipping the norm from 5 to 1 leaves a fifth of it.
+    // The first moment is a tenth of the gradient; clipping its norm from 5 to 1 leaves a fifth.
     expectClose(tf.tensor1d(step(new FlatAdam(0.1, {clipNorm: 1})).optimizer.state().first), [0, 0.06, 0.08]);
     expectClose(tf.tensor1d(step(new FlatAdam(0.1, {clipNorm: 5.1})).optimizer.state().first), [0, 0.3, 0.4]);
   });

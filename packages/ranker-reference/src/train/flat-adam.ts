@@ -11,11 +11,14 @@ export interface FlatAdamOptions {
   /** Decoupled weight decay, at least 0. Default 0. */
   readonly weightDecay?: number;
   /**
-   * Which weights decay: `'kernels'`, the default, means those of rank 2 or more and so neither biases
-   * nor the weights of normalization layers; `'all'` means every weight.
+   * Which weights decay: `'kernels'`, the default, means those of rank 2 or more and so neither
+   * biases nor the weights of normalization layers; `'all'` means every weight.
    */
   readonly decay?: 'kernels' | 'all';
-  /** Gradients whose global norm (over all weights) exceeds this are scaled down to it; above 0. Default: no clipping. */
+  /**
+   * Gradients whose global norm (over all weights) exceeds this are scaled down to it; above 0.
+   * Default: no clipping.
+   */
   readonly clipNorm?: number;
 }
 
@@ -30,10 +33,10 @@ export interface FlatAdamState {
 }
 
 /**
- * Adam on one vector that concatenates all weights, with optional gradient clipping and weight decay.
+ * Adam on one vector of all weights, with optional gradient clipping and weight decay.
  *
- * Without these options it gives the same numbers as `tf.train.adam`, bit for bit, with a quarter of the
- * ops: `tf.train.adam` runs a dozen small ops for each weight of the model.
+ * Without these options it gives the same numbers as `tf.train.adam`, bit for bit, with a quarter
+ * of the ops: `tf.train.adam` runs a dozen small ops for each weight of the model.
  *
  *     g      = gradient * min(1, clipNorm / |gradient|)
  *     m, v   = beta1 m + (1 - beta1) g,   beta2 v + (1 - beta2) g^2
@@ -116,7 +119,10 @@ export class FlatAdam extends tf.Optimizer {
     return {powers: this.powers, first: copy(this.moments?.first), second: copy(this.moments?.second)};
   }
 
-  /** Resumes from a {@link FlatAdam.state}, for the same weights in the same order. The steps that follow are equal bit for bit. */
+  /**
+   * Resumes from a {@link FlatAdam.state}, for the same weights in the same order. The steps that
+   * follow are equal bit for bit.
+   */
   restore({powers, first, second}: FlatAdamState): void {
     this.powers = powers;
     this.layout = undefined;

@@ -6,11 +6,15 @@ export interface LearningRateSchedule {
   /** The highest rate, above 0. */
   readonly learningRate: number;
   /**
-   * What happens after the warm-up. `'constant'` keeps the rate. `'cosine'` lowers it along half a cosine,
-   * to `finalShare` of the rate at the last step. `'step'` multiplies it by `stepFactor` every `stepEvery` steps.
+   * What happens after the warm-up. `'constant'` keeps the rate. `'cosine'` lowers it along half a
+   * cosine, to `finalShare` of the rate at the last step. `'step'` multiplies it by `stepFactor`
+   * every `stepEvery` steps.
    */
   readonly schedule: (typeof schedules)[number];
-  /** Steps over which the rate rises linearly, from `learningRate / warmupSteps` in the first. 0 means no warm-up. */
+  /**
+   * Steps over which the rate rises linearly, from `learningRate / warmupSteps` in the first. 0
+   * means no warm-up.
+   */
   readonly warmupSteps: number;
   /** Share of the rate that `'cosine'` ends with, 0 to 1. */
   readonly finalShare: number;
@@ -21,15 +25,16 @@ export interface LearningRateSchedule {
 }
 
 /**
- * The learning rate of one step. With n = number of steps after the warm-up, and i = index among them, from 0:
+ * The learning rate of one step. With n = number of steps after the warm-up, and i = index among
+ * them, from 0:
  *
  *     warm-up   learningRate * (step + 1) / warmupSteps
  *     constant  learningRate
  *     cosine    learningRate * (finalShare + (1 - finalShare) * (1 + cos(pi * i / (n - 1))) / 2)
  *     step      learningRate * stepFactor ^ floor(i / stepEvery)
  *
- * It depends on its arguments alone, so a resumed training continues with the same rates. If only one
- * step follows the warm-up, it has the full rate.
+ * It depends on its arguments alone, so a resumed training continues with the same rates. If only
+ * one step follows the warm-up, it has the full rate.
  *
  * @param step index of the step, from 0.
  * @param steps number of steps of the whole training.

@@ -3,7 +3,8 @@ import type {Batch} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Creates a tensor for each input of a model, from the column with its name. The caller disposes of them.
+ * Creates a tensor for each input of a model, from the column with its name.
+ * The caller disposes of them.
  *
  * @throws when a column is missing.
  */
@@ -25,7 +26,8 @@ export function inputTensors(model: tf.LayersModel, features: Batch['features'])
 }
 
 /**
- * For each head of a model, the index of the action that it predicts. A head is named after its action.
+ * For each head of a model, the index of the action that it predicts. A head is named after its
+ * action.
  *
  * @throws unless heads and actions match one to one.
  */

@@ -20,8 +20,9 @@ interface Entry {
 }
 
 /**
- * Encodes tensors in the `safetensors` format, which tools in Python and JavaScript can read. A file
- * holds the length of its header in eight bytes, the header as JSON, and the numbers. All is little-endian.
+ * Encodes tensors in the `safetensors` format, which tools in Python and JavaScript can read. A
+ * file holds the length of its header in eight bytes, the header as JSON, and the numbers. All is
+ * little-endian.
  *
  * @see https://github.com/huggingface/safetensors#format
  */

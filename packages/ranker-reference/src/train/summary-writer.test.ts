@@ -6,7 +6,9 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {summaryWriter} from './summary-writer.js';
 
-/** Reads the scalars of an event file. A record is a length, a checksum, an event and a checksum. */
+/**
+ * Reads the scalars of an event file. A record is a length, a checksum, an event and a checksum.
+ */
 function scalars(file: Buffer): [string, number, number][] {
   const found: [string, number, number][] = [];
   for (let at = 0; at < file.length; ) {

@@ -7,7 +7,7 @@ const USUAL_BATCH = 1024;
 const LEAST_BATCH = 16;
 /** Batches are reduced to give an epoch this many steps. */
 const WANTED_STEPS = 50;
-/** With fewer steps a ranker is barely trained, and step times are dominated by the slow first steps. */
+/** With fewer steps a ranker is barely trained, and the slow first steps dominate step times. */
 const FEW_STEPS = 20;
 
 /** The length of a training. */
@@ -23,8 +23,8 @@ export interface TrainLength {
 /**
  * Computes the epochs, batch size and steps of a training on a number of rows.
  *
- * The default `batchSize` is 1024. If an epoch would then have fewer than 50 steps, it is the largest
- * power of two that gives at least 50, but not less than 16.
+ * The default `batchSize` is 1024. If an epoch would then have fewer than 50 steps, it is the
+ * largest power of two that gives at least 50, but not less than 16.
  *
  * @example
  * trainLength(151_200); // {epochs: 1, batchSize: 1024, stepsPerEpoch: 148, steps: 148}

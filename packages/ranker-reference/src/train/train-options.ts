@@ -24,7 +24,10 @@ export interface StepLog {
   readonly steps: number;
   /** Total loss: the weighted losses of the outputs, plus those of the train-step terms. */
   readonly loss: number;
-  /** Weighted loss of each output by its name; empty for a single output, where TensorFlow.js returns only the total. */
+  /**
+   * Weighted loss of each output by its name; empty for a single output, where TensorFlow.js
+   * returns only the total.
+   */
   readonly outputs: Readonly<Record<string, number>>;
   readonly learningRate: number;
   /** Rows per second since this process started to train. */
@@ -37,15 +40,21 @@ export interface TrainOptions
     Pick<FlatAdamOptions, 'weightDecay' | 'decay' | 'clipNorm'> {
   /** Passes over the training days; at least 1. Default 1. */
   readonly epochs?: number;
-  /** Ends training and schedule after this many steps, even within an epoch; at least 1. Default: no limit. */
+  /** Ends training and schedule after this many steps, even within an epoch. Default: no limit. */
   readonly maxSteps?: number;
-  /** Rows per step; at least 1. Default 1024, or less for at least 50 steps per epoch when a log has fewer than 51,200 training rows. */
+  /**
+   * Rows per step; at least 1. Default 1024, or less for at least 50 steps per epoch when a log has
+   * fewer than 51,200 training rows.
+   */
   readonly batchSize?: number;
   /** Seed of the order of the rows, a finite number. Default 1. */
   readonly seed?: number;
   /** Weight of the loss of each action by its name; at least 0. Default 1 each. */
   readonly taskWeights?: Readonly<Record<string, number>>;
-  /** Measures the model during training, stops it early and keeps the best weights. Default: no early stopping. */
+  /**
+   * Measures the model during training, stops it early and keeps the best weights. Default: no
+   * early stopping.
+   */
   readonly stopEarly?: EarlyStop;
   /**
    * Saves the state of the training to this file every `everySteps` steps (default 100), at each
@@ -55,7 +64,9 @@ export interface TrainOptions
   readonly checkpoint?: {readonly file: string; readonly everySteps?: number};
   /** Ends the training after the current step. With a checkpoint, it can be resumed. */
   readonly signal?: AbortSignal;
-  /** Called after each step with the share of steps done (0 to 1), the loss and the rows per second. */
+  /**
+   * Called after each step with the share of steps done (0 to 1), the loss and the rows per second.
+   */
   readonly onProgress?: (done: number, loss: number, examplesPerSecond: number) => void;
   /** Called after each step. */
   readonly onStep?: (log: StepLog) => void;

@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs';
 import {type TrainOptions, trainingDefaults} from './train-options.js';
 
 /**
- * Everything that determines the numbers of a training, as JSON: the model, the log, the options and the
- * backend. Two trainings with equal plans give equal weights.
+ * Everything that determines the numbers of a training, as JSON: the model, the log, the options
+ * and the backend. Two trainings with equal plans give equal weights.
  */
 export async function trainPlan(
   model: tf.LayersModel,
@@ -37,7 +37,7 @@ async function threadsInEffect(): Promise<number> {
   return tf.getBackend() === 'tensorflow' ? (await loadBackend({prefer: 'tensorflow'})).threads : 1;
 }
 
-/** CRC-32 of the settings of all layers, without their names, which TensorFlow.js numbers per process. */
+/** CRC-32 of the settings of all layers, without the names, which TensorFlow.js numbers. */
 function layersChecksum({layers}: tf.LayersModel): string {
   const settings = layers.map((layer) => [layer.getClassName(), layer.getConfig()]);
   const text = JSON.stringify(settings, (key, value) => (key === 'name' ? undefined : value));

@@ -15,19 +15,19 @@ import {median, type TrainResult} from './train-result.js';
 import {finiteWeights, setWeightValues} from './weight-values.js';
 
 /**
- * Trains a model on the training days of a log, with Adam (AdamW if `weightDecay` is set) and binary
- * cross-entropy. Plug-ins that are attached to the model take part.
+ * Trains a model on the training days of a log, with Adam (AdamW if `weightDecay` is set) and
+ * binary cross-entropy. Plug-ins that are attached to the model take part.
  *
- * Equal models, logs and options give equal weights on the same backend and number of threads, whether
- * or not the training was interrupted and resumed.
+ * Equal models, logs and options give equal weights on the same backend and number of threads,
+ * whether or not the training was interrupted and resumed.
  *
  * @param model its inputs are named after the features of the log, and its heads after the actions.
  *   This function compiles it.
- * @param log a log in memory, or a source of batches. `diskBatches` trains on a log of any length in
- *   bounded memory.
- * @throws for an unknown option or invalid value, a log without training rows or that does not fit the
- *   model, a checkpoint of a different training, and as soon as the loss, a measurement or a weight to
- *   be kept is not finite.
+ * @param log a log in memory, or a source of batches. `diskBatches` trains on a log of any length
+ *   in bounded memory.
+ * @throws for an unknown option or invalid value, a log without training rows or that does not fit
+ *   the model, a checkpoint of a different training, and as soon as the loss, a measurement or a
+ *   weight to be kept is not finite.
  * @example
  * await trainRanker(model, log, {epochs: 2, schedule: 'cosine', checkpoint: {file: 'run/checkpoint.safetensors'}});
  */

@@ -10,11 +10,14 @@ export interface TrainResult {
   readonly seconds: readonly number[];
   /** Median of {@link TrainResult.seconds}. */
   readonly medianSeconds: number;
-  /** `'done'` after the last step, `'early'` if `stopEarly` ended it, `'interrupted'` if the signal did. */
+  /** `'done'` after the last step; `'early'` and `'interrupted'` if `stopEarly` or `signal` ended it. */
   readonly ended: 'done' | 'early' | 'interrupted';
   /** The measurements of `stopEarly`; empty without it. */
   readonly measurements: readonly Measurement[];
-  /** The measurement whose weights the model now has; absent without `stopEarly`, and when interrupted. */
+  /**
+   * The measurement whose weights the model now has; absent without `stopEarly`, and when
+   * interrupted.
+   */
   readonly best?: Measurement;
 }
 

@@ -12,8 +12,8 @@ function weightValues(model: tf.LayersModel): StoredTensor[] {
 }
 
 /**
- * Copies all weights of a model after a step, and checks them. The loss of a step comes from the weights
- * before it, so a finite loss does not prove that the weights are finite now.
+ * Copies all weights of a model after a step, and checks them. The loss of a step comes from the
+ * weights before it, so a finite loss does not prove that the weights are finite now.
  *
  * @throws when a weight is not finite.
  */
