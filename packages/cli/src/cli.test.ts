@@ -123,8 +123,8 @@ describe('cs-ranker', () => {
       ['--task-weights', 'saved: 2'],
       `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
     ],
-    ['train', ['--task-weights', 'save: -2'], 'taskWeights.save -2'],
-    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor 0'],
+    ['train', ['--task-weights', 'save: -2'], 'taskWeights.save must be a finite number >= 0. Received: -2.'],
+    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor must be a number > 0 and <= 1. Received: 0.'],
     [
       'compare',
       ['--utilities', 'clic: 1'],
@@ -146,7 +146,7 @@ describe('cs-ranker', () => {
     const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
     const {code, errors} = await run(command, ...args);
     expect(code).toBe(2);
-    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Choose heads that divide summary.');
+    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Change one of them.');
     expect(await readdir(folder)).not.toContain('refused');
   });
 

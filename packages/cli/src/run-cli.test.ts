@@ -94,12 +94,12 @@ describe('runCli', () => {
     [
       'an unknown size of the ranker',
       ['train', '--log', 'x', '--out', 'y', '--sizes', 'crossrank: 8'],
-      'unknown sizes. Received: crossrank.',
+      'no size "crossrank". Did you mean "crossRank"?',
     ],
     [
       'a size that is none',
       ['train', '--log', 'x', '--out', 'y', '--sizes', 'mlp: [0]'],
-      'unusable sizes. Received: mlp [0].',
+      'sizes must be positive integers. Received: mlp [0].',
     ],
     [
       'an import of two things',

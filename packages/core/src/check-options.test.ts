@@ -10,12 +10,12 @@ const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
 const known: OptionNames<Options> = {at: 1, weight: 1};
 const check = (options: unknown) => () => checkOptions(options as Options, known, caller);
 
-it('known options pass, given or not', () => {
+it('accepts known options, also when undefined', () => {
   expect(check({at: 'x'})).not.toThrow();
   expect(check({at: 'x', weight: undefined})).not.toThrow();
 });
 
-it('a misspelled option is an error that lists the options', () => {
+it('rejects a misspelled option, proposes the closest one and lists all', () => {
   expect(check({at: 'x', wieght: 3})).toThrow(
     '[@cs/mixup] withMixup: no option "wieght". Did you mean "weight"? Options: at, weight.',
   );
@@ -26,12 +26,12 @@ it.each([
   [null, 'null'],
   ['x', '"x"'],
   [[1], '[1]'],
-])('%j in place of options is an error', (options, text) => {
+])('rejects %j in place of options', (options, text) => {
   expect(check(options)).toThrow(
     `[@cs/mixup] withMixup: the options must be an object. Received: ${text}. Options: at, weight.`,
   );
 });
 
-it('names the known option that a misspelled one is closest to, and no inherited name', () => {
+it('rejects the name of an inherited property', () => {
   expect(check({toString: 1})).toThrow('no option "toString". Options: at, weight.');
 });

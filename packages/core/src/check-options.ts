@@ -1,16 +1,17 @@
-import {type Caller, packageError} from './errors.js';
-import {shown} from './shown.js';
-import {unknownName} from './unknown-name.js';
+import {type Caller, packageError, shown, unknownName} from './errors.js';
 
-/** The names of an interface's options: each maps to 1, and a missing or extra name does not compile. */
+/** Maps the name of each option to 1. TypeScript rejects a missing or extra name. */
 export type OptionNames<Options> = {readonly [Name in keyof Options]-?: 1};
 
 /**
- * Checks that an options object has no unknown option, so that `wieght: 3` is an error and never a silent default.
+ * Checks that an options object has no unknown option. A misspelled `wieght: 3` is thus an error
+ * and never a silent default.
  *
- * @param names all options that the function knows.
- * @returns the options.
- * @throws when `options` is not an object, or has an unknown option.
+ * It does not check values, and it accepts missing options.
+ *
+ * @param names all options of the function.
+ * @returns the given object.
+ * @throws when `options` is not an object or has an unknown option.
  * @example
  * interface Options { at: string; weight?: number }
  * const names: OptionNames<Options> = {at: 1, weight: 1};
@@ -26,7 +27,7 @@ export function checkOptions<Options extends object>(
     throw fail(caller, `the options must be an object. Received: ${shown(options)}. Options: ${list}.`);
   }
   const known = names as Readonly<Record<string, unknown>>;
-  // Metrics call this often: a loop without a list of keys takes tens of nanoseconds.
+  // Metrics call this often. This loop allocates no list of keys and takes tens of nanoseconds.
   for (const name in options) {
     if (known[name] !== 1 && !Object.hasOwn(known, name)) {
       throw fail(caller, unknownName('option', name, Object.keys(known), 'Options'));

@@ -1,7 +1,5 @@
 export {checkOptions, type OptionNames} from './check-options.js';
-export {type Caller, packageError} from './errors.js';
+export {type Caller, packageError, shown, unknownName} from './errors.js';
 export {type Random, random, type SeededRandom} from './random.js';
 export {type RandomStream, randomStream} from './random-stream.js';
 export {Sfc32} from './sfc32.js';
-export {shown} from './shown.js';
-export {unknownName} from './unknown-name.js';

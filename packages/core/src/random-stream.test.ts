@@ -4,13 +4,13 @@ import {randomStream} from './random-stream.js';
 const draws = (random: {uniform(): number}, count = 5) => Array.from({length: count}, () => random.uniform());
 
 describe('randomStream', () => {
-  it('gives the same stream for the same seed and names, bit for bit, on every machine', () => {
+  it('gives the same numbers for the same seed and names, bit for bit, on every machine', () => {
     expect(draws(randomStream(1, 'a'))).toEqual(draws(randomStream(1, 'a')));
-    // Written down once: a change here changes every world.
+    // Recorded once: a change of these numbers would change every generated world.
     expect(draws(randomStream(1), 2)).toEqual([0.5623308137548342, 0.11428983279148419]);
   });
 
-  it('gives different streams for different seeds and names', () => {
+  it('gives different numbers for different seeds, names and types of name', () => {
     const streams = [
       randomStream(1),
       randomStream(2),
@@ -22,7 +22,7 @@ describe('randomStream', () => {
     expect(randomStream(1, 1).uniform()).not.toBe(randomStream(1, '1').uniform());
   });
 
-  it('gives children that do not depend on what was drawn before', () => {
+  it('gives a child that does not depend on earlier draws', () => {
     const parent = randomStream(3);
     const before = draws(parent.child('x'));
     draws(parent, 100);
@@ -30,14 +30,14 @@ describe('randomStream', () => {
     expect(draws(randomStream(3, 'x'))).toEqual(before);
   });
 
-  it('draws uniformly, from 0 to below 1', () => {
+  it('uniform draws from [0, 1) with mean 0.5', () => {
     const values = draws(randomStream(5), 20000);
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...values)).toBeLessThan(1);
     expect(values.reduce((sum, value) => sum + value) / values.length).toBeCloseTo(0.5, 2);
   });
 
-  it('draws normally, with mean 0 and spread 1', () => {
+  it('normal has mean 0, standard deviation 1 and 5 % of draws beyond 1.96', () => {
     const random = randomStream(5);
     const values = Array.from({length: 20000}, () => random.normal());
     const mean = values.reduce((sum, value) => sum + value) / values.length;
@@ -47,13 +47,13 @@ describe('randomStream', () => {
     expect(values.filter((value) => Math.abs(value) > 1.96).length / values.length).toBeCloseTo(0.05, 2);
   });
 
-  it('draws every whole number below the limit', () => {
+  it('int draws every integer below the limit and no other', () => {
     const random = randomStream(5);
     const seen = new Set(Array.from({length: 500}, () => random.int(7)));
     expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it('refuses a seed that is not finite', () => {
+  it('rejects a seed that is not finite', () => {
     expect(() => randomStream(Number.NaN)).toThrow(/randomStream.*NaN/);
   });
 });

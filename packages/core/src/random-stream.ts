@@ -1,24 +1,24 @@
-import {packageError} from './errors.js';
+import {packageError, shown} from './errors.js';
 import {random} from './random.js';
-import {shown} from './shown.js';
 
-/** A seeded stream of random numbers from several distributions, the same for the same seed on every machine. */
+/** A seeded stream of random numbers from several distributions. */
 export interface RandomStream {
   /** A double in [0, 1). */
   uniform(): number;
   /** A draw from the standard normal distribution. */
   normal(): number;
-  /** A whole number from 0 to `below - 1`. */
+  /** An integer from 0 to `below - 1`. */
   int(below: number): number;
   /**
-   * A named stream of its own. It depends on the names on the path to it, not on earlier draws, so that one
-   * part of a generated world can change without affecting the others.
+   * Starts an independent stream. It depends on the seed and the names that lead to it, not on
+   * earlier draws, so one part of a generated world can change without affecting the others.
    */
   child(name: string | number): RandomStream;
 }
 
 /**
- * Starts a stream from a seed and the names on the path to it.
+ * Starts a stream from a seed and a path of names. Equal seeds and paths give equal numbers on
+ * every machine.
  *
  * @param seed any finite number.
  * @throws for a seed that is not finite.
@@ -28,7 +28,11 @@ export interface RandomStream {
  */
 export function randomStream(seed: number, ...path: (string | number)[]): RandomStream {
   if (!Number.isFinite(seed)) {
-    throw packageError('@cs/core', 'randomStream', `seed must be a finite number. Received: ${shown(seed)}.`);
+    throw packageError(
+      '@cs/core',
+      'randomStream',
+      `seed must be a finite number. Received: ${shown(seed)}. Give a number such as 1.`,
+    );
   }
   const uniform = random(seed, hash(path.map((name) => `${typeof name}:${name}`).join('/')));
   let spare = Number.NaN;
@@ -38,7 +42,7 @@ export function randomStream(seed: number, ...path: (string | number)[]): Random
       spare = Number.NaN;
       return value;
     }
-    // Marsaglia's polar method draws two at a time.
+    // Marsaglia's polar method draws two values at a time.
     for (;;) {
       const x = 2 * uniform() - 1;
       const y = 2 * uniform() - 1;
@@ -58,7 +62,7 @@ export function randomStream(seed: number, ...path: (string | number)[]): Random
   };
 }
 
-/** The hash function FNV-1a, of 32 bits. */
+/** The 32-bit hash function FNV-1a. */
 function hash(text: string): number {
   let value = 0x811c9dc5 | 0;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {Sfc32} from './sfc32.js';
 
-/** The generator as PractRand states it, on exact integers modulo 2^32. */
+/** The generator as PractRand defines it, computed with exact integers modulo 2^32. */
 function* reference(seed: bigint, stream = 0n): Generator<bigint> {
   const word = (x: bigint) => x & 0xffffffffn;
   let [a, b, c, counter] = [stream, word(seed), word(seed >> 32n), 1n];
@@ -25,7 +25,7 @@ describe('Sfc32', () => {
     },
   );
 
-  it('gives each stream of a seed numbers of its own, those of the algorithm that starts from it', () => {
+  it('gives each stream of a seed its own numbers, those of the published algorithm', () => {
     const random = new Sfc32(7, 2 ** 32 - 3);
     const expected = reference(7n, BigInt(2 ** 32 - 3));
     for (let i = 0; i < 1000; i++) expect(random.next() >>> 0).toBe(Number(expected.next().value));
@@ -33,11 +33,11 @@ describe('Sfc32', () => {
     expect(new Sfc32(7, 1).next()).not.toBe(new Sfc32(7).next());
   });
 
-  it('below(n) draws 0 to n - 1 evenly', () => {
+  it('below(n) draws 0 to n - 1 with equal probability', () => {
     const random = new Sfc32(3);
     const counts = new Array<number>(7).fill(0);
     for (let i = 0; i < 70_000; i++) counts[random.below(7)]! += 1;
-    // 10,000 each, standard deviation sqrt(70000 * 1/7 * 6/7) = 93.
+    // Each is expected 10,000 times, with standard deviation sqrt(70000 * 1/7 * 6/7) = 93.
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(5 * 93);
     expect(random.below(1)).toBe(0);
   });

@@ -1,10 +1,10 @@
 /**
- * The random number generator sfc32 (Chris Doty-Humphrey, PractRand): 32 bits a call, a period of at least 2^32, and the same
- * numbers for the same seed on every machine.
+ * The random number generator sfc32 (Chris Doty-Humphrey, PractRand). It gives 32 bits per call,
+ * has a period of at least 2^32, and gives the same numbers for the same seed on every machine.
  *
  * @example
  * const generator = new Sfc32(7);
- * generator.below(6); // a whole number from 0 to 5
+ * generator.below(6); // an integer from 0 to 5
  */
 export class Sfc32 {
   private a: number;
@@ -14,7 +14,7 @@ export class Sfc32 {
 
   /**
    * @param seed a safe integer, at least 0.
-   * @param stream an integer of 32 bits; each stream of a seed has its own numbers.
+   * @param stream a 32-bit integer; each stream of a seed has its own numbers.
    */
   constructor(seed: number, stream = 0) {
     this.a = stream | 0;
@@ -23,7 +23,7 @@ export class Sfc32 {
     for (let i = 0; i < 12; i++) this.next();
   }
 
-  /** A signed 32-bit integer; all are equally likely. */
+  /** A signed 32-bit integer; all values are equally likely. */
   next(): number {
     const result = (((this.a + this.b) | 0) + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
@@ -33,17 +33,20 @@ export class Sfc32 {
     return result;
   }
 
-  /** An integer from 0 to `n - 1`, n up to 2^31; the relative error of each probability is below n / 2^32. */
+  /**
+   * An integer from 0 to `n - 1`, for n up to 2^31. Probabilities have a relative error below n /
+   * 2^32.
+   */
   below(n: number): number {
     return Math.floor((this.next() >>> 0) * 2 ** -32 * n);
   }
 
-  /** The current state: four integers of 32 bits. */
+  /** The current state: four 32-bit integers. */
   state(): number[] {
     return [this.a, this.b, this.c, this.counter];
   }
 
-  /** Continues from a state that {@link state} returned, of this generator or another. */
+  /** Continues from a {@link state} of this or another generator. */
   restore(state: readonly number[]): void {
     [this.a, this.b, this.c, this.counter] = state as [number, number, number, number];
   }

@@ -1,5 +1,11 @@
 export {buildRanker, INTERACTION, type RankerOptions, type RankerSpec, rankerSpec} from './model/ranker.js';
-export {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from './model/sizes.js';
+export {
+  checkSizes,
+  chosenSizes,
+  type RankerPreset,
+  type RankerSizes,
+  rankerPresets,
+} from './model/ranker-sizes.js';
 export {
   type Arm,
   checkPlugIns,
@@ -20,7 +26,6 @@ export {calibrationShifts, scoredPieces} from './score/scored-pieces.js';
 export {readCheckpoint} from './train/checkpoint.js';
 export type {EarlyStop, Measurement} from './train/early-stopping.js';
 export {type LearningRateSchedule, schedules} from './train/learning-rate.js';
-export {median} from './train/median.js';
 export {actionsOfHeads, inputTensors} from './train/model-io.js';
 export {
   abandonRun,
@@ -36,4 +41,5 @@ export {loadModel, saveModel} from './train/save-model.js';
 export {summaryWriter} from './train/summary-writer.js';
 export {checkTrainLength, fewStepsWarning, tooFewSteps, trainLength} from './train/train-length.js';
 export {checkTrainOptions, type StepLog, type TrainOptions, trainingDefaults} from './train/train-options.js';
-export {type TrainResult, trainRanker} from './train/train-ranker.js';
+export {trainRanker} from './train/train-ranker.js';
+export {median, type TrainResult} from './train/train-result.js';

@@ -1,15 +1,16 @@
 import {expectClose, onBackends, reloaded} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {CsCross} from './cross.js';
-import {CsLogAge} from './log-age.js';
-import {CsExpertMix} from './mmoe.js';
+import {CsCross} from './cross-layer.js';
+import {CsExpertMix} from './expert-mix.js';
+import {CsLogAge} from './item-age.js';
 import {CsPositionEmbedding} from './position-embedding.js';
-import {CsMaskedMean, CsStepMask, CsTransformerBlock} from './sequence.js';
+import {CsMaskedMean, CsStepMask} from './step-mask.js';
+import {CsTransformerBlock} from './transformer-block.js';
 
 interface Case {
   readonly make: (seed: number) => tf.layers.Layer;
-  /** Shapes of the inputs, without the batch. */
+  /** Shapes of the inputs, without the batch axis. */
   readonly shapes: readonly number[][];
   readonly seeded?: boolean;
 }
@@ -37,7 +38,7 @@ function modelOf({make, shapes}: Case, seed = 1): tf.LayersModel {
   return tf.model({inputs, outputs: output});
 }
 
-/** Inputs that follow from the index; what looks like a mask is 1 but at its last step. */
+/** Deterministic inputs. A mask is 1 except at the last step of each row. */
 function batchOf({shapes}: Case, rows: number): tf.Tensor[] {
   return shapes.map((shape) => {
     const size = shape.reduce((product, width) => product * width, 1);
@@ -54,7 +55,7 @@ const predict = (model: tf.LayersModel, x: tf.Tensor[]) => model.predictOnBatch(
 
 onBackends('a custom layer', () => {
   describe.each(Object.entries(cases))('%s', (_, given) => {
-    it('comes back from its saved form with the same predictions', async () => {
+    it('predicts the same after saving and loading', async () => {
       const model = modelOf(given);
       model.setWeights(model.getWeights().map((w, i) => tf.add(w, 0.1 * (i + 1))));
       const {loaded} = await reloaded(model);
@@ -63,12 +64,12 @@ onBackends('a custom layer', () => {
       expect(loaded.layers.at(-1)!.getConfig()).toEqual(model.layers.at(-1)!.getConfig());
     });
 
-    it('has the output shape that it announces', () => {
+    it('has the output shape that computeOutputShape declares', () => {
       const model = modelOf(given);
       expect(predict(model, batchOf(given, 2)).shape).toEqual([2, ...model.outputs[0]!.shape.slice(1)]);
     });
 
-    it('gives a row the same output alone as in a batch', () => {
+    it('gives a row the same output alone and in a batch', () => {
       const model = modelOf(given);
       const x = batchOf(given, 3);
       const alone = predict(
@@ -78,7 +79,7 @@ onBackends('a custom layer', () => {
       expectClose(alone, tf.slice(predict(model, x), 0, 1).dataSync());
     });
 
-    it('leaks no tensor', () => {
+    it('leaks no tensors', () => {
       const model = modelOf(given);
       const x = batchOf(given, 2);
       predict(model, x).dispose();
@@ -87,7 +88,7 @@ onBackends('a custom layer', () => {
       expect(tf.memory().numTensors).toBe(numTensors);
     });
 
-    it('starts from its seed', () => {
+    it('has initial weights that depend only on its seed', () => {
       const weights = (seed: number) =>
         modelOf(given, seed)
           .getWeights()

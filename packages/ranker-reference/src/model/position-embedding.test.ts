@@ -15,7 +15,7 @@ onBackends('CsPositionEmbedding', () => {
     ],
   ]);
 
-  it('adds to each step the vector of its place, in every row', () => {
+  it('adds the vector of its position to each step of every row', () => {
     const layer = new CsPositionEmbedding();
     layer.build([null, 2, 2]);
     layer.setWeights([
@@ -27,7 +27,7 @@ onBackends('CsPositionEmbedding', () => {
     expectClose(layer.apply(x) as tf.Tensor, [11, 22, 33, 44, 10, 20, 35, 46]);
   });
 
-  it('has the gradient of finite differences, in its vectors too', () => {
+  it('has gradients that match finite differences, for the input and the vectors', () => {
     const layer = new CsPositionEmbedding({seed: 3});
     layer.apply(x);
     expectGradient(
@@ -39,16 +39,16 @@ onBackends('CsPositionEmbedding', () => {
       () => tf.sum(layer.apply(x) as tf.Tensor) as tf.Scalar,
       [positions!.read() as tf.Variable],
     );
-    // Each place is in two rows.
+    // Each position occurs in two rows.
     expectClose(Object.values(grads)[0]!, [2, 2, 2, 2]);
   });
 });
 
 describe('CsPositionEmbedding', () => {
-  it('refuses a sequence of unknown length', () => {
+  it('rejects a sequence of unknown length', () => {
     const sequence = tf.input({shape: [null as unknown as number, 3]});
     expect(() => new CsPositionEmbedding().apply(sequence)).toThrow(
-      '[@cs/ranker-reference] CsPositionEmbedding: the sequence has no fixed shape. Received: [null,null,3].',
+      '[@cs/ranker-reference] CsPositionEmbedding: the sequence must have a fixed length and width. Received: shape [null,null,3].',
     );
   });
 });

@@ -1,17 +1,23 @@
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Settings of {@link CsPositionEmbedding}. */
 export interface CsPositionEmbeddingConfig {
   name?: string;
-  /** Seed of the initialiser. */
+  /** Seed of the initializer. Default 0. */
   seed?: number;
 }
 
 /**
- * Adds a learned vector to each step of a sequence `[n, steps, width]`, the same for all rows: attention alone cannot tell the newest
- * step from the oldest. Drawn from a normal distribution of deviation 0.02 (as in BERT, Devlin et al., 2019).
+ * Adds a learned vector to each step of a sequence `[n, steps, width]`, the same for all rows.
+ * Without it, attention cannot distinguish the newest step from the oldest.
  *
  *     y[i, s] = x[i, s] + P[s]
+ *
+ * `P` starts from a normal distribution with standard deviation 0.02, as in BERT.
+ *
+ * @throws for a sequence whose length or width is unknown.
+ * @see Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, 2019.
  */
 export class CsPositionEmbedding extends tf.layers.Layer {
   static className = 'CsPositionEmbedding';
@@ -26,8 +32,10 @@ export class CsPositionEmbedding extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [steps, width] = (inputShape as tf.Shape).slice(1);
     if (typeof steps !== 'number' || typeof width !== 'number') {
-      throw new Error(
-        `[@cs/ranker-reference] CsPositionEmbedding: the sequence has no fixed shape. Received: ${JSON.stringify(inputShape)}. Call the layer on [batch, steps, width].`,
+      throw packageError(
+        '@cs/ranker-reference',
+        'CsPositionEmbedding',
+        `the sequence must have a fixed length and width. Received: shape ${shown(inputShape)}. Call the layer on [batch, steps, width].`,
       );
     }
     const initializer = tf.initializers.randomNormal({mean: 0, stddev: 0.02, seed: this.seed});

@@ -17,7 +17,7 @@ const spec: RankerSpec = {
   baseRates: [0.02, 0.2],
 };
 
-/** A batch for it, of values that follow from the index; labels as rare as the base rates. */
+/** Makes a deterministic batch whose labels are as rare as the base rates. */
 function batch(rows: number) {
   const x = Object.fromEntries(
     spec.features.map(({name, width, steps}, feature) => {
@@ -42,7 +42,7 @@ const tiny = (options: RankerOptions = {}) => buildRanker(spec, {preset: 'tiny',
 const values = (model: tf.LayersModel) => model.getWeights().map((w) => w.dataSync());
 
 onBackends('buildRanker', () => {
-  it('has the inputs of the features, and a head for each action, in their orders', () => {
+  it('has an input per feature and a head per action, in the order of the log', () => {
     const model = tiny();
     expect(model.inputNames).toEqual(['query', 'content', 'item_history', 'item_age_days', 'sequence']);
     expect(model.outputNames).toEqual(['save', 'click']);
@@ -53,7 +53,7 @@ onBackends('buildRanker', () => {
   });
 
   it.each(Object.keys(rankerPresets) as (keyof typeof rankerPresets)[])(
-    'has a cut that only Dense layers read: %s',
+    'has a cut that only Dense layers consume: %s',
     (preset) => {
       const cut = buildRanker(spec, {preset}).getLayer('interaction');
       const readers = cut.outboundNodes.map(({outboundLayer}) => outboundLayer.getClassName());
@@ -62,7 +62,7 @@ onBackends('buildRanker', () => {
     },
   );
 
-  it('starts its heads near the base rates', () => {
+  it('predicts near the base rates before training', () => {
     const heads = tiny().predict(Object.values(batch(64).x)) as tf.Tensor[];
     const means = heads.map((head) => tf.mean(head).dataSync()[0]!);
     means.forEach((mean, task) => {
@@ -71,17 +71,17 @@ onBackends('buildRanker', () => {
     });
   });
 
-  it('starts from the same weights for the same seed, from others for another', () => {
+  it('has equal weights for equal seeds, and others for another seed', () => {
     expect(values(tiny({seed: 3}))).toEqual(values(tiny({seed: 3})));
     expect(values(tiny({seed: 4}))).not.toEqual(values(tiny({seed: 3})));
   });
 
-  it('gives every layer weights of its own', () => {
+  it('gives no two layers equal kernels', () => {
     const kernels = values(buildRanker(spec, {preset: 'small'})).filter((w) => new Set(w).size > 2);
     expect(new Set(kernels.map((w) => w.slice(0, 3).join())).size).toBe(kernels.length);
   });
 
-  it('scores one row as it does in a batch', () => {
+  it('gives a row the same scores alone and in a batch', () => {
     const model = tiny();
     const x = Object.values(batch(8).x);
     const [all] = model.predictOnBatch(x) as tf.Tensor[];
@@ -89,7 +89,7 @@ onBackends('buildRanker', () => {
     expectClose(one!, tf.slice(all!, 0, 1).dataSync());
   });
 
-  it('tells the newest step of a sequence from the oldest', () => {
+  it('distinguishes the newest step of a sequence from the oldest', () => {
     const model = tiny();
     const {sequence, ...others} = batch(4).x;
     const score = (steps: tf.Tensor) =>
@@ -103,12 +103,12 @@ onBackends('buildRanker', () => {
     ['no plug-in', [], 'concat'],
     ['all plug-ins, concat', ['residual', 'score-reg', 'mixup'], 'concat'],
     ['all plug-ins, add', ['residual', 'score-reg', 'mixup'], 'add'],
-  ])('trains every weight, without a leak: %s', async (_, plugIns, merge) => {
+  ])('trains every weight and leaks no tensors: %s', async (_, plugIns, merge) => {
     const {model} = plugIn(tiny(), spec, plugIns, {residual: {merge}, seed: 1});
     model.compile({optimizer: tf.train.adam(0.01), loss: 'binaryCrossentropy'});
     const {x, y} = batch(100);
     const before = values(model);
-    // The second step moves what lies behind the skip path's zeros.
+    // The skip path starts at zero, so weights before it first move in the second step.
     for (let step = 0; step < 2; step++) await model.trainOnBatch(x, y);
     model.weights.forEach(({name}, i) => {
       const now = [...values(model)[i]!];
@@ -120,7 +120,7 @@ onBackends('buildRanker', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('predicts the same with a fresh skip path', () => {
+  it('predicts the same after withResidual adds an untrained skip path', () => {
     const model = tiny();
     const from = ['content', 'query'];
     const x = Object.values(batch(5).x);
@@ -131,7 +131,7 @@ onBackends('buildRanker', () => {
     }
   });
 
-  it('takes sizes of one’s own, and a log of flat features only', () => {
+  it('accepts custom sizes and a log without sequences', () => {
     const flat = {...spec, features: spec.features.slice(0, 1), actions: ['like']};
     const sizes = {...rankerPresets.tiny, summary: 5, blocks: 0, crossRank: 2, crossLayers: 3, mlp: []};
     const model = buildRanker(flat, {preset: sizes});
@@ -139,7 +139,7 @@ onBackends('buildRanker', () => {
     expect(model.getLayer('interaction').outputShape).toEqual([null, 10]);
   });
 
-  it('disposes of all that it made', () => {
+  it('leaks no tensors after dispose', () => {
     const {numTensors} = tf.memory();
     tiny().dispose();
     expect(tf.memory().numTensors).toBe(numTensors);
@@ -147,42 +147,46 @@ onBackends('buildRanker', () => {
 });
 
 describe('buildRanker', () => {
-  it('refuses an unknown preset', () => {
+  it('rejects an unknown preset', () => {
     expect(() => tiny({preset: 'huge' as 'tiny'})).toThrow(
-      '[@cs/ranker-reference] buildRanker: unknown preset. Received: "huge". Use one of: tiny, small, paper-like.',
+      '[@cs/ranker-reference] buildRanker: no preset "huge". Presets: tiny, small, paper-like.',
     );
   });
   it.each<[string, Partial<RankerSpec>, string]>([
     [
-      'a group and a sequence of one name',
+      'a group named like a sequence',
       {features: spec.features.map((each) => ({...each, group: 'sequence'}))},
-      "'summary_sequence', of group 'sequence' and of sequence 'sequence'",
+      "'summary_sequence', for group 'sequence' and for sequence 'sequence'",
     ],
     [
-      'an action of an internal name',
+      'an action named like an internal layer',
       {actions: ['gates']},
-      "'gates', of the ranker itself and of action 'gates'",
+      "'gates', for the ranker itself and for action 'gates'",
     ],
-    ['an action that is the cut', {actions: ['interaction']}, "'interaction', of the ranker itself"],
+    ['an action named like the cut', {actions: ['interaction']}, "'interaction', for the ranker itself"],
     [
-      'an action of a name of a feature',
+      'an action named like a feature',
       {actions: ['query']},
-      "'query', of feature 'query' and of action 'query'",
+      "'query', for feature 'query' and for action 'query'",
     ],
-    ['an action twice', {actions: ['save', 'save']}, "'mix_save', of action 'save' and of action 'save'"],
-  ])('refuses %s', (_, change, names) => {
+    [
+      'a duplicate action',
+      {actions: ['save', 'save']},
+      "'mix_save', for action 'save' and for action 'save'",
+    ],
+  ])('rejects %s', (_, change, names) => {
     const {baseRates: __, ...rest} = spec;
     expect(() => buildRanker({...rest, ...change}, {preset: 'tiny'})).toThrow(
-      `[@cs/ranker-reference] buildRanker: two layers would have one name. Received: ${names}`,
+      `[@cs/ranker-reference] buildRanker: two layers would have the same name. Received: ${names}`,
     );
   });
-  it('refuses an unknown size', () => {
+  it('rejects an unknown size', () => {
     const sizes = {...rankerPresets.tiny, corssRank: 2};
     expect(() => tiny({preset: sizes})).toThrow(
-      '[@cs/ranker-reference] buildRanker: unknown sizes. Received: corssRank. Use: summary, heads,',
+      '[@cs/ranker-reference] buildRanker: no size "corssRank". Did you mean "crossRank"? Sizes: summary, heads,',
     );
   });
-  it('has about a million parameters in the paper-like preset, on inputs of usual widths', () => {
+  it('has about a million parameters with the paper-like preset and inputs of typical width', () => {
     const flat = ['query', 'candidate', 'user'] as const;
     const wide: RankerSpec = {
       features: [
@@ -195,17 +199,19 @@ describe('buildRanker', () => {
     expect(parameters).toBeGreaterThan(0.6e6);
     expect(parameters).toBeLessThan(1.5e6);
   });
-  it('refuses a log without features or actions', () => {
-    expect(() => buildRanker({...spec, actions: []})).toThrow('Received: 5 features, 0 actions.');
+  it('rejects a log without actions', () => {
+    expect(() => buildRanker({...spec, actions: []})).toThrow(
+      'the log needs at least one feature and one action. Received: 5 features, 0 actions.',
+    );
   });
   it.each([
     [{crossLayers: 0}, 'crossLayers 0'],
     [{blocks: 0.5}, 'blocks 0.5'],
     [{experts: 0, crossRank: -1}, 'crossRank -1, experts 0'],
     [{mlp: [8, 0]}, 'mlp [8,0]'],
-  ])('refuses sizes %o', (wrong, received) => {
+  ])('rejects sizes %o', (wrong, received) => {
     expect(() => tiny({preset: {...rankerPresets.tiny, ...wrong}})).toThrow(
-      `[@cs/ranker-reference] buildRanker: unusable sizes. Received: ${received}.`,
+      `[@cs/ranker-reference] buildRanker: sizes must be positive integers. Received: ${received}.`,
     );
   });
 });

@@ -1,50 +1,61 @@
+import {packageError} from '@cs/core';
 import type {RankingLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
-import {type Builder, createBuilder} from './builder.js';
-import {CsCross} from './cross.js';
-import {CsLogAge} from './log-age.js';
-import {CsExpertMix} from './mmoe.js';
+import {CsCross} from './cross-layer.js';
+import {CsExpertMix} from './expert-mix.js';
+import {AGE_INPUT, CsLogAge} from './item-age.js';
+import {createLayerBuilder, type LayerBuilder} from './layer-builder.js';
 import {CsPositionEmbedding} from './position-embedding.js';
-import {CsMaskedMean, CsStepMask, CsTransformerBlock} from './sequence.js';
-import {chosenSizes, type RankerPreset, type RankerSizes} from './sizes.js';
-import {AGE_INPUT, type RankerSpec, rankerSpec} from './spec.js';
+import {chosenSizes, type RankerPreset, type RankerSizes} from './ranker-sizes.js';
+import {type RankerSpec, rankerSpec} from './ranker-spec.js';
+import {CsMaskedMean, CsStepMask} from './step-mask.js';
+import {CsTransformerBlock} from './transformer-block.js';
 
-export {type RankerPreset, type RankerSizes, rankerPresets} from './sizes.js';
-export {AGE_INPUT, type RankerSpec, rankerSpec} from './spec.js';
+export {AGE_INPUT} from './item-age.js';
+export {type RankerPreset, type RankerSizes, rankerPresets} from './ranker-sizes.js';
+export {type RankerSpec, rankerSpec} from './ranker-spec.js';
 
-/** Name of the layer at the cut between the interaction and the prediction module. */
+/** Name of the layer where the interaction module ends; plug-ins cut the model there. */
 export const INTERACTION = 'interaction';
 
 /** How to build a ranker. */
 export interface RankerOptions {
-  /** Named sizes, or sizes of one's own. Default `small`. */
+  /** A preset, or your own sizes. Default `small`. */
   readonly preset?: RankerPreset | RankerSizes;
-  /** Seed of every initialiser. Default 1. */
+  /** Seed of all initial weights, a nonnegative integer. Default 1. */
   readonly seed?: number;
 }
 
 type Tensor = tf.SymbolicTensor;
 
 /**
- * Builds the reference ranker, the paper's Figure 5: a transformer over the sequence, a summary of each
- * feature group, DCN v2 cross layers, a concatenation named `interaction` (where the plug-ins join), an MLP, a
- * mixture of experts with a gate for each task, and one sigmoid head an action, named as the action.
+ * Builds the reference ranker (Figure 5 of the paper) from three modules:
  *
- * @param source a log, or what {@link rankerSpec} read from one.
- * @returns the model, uncompiled; the same weights for the same seed.
- * @throws for an unknown preset, unusable sizes, a source without features or actions, and one whose names
- *   would give two layers the same name.
+ * 1. Summarization: a transformer over each sequence, and a Dense layer over each feature group.
+ * 2. Interaction: DCN v2 cross layers, ending in a concatenation named {@link INTERACTION}.
+ * 3. Prediction: an MLP, a multi-gate mixture of experts, and a sigmoid head per action.
+ *
+ * Inputs are named after the features, and heads after the actions.
+ *
+ * @param source a log, or the result of {@link rankerSpec}.
+ * @returns the model, not compiled. Equal seeds give equal weights.
+ * @throws for an unknown preset, invalid sizes, a source without features or actions, and names
+ *   that would give two layers the same name.
+ * @example
+ * const model = buildRanker(log, {preset: 'tiny', seed: 7});
  */
 export function buildRanker(source: RankingLog | RankerSpec, options: RankerOptions = {}): tf.LayersModel {
   const spec = 'split' in source ? rankerSpec(source) : source;
   const {preset = 'small', seed = 1} = options;
   const sizes = chosenSizes(preset);
   if (spec.features.length === 0 || spec.actions.length === 0) {
-    throw new Error(
-      `[@cs/ranker-reference] buildRanker: nothing to build from. Received: ${spec.features.length} features, ${spec.actions.length} actions. Give at least one of each.`,
+    throw packageError(
+      '@cs/ranker-reference',
+      'buildRanker',
+      `the log needs at least one feature and one action. Received: ${spec.features.length} features, ${spec.actions.length} actions. Add the missing columns to the schema of the log.`,
     );
   }
-  const builder = createBuilder(sizes, seed);
+  const builder = createLayerBuilder(sizes, seed);
   const inputs = spec.features.map(({name, width, steps}) =>
     tf.input({
       name: builder.named(name, `feature '${name}'`),
@@ -55,8 +66,12 @@ export function buildRanker(source: RankingLog | RankerSpec, options: RankerOpti
   return tf.model({name: 'ranker', inputs, outputs});
 }
 
-/** Summarization: one vector a feature group and one a sequence. */
-function summarize({sizes, nextSeed, named, dense}: Builder, spec: RankerSpec, inputs: Tensor[]): Tensor[] {
+/** Summarization: one vector per feature group and one per sequence. */
+function summarize(
+  {sizes, nextSeed, named, dense}: LayerBuilder,
+  spec: RankerSpec,
+  inputs: Tensor[],
+): Tensor[] {
   const groups = new Map<string, Tensor[]>();
   const sequences: {name: string; input: Tensor}[] = [];
   spec.features.forEach(({name, group, steps}, i) => {
@@ -93,8 +108,8 @@ function summarize({sizes, nextSeed, named, dense}: Builder, spec: RankerSpec, i
   return [...ofGroups, ...ofSequences];
 }
 
-/** Interaction: cross layers over all summaries, then both side by side. */
-function interact({sizes, nextSeed, named}: Builder, summaries: Tensor[]): Tensor {
+/** Interaction: cross layers over all summaries, concatenated with the summaries. */
+function interact({sizes, nextSeed, named}: LayerBuilder, summaries: Tensor[]): Tensor {
   const x0 = summaries.length === 1 ? summaries[0]! : join(named('summaries'), summaries);
   let crossed = x0;
   for (let layer = 1; layer <= sizes.crossLayers; layer++) {
@@ -104,9 +119,9 @@ function interact({sizes, nextSeed, named}: Builder, summaries: Tensor[]): Tenso
   return tf.layers.concatenate({name: named(INTERACTION)}).apply([crossed, x0]) as Tensor;
 }
 
-/** Prediction: an MLP, experts with a gate for each task, and the heads. */
+/** Prediction: an MLP, the experts with a gate per task, and the heads. */
 function predict(
-  {sizes, nextSeed, named, dense}: Builder,
+  {sizes, nextSeed, named, dense}: LayerBuilder,
   cut: Tensor,
   {actions, baseRates}: RankerSpec,
 ): Tensor[] {

@@ -42,7 +42,7 @@ onBackends('predictPart', () => {
   it('refuses a log of other actions', () => {
     const model = buildRanker({...log, actions: log.actions.slice(1), labels: log.labels}, {preset: 'tiny'});
     expect(() => predictPart(model, log, 'evaluation')).toThrow(
-      'the heads of the model are not the actions of the log. Received: save, click for grid_click, save, click.',
+      'the heads of the model do not match the actions of the log. Received: heads save, click; actions grid_click, save, click.',
     );
   });
 });

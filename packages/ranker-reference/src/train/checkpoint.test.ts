@@ -82,7 +82,7 @@ onBackends('a training with a checkpoint', () => {
     const file = newFile();
     await trainUntil(file, 2);
     await expect(trainUntil(file, 99, {epochs: 3})).rejects.toThrow(
-      `[@cs/ranker-reference] trainRanker: the checkpoint is of another training. Received: epochs 3, in ${file} it was 2. Go on with what it was, or give another file.`,
+      `[@cs/ranker-reference] trainRanker: the checkpoint belongs to a different training. Received: epochs 3, but 2 in ${file}. Use the same model, log and options, or another checkpoint file.`,
     );
     const labels = log.labels.map((label, i) => (i === 0 ? 1 - label : label));
     const other = trainRanker(make(), {...log, labels}, {...options, checkpoint: {file}});
@@ -98,7 +98,9 @@ onBackends('a training with a checkpoint', () => {
     await train(1);
     // A model built anew, as by another process, is the same.
     await train(1);
-    await expect(train(2)).rejects.toThrow('the checkpoint is of another training. Received: layers "');
+    await expect(train(2)).rejects.toThrow(
+      'the checkpoint belongs to a different training. Received: layers "',
+    );
   });
 
   it('knows with how many threads it was made', async () => {

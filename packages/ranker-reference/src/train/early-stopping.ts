@@ -1,33 +1,37 @@
 import type {LayersModel} from '@tensorflow/tfjs';
 
-/** When to end a training before its last step. */
+/** When to end a training before its last step, and by which metric. */
 export interface EarlyStop {
-  /** What is measured, for logs and messages. */
+  /** Name of the metric, for logs and error messages. */
   readonly name: string;
-  /** Measures the model, on the calibration day. */
+  /** Measures the model, usually on the calibration day. It must return a finite number. */
   readonly metric: (model: LayersModel) => number | Promise<number>;
-  /** Whether more or less is better. */
+  /** Whether higher (`'max'`) or lower (`'min'`) values are better. */
   readonly goal: 'max' | 'min';
-  /** So many measurements in a row may bring nothing better; from 1. */
+  /** Training ends after this many measurements in a row without an improvement; at least 1. */
   readonly patience: number;
-  /** Better by less than this does not count, at least 0. Default 0. */
+  /** An improvement counts only if it exceeds this; at least 0. Default 0. */
   readonly minDelta?: number;
-  /** Steps from one measurement to the next. Default: those of an epoch. */
+  /** Steps between two measurements. Default: one epoch. */
   readonly everySteps?: number;
 }
 
-/** One measurement. */
+/** One measurement of {@link EarlyStop.metric}. */
 export interface Measurement {
-  /** Steps done. */
+  /** Steps done when it was taken. */
   readonly step: number;
   readonly value: number;
 }
 
 /**
- * The best of the measurements, each compared with the best before it, and whether patience is at its end. All follows from the
- * list of measurements, so that the list is all a checkpoint needs.
+ * Finds the best measurement so far, and whether training should stop.
+ *
+ * Each measurement is compared with the best one before it. The result depends on the list alone,
+ * so a checkpoint has to keep nothing else.
+ *
+ * @returns `best`, the first among equals and undefined for an empty list; and whether to `stop`.
  */
-export function judge(
+export function earlyStopping(
   measurements: readonly Measurement[],
   {goal, patience, minDelta = 0}: Pick<EarlyStop, 'goal' | 'patience' | 'minDelta'>,
 ): {best: Measurement | undefined; stop: boolean} {

@@ -12,11 +12,11 @@ onBackends('FlatAdam', () => {
     return model.getWeights().map((weight) => [...weight.dataSync()]);
   }
 
-  it('reaches the weights of tf.train.adam bit for bit', async () => {
+  it('gives the same weights as tf.train.adam, bit for bit', async () => {
     expect(await train(new FlatAdam(0.01))).toEqual(await train(tf.train.adam(0.01)));
   });
 
-  it('leaks no tensor, and gives back its own', async () => {
+  it('leaks no tensors, and disposes of its own', async () => {
     const model = tinyRanker();
     const optimizer = new FlatAdam(0.01);
     model.compile({optimizer, loss: 'binaryCrossentropy'});
@@ -30,19 +30,22 @@ onBackends('FlatAdam', () => {
     expect(tf.memory().numTensors).toBeLessThanOrEqual(before);
   });
 
-  it('does not move a weight without a gradient', () => {
+  it('does not change a weight without a gradient', () => {
     const [a, b] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(2))];
     const optimizer = new FlatAdam(0.5);
     optimizer.applyGradients([
       {name: a.name, tensor: tf.scalar(3)},
       {name: b.name, tensor: null},
     ]);
-    // The first step of Adam is the learning rate, against the gradient.
+    // The first step of Adam has the size of the learning rate, against the gradient.
     expect(a.dataSync()[0]).toBeCloseTo(0.5, 5);
     expect(b.dataSync()[0]).toBe(2);
   });
 
-  /** One step on a kernel [[3, 4]] and a bias [2], with gradients of norm 5: [[0, 3]] and [4]. */
+  /**
+   * Takes one step on a kernel [[3, 4]] and a bias [2]. The default gradients [[0, 3]] and [4] have
+   * the norm 5.
+   */
   function step(optimizer: FlatAdam, gradients = [[0, 3], [4]]) {
     const [kernel, bias] = [tf.variable(tf.tensor2d([[3, 4]])), tf.variable(tf.tensor1d([2]))];
     optimizer.applyGradients([
@@ -52,26 +55,26 @@ onBackends('FlatAdam', () => {
     return {weights: [...kernel.dataSync(), ...bias.dataSync()], optimizer};
   }
 
-  it('lets kernels decay apart from the step, biases not unless it is told to', () => {
-    // learningRate * weightDecay = 0.01 of each weight; the first step of Adam is the learning rate, against the gradient.
+  it("decays kernels independently of the gradient step, and biases only with decay: 'all'", () => {
+    // Each weight loses learningRate * weightDecay = 1 %, and the first step of Adam is 0.1.
     const kernels = step(new FlatAdam(0.1, {weightDecay: 0.1})).weights;
     expectClose(tf.tensor1d(kernels), [3 * 0.99, 4 * 0.99 - 0.1, 2 - 0.1], 1e-5);
     const all = step(new FlatAdam(0.1, {weightDecay: 0.1, decay: 'all'})).weights;
     expectClose(tf.tensor1d(all), [3 * 0.99, 4 * 0.99 - 0.1, 2 * 0.99 - 0.1], 1e-5);
   });
 
-  it('clips by the norm over all weights together', () => {
-    // The first moment is a tenth of the gradient, of norm 5 here: clipped to 1 it is a fifth.
+  it('clips by the global norm of all gradients', () => {
+    // The first moment is a tenth of the gradient; clipping its norm from 5 to 1 leaves a fifth.
     expectClose(tf.tensor1d(step(new FlatAdam(0.1, {clipNorm: 1})).optimizer.state().first), [0, 0.06, 0.08]);
     expectClose(tf.tensor1d(step(new FlatAdam(0.1, {clipNorm: 5.1})).optimizer.state().first), [0, 0.3, 0.4]);
   });
 
-  it('stays where it is at a gradient of 0, clipped too', () => {
+  it('does not move at a gradient of 0, with clipping', () => {
     const {weights} = step(new FlatAdam(0.1, {clipNorm: 1}), [[0, 0], [0]]);
     expect(weights).toEqual([3, 4, 2]);
   });
 
-  it('goes on from its state bit for bit', async () => {
+  it('resumes from its state bit for bit', async () => {
     const options = {clipNorm: 0.1, weightDecay: 0.01};
     const {x, y} = tinyBatch();
     const start = (optimizer: FlatAdam) => {
@@ -95,13 +98,13 @@ onBackends('FlatAdam', () => {
     expect((await steps(resumed, 3)).map((weight) => weight.dataSync())).toEqual(end);
   });
 
-  it('refuses a state of another number of weights', () => {
+  it('rejects a state for another number of weights', () => {
     const optimizer = new FlatAdam(0.1);
     optimizer.restore({powers: [0.9, 0.999], first: Float32Array.of(1), second: Float32Array.of(1)});
-    expect(() => step(optimizer)).toThrow('Received: 3 weights after 1.');
+    expect(() => step(optimizer)).toThrow('Received: 3 values, after 1.');
   });
 
-  it('refuses another list of weights', () => {
+  it('rejects a different list of weights', () => {
     const [a, b] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(2))];
     const optimizer = new FlatAdam(0.5);
     optimizer.applyGradients([{name: a.name, tensor: tf.scalar(1)}]);

@@ -1,37 +1,50 @@
+import {packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 type Gradients = {[name: string]: tf.Tensor | null} | {name: string; tensor: tf.Tensor | null}[];
 
-/** Settings of {@link FlatAdam}. */
+/** Settings of {@link FlatAdam}; `beta1` is 0.9 by default, `beta2` 0.999 and `epsilon` 1e-7. */
 export interface FlatAdamOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
   /** Decoupled weight decay, at least 0. Default 0. */
   readonly weightDecay?: number;
-  /** What decays: `'kernels'` (default), weights of rank 2 and more, and so neither biases nor norms; or `'all'`. */
+  /**
+   * Which weights decay: `'kernels'`, the default, means those of rank 2 or more and so neither
+   * biases nor the weights of normalization layers; `'all'` means every weight.
+   */
   readonly decay?: 'kernels' | 'all';
-  /** Gradients of a larger norm, over all weights together, are scaled down to it; above 0. Default: never. */
+  /**
+   * Gradients whose global norm (over all weights) exceeds this are scaled down to it; above 0.
+   * Default: no clipping.
+   */
   readonly clipNorm?: number;
 }
 
-/** All that {@link FlatAdam} remembers between two steps. */
+/** The state that {@link FlatAdam} keeps between two steps. */
 export interface FlatAdamState {
-  /** `beta1^t` and `beta2^t` of the next step. */
+  /** `beta1^t` and `beta2^t`, where t is the number of the next step. */
   readonly powers: readonly [number, number];
-  /** Both moments, end to end; empty before the first step. */
+  /** First moments of all weights, concatenated; empty before the first step. */
   readonly first: Float32Array;
+  /** Second moments, likewise. */
   readonly second: Float32Array;
 }
 
 /**
- * Adam (Kingma and Ba, 2015) over all weights laid end to end: bit for bit the numbers of `tf.train.adam`, in a quarter of its ops,
- * as that one takes a dozen small ops for each weight of the model. On the one vector clipping and decay take a few ops more:
+ * Adam on one vector of all weights, with optional gradient clipping and weight decay.
+ *
+ * Without these options it gives the same numbers as `tf.train.adam`, bit for bit, with a quarter
+ * of the ops: `tf.train.adam` runs a dozen small ops for each weight of the model.
  *
  *     g      = gradient * min(1, clipNorm / |gradient|)
  *     m, v   = beta1 m + (1 - beta1) g,   beta2 v + (1 - beta2) g^2
  *     weight = weight - learningRate * (m^ / (sqrt(v^) + epsilon) + weightDecay * weight)
  *
+ * where `m^` and `v^` are the moments divided by `1 - beta1^t` and `1 - beta2^t`.
+ *
+ * @see Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015.
  * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019 (AdamW).
  */
 export class FlatAdam extends tf.Optimizer {
@@ -41,10 +54,10 @@ export class FlatAdam extends tf.Optimizer {
   /** 1 where a weight decays. */
   private decays: tf.Tensor1D | undefined;
   private layout: string | undefined;
-  // beta^t in float32, as tf.train.adam keeps them.
+  // Rounded to float32, as tf.train.adam stores them.
   private powers: readonly [number, number];
 
-  /** @param learningRate above 0; it can be set before each step. */
+  /** @param learningRate above 0; it may be changed before each step. */
   constructor(
     public learningRate: number,
     options: FlatAdamOptions = {},
@@ -100,13 +113,16 @@ export class FlatAdam extends tf.Optimizer {
     this.incrementIterations();
   }
 
-  /** What it remembers, to go on from bit for bit. */
+  /** Copies the state, to resume from later. */
   state(): FlatAdamState {
     const copy = (tensor?: tf.Tensor1D) => Float32Array.from(tensor?.dataSync<'float32'>() ?? []);
     return {powers: this.powers, first: copy(this.moments?.first), second: copy(this.moments?.second)};
   }
 
-  /** Goes on from what {@link FlatAdam.state} gave, with the same weights in the same order. */
+  /**
+   * Resumes from a {@link FlatAdam.state}, for the same weights in the same order. The steps that
+   * follow are equal bit for bit.
+   */
   restore({powers, first, second}: FlatAdamState): void {
     this.powers = powers;
     this.layout = undefined;
@@ -127,12 +143,12 @@ export class FlatAdam extends tf.Optimizer {
   private clipped(flat: tf.Tensor1D): tf.Tensor1D {
     const {clipNorm} = this.settings;
     if (clipNorm === Number.POSITIVE_INFINITY) return flat;
-    // A norm of 0 gives an infinite share, of which 1 is taken.
+    // A norm of 0 makes the share infinite; the minimum turns it into 1.
     const share = tf.div(clipNorm, tf.sqrt(tf.sum(tf.square(flat))));
     return tf.mul(flat, tf.minimum(share, 1));
   }
 
-  /** A step with what the weights lose by themselves. */
+  /** Adds the weight decay to a step. */
   private decayed(step: tf.Tensor, variables: readonly tf.Variable[]): tf.Tensor {
     const {weightDecay, decay} = this.settings;
     if (weightDecay === 0) return step;
@@ -150,16 +166,18 @@ export class FlatAdam extends tf.Optimizer {
 
   private checkLayout(layout: string): void {
     this.layout ??= layout;
-    if (layout !== this.layout) throw otherWeights('another list of weights');
+    if (layout !== this.layout) throw weightsChanged('a different list of weights');
   }
 }
 
 function checkSize(remembered: number, given: number): void {
-  if (remembered !== given) throw otherWeights(`${given} weights after ${remembered}`);
+  if (remembered !== given) throw weightsChanged(`${given} values, after ${remembered}`);
 }
 
-function otherWeights(received: string): Error {
-  return new Error(
-    `[@cs/ranker-reference] FlatAdam: the trained weights changed between two steps. Received: ${received}. Make a new optimizer for another model.`,
+function weightsChanged(received: string): Error {
+  return packageError(
+    '@cs/ranker-reference',
+    'FlatAdam',
+    `the trained weights changed between two steps. Received: ${received}. Create a new optimizer for each model.`,
   );
 }

@@ -19,23 +19,23 @@ function expectRates(actual: readonly number[], expected: readonly number[]) {
 }
 
 describe('learningRateAt', () => {
-  it('is constant by itself', () => {
+  it('is constant without a schedule', () => {
     expect(rates(3, {})).toEqual([0.1, 0.1, 0.1]);
   });
-  it('rises in a straight line to the full rate in the last step of the warm-up', () => {
+  it('rises linearly, to the full rate in the last step of the warm-up', () => {
     expectRates(rates(6, {warmupSteps: 4}), [0.025, 0.05, 0.075, 0.1, 0.1, 0.1]);
   });
-  it('falls along half a cosine, from the full rate to the final share', () => {
-    // cos of 0, 60, 120 and 180 degrees: 1, .5, -.5, -1.
+  it('falls along half a cosine, from the full rate to finalShare of it', () => {
+    // The cosines of 0, 60, 120 and 180 degrees are 1, 0.5, -0.5 and -1.
     expectRates(rates(4, {schedule: 'cosine'}), [0.1, 0.075, 0.025, 0]);
     expectRates(rates(4, {schedule: 'cosine', finalShare: 0.2}), [0.1, 0.08, 0.04, 0.02]);
     expectRates(rates(3, {schedule: 'cosine', warmupSteps: 2}), [0.05, 0.1, 0.1]);
   });
-  it('falls by a factor after each so many steps, by itself in thirds', () => {
+  it('falls by stepFactor every stepEvery steps, by default every third of the steps', () => {
     expectRates(rates(5, {schedule: 'step', stepEvery: 2, stepFactor: 0.5}), [0.1, 0.1, 0.05, 0.05, 0.025]);
     expectRates(rates(6, {schedule: 'step'}), [0.1, 0.1, 0.01, 0.01, 0.001, 0.001]);
   });
-  it('never leaves 0 to the full rate, and never rises after the warm-up', () => {
+  it('stays between 0 and the full rate, and never rises after the warm-up', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('constant', 'cosine', 'step'),

@@ -1,16 +1,20 @@
+import {packageError} from '@cs/core';
 import type {Batch} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Makes the tensors that a model's inputs need from gathered columns, by name.
+ * Creates a tensor for each input of a model, from the column with its name.
+ * The caller disposes of them.
  *
- * @throws where a column is missing.
+ * @throws when a column is missing.
  */
 export function inputTensors(model: tf.LayersModel, features: Batch['features']): Record<string, tf.Tensor> {
   const missing = model.inputNames.find((name) => !features[name]);
   if (missing !== undefined) {
-    throw new Error(
-      `[@cs/ranker-reference] inputTensors: the log lacks an input of the model. Received: input '${missing}', columns ${Object.keys(features).join(', ')}. Use the log, or its like, that the model was built for.`,
+    throw packageError(
+      '@cs/ranker-reference',
+      'inputTensors',
+      `the log has no column for input '${missing}' of the model. Received: columns ${Object.keys(features).join(', ')}. Use a log with the columns that the model was built for.`,
     );
   }
   return Object.fromEntries(
@@ -22,9 +26,10 @@ export function inputTensors(model: tf.LayersModel, features: Batch['features'])
 }
 
 /**
- * Index of the action that each head of a model predicts: a head has the name of its action.
+ * For each head of a model, the index of the action that it predicts. A head is named after its
+ * action.
  *
- * @throws where heads and actions do not match one to one.
+ * @throws unless heads and actions match one to one.
  */
 export function actionsOfHeads(
   model: {readonly outputNames: readonly string[]},
@@ -32,8 +37,10 @@ export function actionsOfHeads(
 ): number[] {
   const heads = model.outputNames.map((name) => actions.indexOf(name));
   if (heads.includes(-1) || heads.length !== actions.length) {
-    throw new Error(
-      `[@cs/ranker-reference] actionsOfHeads: the heads of the model are not the actions of the log. Received: ${model.outputNames.join(', ')} for ${actions.join(', ')}. Use a model that was built for such a log.`,
+    throw packageError(
+      '@cs/ranker-reference',
+      'actionsOfHeads',
+      `the heads of the model do not match the actions of the log. Received: heads ${model.outputNames.join(', ')}; actions ${actions.join(', ')}. Use a model that was built for these actions.`,
     );
   }
   return heads;

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {decodeTensors, encodeTensors} from './safetensors.js';
 
 describe('encodeTensors, decodeTensors', () => {
-  it('give back every bit, of numbers that are not finite too', () => {
+  it('restore every bit, also of NaN and infinities', () => {
     fc.assert(
       fc.property(
         fc.float32Array(),
@@ -25,7 +25,7 @@ describe('encodeTensors, decodeTensors', () => {
     );
   });
 
-  it('follow the format: eight bytes of length, a header of JSON, little-endian numbers', () => {
+  it('follow the format: eight bytes of length, a JSON header, little-endian numbers', () => {
     const bytes = encodeTensors({
       tensors: {a: {values: Float32Array.of(1, -2), shape: [2]}},
       metadata: {made: 'by hand'},
@@ -40,7 +40,7 @@ describe('encodeTensors, decodeTensors', () => {
     ]);
   });
 
-  it('refuse a file that is cut short anywhere', () => {
+  it('reject a file that is truncated at any byte', () => {
     const bytes = encodeTensors({tensors: {a: {values: Float32Array.of(1), shape: [1]}}, metadata: {}});
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeTensors(bytes.subarray(0, length)), `${length} bytes`).toThrow();

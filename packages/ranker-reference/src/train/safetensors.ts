@@ -1,10 +1,10 @@
-/** An array with its shape, as a file of tensors holds it. */
+/** One tensor of a file: its values and shape. */
 export interface StoredTensor {
   readonly values: Float32Array | Float64Array | Int32Array;
   readonly shape: readonly number[];
 }
 
-/** Tensors by name, and text beside them. */
+/** The content of a file: tensors by name, and metadata as strings. */
 export interface TensorFile {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -20,15 +20,16 @@ interface Entry {
 }
 
 /**
- * One file of tensors, in the `safetensors` format, which tools in Python and JavaScript read: the length of a JSON header in eight bytes, the
- * header, the numbers, all little-endian.
+ * Encodes tensors in the `safetensors` format, which tools in Python and JavaScript can read. A
+ * file holds the length of its header in eight bytes, the header as JSON, and the numbers. All is
+ * little-endian.
  *
  * @see https://github.com/huggingface/safetensors#format
  */
 export function encodeTensors({tensors, metadata}: TensorFile): Uint8Array {
   const header: Record<string, unknown> = {__metadata__: metadata};
   let end = 0;
-  // The widest numbers first, so that each lies at a multiple of its size.
+  // The widest types come first, so that each tensor is aligned to the size of its type.
   const ordered = Object.entries(tensors).sort(
     ([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT,
   );
@@ -51,14 +52,14 @@ export function encodeTensors({tensors, metadata}: TensorFile): Uint8Array {
 }
 
 /**
- * Reads what {@link encodeTensors} made, and any such file of 32-bit floats, 64-bit floats and 32-bit integers.
+ * Decodes a `safetensors` file with 32-bit floats, 64-bit floats and 32-bit integers.
  *
- * @throws where it is cut short, or is something else.
+ * @throws for a truncated file, another type of numbers, and anything that is not in this format.
  */
 export function decodeTensors(file: Uint8Array): TensorFile {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const start = bytes.length < 8 ? Number.POSITIVE_INFINITY : 8 + Number(bytes.readBigUInt64LE(0));
-  if (start > bytes.length) throw new Error('it is no whole safetensors file');
+  if (start > bytes.length) throw new Error('it is not a complete safetensors file');
   const {__metadata__: metadata = {}, ...entries} = JSON.parse(bytes.toString('utf8', 8, start)) as Record<
     string,
     Entry
@@ -66,8 +67,8 @@ export function decodeTensors(file: Uint8Array): TensorFile {
   const tensors = Object.entries(entries).map(([name, {dtype, shape, data_offsets}]) => {
     const [from, to] = data_offsets;
     const type = types[dtype];
-    if (!type) throw new Error(`tensor '${name}' is of type ${dtype}`);
-    if (start + to > bytes.length) throw new Error('it is cut short');
+    if (!type) throw new Error(`tensor '${name}' has the unsupported type ${dtype}`);
+    if (start + to > bytes.length) throw new Error('it is truncated');
     const values = new type(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     return [name, {values, shape}] as const;
   });

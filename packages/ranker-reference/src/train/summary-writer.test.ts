@@ -6,14 +6,16 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {summaryWriter} from './summary-writer.js';
 
-/** The names and values of an event file: records of a length, a checksum, an event, a checksum. */
+/**
+ * Reads the scalars of an event file. A record is a length, a checksum, an event and a checksum.
+ */
 function scalars(file: Buffer): [string, number, number][] {
   const found: [string, number, number][] = [];
   for (let at = 0; at < file.length; ) {
     const length = Number(file.readBigUInt64LE(at));
     const event = file.subarray(at + 12, at + 12 + length);
     at += 12 + length + 4;
-    // Field 2 of an event is its step, a varint; field 2 of a tensor its float, in four bytes.
+    // Field 2 of an event is its step, a varint. The value is a packed float tensor of four bytes.
     const tag = /(loss(?:\/\w+)?|learning_rate|examples_per_second|calibration\/\w+)/.exec(
       event.toString('latin1'),
     );
@@ -23,8 +25,8 @@ function scalars(file: Buffer): [string, number, number][] {
 }
 
 onBackends('summaryWriter', () => {
-  it('writes events that TensorBoard shows', async ({skip}) => {
-    // The writer is tfjs-node's: it needs its backend.
+  it('writes event files in the format of TensorBoard', async ({skip}) => {
+    // The writer belongs to tfjs-node.
     skip(tf.getBackend() !== 'tensorflow');
     const folder = await mkdtemp(join(tmpdir(), 'cs-events-'));
     const writer = summaryWriter(folder);

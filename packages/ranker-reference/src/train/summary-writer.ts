@@ -1,25 +1,30 @@
 import {createRequire} from 'node:module';
+import {packageError} from '@cs/core';
 import type {StepLog} from './train-options.js';
 
-/** Writes events that TensorBoard shows. */
+/** Writes the curves of a training as event files, which TensorBoard displays. */
 export interface SummaryWriter {
+  /** Writes losses, learning rate and speed of a step. */
   step(log: StepLog): void;
+  /** Writes a measurement under `calibration/<name>`. */
   measured(step: number, name: string, value: number): void;
   flush(): void;
 }
 
-/** tfjs-node's own writer, as far as it is used here. */
+/** The part of tfjs-node's writer that is used here. */
 interface NodeWriter {
   scalar(name: string, value: number, step: number): void;
   flush(): void;
 }
 
 /**
- * Opens tfjs-node's summary writer on a folder. It works where TensorFlow's native backend is loaded.
+ * Opens a summary writer of tfjs-node on a folder. Display it with `tensorboard --logdir <folder>`.
  *
- * @throws where tfjs-node is not there.
+ * @throws when tfjs-node is not installed or cannot be loaded.
  * @example
- * // tensorboard --logdir run/tensorboard
+ * const writer = summaryWriter('run/tensorboard');
+ * await trainRanker(model, log, {onStep: (step) => writer.step(step)});
+ * writer.flush();
  */
 export function summaryWriter(folder: string): SummaryWriter {
   const {summaryFileWriter} = tfjsNode();
@@ -43,7 +48,9 @@ function tfjsNode(): {summaryFileWriter(folder: string): NodeWriter} {
       return require(name).node;
     } catch {}
   }
-  throw new Error(
-    '[@cs/ranker-reference] summaryWriter: events for TensorBoard need the native backend. Received: no tfjs-node that loads. Run: npx cs-native doctor',
+  throw packageError(
+    '@cs/ranker-reference',
+    'summaryWriter',
+    "TensorBoard events need the native backend. Received: no tfjs-node that can be loaded. Run 'npx cs-native doctor' to find out why.",
   );
 }

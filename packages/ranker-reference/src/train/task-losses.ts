@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
 /**
- * The losses to compile a model with: binary cross-entropy, times a weight of its own for each head. TensorFlow.js knows no weights of
- * losses. Terms that compute losses themselves, such as the mixup, are given the weighted ones.
+ * The losses to compile a model with: binary cross-entropy, multiplied by the weight of each head.
  *
- * @param weights by the head's name; 1 where there is none.
+ * TensorFlow.js has no loss weights, so they are part of the loss functions. Train-step terms that
+ * compute losses themselves, such as mixup, therefore use the weighted ones.
+ *
+ * @param weights by the name of the head. Default 1.
  */
 export function taskLosses(
   model: tf.LayersModel,

@@ -1,27 +1,30 @@
+import {packageError} from '@cs/core';
 import {type TrainOptions, trainingDefaults} from './train-options.js';
 
-/** Rows a step, where the log has enough of them. */
+/** Rows per step on a log with enough rows. */
 const USUAL_BATCH = 1024;
-/** Below this a gradient is mostly noise. */
+/** With smaller batches, gradients are mostly noise. */
 const LEAST_BATCH = 16;
-/** Steps that an epoch shall have at least. */
+/** Batches are reduced to give an epoch this many steps. */
 const WANTED_STEPS = 50;
-/** Below this a ranker is hardly trained, and the time of a step is that of the first ones, which are slow. */
+/** With fewer steps a ranker is barely trained, and the slow first steps dominate step times. */
 const FEW_STEPS = 20;
 
-/** How long a training is. */
+/** The length of a training. */
 export interface TrainLength {
   readonly epochs: number;
-  /** Rows a step. */
+  /** Rows per step. */
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
-  /** Of all epochs, or those that `maxSteps` leaves of them. */
+  /** Steps of all epochs, at most `maxSteps`. */
   readonly steps: number;
 }
 
 /**
- * Epochs, batches and steps of a training on a number of rows. Without a `batchSize` a step takes 1024 rows; on a log so short that
- * an epoch would have less than 50 steps, the largest power of two that gives 50, and at least 16.
+ * Computes the epochs, batch size and steps of a training on a number of rows.
+ *
+ * The default `batchSize` is 1024. If an epoch would then have fewer than 50 steps, it is the
+ * largest power of two that gives at least 50, but not less than 16.
  *
  * @example
  * trainLength(151_200); // {epochs: 1, batchSize: 1024, stepsPerEpoch: 148, steps: 148}
@@ -39,20 +42,22 @@ export function trainLength(
   return {epochs, batchSize, stepsPerEpoch, steps: Math.min(stepsPerEpoch * epochs, maxSteps)};
 }
 
-/** @throws for a training without rows, and for one that ends before its learning rate is warm. */
+/** @throws for a training without rows, and for one that ends before its warm-up does. */
 export function checkTrainLength(rows: number, options: TrainOptions): void {
   if (rows === 0) {
-    throw new Error(
-      '[@cs/ranker-reference] trainRanker: the log has no rows on its training days. Received: 0 rows. Check the split of the log.',
-    );
+    throw fail('the log has no rows on its training days. Received: 0 rows. Check the split of the log.');
   }
   const {warmupSteps = 0} = options;
   const {steps} = trainLength(rows, options);
   if (warmupSteps > 0 && warmupSteps >= steps) {
-    throw new Error(
-      `[@cs/ranker-reference] trainRanker: the training ends before its warm-up. Received: warmupSteps ${warmupSteps} of ${steps} steps. Give fewer, or train longer.`,
+    throw fail(
+      `warmupSteps must be less than the steps of the training. Received: ${warmupSteps} warm-up steps of ${steps} steps. Lower warmupSteps, or train longer.`,
     );
   }
+}
+
+function fail(message: string): Error {
+  return packageError('@cs/ranker-reference', 'trainRanker', message);
 }
 
 function defaultBatchSize(rows: number): number {
@@ -60,13 +65,13 @@ function defaultBatchSize(rows: number): number {
   return Math.min(USUAL_BATCH, Math.max(LEAST_BATCH, power));
 }
 
-/** Whether steps are too few to say anything about what was trained, or about how long one takes. */
+/** Whether a training is too short to draw conclusions from its model or its step times. */
 export function tooFewSteps(steps: number): boolean {
   return steps < FEW_STEPS;
 }
 
-/** The sentence that warns of a training of too few steps; undefined where they are enough. */
+/** A warning about a training that is too short, or undefined if it is long enough. */
 export function fewStepsWarning(rows: number, {steps, epochs, batchSize}: TrainLength): string | undefined {
   if (!tooFewSteps(steps)) return undefined;
-  return `Trained for only ${steps} step${steps === 1 ? '' : 's'} (${rows} rows, batches of ${batchSize}, ${epochs} epoch${epochs === 1 ? '' : 's'}): too few to say anything. Use a longer log, smaller batches or more epochs.`;
+  return `Trained for only ${steps} step${steps === 1 ? '' : 's'} (${rows} rows, batches of ${batchSize}, ${epochs} epoch${epochs === 1 ? '' : 's'}): too few to draw conclusions. Use a longer log, smaller batches or more epochs.`;
 }

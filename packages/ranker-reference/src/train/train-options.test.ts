@@ -9,7 +9,7 @@ import {trainRanker} from './train-ranker.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8});
 const spec = rankerSpec(log);
-// 160 training rows: 4 steps of 50, the last of 10.
+// 160 training rows make 4 steps: three of 50 rows and one of 10.
 const base: TrainOptions = {batchSize: 50};
 
 async function train(options: TrainOptions = {}) {
@@ -24,14 +24,14 @@ async function rates(options: TrainOptions): Promise<number[]> {
   return seen;
 }
 
-onBackends('the options of trainRanker', () => {
-  it('move the learning rate', async () => {
+onBackends('an option of trainRanker', () => {
+  it('schedule changes the learning rate', async () => {
     expect(await rates({schedule: 'step', stepEvery: 2, stepFactor: 0.5})).toEqual([0.1, 0.1, 0.05, 0.05]);
     const cosine = await rates({schedule: 'cosine', warmupSteps: 1, finalShare: 0.5});
     [0.1, 0.1, 0.075, 0.05].forEach((rate, i) => void expect(cosine[i]).toBeCloseTo(rate, 12));
   });
 
-  it('change nothing, bit for bit, at the values that do nothing', async () => {
+  it('changes no bit of the weights at its neutral value', async () => {
     const plain = (await train()).weights;
     const idle = await train({
       weightDecay: 0,
@@ -43,17 +43,17 @@ onBackends('the options of trainRanker', () => {
     expect(idle.weights).toEqual(plain);
   });
 
-  it('end a training in the middle of an epoch, the schedule with it', async () => {
+  it('maxSteps ends training and schedule within an epoch', async () => {
     const {result, weights} = await train({epochs: 2, maxSteps: 6});
     expect(result).toMatchObject({steps: 6, ended: 'done'});
-    // 4 steps an epoch.
+    // An epoch has 4 steps.
     expect((await train({epochs: 2, maxSteps: 8})).weights).toEqual((await train({epochs: 2})).weights);
     expect((await train({epochs: 2})).weights).not.toEqual(weights);
     expect((await rates({epochs: 9, schedule: 'cosine', maxSteps: 2})).length).toBe(2);
-    await expect(train({maxSteps: 0})).rejects.toThrow('maxSteps 0');
+    await expect(train({maxSteps: 0})).rejects.toThrow('maxSteps must be an integer >= 1. Received: 0.');
   });
 
-  it('weigh the loss of a task', async () => {
+  it('taskWeights multiply the loss of each task', async () => {
     const logs: StepLog[] = [];
     const first = async (taskWeights: Record<string, number>) => {
       await train({taskWeights, onStep: (step) => logs.push(step)});
@@ -67,7 +67,7 @@ onBackends('the options of trainRanker', () => {
     expect(weighted.loss).toBeCloseTo(plain.outputs.grid_click! + 3 * plain.outputs.save!, 5);
   });
 
-  it('tell no loss of an output where there is one alone: TensorFlow.js tells the total', async () => {
+  it('onStep receives no losses of outputs for a model with a single output', async () => {
     const one = {
       ...log,
       actions: ['save'],
@@ -84,20 +84,20 @@ onBackends('the options of trainRanker', () => {
     expect(logs.map(({outputs}) => outputs)).toEqual([{}, {}, {}, {}]);
   });
 
-  it('leave the head of a task of weight 0 as it was', async () => {
+  it('taskWeights of 0 leave the head of the task unchanged', async () => {
     const head = (model: tf.LayersModel) => model.getLayer('click').getWeights()[0]!.dataSync();
     const before = head(buildRanker(spec, {preset: 'tiny', seed: 1}));
     expect(head((await train({taskWeights: {click: 0}})).model)).toEqual(before);
     expect(head((await train()).model)).not.toEqual(before);
   });
 
-  it('stop early, with the best weights', async () => {
+  it('stopEarly ends the training and restores the best weights', async () => {
     const values = [1, 3, 2, 2.5, 9];
     const kept: Float32Array[][] = [];
     const {result, weights} = await train({
       epochs: 5,
       stopEarly: {
-        name: 'made up',
+        name: 'made-up',
         goal: 'max',
         patience: 2,
         metric: (model) => {
@@ -106,13 +106,13 @@ onBackends('the options of trainRanker', () => {
         },
       },
     });
-    // Epochs of 4 steps: the best after the second, no better in the two that follow.
+    // An epoch has 4 steps. The second measurement is the best, and the next two are no better.
     expect(result).toMatchObject({ended: 'early', steps: 16, best: {step: 8, value: 3}});
     expect(result.measurements.map(({value}) => value)).toEqual([1, 3, 2, 2.5]);
     expect(weights).toEqual(kept[1]);
   });
 
-  it('take the best weights at the end too, measured as often as is said', async () => {
+  it('stopEarly measures every everySteps steps and at the end, and keeps the best weights', async () => {
     const seen: [number, number][] = [];
     let value = 0;
     const {result} = await train({
@@ -126,7 +126,7 @@ onBackends('the options of trainRanker', () => {
     expect(result).toMatchObject({ended: 'done', best: {step: 3, value: 1}});
   });
 
-  it('end after the step under way at a signal', async () => {
+  it('signal ends the training after the current step', async () => {
     const stop = new AbortController();
     const {result} = await train({
       signal: stop.signal,
@@ -138,44 +138,43 @@ onBackends('the options of trainRanker', () => {
   });
 });
 
-describe('the options of trainRanker', () => {
+describe('checkTrainOptions', () => {
   it.each<[object, string]>([
-    [{warmupSteps: -1}, 'warmupSteps -1. Give a whole number from 0.'],
-    [{schedule: 'linear'}, 'schedule "linear". Give one of constant, cosine, step.'],
-    [{clipNorm: 0}, 'clipNorm 0. Give a number above 0.'],
-    [{clipNorm: '1'}, 'clipNorm "1". Give a number above 0.'],
-    [{finalShare: '0.5'}, 'finalShare "0.5". Give a share from 0 to 1.'],
-    [{taskWeights: {save: '2'}}, 'taskWeights.save "2". Give a number from 0 for some of'],
-    [{weightDecay: Number.NaN}, 'weightDecay NaN. Give a number from 0.'],
-    [
-      {taskWeights: {like: 1}},
-      'taskWeights.like 1. Give a number from 0 for some of grid_click, save, click.',
-    ],
+    [{warmupSteps: -1}, 'warmupSteps must be an integer >= 0. Received: -1.'],
+    [{schedule: 'linear'}, 'schedule must be one of constant, cosine, step. Received: "linear".'],
+    [{clipNorm: 0}, 'clipNorm must be a number > 0. Received: 0.'],
+    [{clipNorm: '1'}, 'clipNorm must be a number > 0. Received: "1".'],
+    [{finalShare: '0.5'}, 'finalShare must be a number from 0 to 1. Received: "0.5".'],
+    [{taskWeights: {save: '2'}}, 'taskWeights.save must be a finite number >= 0. Received: "2".'],
+    [{weightDecay: Number.NaN}, 'weightDecay must be a finite number >= 0. Received: NaN.'],
+    [{taskWeights: {like: 1}}, 'taskWeights: no action "like". Actions: grid_click, save, click.'],
     [
       {stopEarly: {name: 'x', goal: 'max', patience: 0, metric: () => 1}},
-      'stopEarly.patience 0. Give a whole number from 1.',
+      'stopEarly.patience must be an integer >= 1. Received: 0.',
     ],
-  ])('refuse %o', async (options, message) => {
+  ])('rejects %o', async (options, message) => {
     await expect(train(options as TrainOptions)).rejects.toThrow(
-      `[@cs/ranker-reference] trainRanker: unusable options. Received: ${message}`,
+      `[@cs/ranker-reference] trainRanker: ${message}`,
     );
   });
 
-  it('refuse a warm-up that no step is left behind', async () => {
+  it('rejects a warm-up as long as the training', async () => {
     await expect(train({warmupSteps: 4})).rejects.toThrow(
-      '[@cs/ranker-reference] trainRanker: the training ends before its warm-up. Received: warmupSteps 4 of 4 steps. Give fewer, or train longer.',
+      '[@cs/ranker-reference] trainRanker: warmupSteps must be less than the steps of the training. Received: 4 warm-up steps of 4 steps. Lower warmupSteps, or train longer.',
     );
-    await expect(train({warmupSteps: 3, maxSteps: 3})).rejects.toThrow('warmupSteps 3 of 3 steps');
+    await expect(train({warmupSteps: 3, maxSteps: 3})).rejects.toThrow(
+      'Received: 3 warm-up steps of 3 steps.',
+    );
   });
 
-  it('refuse an unknown name', async () => {
+  it('rejects an unknown option', async () => {
     await expect(train({learnignRate: 1} as TrainOptions)).rejects.toThrow('no option "learnignRate".');
   });
 
-  it('refuse a measurement that is not finite', async () => {
+  it('rejects a measurement that is not finite', async () => {
     const stopEarly = {name: 'auc', goal: 'max', patience: 1, metric: () => Number.NaN} as const;
     await expect(train({stopEarly})).rejects.toThrow(
-      'what is to stop early is not finite. Received: auc NaN after step 4.',
+      '[@cs/ranker-reference] trainRanker: the metric of stopEarly is not finite. Received: auc NaN after step 4.',
     );
   });
 });

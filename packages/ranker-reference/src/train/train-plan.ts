@@ -1,11 +1,15 @@
 import {crc32} from 'node:zlib';
+import {packageError} from '@cs/core';
 import {attachedTerms} from '@cs/graph';
 import type {BatchSource} from '@cs/log';
 import {loadBackend} from '@cs/native';
 import * as tf from '@tensorflow/tfjs';
 import {type TrainOptions, trainingDefaults} from './train-options.js';
 
-/** All that decides the numbers of a training, as JSON: what is trained, on what, how, and where. */
+/**
+ * Everything that determines the numbers of a training, as JSON: the model, the log, the options
+ * and the backend. Two trainings with equal plans give equal weights.
+ */
 export async function trainPlan(
   model: tf.LayersModel,
   source: BatchSource,
@@ -28,19 +32,23 @@ export async function trainPlan(
   return JSON.parse(JSON.stringify(plan));
 }
 
-/** Sums are added in another order with another number of threads. */
+/** The number of threads affects the order in which sums are added, and so their last bits. */
 async function threadsInEffect(): Promise<number> {
   return tf.getBackend() === 'tensorflow' ? (await loadBackend({prefer: 'tensorflow'})).threads : 1;
 }
 
-/** CRC-32 over all settings of the layers but their names, which TensorFlow.js counts up in a process. */
+/** CRC-32 of the settings of all layers, without the names, which TensorFlow.js numbers. */
 function layersChecksum({layers}: tf.LayersModel): string {
   const settings = layers.map((layer) => [layer.getClassName(), layer.getConfig()]);
   const text = JSON.stringify(settings, (key, value) => (key === 'name' ? undefined : value));
   return crc32(text).toString(16).padStart(8, '0');
 }
 
-/** @throws where a training is to go on that was another one, naming the first difference. */
+/**
+ * Checks that a checkpoint belongs to the training that is to resume from it.
+ *
+ * @throws with the first difference between the two plans.
+ */
 export function checkSamePlan(file: string, before: object, now: object): void {
   const [old, own] = [before, now] as Record<string, unknown>[];
   const differs = Object.keys({...old, ...own}).find(
@@ -48,7 +56,9 @@ export function checkSamePlan(file: string, before: object, now: object): void {
   );
   if (differs === undefined) return;
   const text = (value: unknown) => JSON.stringify(value) ?? 'none';
-  throw new Error(
-    `[@cs/ranker-reference] trainRanker: the checkpoint is of another training. Received: ${differs} ${text(own![differs])}, in ${file} it was ${text(old![differs])}. Go on with what it was, or give another file.`,
+  throw packageError(
+    '@cs/ranker-reference',
+    'trainRanker',
+    `the checkpoint belongs to a different training. Received: ${differs} ${text(own![differs])}, but ${text(old![differs])} in ${file}. Use the same model, log and options, or another checkpoint file.`,
   );
 }

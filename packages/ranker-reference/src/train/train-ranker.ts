@@ -1,44 +1,33 @@
+import {packageError} from '@cs/core';
 import {restoreTermStates, termStates} from '@cs/graph';
 import {type Batch, type BatchSource, memoryBatches, type RankingLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
-import {type EarlyStop, judge, type Measurement} from './early-stopping.js';
+import {type EarlyStop, earlyStopping, type Measurement} from './early-stopping.js';
 import {FlatAdam} from './flat-adam.js';
 import {learningRateAt} from './learning-rate.js';
-import {median} from './median.js';
 import {actionsOfHeads, inputTensors} from './model-io.js';
 import {taskLosses} from './task-losses.js';
 import {checkTrainLength, trainLength} from './train-length.js';
 import {checkTrainOptions, type TrainOptions, trainingDefaults} from './train-options.js';
 import {checkSamePlan, trainPlan} from './train-plan.js';
+import {median, type TrainResult} from './train-result.js';
 import {finiteWeights, setWeightValues} from './weight-values.js';
 
-/** What training took and reached. */
-export interface TrainResult {
-  readonly steps: number;
-  /** Total loss of each step. */
-  readonly losses: readonly number[];
-  /** Seconds of each step, the gathering of the batch left out. */
-  readonly seconds: readonly number[];
-  /** Median of {@link TrainResult.seconds}. */
-  readonly medianSeconds: number;
-  /** `'done'` after the last step, `'early'` by `stopEarly`, `'interrupted'` by the signal. */
-  readonly ended: 'done' | 'early' | 'interrupted';
-  /** What `stopEarly` measured. */
-  readonly measurements: readonly Measurement[];
-  /** The measurement whose weights the model has now; absent without `stopEarly`. */
-  readonly best?: Measurement;
-}
-
 /**
- * Trains a model on the training days of a log, with Adam (AdamW with a `weightDecay`) and binary cross-entropy. The same model, log
- * and options give the same weights on the same backend, with or without stops on the way. Plug-ins on the model take part.
+ * Trains a model on the training days of a log, with Adam (AdamW if `weightDecay` is set) and
+ * binary cross-entropy. Plug-ins that are attached to the model take part.
  *
- * @param model heads named as the log's actions, inputs as its features; it is compiled here.
- * @param log in memory, or a source of batches: `diskBatches` trains on a log of any length in bounded memory. A log in memory is
- *   `memoryBatches` of it.
- * @throws for unknown or unusable options, a log that does not fit the model or has no training rows, a checkpoint of another
- *   training, and as soon as the loss, what is measured or a weight that is to be kept is not finite.
+ * Equal models, logs and options give equal weights on the same backend and number of threads,
+ * whether or not the training was interrupted and resumed.
+ *
+ * @param model its inputs are named after the features of the log, and its heads after the actions.
+ *   This function compiles it.
+ * @param log a log in memory, or a source of batches. `diskBatches` trains on a log of any length
+ *   in bounded memory.
+ * @throws for an unknown option or invalid value, a log without training rows or that does not fit
+ *   the model, a checkpoint of a different training, and as soon as the loss, a measurement or a
+ *   weight to be kept is not finite.
  * @example
  * await trainRanker(model, log, {epochs: 2, schedule: 'cosine', checkpoint: {file: 'run/checkpoint.safetensors'}});
  */
@@ -66,7 +55,8 @@ export async function trainRanker(
     const plan = checkpoint ? await trainPlan(model, source, {...options, batchSize}) : {};
     const {losses, seconds, measurements, ...kept} = await begin(model, optimizer, plan, checkpoint?.file);
     let {best} = kept;
-    const judged = () => (stopEarly ? judge(measurements, stopEarly) : {best: undefined, stop: false});
+    const stopping = () =>
+      stopEarly ? earlyStopping(measurements, stopEarly) : {best: undefined, stop: false};
     let saved = losses.length;
     const save = async () => {
       const {file} = checkpoint!;
@@ -77,11 +67,11 @@ export async function trainRanker(
       await options.onCheckpoint?.(losses);
     };
 
-    const goesOn = () => losses.length < total && !judged().stop && !signal?.aborted;
+    const continues = () => losses.length < total && !stopping().stop && !signal?.aborted;
     const began = performance.now();
     let rested = began;
     let seen = 0;
-    while (goesOn()) {
+    while (continues()) {
       const epoch = Math.floor(losses.length / stepsPerEpoch);
       const fromStep = losses.length % stepsPerEpoch;
       for await (const batch of source.batches({part: 'train', size: batchSize, seed, epoch, fromStep})) {
@@ -109,23 +99,23 @@ export async function trainRanker(
         if (measures) {
           const measurement = await measure(model, stopEarly, losses.length);
           measurements.push(measurement);
-          if (judged().best === measurement) best = finiteWeights(model, losses.length);
+          if (stopping().best === measurement) best = finiteWeights(model, losses.length);
           options.onMeasure?.(measurement.step, measurement.value);
         }
-        // A measurement is kept with its step, so that none is made twice.
+        // A checkpoint at each measurement ensures that no measurement is repeated after resuming.
         if (checkpoint && (measures || losses.length % (checkpoint.everySteps ?? 100) === 0)) await save();
-        // Lets timers, and so a progress bar, run between two steps.
+        // Yields to timers, such as the one that draws the progress bar.
         if (performance.now() - rested > 100) {
           await new Promise((resolve) => setImmediate(resolve));
           rested = performance.now();
         }
-        if (!goesOn()) break;
+        if (!continues()) break;
       }
     }
 
     if (checkpoint && saved !== losses.length) await save();
     if (!checkpoint) finiteWeights(model, losses.length);
-    const stopped = judged();
+    const stopped = stopping();
     const finished = losses.length === total || stopped.stop;
     if (finished && best) setWeightValues(model, best);
     return {
@@ -142,7 +132,7 @@ export async function trainRanker(
   }
 }
 
-/** What there is of a training: all that a checkpoint kept, put back in its place, or nothing yet. */
+/** Restores the state of a checkpoint if there is one; otherwise returns an empty state. */
 async function begin(
   model: tf.LayersModel,
   optimizer: FlatAdam,
@@ -164,7 +154,7 @@ async function begin(
   };
 }
 
-/** Total loss, then that of each output where there are several. */
+/** Returns the total loss, followed by the loss of each output if there are several. */
 async function trainStep(model: tf.LayersModel, batch: Batch, heads: readonly number[]): Promise<number[]> {
   const x = inputTensors(model, batch.features);
   const y = heads.map((action) => tf.tensor2d(batch.labels[action]!, [batch.labels[action]!.length, 1]));
@@ -178,8 +168,8 @@ async function trainStep(model: tf.LayersModel, batch: Batch, heads: readonly nu
 async function measure(model: tf.LayersModel, {metric, name}: EarlyStop, step: number): Promise<Measurement> {
   const value = await metric(model);
   if (Number.isFinite(value)) return {step, value};
-  throw new Error(
-    `[@cs/ranker-reference] trainRanker: what is to stop early is not finite. Received: ${name} ${value} after step ${step}. Check that the calibration day has the rows that it needs.`,
+  throw fail(
+    `the metric of stopEarly is not finite. Received: ${name} ${value} after step ${step}. Check that the calibration day has the rows that the metric needs.`,
   );
 }
 
@@ -189,9 +179,12 @@ function notFinite(loss: number, step: number, {features, labels}: Batch): Error
     ...labels.map((values) => ({name: 'the labels', values})),
   ];
   const broken = columns.find(({values}) => !values.every(Number.isFinite));
-  return new Error(
-    `[@cs/ranker-reference] trainRanker: the loss is not finite. Received: ${loss} at step ${step}. ${
-      broken ? `Mend ${broken.name}: it holds values that are not finite.` : 'Lower the learning rate.'
-    }`,
-  );
+  const remedy = broken
+    ? `Remove the values that are not finite from ${broken.name}.`
+    : 'Lower the learning rate.';
+  return fail(`the loss is not finite. Received: ${loss} at step ${step}. ${remedy}`);
+}
+
+function fail(message: string): Error {
+  return packageError('@cs/ranker-reference', 'trainRanker', message);
 }

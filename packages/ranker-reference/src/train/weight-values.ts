@@ -1,8 +1,9 @@
+import {packageError} from '@cs/core';
 import {termWeights} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import type {StoredTensor} from './safetensors.js';
 
-/** Copies of all weights of a model, and of those that its terms train. */
+/** Copies all weights of a model, including those of its train-step terms. */
 function weightValues(model: tf.LayersModel): StoredTensor[] {
   return [...model.getWeights(), ...termWeights(model).map((weight) => weight.read())].map((tensor) => ({
     values: tensor.dataSync().slice() as StoredTensor['values'],
@@ -11,22 +12,25 @@ function weightValues(model: tf.LayersModel): StoredTensor[] {
 }
 
 /**
- * The {@link weightValues} after a step: its loss is that of the weights before it, and says nothing of them.
+ * Copies all weights of a model after a step, and checks them. The loss of a step comes from the
+ * weights before it, so a finite loss does not prove that the weights are finite now.
  *
- * @throws where one of them is not finite.
+ * @throws when a weight is not finite.
  */
 export function finiteWeights(model: tf.LayersModel, step: number): StoredTensor[] {
   const all = weightValues(model);
   if (all.every(({values}) => values.every(Number.isFinite))) return all;
-  throw new Error(
-    `[@cs/ranker-reference] trainRanker: the weights are not finite. Received: those after step ${step}. Lower the learning rate.`,
+  throw packageError(
+    '@cs/ranker-reference',
+    'trainRanker',
+    `the weights are not finite. Received: NaN or infinite weights after step ${step}. Lower the learning rate.`,
   );
 }
 
 /**
- * Puts back what {@link weightValues} copied.
+ * Sets all weights of a model to the values that {@link finiteWeights} copied.
  *
- * @throws for weights of another model.
+ * @throws when number or shapes of the weights differ from those of the model.
  */
 export function setWeightValues(model: tf.LayersModel, stored: readonly StoredTensor[]): void {
   const own = model.getWeights();
@@ -34,8 +38,10 @@ export function setWeightValues(model: tf.LayersModel, stored: readonly StoredTe
   const shapes = [...own.map(({shape}) => shape), ...added.map(({shape}) => shape)];
   const fits = stored.length === shapes.length && stored.every(({shape}, i) => `${shape}` === `${shapes[i]}`);
   if (!fits) {
-    throw new Error(
-      `[@cs/ranker-reference] setWeightValues: these are weights of another model. Received: ${stored.length} for ${shapes.length} weights, or other shapes. Build the model as it was built when they were kept.`,
+    throw packageError(
+      '@cs/ranker-reference',
+      'setWeightValues',
+      `the weights belong to a different model. Received: ${stored.length} stored weights for ${shapes.length} of the model, or different shapes. Build the model as it was when the weights were stored.`,
     );
   }
   tf.tidy(() => {

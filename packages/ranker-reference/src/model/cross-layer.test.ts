@@ -1,9 +1,9 @@
 import {expectClose, expectGradient, onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {CsCross} from './cross.js';
+import {CsCross} from './cross-layer.js';
 
-/** A layer with these weights. */
+/** Makes a layer with the given weights. */
 function cross(weights: tf.Tensor[], rank = 0): CsCross {
   const layer = new CsCross({rank});
   layer.build([null, 2]);
@@ -27,28 +27,25 @@ onBackends('CsCross', () => {
     expectClose(cross(kernel()).apply([x0, x]) as tf.Tensor, [2 * 19.5 + 5, 3 * 190.25 + 7]);
   });
 
-  it('takes x0 for x when called on x0 alone', () => {
+  it('uses x0 as x when called on x0 alone', () => {
     // x0 W = [2 + 6, 20 + 60]
     expectClose(cross(kernel()).apply(x0) as tf.Tensor, [2 * 8.5 + 2, 3 * 80.25 + 3]);
   });
 
-  it('has W = U V with a rank', () => {
+  it('uses W = U V when given a rank', () => {
     // x U = 5 * 1 + 7 * 2 = 19, x W = 19 * [1, 10]
     const factors = [tf.tensor2d([[1], [2]]), tf.tensor2d([[1, 10]]), tf.tensor1d([0.5, 0.25])];
     expectClose(cross(factors, 1).apply([x0, x]) as tf.Tensor, [2 * 19.5 + 5, 3 * 190.25 + 7]);
   });
 
-  it.each([0, 1])(
-    'has x0 * 1.5 + x from a kernel of ones, as every implementation of DCN v2: rank %s',
-    (rank) => {
-      const layer = new CsCross({rank, kernelInitializer: 'ones'});
-      const x0 = tf.tensor2d([[0.1, 0.2, 0.3]]);
-      // x W = 0.4 + 0.5 + 0.6 in each place.
-      expectClose(layer.apply([x0, tf.tensor2d([[0.4, 0.5, 0.6]])]) as tf.Tensor, [0.55, 0.8, 1.05]);
-    },
-  );
+  it.each([0, 1])('is x0 * sum(x) + x for a kernel of ones: rank %s', (rank) => {
+    const layer = new CsCross({rank, kernelInitializer: 'ones'});
+    const x0 = tf.tensor2d([[0.1, 0.2, 0.3]]);
+    // x W = 0.4 + 0.5 + 0.6 in every column, so y = 1.5 x0 + x.
+    expectClose(layer.apply([x0, tf.tensor2d([[0.4, 0.5, 0.6]])]) as tf.Tensor, [0.55, 0.8, 1.05]);
+  });
 
-  it('has the gradient of finite differences', () => {
+  it('has a gradient that matches finite differences', () => {
     const layer = cross([
       tf.tensor2d([
         [0.3, -0.2],
@@ -67,17 +64,19 @@ onBackends('CsCross', () => {
 });
 
 describe('CsCross', () => {
-  it('refuses inputs of two widths', () => {
+  it('rejects inputs of different widths', () => {
     expect(() =>
       new CsCross().build([
         [null, 2],
         [null, 3],
       ]),
     ).toThrow(
-      '[@cs/ranker-reference] CsCross: the layer needs one input, or two of one width. Received: [[null,2],[null,3]].',
+      '[@cs/ranker-reference] CsCross: the layer needs one input, or two of the same width. Received: shapes [[null,2],[null,3]].',
     );
   });
-  it.each([-1, 0.5])('refuses rank %s', (rank) => {
-    expect(() => new CsCross({rank})).toThrow(`the rank is not a whole number from 0. Received: ${rank}.`);
+  it.each([-1, 0.5])('rejects rank %s', (rank) => {
+    expect(() => new CsCross({rank})).toThrow(
+      `[@cs/ranker-reference] CsCross: rank must be an integer >= 0. Received: ${rank}.`,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {median} from './median.js';
+import {median} from './train-result.js';
 
 it.each([
   [[3, 10, 1], 3],

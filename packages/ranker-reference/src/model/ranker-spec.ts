@@ -1,20 +1,18 @@
 import {type FeatureColumn, type RankingLog, selectRows} from '@cs/log';
 
-/** Name of the input that tells an item's age in days. */
-export const AGE_INPUT = 'item_age_days';
-
-/** What the model must know of a log: its inputs, its actions and how often each action happens. */
+/** What a model needs to know about a log: features, actions and how often each action occurs. */
 export interface RankerSpec {
   readonly features: readonly Pick<FeatureColumn, 'name' | 'group' | 'width' | 'steps' | 'historical'>[];
   readonly actions: readonly string[];
-  /** Mean label of each action: the heads start there. 0.5 each when absent. */
+  /** Mean label of each action, which its head predicts before training. Default 0.5 each. */
   readonly baseRates?: readonly number[];
 }
 
 /**
- * Reads from a log what {@link buildRanker} must know.
+ * Reads from a log what {@link buildRanker} needs to know.
  *
- * @param log its training days give the base rates, smoothed by one row with each action and one without.
+ * The base rates come from the training days. They are smoothed with two extra rows, one with and
+ * one without the action, so that none is exactly 0 or 1.
  */
 export function rankerSpec(log: RankingLog): RankerSpec {
   const actions = log.actions.length;

@@ -1,19 +1,26 @@
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Settings of {@link CsCross}. */
 export interface CsCrossConfig {
   name?: string;
-  /** Rank of the kernel: `W = U V` with `U: [d, rank]`. Absent or 0: a full `[d, d]` kernel. */
+  /** Rank of the kernel: `W = U V` with `U: [d, rank]`. Default 0: a full `[d, d]` kernel. */
   rank?: number;
-  /** Seed of the kernel's initialiser. */
+  /** Seed of the kernel's initializer. Default 0. */
   seed?: number;
-  /** Initialiser of the kernel(s), by its identifier, e.g. `'ones'`; seeded Glorot when absent. */
+  /** Initializer of the kernels. Default `'glorotUniform'`, which uses the seed. */
   kernelInitializer?: 'ones' | 'zeros' | 'glorotUniform';
 }
 
 /**
- * One cross layer of DCN v2 (Wang et al., 2021): `x0 * (W x + b) + x`. Call it on `[x0, x]`, two tensors
- * of shape `[n, d]`, or on `x0` alone where `x` is the same: TensorFlow.js frees a tensor too early that enters one layer twice.
+ * One cross layer of DCN v2: `x0 * (W x + b) + x`.
+ * Call it on `[x0, x]`, two tensors of shape `[n, d]`.
+ *
+ * Where `x` is `x0`, call it on `x0` alone: TensorFlow.js disposes of a tensor too early when a
+ * layer receives it twice.
+ *
+ * @throws for a rank that is not an integer of at least 0, and for inputs of different widths.
+ * @see Wang et al., DCN V2: Improved Deep & Cross Network, 2021.
  */
 export class CsCross extends tf.layers.Layer {
   static className = 'CsCross';
@@ -29,8 +36,10 @@ export class CsCross extends tf.layers.Layer {
     this.seed = config.seed ?? 0;
     this.kernelInitializer = config.kernelInitializer ?? 'glorotUniform';
     if (!Number.isInteger(this.rank) || this.rank < 0) {
-      throw new Error(
-        `[@cs/ranker-reference] CsCross: the rank is not a whole number from 0. Received: ${this.rank}. Give 0 for a full kernel, else a rank below the width.`,
+      throw packageError(
+        '@cs/ranker-reference',
+        'CsCross',
+        `rank must be an integer >= 0. Received: ${shown(this.rank)}. Give 0 for a full kernel, or a rank below the width.`,
       );
     }
   }
@@ -39,8 +48,10 @@ export class CsCross extends tf.layers.Layer {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tf.Shape[];
     const width = shapes[0]?.at(-1);
     if (shapes.length > 2 || typeof width !== 'number' || shapes.at(-1)?.at(-1) !== width) {
-      throw new Error(
-        `[@cs/ranker-reference] CsCross: the layer needs one input, or two of one width. Received: ${JSON.stringify(inputShape)}. Call it on [x0, x].`,
+      throw packageError(
+        '@cs/ranker-reference',
+        'CsCross',
+        `the layer needs one input, or two of the same width. Received: shapes ${shown(inputShape)}. Call it on [x0, x] or on x0.`,
       );
     }
     const make = (shift: number) => seeded(this.kernelInitializer, this.seed + shift);

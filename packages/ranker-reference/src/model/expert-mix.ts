@@ -1,20 +1,27 @@
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Settings of {@link CsExpertMix}. */
 export interface CsExpertMixConfig {
   name?: string;
-  /** How many experts there are. */
+  /** Number of experts. */
   experts: number;
-  /** How many tasks. */
+  /** Number of tasks. */
   tasks: number;
-  /** Which task this layer mixes for, from 0. */
+  /** Index of the task that this layer mixes for, 0 to `tasks - 1`. */
   task: number;
 }
 
 /**
- * The mixing step of MMoE (Ma et al., 2018) for one task: the softmax of its gate's logits weighs the
- * experts. Call it on `[experts, gates]`: all experts side by side, `[n, experts * units]`, and the logits
- * of all gates side by side, `[n, tasks * experts]`.
+ * The mixing step of a multi-gate mixture of experts (MMoE) for one task: the mean of the experts,
+ * weighted by the softmax of the task's gate.
+ *
+ * Call it on `[experts, gates]`: the outputs of all experts concatenated, `[n, experts * units]`,
+ * and the gate logits of all tasks concatenated, `[n, tasks * experts]`.
+ * The output is `[n, units]`.
+ *
+ * @throws for a task index out of range.
+ * @see Ma et al., Modeling Task Relationships in Multi-task Learning with MMoE, 2018.
  */
 export class CsExpertMix extends tf.layers.Layer {
   static className = 'CsExpertMix';
@@ -28,8 +35,10 @@ export class CsExpertMix extends tf.layers.Layer {
     this.tasks = config.tasks;
     this.task = config.task;
     if (!(this.task >= 0 && this.task < this.tasks)) {
-      throw new Error(
-        `[@cs/ranker-reference] CsExpertMix: there is no such task. Received: task ${this.task} of ${this.tasks}. Give a task from 0 to tasks - 1.`,
+      throw packageError(
+        '@cs/ranker-reference',
+        'CsExpertMix',
+        `task is out of range. Received: ${shown(this.task)} with ${shown(this.tasks)} tasks. Give a task from 0 to tasks - 1.`,
       );
     }
   }

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Encodes an age in days as `log1p(age) / 5`, about 0 to 1 from a day to half a year. */
+/** Name of the model input that holds an item's age in days. */
+export const AGE_INPUT = 'item_age_days';
+
+/**
+ * Encodes an age in days as `log(1 + age) / 5`: 0 for a new item, about 1 after five months.
+ * Negative ages count as 0.
+ */
 export class CsLogAge extends tf.layers.Layer {
   static className = 'CsLogAge';
 

@@ -1,12 +1,12 @@
 import {expectClose, expectGradient, onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {CsExpertMix} from './mmoe.js';
+import {CsExpertMix} from './expert-mix.js';
 
 const mix = (task: number) => new CsExpertMix({experts: 2, tasks: 2, task});
 
 onBackends('CsExpertMix', () => {
-  it("weighs the experts by the softmax of its own task's gate", () => {
+  it('weights the experts by the softmax of the gate of its task', () => {
     // Two experts of two units: [1, 2] and [30, 40].
     const experts = tf.tensor2d([[1, 2, 30, 40]]);
     // Gate of task 0: weights 1/2, 1/2. Of task 1: 1/4, 3/4.
@@ -15,7 +15,7 @@ onBackends('CsExpertMix', () => {
     expectClose(mix(1).apply([experts, gates]) as tf.Tensor, [0.25 + 22.5, 0.5 + 30]);
   });
 
-  it('has the gradient of finite differences, for experts and gates', () => {
+  it('has gradients that match finite differences, for experts and gates', () => {
     const layer = mix(1);
     expectGradient(
       (all) => {
@@ -28,9 +28,9 @@ onBackends('CsExpertMix', () => {
 });
 
 describe('CsExpertMix', () => {
-  it.each([-1, 2])('refuses task %s of 2', (task) => {
+  it.each([-1, 2])('rejects task %s of 2', (task) => {
     expect(() => mix(task)).toThrow(
-      `[@cs/ranker-reference] CsExpertMix: there is no such task. Received: task ${task} of 2.`,
+      `[@cs/ranker-reference] CsExpertMix: task is out of range. Received: ${task} with 2 tasks.`,
     );
   });
 });

@@ -1,76 +1,31 @@
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
-import {layerNorm} from './layer-norm.js';
-
-/**
- * Marks the steps of a sequence `[n, steps, width]` with 1, its padding with 0: `[n, steps]`. Padding are the all-zero steps at the end, so a
- * sequence is as long as its last step that is not zero, and a step of zeros before it counts.
- */
-export class CsStepMask extends tf.layers.Layer {
-  static className = 'CsStepMask';
-
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return (inputShape as tf.Shape).slice(0, 2);
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => {
-      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-      return stepMask(x);
-    });
-  }
-}
-tf.serialization.registerClass(CsStepMask);
-
-/** A step function, of gradient 0. TensorFlow.js has none for comparisons, so a gradient of the inputs would fail. */
-const stepMask = tf.customGrad((...inputs) => {
-  const [x] = inputs as [tf.Tensor];
-  return {
-    value: tf.tidy(() => {
-      const filled = tf.cast(tf.greater(tf.max(tf.abs(x), -1), 0), 'float32');
-      // How many filled steps there are from each step on.
-      return tf.cast(tf.greater(tf.cumsum(filled, 1, false, true), 0), 'float32');
-    }),
-    gradFunc: () => tf.zerosLike(x),
-  };
-});
-
-/** Mean over the steps that a mask keeps: `[x, mask]` of `[n, steps, width]` and `[n, steps]` to `[n, width]`. */
-export class CsMaskedMean extends tf.layers.Layer {
-  static className = 'CsMaskedMean';
-
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [x] = inputShape as tf.Shape[];
-    return [x![0]!, x![2]!];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => {
-      const [x, mask] = inputs as [tf.Tensor3D, tf.Tensor2D];
-      const total = tf.sum(tf.mul(x, tf.expandDims(mask, 2)), 1);
-      return tf.div(total, tf.maximum(tf.sum(mask, 1, true), 1));
-    });
-  }
-}
-tf.serialization.registerClass(CsMaskedMean);
 
 /** Settings of {@link CsTransformerBlock}. */
 export interface CsTransformerBlockConfig {
   name?: string;
-  /** Attention heads; the width must divide by it. */
+  /** Number of attention heads; it must divide the width of the sequence. Default 2. */
   heads?: number;
-  /** Width of the hidden layer of the feed-forward part. */
+  /** Width of the hidden layer of the feed-forward part. Default 32. */
   hidden?: number;
-  /** Seed of all kernels. */
+  /** Seed of all kernels. Default 0. */
   seed?: number;
 }
 
+/** Subtracted from the attention logits of padding steps, so that their softmax is 0. */
 const MASKED = 1e9;
 const EPSILON = 1e-3;
 
 /**
- * One transformer block on `[x, mask]`, of `[n, steps, width]` and `[n, steps]` (1 = a step, 0 = padding):
- * self-attention that looks at real steps only, then a feed-forward layer, each with a skip and a layer
- * normalization behind it. What stands in padding steps of `x` does not change the other steps.
+ * One transformer block. Call it on `[x, mask]`, of shapes `[n, steps, width]` and `[n, steps]`,
+ * where the mask is 1 for a step and 0 for padding. The output has the shape of `x`.
+ *
+ * Multi-head self-attention and a feed-forward layer, each followed by a residual connection and
+ * layer normalization. Attention ignores padding steps, so their values do not affect the other
+ * steps.
+ *
+ * @throws when `heads` does not divide the width of the sequence.
+ * @see Vaswani et al., Attention Is All You Need, 2017.
  */
 export class CsTransformerBlock extends tf.layers.Layer {
   static className = 'CsTransformerBlock';
@@ -89,8 +44,10 @@ export class CsTransformerBlock extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const width = (inputShape as tf.Shape[])[0]?.[2];
     if (typeof width !== 'number' || width % this.heads !== 0) {
-      throw new Error(
-        `[@cs/ranker-reference] CsTransformerBlock: the width of the sequence does not divide by the heads. Received: width ${width}, ${this.heads} heads. Choose heads that divide the width, and call the layer on [x, mask].`,
+      throw packageError(
+        '@cs/ranker-reference',
+        'CsTransformerBlock',
+        `heads must divide the width of the sequence. Received: width ${shown(width)}, ${shown(this.heads)} heads. Change one of them, and call the layer on [x, mask].`,
       );
     }
     let shift = 0;
@@ -159,3 +116,16 @@ export class CsTransformerBlock extends tf.layers.Layer {
   }
 }
 tf.serialization.registerClass(CsTransformerBlock);
+
+/**
+ * Layer normalization over the last axis: `(x - mean) / sqrt(variance + epsilon) * gamma + beta`.
+ * The gradient of the layer in TensorFlow.js is about 50 times slower.
+ */
+export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
+  return tf.tidy(() => {
+    const centred = tf.sub(x, tf.mean(x, -1, true));
+    const variance = tf.mean(tf.mul(centred, centred), -1, true);
+    const scaled = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
+    return tf.add(tf.mul(scaled, gamma), beta);
+  });
+}
