@@ -3,9 +3,10 @@ import {checkOptions} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
 import {IsotonicCalibrator, type IsotonicJson} from './fit-isotonic.js';
 import {PlattCalibrator, type PlattJson} from './fit-platt.js';
+import {ShiftCalibrator, type ShiftJson} from './fit-shift.js';
 
 /** A calibrator as plain data. */
-export type CalibratorJson = PlattJson | IsotonicJson;
+export type CalibratorJson = PlattJson | IsotonicJson | ShiftJson;
 
 /**
  * Restores a calibrator from the parsed JSON of its `toJSON()`. It returns the same numbers, bit
@@ -24,6 +25,11 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
       if (!Number.isFinite(json[name])) throw fail(`${name} is not finite`, json[name]);
     }
     return new PlattCalibrator(json.slope, json.intercept);
+  }
+  if (json?.kind === 'shift') {
+    checkOptions('calibratorFromJson', json, {kind: 1, shift: 1});
+    if (!Number.isFinite(json.shift)) throw fail('shift is not finite', json.shift);
+    return new ShiftCalibrator(json.shift);
   }
   if (json?.kind !== 'isotonic') throw fail('kind is unknown', (json as {kind?: unknown} | null)?.kind);
   const {scores, values} = checkOptions('calibratorFromJson', json, {kind: 1, scores: 1, values: 1});

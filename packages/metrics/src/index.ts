@@ -52,6 +52,13 @@ export {
 } from './fit-isotonic.js';
 export {type FitPlattOptions, fitPlatt, type PlattCalibrator, type PlattJson} from './fit-platt.js';
 export {
+  type FitShiftOptions,
+  fitShift,
+  type ShiftCalibrator,
+  ShiftFit,
+  type ShiftJson,
+} from './fit-shift.js';
+export {
   type FormatColdStartComparisonOptions,
   formatColdStartComparison,
 } from './format-cold-start-comparison.js';
@@ -110,5 +117,6 @@ export {type RocAucOptions, rocAuc} from './roc-auc.js';
 export {type ScoreGap, type ScoreGapOptions, scoreGap} from './score-gap.js';
 export type {SignFlipAccumulatorOptions} from './sign-flip-accumulator.js';
 export {type SignFlip, type SignFlipTestOptions, signFlipTest} from './sign-flip-test.js';
+export {type MeanInterval, type StudentIntervalOptions, studentInterval} from './student-interval.js';
 export type {TieOptions, Ties} from './ties.js';
 export {type WithinColdAucOptions, withinColdAuc} from './within-cold-auc.js';

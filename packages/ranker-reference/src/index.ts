@@ -15,7 +15,7 @@ export {
   plugIn,
   plugInSettings,
 } from './plug-ins/arms.js';
-export {applyShift, fitShift, fitShifts} from './score/calibrate.js';
+export {applyShift, fitShifts} from './score/calibrate.js';
 export {type CalibrationMetric, calibrationMetric, calibrationMetrics} from './score/calibration-metric.js';
 export {predictPart, predictRows} from './score/predict-part.js';
 export {scoreRawRows} from './score/score-raw-rows.js';

@@ -4,12 +4,12 @@ import {
   calibrationRatio,
   expectedHitsAtK,
   exposureAtK,
+  fitShift,
   hitsAtK,
   rocAuc,
   scoreGap,
   withinColdAuc,
 } from '@cs/metrics';
-import {applyShift, fitShift} from '@cs/ranker-reference';
 import type {ComparisonResult, ScoreQuality} from './results.js';
 
 /** Share of ones. */
@@ -64,7 +64,7 @@ export function calibrateScores(
     const labels = calibration.labels[action]!;
     const scores = apart
       ? shiftApart(values, apart, own, calibration.cold, labels)
-      : applyShift(values, fitShift(own, labels));
+      : Float32Array.from(fitShift({scores: own, labels}).apply(values));
     byAction[action] = scores;
     if (final.length === 0) final = new Float32Array(scores.length);
     const utility = utilities[action] ?? 1;
@@ -82,7 +82,8 @@ function shiftApart(
 ): Float32Array {
   const [warmScores, coldScores] = [0, 1].map((side) => {
     const keep = (_: number, row: number) => coldBefore[row] === side;
-    return applyShift(values, fitShift(before.filter(keep), labels.filter(keep)));
+    const fitted = fitShift({scores: before.filter(keep), labels: labels.filter(keep)});
+    return Float32Array.from(fitted.apply(values));
   }) as [Float32Array, Float32Array];
   return values.map((_, row) => (cold[row] ? coldScores : warmScores)[row]!);
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {calibrationMetric} from './calibration-metric.js';
 
-/** Two requests of four rows on day 1, with one input, and a model whose head is that input. */
+/** Two requests of four rows on day 1. The model returns its only input. */
 const log: RankingLog = {
   rows: 8,
   requests: 2,
@@ -39,28 +39,28 @@ onBackends('calibrationMetric', () => {
   const measured = (name: Parameters<typeof calibrationMetric>[0]) =>
     calibrationMetric(name, memoryBatches(log), 28).metric(model());
 
-  it('has the mean log loss', async () => {
+  it('log-loss is the mean log loss', async () => {
     const loss =
       -(Math.log(0.5) + 2 * Math.log(0.75) + Math.log(0.875) + 3 * Math.log(0.5) + Math.log(0.25)) / 8;
     expect(await measured('log-loss')).toBeCloseTo(loss, 6);
   });
-  it('has the AUC', async () => {
-    // Of 2 positives and 6 negatives: 0.5 above three, beside three; 0.25 above one, beside two, below three.
+  it('auc is the area under the ROC curve', async () => {
+    // 2 positives, 6 negatives. The positive 0.5 beats 3 and ties with 3; 0.25 beats 1 and ties with 2.
     expect(await measured('auc')).toBeCloseTo((3 + 1.5 + 1 + 1) / 12, 9);
   });
-  it('has the hits among the three highest, on all items and on fresh ones', async () => {
-    // The first request has its click on top, the second at the bottom.
+  it('all-hits and fresh-hits are the hits in the top 3, of all and of fresh items', async () => {
+    // The first request has its click at the top, the second at the bottom.
     expect(await measured('all-hits')).toBeCloseTo(0.5, 9);
     expect(await measured('fresh-hits')).toBeCloseTo(0.5, 9);
   });
-  it('says whether more or less is better', () => {
+  it('says whether a larger or a smaller value is better', () => {
     expect(calibrationMetric('log-loss', memoryBatches(log), 28)).toMatchObject({
       name: 'log-loss',
       goal: 'min',
     });
     expect(calibrationMetric('auc', memoryBatches(log), 28)).toMatchObject({name: 'auc', goal: 'max'});
   });
-  it('refuses a log without a calibration day', () => {
+  it('rejects a log without rows on its calibration day', () => {
     const empty = {...log, split: {...log.split, calibration: [7, 7] as const}};
     expect(() => calibrationMetric('auc', memoryBatches(empty), 28)).toThrow(
       'the log has no rows on its calibration day.',

@@ -4,9 +4,10 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import type {EarlyStop} from '../train/early-stopping.js';
 import {type ScoredPiece, scoredPieces} from './scored-pieces.js';
 
-/** Measures the scores of one action, piece by piece; NaN where it is undefined. */
-interface Measure {
+/** Accumulates a metric of one action over the pieces of a log. */
+interface Running {
   add(action: string, piece: ScoredPiece): void;
+  /** NaN when the metric is undefined. */
   result(): number;
 }
 
@@ -15,17 +16,17 @@ const rows = (action: string, {scores, labels}: ScoredPiece) => ({
   labels: labels[action]!,
 });
 
-function logLoss(): Measure {
+function logLoss(): Running {
   const sum = accumulators.logLoss();
   return {add: (action, piece) => void sum.add(rows(action, piece)), result: () => sum.result()};
 }
 
-function auc(): Measure {
+function auc(): Running {
   const counts = accumulators.rocAuc();
   return {add: (action, piece) => void counts.add(rows(action, piece)), result: () => counts.result().value};
 }
 
-const hits = (fresh: boolean) => (): Measure => {
+const hits = (fresh: boolean) => (): Running => {
   const sum = accumulators.hitsAtK({k: 3});
   return {
     add(action, piece) {
@@ -36,24 +37,25 @@ const hits = (fresh: boolean) => (): Measure => {
   };
 };
 
-/** What can be measured on the calibration day, from its labels alone: the mean over the actions for which it is defined. */
+/** The metrics of the calibration day, by name, and whether a larger or a smaller value is better. */
 export const calibrationMetrics = {
   'log-loss': {goal: 'min', measure: logLoss},
   auc: {goal: 'max', measure: auc},
   'fresh-hits': {goal: 'max', measure: hits(true)},
   'all-hits': {goal: 'max', measure: hits(false)},
-} as const satisfies Record<string, {goal: 'max' | 'min'; measure: () => Measure}>;
+} as const satisfies Record<string, {goal: 'max' | 'min'; measure: () => Running}>;
 
 /**
- * Name of such a measure; hits are those among the three rows of highest score in a request. The AUC is exact up to 65,536 distinct scores,
- * and beyond that rounds them.
+ * Name of a metric of the calibration day, averaged over the actions for which it is defined. Hits
+ * are those in the top 3 of a request. The AUC is exact up to 65,536 distinct scores; beyond that,
+ * scores are rounded.
  */
 export type CalibrationMetric = keyof typeof calibrationMetrics;
 
 /**
- * Makes the metric of an {@link EarlyStop} from a log's calibration day. It is measured piece by piece, in bounded memory.
+ * Makes the metric of an {@link EarlyStop}, measured on a log's calibration day in bounded memory.
  *
- * @throws where the log has no rows on that day.
+ * @throws when the log has no rows on its calibration day.
  */
 export function calibrationMetric(
   name: CalibrationMetric,
@@ -62,7 +64,7 @@ export function calibrationMetric(
 ): Pick<EarlyStop, 'name' | 'goal' | 'metric'> {
   if (source.rows('calibration') === 0) {
     throw new Error(
-      `[@cs/ranker-reference] calibrationMetric: the log has no rows on its calibration day. Received: '${name}' to measure. Check the split of the log, or train without stopping early.`,
+      `[@cs/ranker-reference] calibrationMetric: the log has no rows on its calibration day. Received: '${name}' to measure. Check the split of the log, or train without early stopping.`,
     );
   }
   const {goal, measure} = calibrationMetrics[name];

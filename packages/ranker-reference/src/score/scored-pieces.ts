@@ -1,18 +1,21 @@
 import {type BatchSource, type Part, type PartRows, takeRows} from '@cs/log';
+import {ShiftFit} from '@cs/metrics';
 import type {LayersModel} from '@tensorflow/tfjs';
-import {ShiftFit} from './calibrate.js';
 import {predictRows} from './predict-part.js';
 
-/** Rows at once: few enough for memory, many enough that their borders cost nothing. */
+/** Rows per piece: few enough to fit into memory, enough that the cost per piece is negligible. */
 const PIECE = 16_384;
 
-/** Whole requests with what a model says of each row. */
+/** Whole requests with the model's predictions. */
 export interface ScoredPiece extends PartRows {
   /** Predicted probability of each action. */
   readonly scores: Readonly<Record<string, Float32Array>>;
 }
 
-/** Predicts a part of a log piece by piece, in the order of the log and in bounded memory; a request is in one piece. */
+/**
+ * Predicts a part of a log piece by piece, in the order of the log and in bounded memory. All rows
+ * of a request are in one piece.
+ */
 export async function* scoredPieces(
   model: LayersModel,
   source: BatchSource,
@@ -26,14 +29,27 @@ export async function* scoredPieces(
   }
 }
 
-/** Shift of the logits of each action that calibrates a model on the calibration day. */
+/**
+ * The shift of each action's logits that calibrates a model on the calibration day.
+ *
+ * @throws if the model predicts anything but probabilities, such as NaN.
+ */
 export async function calibrationShifts(
   model: LayersModel,
   source: BatchSource,
 ): Promise<Record<string, number>> {
   const fits = source.actions.map((action) => ({action, fit: new ShiftFit()}));
   for await (const {scores, labels} of scoredPieces(model, source, 'calibration', 0)) {
-    for (const {action, fit} of fits) fit.add(scores[action]!, labels[action]!);
+    for (const {action, fit} of fits) {
+      try {
+        fit.add({scores: scores[action]!, labels: labels[action]!});
+      } catch (cause) {
+        throw new Error(
+          `[@cs/ranker-reference] calibrationShifts: the predictions of '${action}' on the calibration day cannot be calibrated. Received: ${(cause as Error).message} Check the inputs of that day and the weights of the model.`,
+          {cause},
+        );
+      }
+    }
   }
-  return Object.fromEntries(fits.map(({action, fit}) => [action, fit.shift()]));
+  return Object.fromEntries(fits.map(({action, fit}) => [action, fit.result().shift]));
 }
