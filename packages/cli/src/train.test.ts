@@ -1,8 +1,7 @@
-import {spawnSync} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {writeLog} from '@cs/log';
+import {withLock, writeLog} from '@cs/log';
 import {simulateLog, worlds} from '@cs/worlds';
 import {Command} from 'commander';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
@@ -82,20 +81,31 @@ describe('cs-ranker train', () => {
     expect(options.threads).toBe(1);
   });
 
-  it('leaves a folder alone that another process works in, and not one of a process that has ended', async () => {
+  it('throws while another task holds the lock of the run, and changes nothing', async () => {
     await train('locked');
-    const lock = inFolder('locked', 'lock');
-    await writeFile(lock, `${process.ppid}\n`);
     const before = await filesOf('locked');
-    const other = `another process works in this folder. Received: ${lock} of process ${process.ppid}.`;
-    await expect(train('locked', '--overwrite')).rejects.toThrow(other);
-    expect(await filesOf('locked')).toEqual(before);
-    await unfinish('locked');
-    await expect(resume('locked')).rejects.toThrow(other);
-    await writeFile(lock, `${spawnSync(process.execPath, ['-e', '']).pid}\n`);
+    await withLock(inFolder('locked'), async () => {
+      const other = `another process uses this folder. Received: ${inFolder('locked')}, locked by process`;
+      await expect(train('locked', '--overwrite')).rejects.toThrow(other);
+      await unfinish('locked');
+      await expect(resume('locked')).rejects.toThrow(other);
+    });
     await resume('locked');
-    expect(await readdir(inFolder('locked'))).toEqual(expect.arrayContaining(['summary.json']));
-    expect(await readdir(inFolder('locked'))).not.toContain('lock');
+    expect(await filesOf('locked')).toEqual(before);
+  });
+
+  it('leaves the files of a folder that is no run, though they are named as those of a run', async () => {
+    await mkdir(inFolder('project', 'model', 'sub'), {recursive: true});
+    for (const name of ['summary.json', 'losses.csv', 'config.json', 'model/sub/weights.h5']) {
+      await writeFile(inFolder('project', name), 'mine');
+    }
+    const names = await readdir(inFolder('project'), {recursive: true});
+    for (const flags of [[], ['--overwrite']]) {
+      await expect(train('project', '--learning-rate', '1e39', ...flags)).rejects.toThrow(
+        'the folder is neither empty nor a run.',
+      );
+      expect(await readdir(inFolder('project'), {recursive: true})).toEqual(names);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {cacheFolder, withCacheLock} from './cache.js';
@@ -50,12 +50,10 @@ describe('withCacheLock', () => {
     expect(await withCacheLock(cache, async () => 7)).toBe(7);
   });
 
-  it('takes over the lock of a killed install and removes its leftovers', async () => {
+  it('removes what a killed install left behind', async () => {
     const cache = temporary();
-    mkdirSync(join(cache, 'lock'));
-    const old = new Date(Date.now() - 60_000);
-    utimesSync(join(cache, 'lock'), old, old);
     mkdirSync(join(cache, 'staging-x'));
+    writeFileSync(join(cache, 'install.lock'), '');
     expect(await withCacheLock(cache, async () => existsSync(join(cache, 'staging-x')))).toBe(false);
   });
 

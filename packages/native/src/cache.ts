@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {mkdir, readdir, readFile, rm, stat, statfs} from 'node:fs/promises';
+import {mkdir, open, readdir, readFile, rm, stat, statfs} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import lockfile from 'proper-lockfile';
+import {tryLock, waitForLock} from 'fs-native-extensions';
 import {fileSystemAdvice, nativeError} from './errors.js';
 
 /** Size and SHA-256 of each file in a cached folder, by its path relative to the folder. */
@@ -58,7 +58,7 @@ export async function needSpace(folder: string, bytes: number): Promise<void> {
 
 /**
  * Runs `work` while holding the lock of the cache, so that only one install uses it at a time.
- * The lock of a process that was killed is taken over after 15 seconds.
+ * The operating system releases the lock when its process ends, even if it was killed.
  *
  * @param onWait called if another install holds the lock.
  */
@@ -67,33 +67,29 @@ export async function withCacheLock<T>(
   work: () => Promise<T>,
   onWait: () => void = () => {},
 ): Promise<T> {
-  let release: () => Promise<void>;
   try {
     await mkdir(cache, {recursive: true}).catch((error: NodeJS.ErrnoException) => {
       // Node reports ENOENT if the folder cannot be created on a read-only disk.
       if (error.code === 'ENOENT') error.code = 'EROFS';
       throw error;
     });
-    const options = {lockfilePath: join(cache, 'lock'), stale: 15_000, update: 3_000};
-    release = await lockfile.lock(cache, options).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ELOCKED') throw error;
-      onWait();
-      return lockfile.lock(cache, {...options, retries: {retries: 3600, factor: 1, minTimeout: 500}});
-    });
-  } catch (error) {
-    const advice = fileSystemAdvice(error, cache);
-    throw advice ? nativeError('install', advice, error) : error;
-  }
-  try {
-    // Remove what a killed install left behind. We hold the lock, so nobody else uses it.
-    for (const name of await readdir(cache)) {
-      if (name.startsWith('staging-')) await rm(join(cache, name), {recursive: true, force: true});
+    // The file stays: only its lock counts.
+    const file = await open(join(cache, 'install.lock'), 'a+');
+    try {
+      if (!tryLock(file.fd)) {
+        onWait();
+        await waitForLock(file.fd);
+      }
+      // Remove what a killed install left behind. We hold the lock, so nobody else uses it.
+      for (const name of await readdir(cache)) {
+        if (name.startsWith('staging-')) await rm(join(cache, name), {recursive: true, force: true});
+      }
+      return await work();
+    } finally {
+      await file.close();
     }
-    return await work();
   } catch (error) {
     const advice = fileSystemAdvice(error, cache);
     throw advice ? nativeError('install', advice, error) : error;
-  } finally {
-    await release();
   }
 }

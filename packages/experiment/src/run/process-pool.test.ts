@@ -10,7 +10,7 @@ let script: URL;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-pool-'));
   const path = join(folder, 'task.mjs');
-  // Notes when it began and ended, then does what it is told.
+  // Records when it starts and ends, then does what its argument says.
   await writeFile(
     path,
     `import {appendFileSync, readFileSync} from 'node:fs';
@@ -19,7 +19,7 @@ const note = (text) => file && appendFileSync(file, text + ' ' + name + '\\n');
 note('begin');
 process.send({done: 0.5});
 const begun = () => (file ? readFileSync(file, 'utf8').match(/begin/g).length : 1);
-// Waits until as many have begun as may run at once, however slow the machine is.
+// Waits until as many have started as may run at a time, however slow the machine is.
 while (process.env.TOGETHER && begun() < Number(process.env.TOGETHER)) {
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -36,7 +36,7 @@ process.disconnect?.();
 afterAll(() => rm(folder, {recursive: true}));
 
 describe('runInProcesses', () => {
-  it('says why tasks failed, and runs the others', async () => {
+  it('returns why tasks failed and runs the others', async () => {
     const seen: [string, number][] = [];
     const failures = await runInProcesses(
       ['fine', 'tell', 'throw', 'kill', 'good'].map((what) => ({id: what, args: [what, what]})),
@@ -44,15 +44,14 @@ describe('runInProcesses', () => {
     );
     expect([...failures.keys()].sort()).toEqual(['kill', 'tell', 'throw']);
     expect(failures.get('tell')).toBe('it is tell, env set');
-    expect(failures.get('kill')).toBe('the process was ended by SIGKILL. Its last words: none');
-    expect(failures.get('throw')).toMatch(/the process ended with code 1\. Its last words: .*/);
-    // Whatever runs beside it.
+    expect(failures.get('kill')).toBe('the process was ended by SIGKILL. Last lines of its stderr: none');
+    expect(failures.get('throw')).toMatch(/the process ended with code 1\. Last lines of its stderr: .*/);
     for (const what of ['good', 'kill']) {
       expect(seen.filter(([id]) => id === what).map(([, done]) => done)).toEqual([0, 0.5, 1]);
     }
   });
 
-  it.each([1, 2])('runs no more than %s at once', async (processes) => {
+  it.each([1, 2])('runs at most %s at a time', async (processes) => {
     const file = join(folder, `notes-${processes}`);
     const tasks = [1, 2, 3, 4].map((n) => ({id: `${n}`, args: [`${n}`, 'fine', file]}));
     const env = {TOGETHER: `${processes}`};
@@ -66,7 +65,7 @@ describe('runInProcesses', () => {
     expect([now, most]).toEqual([0, processes]);
   });
 
-  it('fails a task whose script does not exist', async () => {
+  it('reports a script that does not exist', async () => {
     const nowhere = pathToFileURL(join(folder, 'nowhere.mjs'));
     const failures = await runInProcesses([{id: 'a', args: []}], {script: nowhere, processes: 1});
     expect(failures.get('a')).toMatch(/ended with code 1/);

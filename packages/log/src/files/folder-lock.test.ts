@@ -1,58 +1,86 @@
-import {spawnSync} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {fork} from 'node:child_process';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {withLock} from './folder-lock.js';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {LOCK_FILE, withLock} from './folder-lock.js';
 
 let parent: string;
 let folder: string;
-beforeAll(async () => {
+beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'cs-lock-'));
   folder = join(parent, 'run');
 });
-afterAll(() => rm(parent, {recursive: true}));
-const lock = () => join(folder, 'lock');
+afterEach(() => rm(parent, {recursive: true}));
 
 describe('withLock', () => {
-  it('holds this process in the folder meanwhile, and leaves nothing where nothing was written', async () => {
-    expect(await withLock(folder, () => readFile(lock(), 'utf8'))).toBe(`${process.pid}\n`);
+  it('names the holder in the lock file and removes a new folder that stays empty', async () => {
+    const text = await withLock(folder, () => readFile(join(folder, LOCK_FILE), 'utf8'));
+    expect(text).toMatch(new RegExp(`^process ${process.pid} on .+\n$`));
     expect(await readdir(parent)).toEqual([]);
   });
 
-  it('lets go of the folder after an error, with what was written', async () => {
+  it('keeps an empty folder that existed before', async () => {
+    await mkdir(folder);
+    await withLock(folder, async () => {});
+    expect(await readdir(parent)).toEqual(['run']);
+  });
+
+  it('releases the lock when the task fails and keeps what was written', async () => {
     const task = async () => {
       await writeFile(join(folder, 'mine'), '');
       throw new Error('failed');
     };
     await expect(withLock(folder, task)).rejects.toThrow('failed');
     expect(await readdir(folder)).toEqual(['mine']);
+    expect(await withLock(folder, async () => 7)).toBe(7);
   });
 
-  it('refuses a folder of a process that is alive, and leaves its lock', async () => {
-    await writeFile(lock(), `${process.ppid}\n`);
-    let done = false;
-    const task = async () => {
-      done = true;
-    };
-    await expect(withLock(folder, task)).rejects.toThrow(
-      `[@cs/log] withLock: another process works in this folder. Received: ${lock()} of process ${process.ppid}. Wait until that has ended, or give another folder.`,
+  it('throws while another task holds the lock, and does not run the task', async () => {
+    let ran = false;
+    await withLock(folder, async () => {
+      const second = withLock(folder, async () => {
+        ran = true;
+      });
+      await expect(second).rejects.toThrow(
+        `[@cs/log] withLock: another process uses this folder. Received: ${folder}, locked by process ${process.pid} on `,
+      );
+      expect(await readdir(folder)).toEqual([LOCK_FILE]);
+    });
+    expect(ran).toBe(false);
+  });
+
+  it('leaves a file named lock alone', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'lock'), 'mine\n');
+    await withLock(folder, async () => {});
+    expect(await readFile(join(folder, 'lock'), 'utf8')).toBe('mine\n');
+  });
+
+  it('lets one process in when many start at once beside the file of a killed one', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, LOCK_FILE), 'process 1 on elsewhere\n');
+    const script = join(parent, 'task.mjs');
+    // The built package: a process of its own cannot load TypeScript.
+    const built = new URL('../../dist/index.js', import.meta.url).href;
+    await writeFile(
+      script,
+      `import {withLock} from '${built}';
+process.send('ready');
+process.once('message', async () => {
+  const hold = () => new Promise((resolve) => setTimeout(resolve, 1000, 'in'));
+  process.send(await withLock(${JSON.stringify(folder)}, hold).catch((error) => error.message));
+  process.disconnect();
+});`,
     );
-    expect(done).toBe(false);
-    expect(await readFile(lock(), 'utf8')).toBe(`${process.ppid}\n`);
-  });
-
-  it('leaves a file of that name that others wrote', async () => {
-    await writeFile(lock(), 'mine\n');
-    await expect(withLock(folder, async () => {})).rejects.toThrow(`Received: ${lock()} of process mine.`);
-    expect(await readFile(lock(), 'utf8')).toBe('mine\n');
-  });
-
-  it('takes over from a process that was killed, though another of its number is alive', async () => {
-    const {pid} = spawnSync(process.execPath, ['-e', '']);
-    for (const left of [`${pid}\n`, `${process.pid}\n`, '']) {
-      await writeFile(lock(), left);
-      expect(await withLock(folder, () => readFile(lock(), 'utf8'))).toBe(`${process.pid}\n`);
-    }
-  });
+    const children = Array.from({length: 6}, () => fork(script));
+    const next = (child: ReturnType<typeof fork>) =>
+      new Promise<string>((resolve) => child.once('message', (message) => resolve(message as string)));
+    await Promise.all(children.map(next));
+    const results = children.map(next);
+    for (const child of children) child.send('go');
+    const told = await Promise.all(results);
+    expect(told.filter((each) => each === 'in')).toHaveLength(1);
+    expect(told.filter((each) => each.includes('another process uses this folder'))).toHaveLength(5);
+  }, 60_000);
 });

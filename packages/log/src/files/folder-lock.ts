@@ -1,55 +1,79 @@
 import {rmSync} from 'node:fs';
-import {readFile, rm, writeFile} from 'node:fs/promises';
+import {type FileHandle, open, readFile, stat} from 'node:fs/promises';
+import {hostname} from 'node:os';
 import {join} from 'node:path';
-import {makeFolder} from './make-folder.js';
-import {removeIfEmpty} from './remove-if-empty.js';
+import {packageError} from '@cs/core';
+import {tryLock} from 'fs-native-extensions';
+import {makeFolder, removeIfEmpty} from './make-folder.js';
+
+/** The lock file. The name says whose it is, since we remove it. */
+export const LOCK_FILE = '.cs-ranker.lock';
 
 /**
- * Does a task that must be alone in a folder, which is made where it is missing and goes where it is left empty. The file `lock` in it holds
- * the process meanwhile; one that a killed process left counts for nothing.
+ * Runs a task while holding an exclusive lock on a folder, which is created if needed and removed if it was created and stays empty.
  *
- * @throws where another process works there.
+ * The lock belongs to the operating system (`fcntl`, `LockFileEx`). It ends with the process, so that there are no
+ * stale locks, and it holds between containers that share a folder of one machine.
+ *
+ * @throws if another process holds the lock, or the folder is not writable.
  */
 export async function withLock<T>(folder: string, task: () => Promise<T>): Promise<T> {
-  await makeFolder('withLock', folder);
-  const file = join(folder, 'lock');
-  await take(file);
-  const leave = () => rmSync(file, {force: true});
-  // A command that Ctrl-C ends comes to no `finally`.
-  process.once('exit', leave);
+  const created = await makeFolder('withLock', folder);
+  const path = join(folder, LOCK_FILE);
+  const file = await acquire(folder, path);
+  const release = () => {
+    // Removed while still locked: whoever opened it meanwhile sees that it is gone, and retries.
+    rmSync(path, {force: true});
+    if (created) removeIfEmpty(folder);
+  };
+  // `finally` does not run if a signal handler ends the process.
+  process.once('exit', release);
   try {
     return await task();
   } finally {
-    process.off('exit', leave);
-    leave();
-    removeIfEmpty(folder);
+    process.off('exit', release);
+    release();
+    await file.close();
   }
 }
 
-async function take(file: string): Promise<void> {
-  try {
-    await writeFile(file, `${process.pid}\n`, {flag: 'wx'});
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const held = (await readFile(file, 'utf8').catch(() => '')).trim();
-    if (isOther(Number(held))) {
-      throw new Error(
-        `[@cs/log] withLock: another process works in this folder. Received: ${file} of process ${held}. Wait until that has ended, or give another folder.`,
+async function acquire(folder: string, path: string): Promise<FileHandle> {
+  for (;;) {
+    // The previous holder may have removed the folder with its lock.
+    await makeFolder('withLock', folder);
+    const file = await open(path, 'a+').catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw Object.assign(
+        packageError(
+          '@cs/log',
+          'withLock',
+          `the lock file could not be created. Received: ${path} (${cause.message}). Use a writable folder.`,
+        ),
+        {cause},
+      );
+    });
+    if (!file) continue;
+    if (!tryLock(file.fd)) {
+      await file.close();
+      const holder = (await readFile(path, 'utf8').catch(() => '')).trim();
+      throw packageError(
+        '@cs/log',
+        'withLock',
+        `another process uses this folder. Received: ${folder}, locked by ${holder || 'an unknown process'}. Wait until that process ends, or use another folder.`,
       );
     }
-    await rm(file, {force: true});
-    await take(file);
+    if (await isCurrent(file, path)) {
+      await file.truncate();
+      await file.write(`process ${process.pid} on ${hostname()}\n`);
+      return file;
+    }
+    await file.close();
   }
 }
 
-/** Whether a process is alive that is not this one: numbers come again, in a container from 1. What is no number is not ours to remove. */
-function isOther(pid: number): boolean {
-  if (Number.isNaN(pid)) return true;
-  if (pid <= 0 || pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // There is one, of another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** False if the previous holder removed the file between our `open` and our lock. */
+async function isCurrent(file: FileHandle, path: string): Promise<boolean> {
+  const own = await file.stat({bigint: true});
+  const current = await stat(path, {bigint: true}).catch(() => undefined);
+  return current?.ino === own.ino && current.dev === own.dev;
 }

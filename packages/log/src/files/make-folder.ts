@@ -1,22 +1,46 @@
+import {rmdirSync} from 'node:fs';
 import {mkdir} from 'node:fs/promises';
+import {packageError} from '@cs/core';
 
 /**
- * Makes a folder to write to, with those above it, where it is not there yet.
+ * Creates a folder to write to, and the folders above it.
  *
- * @param functionName whose folder it is, for the error.
- * @throws where the path, or one above it, is a file, and where it cannot be written.
- * @returns whether it was not there.
+ * @param functionName the public function that needs the folder, for the error message.
+ * @returns true if the folder was created, false if it existed.
+ * @throws if the path or a folder above it is a file, or is not writable.
  */
 export async function makeFolder(functionName: string, folder: string): Promise<boolean> {
   try {
     return (await mkdir(folder, {recursive: true})) !== undefined;
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException;
-    const file = code === 'EEXIST' || code === 'ENOTDIR';
-    const what = file ? 'a file is where a folder has to be' : 'the folder cannot be made';
-    throw new Error(
-      `[@cs/log] ${functionName}: ${what}. Received: ${folder} (${message}). Give a folder that can be written to, or one that does not exist yet.`,
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    const what = isFile ? 'the path is a file, not a folder' : 'the folder could not be created';
+    throw Object.assign(
+      packageError(
+        '@cs/log',
+        functionName,
+        `${what}. Received: ${folder} (${message}). Use a writable folder, or a path that does not exist yet.`,
+      ),
       {cause},
     );
+  }
+}
+
+/**
+ * Checks that a folder can be created, before work that takes long. Leaves no new folder behind.
+ *
+ * @throws as {@link makeFolder}.
+ */
+export async function checkFolder(functionName: string, folder: string): Promise<void> {
+  if (await makeFolder(functionName, folder)) removeIfEmpty(folder);
+}
+
+/** Removes a folder if it is empty. Synchronous, so that exit handlers can call it. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // The folder is not empty, or does not exist.
   }
 }

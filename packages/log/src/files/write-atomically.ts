@@ -1,13 +1,15 @@
 import {open, readdir, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import {packageError} from '@cs/core';
 
 /**
- * Writes a file so that a reader sees the old or the new one, never a part, whatever happens to the process or the machine: into a file beside
- * it, to the disk, then renamed. A failure leaves nothing behind.
+ * Writes a file such that readers see either the old or the new content, even after a crash or a power failure:
+ * the content goes to a temporary file beside it, is flushed to disk and renamed. A failed write leaves the old file.
  *
- * @throws where it cannot be written, such as on a full disk.
+ * @throws if the file cannot be written, for example because the disk is full.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  // Not write-file-atomic 7 or atomically 2: after a partial write, as on a full disk, both put the cut file in place.
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');
@@ -20,19 +22,19 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, {force: true});
-    throw new Error(
-      `[@cs/log] writeAtomically: the file could not be written, and what was there before is whole. Received: ${path} (${(cause as Error).message}). Check that its folder can be written to and that the disk has room.`,
-      {cause},
-    );
+    const message = `the file could not be written; any previous content is unchanged. Received: ${path} (${(cause as Error).message}). Check that the folder is writable and the disk has space.`;
+    throw Object.assign(packageError('@cs/log', 'writeAtomically', message), {cause});
   }
   await syncFolder(dirname(path));
 }
 
-/** Takes away what processes that were killed in {@link writeAtomically} have left of a file. */
+/**
+ * Removes temporary files of {@link writeAtomically} for this path that a killed process left behind.
+ * Call it only while no other process writes this file, for example under `withLock`.
+ */
 export async function removeTemporary(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
-  // Without a folder there is nothing to take away.
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(() => [] as string[]);
   for (const each of names) {
     if (each.startsWith(`${name}.`) && /^\.\d+\.tmp$/.test(each.slice(name.length))) {
       await rm(join(folder, each), {force: true});
@@ -40,7 +42,7 @@ export async function removeTemporary(path: string): Promise<void> {
   }
 }
 
-/** Brings the rename to the disk, where the system lets a folder be opened. */
+/** Flushes the rename itself, on systems that can open a folder. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => {});
