@@ -124,7 +124,11 @@ describe('cs-ranker', () => {
       `error: option '--task-weights': no action "saved". Did you mean "save"? Actions: grid_click, save, click.`,
     ],
     ['train', ['--task-weights', 'save: -2'], 'taskWeights.save must be a finite number >= 0. Received: -2.'],
-    ['train', ['--schedule', 'step', '--step-factor', '0'], 'stepFactor must be a number > 0 and <= 1. Received: 0.'],
+    [
+      'train',
+      ['--schedule', 'step', '--step-factor', '0'],
+      'stepFactor must be a number > 0 and <= 1. Received: 0.',
+    ],
     [
       'compare',
       ['--utilities', 'clic: 1'],
