@@ -1,5 +1,5 @@
 import {unknownName} from '@cs/core';
-import {UsageError} from './usage-error.js';
+import {UsageError} from './parsers.js';
 
 /**
  * Fails where an option names an action that the log does not have.

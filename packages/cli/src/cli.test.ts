@@ -7,7 +7,7 @@ import {setTimeout} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
-/** The built command line: run the build before this test. */
+/** The built command line. This test needs a build. */
 const cli = fileURLToPath(new URL('../bin/cs-ranker.js', import.meta.url));
 
 const NO_FOLDER = 'a file is where a folder has to be. Received: ';
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, {recursive: true}));
 interface Outcome {
   readonly code: number;
   readonly stdout: string;
-  /** Lines of stderr that are not TensorFlow's own. */
+  /** Lines of stderr, without those of TensorFlow. */
   readonly errors: string[];
 }
 
@@ -33,7 +33,7 @@ function run(...args: string[]): Promise<Outcome> {
   });
 }
 
-/** Runs a command until there is a file of such a name in a folder, and then stops it as Ctrl-C does. */
+/** Runs a command until a file that matches `name` appears, and then interrupts it like Ctrl-C. */
 async function stop(where: string, name: RegExp, ...args: string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [cli, ...args], {cwd: folder, stdio: ['ignore', 'ignore', 'pipe']});
   let text = '';
@@ -69,7 +69,7 @@ describe('cs-ranker', () => {
       ended: 'done',
     });
     expect(summary.loss).toBeGreaterThan(0);
-    // Where it is not the native one, a warning stands before it.
+    // A warning precedes it unless the backend is the native one.
     expect(trained.errors.join('\n')).toMatch(/^Backend: (tensorflow|wasm|cpu)$/m);
     const files = [
       'calibration.json',
@@ -139,41 +139,47 @@ describe('cs-ranker', () => {
       ['--action', 'like'],
       `error: option '--action': no action "like". Actions: grid_click, save, click.`,
     ],
-  ])('refuses a wrong name of %s with code 2, and leaves no folder: %j', async (command, args, message) => {
-    const {code, stdout, errors} = await run(command, '--log', 'log', '--out', 'refused', ...args);
-    expect({code, stdout}).toEqual({code: 2, stdout: ''});
-    expect(errors).toEqual([expect.stringContaining(message)]);
-    expect(await readdir(folder)).not.toContain('refused');
-  });
+  ])(
+    'rejects an invalid option of %s with exit code 2, and creates no folder: %j',
+    async (command, args, message) => {
+      const {code, stdout, errors} = await run(command, '--log', 'log', '--out', 'refused', ...args);
+      expect({code, stdout}).toEqual({code: 2, stdout: ''});
+      expect(errors).toEqual([expect.stringContaining(message)]);
+      expect(await readdir(folder)).not.toContain('refused');
+    },
+  );
 
-  it.each(['train', 'tune'])('refuses sizes that do not go together in %s with code 2', async (command) => {
-    const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
-    const {code, errors} = await run(command, ...args);
-    expect(code).toBe(2);
-    expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Change one of them.');
-    expect(await readdir(folder)).not.toContain('refused');
-  });
+  it.each(['train', 'tune'])(
+    'rejects sizes that do not fit together in %s with exit code 2',
+    async (command) => {
+      const args = ['--log', 'log', '--out', 'refused', '--sizes', 'summary: 8, heads: 3'];
+      const {code, errors} = await run(command, ...args);
+      expect(code).toBe(2);
+      expect(errors.at(-1)).toContain('Received: heads 3, summary 8. Change one of them.');
+      expect(await readdir(folder)).not.toContain('refused');
+    },
+  );
 
-  it('does not replace a log unless it is told to', async () => {
+  it('replaces an existing log only with --force', async () => {
     const simulate = ['simulate', '--out', 'log', '--size', 'tiny', '--seed', '1', '--json'];
     const refused = await run(...simulate);
     expect(refused).toMatchObject({code: 1, errors: [expect.stringContaining('a log is there already')]});
     expect(await run(...simulate, '--force')).toMatchObject({code: 0});
   });
 
-  it('leaves no run that failed before its first checkpoint', async () => {
+  it('leaves no folder of a run that failed before its first checkpoint', async () => {
     const args = ['train', '--log', 'log', '--out', 'failed', '--learning-rate', '1e30'];
     expect(await run(...args)).toMatchObject({code: 1});
     expect(await readdir(folder)).not.toContain('failed');
   });
 
-  it('refuses a file in the place of a folder before it generates a log', async () => {
+  it('rejects a file in place of the output folder before it generates a log', async () => {
     await writeFile(join(folder, 'taken'), '');
     const {code, errors} = await run('compare', '--simulate', '--out', 'taken');
     expect({code, errors}).toEqual({code: 1, errors: [expect.stringContaining(NO_FOLDER)]});
   });
 
-  it('scores a log and rows with the model of a run', async () => {
+  it('scores a log and a file of rows with the model of a run', async () => {
     const scored = await run('score', '--model', 'run', '--log', 'log', '--out', 'scores.csv', '--json');
     expect(JSON.parse(scored.stdout)).toEqual({
       out: 'scores.csv',
@@ -221,7 +227,7 @@ describe('cs-ranker', () => {
     expect(Object.keys(out)).toEqual(['id', 'grid_click', 'save', 'click', 'score']);
   });
 
-  it('tunes on the calibration day, and trains with what it chose', async () => {
+  it('tunes on the calibration day, and trains with the chosen settings', async () => {
     const tune = [
       'tune',
       '--log',
@@ -249,14 +255,14 @@ describe('cs-ranker', () => {
     const best = Math.max(...result.candidates.map(({freshHits}: {freshHits: number}) => freshHits));
     const chosen = result.candidates.find(({freshHits}: {freshHits: number}) => freshHits === best);
     expect(result.chosen).toBe(chosen.value ?? null);
-    // The same command finds its trainings, and says the same as text.
+    // Running it again reuses the trainings, and prints the same numbers as text.
     const text = await run(...tune, '--tolerance', '100');
     expect(text.stdout).toContain(best.toFixed(4));
     const trained = await run('train', '--config', 'tuned/train.json', '--out', 'tuned/run', '--json');
     expect(JSON.parse(trained.stdout).plugIns).toEqual(result.chosen === null ? [] : ['score-reg']);
   });
 
-  it('says what it finds', async () => {
+  it('doctor prints its findings, and fails if one of them prevents work', async () => {
     const {code, stdout} = await run('doctor', '--json');
     const {works, findings} = JSON.parse(stdout);
     expect(code).toBe(works ? 0 : 1);
@@ -265,10 +271,10 @@ describe('cs-ranker', () => {
     await writeFile(join(folder, 'no-folder'), '');
     const blocked = await run('doctor', '--out', 'no-folder');
     expect(blocked.code).toBe(1);
-    expect(blocked.stdout).toMatch(/^-- {2}folder no-folder .* is a file$/m);
+    expect(blocked.stdout).toMatch(/^-- {2}folder no-folder .* is a file, not a folder$/m);
   });
 
-  it('compares, and writes the report', async () => {
+  it('resumes an interrupted comparison, and writes the report', async () => {
     const args = [
       'compare',
       '--simulate',
@@ -289,7 +295,7 @@ describe('cs-ranker', () => {
     const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');
     expect(code).toBe(0);
-    // It began with what there was, of five trainings.
+    // It resumed with some of the five trainings done.
     expect(errors.find((line) => line.startsWith('Comparing'))).not.toContain(' 0 %');
     expect(await readdir(join(folder, 'report', 'work'))).toEqual(expect.arrayContaining(finished));
     const result = JSON.parse(stdout);
@@ -307,7 +313,7 @@ describe('cs-ranker', () => {
     const utilities = {grid_click: 1, save: 2, click: 1};
     expect(result.config).toMatchObject({preset: 'tiny', coldDays: 20, utilities});
     expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('its boost control');
-    // Nothing is left of the copy of the log that the trainings read.
+    // The temporary copy of the log is removed.
     expect((await readdir(join(folder, 'report', 'work'))).filter((name) => name.startsWith('log-'))).toEqual(
       [],
     );
@@ -328,7 +334,7 @@ describe('cs-ranker', () => {
     );
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('exits without an error when the reader closes the pipe', async () => {
     const child = spawn(process.execPath, [cli, '--help'], {stdio: ['ignore', 'pipe', 'pipe']});
     child.stdout.destroy();
     let errors = '';
@@ -337,7 +343,7 @@ describe('cs-ranker', () => {
     expect({code, errors}).toEqual({code: 0, errors: ''});
   });
 
-  it('prints its help with code 0', async () => {
+  it('prints its help with exit code 0', async () => {
     const {code, stdout} = await run('--help');
     expect(code).toBe(0);
     const commands = ['simulate', 'train', 'resume', 'evaluate', 'compare', 'tune', 'score', 'doctor'];

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-/** What a command makes of a file and of what stands before and behind it. */
-async function parsed(content: string, before: string[] = [], behind: string[] = []) {
+/** Parses the options of a command with a config file, and arguments before and after --config. */
+async function parsed(content: string, before: string[] = [], after: string[] = []) {
   const file = join(folder, 'run.yaml');
   await writeFile(file, content);
   const command = addConfig(addTrainingFlags(new Command('train')))
@@ -23,28 +23,28 @@ async function parsed(content: string, before: string[] = [], behind: string[] =
     .option('--no-history')
     .exitOverride();
   command.configureOutput({writeErr: () => {}});
-  command.parse([...before, '--config', file, ...behind], {from: 'user'});
+  command.parse([...before, '--config', file, ...after], {from: 'user'});
   return command.opts();
 }
 
 describe('addConfig', () => {
-  it('takes options from YAML and from JSON, by names with or without dashes', async () => {
+  it('reads options from YAML and JSON, by names with or without dashes', async () => {
     const expected = {log: 'here', batchSize: 512, mixup: true, schedule: 'cosine', taskWeights: {save: 2}};
     const yaml = 'log: here\nbatch-size: 512\nmixup: true\nschedule: cosine\ntaskWeights: {save: 2}\n';
     expect(await parsed(yaml)).toMatchObject(expected);
     expect(await parsed(JSON.stringify(expected))).toMatchObject(expected);
   });
 
-  it('lets the command line go before it, wherever that stands', async () => {
+  it('gives precedence to the command line, before and after --config', async () => {
     const content = 'log: here\nepochs: 3\nseed: 5';
     expect(await parsed(content, ['--epochs', '7'], ['--seed', '8'])).toMatchObject({epochs: 7, seed: 8});
   });
 
-  it('keeps the defaults of what it does not name', async () => {
+  it('keeps the defaults of options that are not in the file', async () => {
     expect(await parsed('log: here')).toMatchObject({epochs: 1, stepFactor: 0.1, learningRate: 0.005});
   });
 
-  it('takes the file that the README shows', async () => {
+  it('accepts the file in the README', async () => {
     const readme = await readFile(
       fileURLToPath(new URL('../../ranker-reference/README.md', import.meta.url)),
       'utf8',
@@ -53,7 +53,7 @@ describe('addConfig', () => {
     expect(await parsed(yaml!)).toMatchObject({stopEarly: 'log-loss', sizes: {crossRank: 8}, clipNorm: 1});
   });
 
-  it('takes true and false for an option that switches something off', async () => {
+  it('accepts true and false for an option that switches something off', async () => {
     expect(await parsed('log: here')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: true')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: false')).toMatchObject({tensorboard: false});
@@ -65,11 +65,11 @@ describe('addConfig', () => {
     ['no-history: true', {history: false}],
     ['history: false', {history: false}],
     ['history: past.csv', {history: 'past.csv'}],
-  ])('takes %s for what it says', async (content, expected) => {
+  ])('reads %j', async (content, expected) => {
     expect(await parsed(`log: here\n${content}`)).toMatchObject(expected);
   });
 
-  it('takes the options of the config.json of a run', async () => {
+  it('accepts the config.json of a run', async () => {
     const run = {format: 'cs-run-1', options: {log: 'here', epochs: 4}, backend: 'cpu'};
     expect(await parsed(JSON.stringify(run))).toMatchObject({log: 'here', epochs: 4});
   });
@@ -77,21 +77,21 @@ describe('addConfig', () => {
   it.each<[string, string]>([
     ['log: here\nepohcs: 3', 'no option "epohcs". Did you mean "epochs"?'],
     ['log: here\nsomething-else: 3', 'no option "something-else". Options: log, seed, preset,'],
-    ['log: here\nepochs: many', '\'epochs\': It must be a whole number from 1. Received: "many".'],
-    ['log: here\nepochs: 0', "'epochs': It must be a whole number from 1. Received: 0."],
+    ['log: here\nepochs: many', '\'epochs\': It must be an integer >= 1. Received: "many".'],
+    ['log: here\nepochs: 0', "'epochs': It must be an integer >= 1. Received: 0."],
     ['log: here\nmixup: 1', "'mixup': It must be true or false. Received: 1."],
-    ['log: 3', "'log': It must be a text. Received: 3."],
+    ['log: 3', "'log': It must be a string. Received: 3."],
     ['schedule: linear', '\'schedule\': Allowed choices are constant, cosine, step. Received: "linear".'],
-    ['- log', 'it is not a list of names and values'],
+    ['- log', 'the file must contain names and values'],
     ['{log: here', 'Flow map must end with a }'],
     ['epochs: 2', "required option '--log <folder>' not specified"],
-  ])('refuses %j with code 2', async (content, message) => {
+  ])('rejects %j with exit code 2', async (content, message) => {
     const error = await parsed(content).catch((thrown) => thrown);
     expect(error.message).toContain(message);
     if (!message.startsWith('required')) expect(error.exitCode).toBe(2);
   });
 
-  it('refuses a file that is not there', async () => {
+  it('rejects a missing file', async () => {
     const command = addConfig(new Command('x'))
       .exitOverride()
       .configureOutput({writeErr: () => {}});

@@ -4,12 +4,15 @@ import {type Command, InvalidArgumentError, type Option} from 'commander';
 import {parse} from 'yaml';
 
 /**
- * Adds `--config <file>` to a command: a file in YAML or JSON of its options, by their names, with or without dashes (`batch-size: 512` or
- * `batchSize: 512`). What stands on the command line goes before it. Each value is checked as on the command line, and a name that the
- * command does not know is refused. The `config.json` of a run is such a file, too: its `options` are taken.
+ * Adds `--config <file>` to a command: a YAML or JSON file that sets options by name, with or
+ * without dashes (`batch-size: 512` or `batchSize: 512`). The command line takes precedence over
+ * the file.
+ *
+ * Values are checked as on the command line, and unknown names are rejected. The `config.json` of a
+ * run works too; its `options` are used.
  */
 export function addConfig(command: Command): Command {
-  command.option('--config <file>', 'options in a file, YAML or JSON; those given here go before it');
+  command.option('--config <file>', 'YAML or JSON file with options; the command line takes precedence');
   return command.on('option:config', (file: string) => {
     for (const [option, value] of configured(command, file)) {
       const key = option.attributeName();
@@ -19,23 +22,24 @@ export function addConfig(command: Command): Command {
 }
 
 function configured(command: Command, file: string): [Option, unknown][] {
-  const refuse = (what: string): never => command.error(`error: --config ${file}: ${what}`, {exitCode: 2});
+  const fail = (what: string): never => command.error(`error: --config ${file}: ${what}`, {exitCode: 2});
   let content: unknown;
   try {
     content = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    refuse((error as Error).message.split('\n')[0]!);
+    fail((error as Error).message.split('\n')[0]!);
   }
   const own = isMap(content) && isMap(content.options) && typeof content.format === 'string';
   const options = own ? (content as {options: unknown}).options : content;
-  if (!isMap(options)) return refuse('it is not a list of names and values');
+  if (!isMap(options)) return fail('the file must contain names and values, such as "epochs: 3"');
   const known = command.options.filter((option) => option.attributeName() !== 'config');
   return Object.entries(options).map(([name, value]) => {
     const named = known.filter((each) => [each.attributeName(), each.name()].includes(name));
-    // `--history <log>` and `--no-history` share a name; true and false are for the one without a value.
+    // `--history <log>` and `--no-history` share a name; booleans belong to the one without a
+    // value.
     const option = named.find((each) => each.negate === (typeof value === 'boolean')) ?? named[0];
     if (!option)
-      return refuse(
+      return fail(
         unknownName(
           'option',
           name,
@@ -47,20 +51,20 @@ function configured(command: Command, file: string): [Option, unknown][] {
       return [option, parsed(option, name, value)];
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
-      return refuse(`'${name}': ${error.message} Received: ${JSON.stringify(value)}.`);
+      return fail(`'${name}': ${error.message} Received: ${JSON.stringify(value)}.`);
     }
   });
 }
 
-/** A value as the same text on the command line would give it. */
+/** Parses a value as the command line would. */
 function parsed(option: Option, name: string, value: unknown): unknown {
   if (option.isBoolean() || option.negate) {
     if (typeof value !== 'boolean') throw new InvalidArgumentError('It must be true or false.');
-    // By its own name, `no-tensorboard`, true switches it off.
+    // Under its own name, `no-tensorboard: true` switches it off.
     return option.negate && name === option.name() ? !value : value;
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (!option.parseArg && typeof value !== 'string') throw new InvalidArgumentError('It must be a text.');
+  if (!option.parseArg && typeof value !== 'string') throw new InvalidArgumentError('It must be a string.');
   return option.parseArg ? option.parseArg(text, undefined) : text;
 }
 

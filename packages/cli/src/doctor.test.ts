@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-/** What it finds of the folder where runs are to be written. */
+/** Runs doctor and returns its finding about a folder. */
 async function found(out: string): Promise<{ok: boolean; found: string}> {
   const command = new Command();
   makeDoctor(command);
@@ -24,13 +24,13 @@ async function found(out: string): Promise<{ok: boolean; found: string}> {
   return findings.find(({subject}: {subject: string}) => subject === `folder ${out}`);
 }
 
-it('doctor takes a folder that the commands would make, and none where a file is in the way', async () => {
+it('doctor accepts a folder that exists or can be created, and rejects a path that contains a file', async () => {
   const can = (what: string) => ({ok: true, found: expect.stringMatching(`^${what}, [\\d.]+ GB free$`)});
-  expect(await found(folder)).toMatchObject(can('can be written'));
-  expect(await found(join(folder, 'new', 'runs'))).toMatchObject(can('can be made'));
+  expect(await found(folder)).toMatchObject(can('is writable'));
+  expect(await found(join(folder, 'new', 'runs'))).toMatchObject(can('can be created'));
   expect(await found(join(folder, 'file'))).toMatchObject({
     ok: false,
-    found: `${join(folder, 'file')} is a file`,
+    found: `${join(folder, 'file')} is a file, not a folder`,
   });
   expect(await found(join(folder, 'file', 'runs'))).toMatchObject({ok: false});
 });

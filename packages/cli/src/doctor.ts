@@ -7,20 +7,20 @@ import type {Command} from 'commander';
 import {versions} from './run-config.js';
 import {backendSizes, say} from './shared.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 interface Finding {
   readonly subject: string;
   readonly ok: boolean;
   readonly found: string;
 }
 
-/** Below this a training of the default size may run out of memory. */
+/** With less free memory, a training of the default size may fail. */
 const LEAST_MEMORY_GB = 2;
 
-/** Makes a command `cs-ranker doctor`. */
+/** Defines `cs-ranker doctor`. */
 export function makeDoctor(command: Command): void {
   command
-    .option('--out <folder>', 'where runs are to be written', '.')
+    .option('--out <folder>', 'folder to check for write access and free space', '.')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -28,14 +28,19 @@ export function makeDoctor(command: Command): void {
 Example:
   $ cs-ranker doctor --out runs
 
-Exit code 1 where something is missing that the commands cannot do without. A slow backend is none: 'npx cs-native doctor' says more about it.`,
+The exit code is 1 if the other commands cannot work. A slow backend does not count as missing;
+run 'npx cs-native doctor' for details about it.`,
     )
     .action(async ({out, json}) => {
       const {backend} = await backendSizes();
       const findings: Finding[] = [{subject: 'backend', ok: true, found: backend}];
       if (backend !== 'tensorflow') {
         const {advice} = await nativeDoctor();
-        findings.push({subject: 'native backend', ok: true, found: `not there, so all is slower. ${advice}`});
+        findings.push({
+          subject: 'native backend',
+          ok: true,
+          found: `missing, so training is slower. ${advice}`,
+        });
       }
       for (const [subject, found] of Object.entries(versions())) findings.push({subject, ok: true, found});
       findings.push(memory(), {subject: 'cores', ok: true, found: String(availableParallelism())});
@@ -58,24 +63,25 @@ function memory(): Finding {
 async function writable(folder: string): Promise<Finding> {
   const subject = `folder ${folder}`;
   try {
-    const there = await nearest(resolve(folder));
-    if (!(await stat(there)).isDirectory()) return {subject, ok: false, found: `${there} is a file`};
-    await access(there, constants.W_OK);
-    const {bavail, bsize} = await statfs(there);
-    const can = there === resolve(folder) ? 'can be written' : 'can be made';
+    const existing = await nearestExisting(resolve(folder));
+    if (!(await stat(existing)).isDirectory())
+      return {subject, ok: false, found: `${existing} is a file, not a folder`};
+    await access(existing, constants.W_OK);
+    const {bavail, bsize} = await statfs(existing);
+    const can = existing === resolve(folder) ? 'is writable' : 'can be created';
     return {subject, ok: true, found: `${can}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free`};
   } catch (error) {
     return {subject, ok: false, found: (error as Error).message};
   }
 }
 
-/** A path, or what of it is there: the commands make the rest. */
-async function nearest(path: string): Promise<string> {
+/** The path itself or its closest existing parent; the commands create missing folders. */
+async function nearestExisting(path: string): Promise<string> {
   try {
     await stat(path);
     return path;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return nearest(dirname(path));
+    return nearestExisting(dirname(path));
   }
 }

@@ -10,13 +10,13 @@ import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
 
-/** Makes a command `cs-ranker evaluate`. */
+/** Defines `cs-ranker evaluate`. */
 export function makeEvaluate(command: Command): void {
-  command.requiredOption('--log <folder>', 'the log');
+  command.requiredOption('--log <folder>', 'folder of the log');
   addModelFlags(command)
     .option(
       '--cold-days <days>',
-      `an item is cold below this age (default: as the run was trained, else ${FRESH_DAYS})`,
+      `items younger than this count as cold (default: that of the run, or ${FRESH_DAYS})`,
       positive,
     )
     .option('--json', 'print as JSON')

@@ -13,7 +13,7 @@ describe('parsers', () => {
     ['memorySize', memorySize, '1.5 GiB', '1.5 GiB'],
     ['map', map, 'save: 2, click: 0.5', {save: 2, click: 0.5}],
     ['map', map, '{"mlp":[64,32]}', {mlp: [64, 32]}],
-  ])('%s reads', (_, parse, text, value) => {
+  ])('%s parses a valid value: %#', (_, parse, text, value) => {
     expect(parse(text)).toEqual(value);
   });
 
@@ -33,7 +33,7 @@ describe('parsers', () => {
     ['listOfPositive', listOfPositive, '0.1,x'],
     ['map', map, 'save'],
     ['map', map, '{save: 2'],
-  ])('%s refuses %j', (_, parse, text) => {
+  ])('%s rejects an invalid value: %#', (_, parse, text) => {
     expect(() => parse(text)).toThrow(/^It must be /);
   });
 });

@@ -1,7 +1,13 @@
 import {InvalidArgumentError} from 'commander';
 import {parse} from 'yaml';
 
-/** Makes a parser of numbers that a condition holds for. */
+/**
+ * Wrong usage that shows only after the log was read. The command exits with code 2, as for errors
+ * of commander.
+ */
+export class UsageError extends Error {}
+
+/** Creates a parser that accepts the numbers for which `fits` is true. */
 function numbers(fits: (value: number) => boolean, what: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -12,25 +18,25 @@ function numbers(fits: (value: number) => boolean, what: string): (text: string)
 
 const finite = (value: number) => Number.isFinite(value);
 
-/** Reads an option that is a whole number from 1. */
-export const whole = numbers((value) => Number.isInteger(value) && value >= 1, 'a whole number from 1');
+/** Parses an integer >= 1. */
+export const whole = numbers((value) => Number.isInteger(value) && value >= 1, 'an integer >= 1');
 
-/** Reads an option that is a whole number from 0. */
-export const wholeFrom0 = numbers((value) => Number.isInteger(value) && value >= 0, 'a whole number from 0');
+/** Parses an integer >= 0. */
+export const wholeFrom0 = numbers((value) => Number.isInteger(value) && value >= 0, 'an integer >= 0');
 
-/** Reads an option that is a number above 0. */
-export const positive = numbers((value) => finite(value) && value > 0, 'a number above 0');
+/** Parses a finite number > 0. */
+export const positive = numbers((value) => finite(value) && value > 0, 'a finite number > 0');
 
-/** Reads an option that is a number from 0. */
-export const from0 = numbers((value) => finite(value) && value >= 0, 'a number from 0');
+/** Parses a finite number >= 0. */
+export const from0 = numbers((value) => finite(value) && value >= 0, 'a finite number >= 0');
 
-/** Reads an option that is a share from 0 to 1. */
-export const share = numbers((value) => value >= 0 && value <= 1, 'a share from 0 to 1');
+/** Parses a number from 0 to 1, both included. */
+export const share = numbers((value) => value >= 0 && value <= 1, 'a number from 0 to 1');
 
-/** Reads an option that is a list of numbers above 0: `0.1, 0.3` or `[0.1, 0.3]`. */
+/** Parses a list of numbers > 0, such as `0.1, 0.3` or `[0.1, 0.3]`. */
 export const listOfPositive = (text: string): number[] => parts(text).map(positive);
 
-/** Reads an option that is a size of memory, as DuckDB writes it: `4GB`, `512 MiB`. */
+/** Checks a memory size in the notation of DuckDB, such as `4GB` or `512 MiB`. */
 export function memorySize(text: string): string {
   if (/^\s*\d+(\.\d+)?\s*[KMGT]i?B\s*$/i.test(text)) return text;
   throw new InvalidArgumentError('It must be a size such as 4GB or 512MB.');
@@ -43,7 +49,7 @@ function parts(text: string): string[] {
     .split(',');
 }
 
-/** Reads an option that is a map of names to values, in YAML or JSON: `save: 2, click: 0.5` or `{mlp: [64, 32]}`. */
+/** Parses names and values in YAML or JSON, such as `save: 2, click: 0.5` or `{mlp: [64, 32]}`. */
 export function map(text: string): Record<string, unknown> {
   const trimmed = text.trim();
   let value: unknown;

@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, {recursive: true});
 });
 
-/** Runs the command and gives what it prints. */
+/** Runs the command and returns what it prints. */
 async function report(...args: string[]): Promise<string> {
   let out = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -37,7 +37,7 @@ async function report(...args: string[]): Promise<string> {
 }
 
 describe('cs-ranker report', () => {
-  it('writes the page beside the results, leaves them as they are, and prints the tables', async () => {
+  it('writes the page next to the results without changing them, and prints the tables', async () => {
     const file = join(folder, 'results.json');
     const json = JSON.stringify(result);
     await writeFile(file, json);
@@ -50,7 +50,7 @@ describe('cs-ranker report', () => {
     );
   });
 
-  it('writes elsewhere with --out, and prints the tables as JSON with --json', async () => {
+  it('writes to the folder --out, and prints JSON with --json', async () => {
     const file = join(folder, 'numbers.json');
     await writeFile(file, JSON.stringify(result));
     const out = join(folder, 'new', 'page');
@@ -63,7 +63,7 @@ describe('cs-ranker report', () => {
     expect((await readdir(folder)).sort()).toEqual(['new', 'numbers.json']);
   });
 
-  it('refuses what is no comparison, and writes nothing', async () => {
+  it('rejects a file that is not a comparison, and writes nothing', async () => {
     await mkdir(join(folder, 'run'));
     await writeFile(join(folder, 'run', 'results.json'), '{}');
     await expect(report(join(folder, 'run'), '--out', join(folder, 'page'))).rejects.toThrow(

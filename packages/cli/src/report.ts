@@ -11,12 +11,12 @@ import {makeFolder, writeAtomically} from '@cs/log';
 import type {Command} from 'commander';
 import {say} from './shared.js';
 
-/** Makes a command `cs-ranker report`. */
+/** Defines `cs-ranker report`. */
 export function makeReport(command: Command): void {
   command
-    .argument('<run>', 'the --out folder of compare, or its results.json')
-    .option('--out <folder>', 'where to write report.html (default: beside the results)')
-    .option('--json', 'print what it says and the tables as JSON')
+    .argument('<run>', 'the --out folder of compare, or a results.json file')
+    .option('--out <folder>', 'folder for report.html (default: next to the results)')
+    .option('--json', 'print verdict and tables as JSON')
     .addHelpText(
       'after',
       `
@@ -26,7 +26,7 @@ Example:
   $ cs-ranker report results/paper-small.json --out page
   $ cs-ranker report report --json
 
-The results are left as they are. The page appears whole or not at all.`,
+The command does not change the results, and it never leaves a partial page.`,
     )
     .action(async (run: string, {out, json}: {out?: string; json?: boolean}) => {
       const {result, file} = await readComparison(run);

@@ -23,8 +23,8 @@ interface Outcome {
   readonly errors: string[];
 }
 
-/** Runs a command that is to write nothing. */
-async function refuse(...args: string[]): Promise<Outcome> {
+/** Runs a command that must fail, and checks that it writes no files. */
+async function fail(...args: string[]): Promise<Outcome> {
   const [out, err] = [process.stdout, process.stderr].map((stream) => {
     const pieces: unknown[] = [];
     vi.spyOn(stream, 'write').mockImplementation((piece) => pieces.push(piece) > 0);
@@ -41,48 +41,48 @@ describe('runCli', () => {
     ['a missing option', ['simulate'], "error: required option '--out <folder>' not specified"],
     ['an unknown option', ['simulate', '--out', 'x', '--otu', 'y'], "error: unknown option '--otu'"],
     ['an unknown command', ['simluate'], "error: unknown command 'simluate'"],
-    ['a seed that is none', ['simulate', '--out', 'x', '--seed', '0'], 'must be a whole number from 1.'],
+    ['an invalid seed', ['simulate', '--out', 'x', '--seed', '0'], 'must be an integer >= 1.'],
     [
       'an unknown size',
       ['simulate', '--out', 'x', '--size', 'huge'],
       'Allowed choices are tiny, small, big.',
     ],
     [
-      'a rate that is none',
+      'an invalid learning rate',
       ['train', '--log', 'x', '--out', 'y', '--learning-rate', '-1'],
-      'a number above 0.',
+      'a finite number > 0.',
     ],
-    ['nothing to score', ['score', '--run', 'x', '--out', 'y.csv'], "give one of '--log', '--rows'"],
-    ['scores without a run', ['score', '--log', 'x', '--out', 'y.csv'], "give one of '--run', '--model'"],
+    ['score without rows', ['score', '--run', 'x', '--out', 'y.csv'], "give one of '--log', '--rows'"],
+    ['score without a model', ['score', '--log', 'x', '--out', 'y.csv'], "give one of '--run', '--model'"],
     [
-      'scores of another format',
+      'an unknown format of scores',
       ['score', '--run', 'x', '--log', 'y', '--out', 's.xlsx'],
       'Its name must end in .parquet, .csv or .jsonl.',
     ],
     [
-      'a history of a log',
+      'a history together with a log',
       ['score', '--run', 'x', '--log', 'y', '--history', 'z.csv', '--out', 's.csv'],
       'cannot be used with option',
     ],
     [
-      'a weight to tune',
+      'tune with a fixed weight',
       ['tune', '--log', 'x', '--out', 'y', '--score-reg-weight', '1'],
       'tune chooses the weight',
     ],
     [
-      'weights and targets',
+      'tune with weights and targets',
       ['tune', '--log', 'x', '--out', 'y', '--weights', '1', '--targets', '1'],
       'cannot be used with',
     ],
-    ['a file that is not there', ['train', '--config', 'x.yaml'], 'error: --config x.yaml: ENOENT'],
-    ['nothing to compare on', ['compare', '--out', 'x'], "give one of '--log', '--simulate', '--movielens'"],
+    ['a missing config file', ['train', '--config', 'x.yaml'], 'error: --config x.yaml: ENOENT'],
+    ['compare without a log', ['compare', '--out', 'x'], "give one of '--log', '--simulate', '--movielens'"],
     [
       'an unknown preset',
       ['compare', '--simulate', '--out', 'x', '--preset', 'papre'],
       'Allowed choices are quick, paper, weights.',
     ],
     [
-      'unknown sizes of the ranker',
+      'an unknown preset of sizes',
       ['compare', '--simulate', '--out', 'x', '--model', 'huge'],
       'Allowed choices are tiny, small',
     ],
@@ -97,28 +97,32 @@ describe('runCli', () => {
       'no size "crossrank". Did you mean "crossRank"?',
     ],
     [
-      'a size that is none',
+      'an invalid size of the ranker',
       ['train', '--log', 'x', '--out', 'y', '--sizes', 'mlp: [0]'],
       'sizes must be positive integers. Received: mlp [0].',
     ],
     [
-      'an import of two things',
+      'an import of two logs',
       ['import', 'x.csv', '--movielens', 'y', '--out', 'z'],
       "error: give a log and '--schema' or '--run', or one of",
     ],
     [
-      'an import without schema',
+      'an import without a schema',
       ['import', 'x.csv', '--out', 'z'],
       "error: give a log and '--schema' or '--run', or one of",
     ],
-    ['two logs', ['compare', '--out', 'x', '--simulate', '--log', 'y'], 'cannot be used with option'],
     [
-      'a size of a log',
+      'compare with two logs',
+      ['compare', '--out', 'x', '--simulate', '--log', 'y'],
+      'cannot be used with option',
+    ],
+    [
+      'a world size together with a log',
       ['compare', '--out', 'x', '--log', 'y', '--size', 'tiny'],
       'cannot be used with option',
     ],
-  ])('refuses %s with code 2', async (_, args, message) => {
-    const {code, stdout, errors} = await refuse(...args);
+  ])('rejects %s with exit code 2', async (_, args, message) => {
+    const {code, stdout, errors} = await fail(...args);
     expect({code, stdout}).toEqual({code: 2, stdout: ''});
     expect(errors[0]).toContain(message);
     expect(errors.slice(1).filter((line) => line !== '(see --help)' && !/Did you mean/.test(line))).toEqual(
@@ -130,10 +134,13 @@ describe('runCli', () => {
     ['train', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
     ['evaluate', ['--log', 'nowhere', '--model', 'x'], '[@cs/log] readLog: no readable log'],
     ['compare', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
-  ])('%s fails with code 1 and one line without its log', async (command, args, message) => {
-    const {code, stdout, errors} = await refuse(command, ...args);
-    expect({code, stdout}).toEqual({code: 1, stdout: ''});
-    expect(errors.length).toBe(1);
-    expect(errors[0]).toContain(message);
-  });
+  ])(
+    '%s fails with exit code 1 and a one-line error if the log is missing',
+    async (command, args, message) => {
+      const {code, stdout, errors} = await fail(command, ...args);
+      expect({code, stdout}).toEqual({code: 1, stdout: ''});
+      expect(errors.length).toBe(1);
+      expect(errors[0]).toContain(message);
+    },
+  );
 });

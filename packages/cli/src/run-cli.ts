@@ -1,12 +1,13 @@
 import {ownPackage} from '@cs/experiment';
 import {Command, CommanderError} from 'commander';
 import {addCommands} from './commands.js';
-import {UsageError} from './usage-error.js';
+import {UsageError} from './parsers.js';
 
 /**
- * Runs the command line, and says on stderr what is wrong.
+ * Runs the command line and prints errors to stderr.
  *
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage.
+ * @param args without the paths of node and the script.
+ * @returns the exit code: 0 for success, 1 for failure, 2 for wrong usage.
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = makeProgram();
@@ -15,7 +16,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, {from: 'user'});
     return 0;
   } catch (error) {
-    // Commander has said what is wrong.
+    // Commander has already printed its error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
@@ -25,7 +26,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 function makeProgram(): Command {
   return new Command('cs-ranker')
-    .description('A reference ranker that shows what the cold-start plug-ins do.')
+    .description(
+      'Train a reference ranker with and without the cold-start plug-ins, and measure what they change.',
+    )
     .version(ownPackage().version)
     .exitOverride()
     .showHelpAfterError('(see --help)')
@@ -45,6 +48,6 @@ Examples:
   $ cs-ranker compare --movielens ml-100k --out report
   $ cs-ranker report report
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+Exit codes: 0 success, 1 failure, 2 wrong usage.`,
     );
 }

@@ -3,7 +3,7 @@ import type {RankingLog} from '@cs/log';
 import {simulateLog, type WorldOptions, type WorldSize, worlds} from '@cs/worlds';
 import {type Command, Option} from 'commander';
 
-/** Prints a line of results; stderr is for everything else. */
+/** Prints a line of results to stdout. Everything else goes to stderr. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -15,26 +15,26 @@ export function sizeOption(): Option {
   );
 }
 
-/** Adds the options that say where the model is. */
+/** Adds the options `--run` and `--model`, which say where the model is. */
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--run <folder>', 'the run folder of train')
-    .addOption(new Option('--model <folder>', 'or the folder of a model').conflicts('run'));
+    .option('--run <folder>', 'run folder, created by train')
+    .addOption(new Option('--model <folder>', 'folder of a saved model, instead of --run').conflicts('run'));
 }
 
-/** The folder that {@link addModelFlags} was given; without one the command ends. */
+/** The value of `--run` or `--model`. Without either, the command exits with code 2. */
 export function modelFlag(command: Command, {run, model}: {run?: string; model?: string}): string {
   return run ?? model ?? command.error("error: give one of '--run', '--model'", {exitCode: 2});
 }
 
-/** Generates a log with a progress bar. */
+/** Generates a log and shows a progress bar. */
 export function simulated(
   seed: number,
   size: WorldSize = 'small',
   conditions: WorldOptions = {},
 ): RankingLog {
   const bar = progressBar('Simulating');
-  // One of the two says how many items are born.
+  // `bornPerDay` and `freshShare` both determine the number of new items.
   const {bornPerDay, ...world} = worlds[size];
   const born = conditions.freshShare === undefined ? {bornPerDay} : {};
   try {
@@ -44,7 +44,11 @@ export function simulated(
   }
 }
 
-/** Loads the best backend, or the one that is asked for, says which, and gives the sizes that suit it. */
+/**
+ * Loads the chosen backend, by default the fastest available one, and prints its name.
+ *
+ * @returns the backend, and the default sizes of world and ranker that it can handle.
+ */
 export async function backendSizes(choice: BackendChoice = {}): Promise<LoadedSizes> {
   const {sizes, ...loaded} = await loadAffordable(choice);
   process.stderr.write(`Backend: ${loaded.backend}\n`);

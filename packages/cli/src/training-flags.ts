@@ -16,8 +16,7 @@ import {
 } from '@cs/ranker-reference';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {checkActions} from './check-actions.js';
-import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
-import {UsageError} from './usage-error.js';
+import {from0, map, positive, share, UsageError, whole, wholeFrom0} from './parsers.js';
 
 /** What the command line says of a training. All of it stands in the `config.json` of a run. */
 export interface TrainingFlags

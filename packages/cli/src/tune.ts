@@ -14,13 +14,12 @@ import {type Command, Option} from 'commander';
 import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
 import {SHUFFLE_ROWS} from './open-source.js';
-import {from0, listOfPositive, whole} from './parsers.js';
+import {from0, listOfPositive, UsageError, whole} from './parsers.js';
 import {measuredTraining, plugInsOf} from './prepare-training.js';
 import {refuseIdle} from './refuse-idle.js';
 import {resolveFlags} from './run-config.js';
 import {backendSizes, say} from './shared.js';
 import {addTrainingFlags, checkTraining, sizesOf, type TrainingFlags} from './training-flags.js';
-import {UsageError} from './usage-error.js';
 import {whenStopped} from './when-stopped.js';
 
 const K = 3;

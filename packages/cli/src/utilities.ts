@@ -1,7 +1,6 @@
 import type {Command} from 'commander';
 import {checkActions} from './check-actions.js';
-import {map} from './parsers.js';
-import {UsageError} from './usage-error.js';
+import {map, UsageError} from './parsers.js';
 
 /** Adds the option of the weight that each action has in the score that ranks. */
 export function addUtilities(command: Command): Command {

@@ -68,7 +68,7 @@ describe('an accumulator', () => {
   it('detects a repeated request only directly after its first batch', () => {
     const part = accumulators.hitsAtK({k: 1}).add({...rows, requests: [1, 2]});
     expect(() => part.add({...rows, requests: [2, 3]})).toThrow(
-      '[@cs/metrics] accumulators.hitsAtK: a batch begins with the request with which the last one ended. Received: request 2. Keep all rows of a request in one batch, and give each request its own id.',
+      '[@cs/metrics] accumulators.hitsAtK: a batch starts with the request that ended the previous one. Received: request 2. Keep all rows of a request in one batch, and give each request its own id.',
     );
     expect(part.add({...rows, requests: [3, 2]}).result().groups).toBe(4);
   });
@@ -77,22 +77,22 @@ describe('an accumulator', () => {
     [
       'different options',
       () => accumulators.hitsAtK({k: 3}).merge(accumulators.hitsAtK({k: 4})),
-      'accumulators.hitsAtK: cannot merge an accumulator that has different options. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Give both the same options. This one has {"k":3,',
+      'accumulators.hitsAtK: only accumulators with the same options can be merged. Received: {"k":4,"scope":"whole-list","ties":"average","empty":"skip","counting":"any"}. Give both the same options. This one has {"k":3,',
     ],
     [
       'another metric',
       () => accumulators.brier().merge(accumulators.logLoss() as never),
-      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: logLoss, version 1. Merge accumulators of brier.',
+      'accumulators.brier: only accumulators of the same metric can be merged. Received: logLoss, version 1. Merge accumulators of brier.',
     ],
     [
       'parsed JSON that did not go through fromJSON',
       () => accumulators.brier().merge(accumulators.brier().toJSON() as never),
-      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: brier, version 1. Merge',
+      'accumulators.brier: only accumulators of the same metric can be merged. Received: brier, version 1. Merge',
     ],
     [
       'nothing',
       () => accumulators.brier().merge(undefined as never),
-      'accumulators.brier: cannot merge with anything but an accumulator of the same metric. Received: undefined. Merge',
+      'accumulators.brier: only accumulators of the same metric can be merged. Received: undefined. Merge',
     ],
     [
       'an unknown option',

@@ -84,7 +84,7 @@ export function accumulatorOf<
   Result,
 >(definition: Definition<Options, Batch, State, Result>): AccumulatorFactory<Options, Batch, Result> {
   const {metric} = definition;
-  const fail = (problem: string, received: unknown, remedy: string) =>
+  const fail = (problem: string, received: string, remedy: string) =>
     metricsError(`accumulators.${metric}`, problem, received, remedy);
 
   /** All options with defaults, always in the same order. */
@@ -93,7 +93,7 @@ export function accumulatorOf<
     const options: Record<string, unknown> = {};
     for (const name of Object.keys(definition.options)) {
       const value = given[name as never] ?? definition.options[name as keyof Options];
-      if (value === undefined) throw fail(`${name} is missing`, undefined, `Give ${name}`);
+      if (value === undefined) throw fail(`${name} is missing`, 'undefined', `Give ${name}`);
       if (value !== null) options[name] = value;
     }
     const all = options as Required<Options>;
@@ -116,7 +116,7 @@ export function accumulatorOf<
       const {requests} = checkOptions(metric, batch, definition.columns) as {requests?: ArrayLike<number>};
       if (requests?.length && requests[0] === this.lastRequest) {
         throw fail(
-          'a batch begins with the request with which the last one ended',
+          'a batch starts with the request that ended the previous one',
           `request ${requests[0]}`,
           'Keep all rows of a request in one batch, and give each request its own id',
         );
@@ -132,7 +132,7 @@ export function accumulatorOf<
     merge(other: Accumulator<Batch, Result>): this {
       if (!(other instanceof MetricAccumulator)) {
         throw fail(
-          'cannot merge with anything but an accumulator of the same metric',
+          'only accumulators of the same metric can be merged',
           describe(other),
           `Merge accumulators of ${metric}`,
         );
@@ -140,8 +140,8 @@ export function accumulatorOf<
       const [mine, its] = [this, other].map(({options}) => JSON.stringify(options));
       if (mine !== its)
         throw fail(
-          'cannot merge an accumulator that has different options',
-          its,
+          'only accumulators with the same options can be merged',
+          its!,
           `Give both the same options. This one has ${mine}`,
         );
       this.take(other.state);

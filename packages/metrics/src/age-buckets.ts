@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
 
@@ -55,7 +56,7 @@ export function checkEdges(functionName: string, edges: readonly number[]): void
       throw metricsError(
         functionName,
         `edges is not ascending at index ${i}`,
-        edges[i],
+        shown(edges[i]),
         'Sort the edges and remove duplicates',
       );
     }

@@ -214,7 +214,7 @@ function refusals([name, call]: readonly [string, Call]): Refusal[] {
       refusal(
         `unknown ${argument}`,
         {[argument]: 'random'},
-        `${argument} is unknown\\. Received: random\\. Give one of `,
+        `${argument} is unknown\\. Received: "random"\\. Give one of `,
       ),
     ),
   ];

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {type AccumulatorFactory, accumulatorOf} from './accumulator.js';
 import {precisionOfGroups} from './average-precision.js';
 import type {Names} from './check-options.js';
@@ -103,6 +104,11 @@ export const DEFAULT_BINS = 65_536;
 export function checkBins(metric: string, bins: number): void {
   checkPositiveInteger(`accumulators.${metric}`, 'bins', bins);
   if (bins < FEWEST_BINS) {
-    throw metricsError(`accumulators.${metric}`, 'bins is too small', bins, `Give at least ${FEWEST_BINS}`);
+    throw metricsError(
+      `accumulators.${metric}`,
+      'bins is too small',
+      shown(bins),
+      `Give at least ${FEWEST_BINS}`,
+    );
   }
 }

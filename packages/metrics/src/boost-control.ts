@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkBinary, checkFinite, checkPositiveInteger, checkRows, metricsError} from './checks.js';
 import {type ExposureAtKOptions, exposureAtK, exposureNames} from './exposure-at-k.js';
@@ -76,7 +77,7 @@ export function checkTarget(targetExposure: number): void {
     throw metricsError(
       'boostControl',
       'targetExposure must be from 0 to 1',
-      targetExposure,
+      shown(targetExposure),
       'Give a share, such as the exposure of the treatment',
     );
   }
@@ -140,7 +141,7 @@ export function boostSteps(options: ExposureAtKOptions): Staircase {
       throw metricsError(
         'boostControl',
         `scores has a value that is not above 0 at index ${i}`,
-        scores[i],
+        shown(scores[i]),
         'Give positive scores, such as probabilities',
       );
     }

@@ -45,12 +45,12 @@ describe('breakdown', () => {
     [
       'an unknown slice',
       {only: ['all', 'stale']},
-      'only has an unknown slice at index 1. Received: stale. Give names from fresh, all.',
+      'only has an unknown slice at index 1. Received: "stale". Give names from fresh, all.',
     ],
     [
       'the name of a property that every object inherits',
       {only: ['toString']},
-      'only has an unknown slice at index 0. Received: toString.',
+      'only has an unknown slice at index 0. Received: "toString".',
     ],
     ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
     [

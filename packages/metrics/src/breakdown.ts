@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkBinary, checkColumns, metricsError} from './checks.js';
 
@@ -77,7 +78,7 @@ export function breakdown<T>(options: BreakdownOptions<T>): MeasuredCell<T>[] {
       throw metricsError(
         'breakdown',
         `only has an unknown slice at index ${i}`,
-        name,
+        shown(name),
         `Give names from ${known}`,
       );
     }

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import type {Calibrator} from './calibrator.js';
 import {checkOptions} from './check-options.js';
 import {checkArray, checkFinite, metricsError} from './checks.js';
@@ -17,12 +18,12 @@ export type CalibratorJson = PlattJson | IsotonicJson | ShiftJson;
  * calibratorFromJson({kind: 'platt', slope: 0, intercept: 0}).apply([7])[0]; // 1 / 2
  */
 export function calibratorFromJson(json: CalibratorJson): Calibrator {
-  const fail = (problem: string, received: unknown) =>
+  const fail = (problem: string, received: string) =>
     metricsError('calibratorFromJson', problem, received, 'Give the output of toJSON of a calibrator');
   if (json?.kind === 'platt') {
     checkOptions('calibratorFromJson', json, {kind: 1, slope: 1, intercept: 1});
     for (const name of ['slope', 'intercept'] as const) {
-      if (!Number.isFinite(json[name])) throw fail(`${name} is not finite`, json[name]);
+      if (!Number.isFinite(json[name])) throw fail(`${name} is not finite`, shown(json[name]));
     }
     return new PlattCalibrator(json.slope, json.intercept);
   }
@@ -31,7 +32,8 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
     if (!Number.isFinite(json.shift)) throw fail('shift is not finite', json.shift);
     return new ShiftCalibrator(json.shift);
   }
-  if (json?.kind !== 'isotonic') throw fail('kind is unknown', (json as {kind?: unknown} | null)?.kind);
+  if (json?.kind !== 'isotonic')
+    throw fail('kind is unknown', shown((json as {kind?: unknown} | null)?.kind));
   const {scores, values} = checkOptions('calibratorFromJson', json, {kind: 1, scores: 1, values: 1});
   for (const [name, column] of Object.entries({scores, values})) {
     checkArray('calibratorFromJson', name, column);
@@ -44,8 +46,8 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
     );
   }
   for (let i = 1; i < scores.length; i++) {
-    if (!(scores[i]! > scores[i - 1]!)) throw fail(`scores is not ascending at index ${i}`, scores[i]);
-    if (!(values[i]! >= values[i - 1]!)) throw fail(`values decreases at index ${i}`, values[i]);
+    if (!(scores[i]! > scores[i - 1]!)) throw fail(`scores is not ascending at index ${i}`, shown(scores[i]));
+    if (!(values[i]! >= values[i - 1]!)) throw fail(`values decreases at index ${i}`, shown(values[i]));
   }
   return new IsotonicCalibrator(scores, values);
 }

@@ -3,7 +3,7 @@ import * as metrics from './index.js';
 
 type AnyFunction = (options?: unknown) => unknown;
 
-/** All but the one that takes JSON of several kinds, and the class. */
+/** All functions, except calibratorFromJson, whose options depend on the kind, and the class. */
 const functions = Object.entries(metrics).filter(
   ([name, value]) => typeof value === 'function' && !['calibratorFromJson', 'ShiftFit'].includes(name),
 ) as [string, AnyFunction][];
@@ -20,7 +20,7 @@ async function messageOf(call: () => unknown): Promise<string> {
 describe.each(functions)('%s', (name, run) => {
   const start = `[@cs/metrics] ${name}: `;
 
-  it('refuses a call without options, and lists them', async () => {
+  it('rejects a call without options, and lists them', async () => {
     for (const nothing of [undefined, null, 3, [1, 2]]) {
       expect(await messageOf(() => run(nothing))).toMatch(
         / the options must be an object\. Received: .+\. Options: \w/,
@@ -29,7 +29,7 @@ describe.each(functions)('%s', (name, run) => {
     }
   });
 
-  it('refuses each option that is misspelled, with the one that was meant', async () => {
+  it('rejects each misspelled option, and proposes the right one', async () => {
     const names = (await messageOf(() => run())).match(/Options: (.+)\.$/)![1]!.split(', ');
     const list = `Options: ${names.join(', ')}.`;
     for (const option of names.filter((each) => each.length > 2)) {
@@ -43,19 +43,19 @@ describe.each(functions)('%s', (name, run) => {
   });
 });
 
-describe('options', () => {
-  it('are those of the type: hitsAtK', async () => {
+describe('checkOptions', () => {
+  it('lists all options of hitsAtK', async () => {
     expect(await messageOf(() => (metrics.hitsAtK as AnyFunction)({tie: 'stable'}))).toBe(
       '[@cs/metrics] hitsAtK: no option "tie". Did you mean "ties"? Options: scores, requests, slice, scope, ties, ids, empty, k, counting, labels.',
     );
   });
 
-  it('may be undefined', () => {
+  it('accepts an option that is undefined', () => {
     const rows = {scores: [2, 1], requests: [1, 1], labels: [1, 0], k: 1};
     expect(metrics.hitsAtK({...rows, ties: undefined} as never).rate).toBe(1);
   });
 
-  it('are proposed when no more than a third of their letters differ, the nearest, of two the first', async () => {
+  it('proposes the closest option if at most a third of the letters differ, and the first of equals', async () => {
     const propose = async (name: string) =>
       (await messageOf(() => (metrics.coldStartComparison as AnyFunction)({[name]: 1}))).match(
         /mean "(\w+)"\?/,
@@ -67,7 +67,7 @@ describe('options', () => {
     expect(await propose('Actions')).toBe('actions');
   });
 
-  it('of a calibrator as JSON are those of its kind', () => {
+  it('accepts for calibratorFromJson the options of the kind', () => {
     const read = metrics.calibratorFromJson as AnyFunction;
     expect(() => read({kind: 'platt', slope: 1, intercept: 0, scores: []})).toThrow(
       '[@cs/metrics] calibratorFromJson: no option "scores". Options: kind, slope, intercept.',
@@ -79,30 +79,32 @@ describe('options', () => {
 });
 
 describe.each(Object.entries(metrics.accumulators))('accumulators.%s', (name, create) => {
-  /** What must be given, whatever the metric. */
+  /** The required options of the metric. */
   const needed: Record<string, unknown> = {};
   const given = () => (create as unknown as AnyFunction)(needed) as metrics.Accumulator<object, unknown>;
   for (const [option, value] of Object.entries({k: 1, targetExposure: 0.5, seed: 1, width: 2})) {
     if (
-      new RegExp(`[,:] ${option}[,.]`).test(refusalOf(() => (create as unknown as AnyFunction)({'?': 1})))
+      new RegExp(`[,:] ${option}[,.]`).test(
+        messageThrownBy(() => (create as unknown as AnyFunction)({'?': 1})),
+      )
     ) {
       needed[option] = value;
     }
   }
 
-  it('refuses bad values of its options when it is made', () => {
+  it('rejects invalid options when it is created', () => {
     for (const option of Object.keys(given().toJSON().options)) {
       const bad = {...needed, [option]: option === 'edges' ? [3, 2] : 'random'};
-      expect(refusalOf(() => (create as unknown as AnyFunction)(bad))).toMatch(
+      expect(messageThrownBy(() => (create as unknown as AnyFunction)(bad))).toMatch(
         new RegExp(`^\\[@cs/metrics\\] (accumulators\\.)?\\w+: .*\\b${option}\\b`),
       );
       const json = {...given().toJSON(), options: bad};
-      expect(refusalOf(() => create.fromJSON(json))).toMatch(new RegExp(`: .*\\b${option}\\b`));
+      expect(messageThrownBy(() => create.fromJSON(json))).toMatch(new RegExp(`: .*\\b${option}\\b`));
     }
   });
 
-  it('refuses a batch that is none, and columns that it does not know', () => {
-    const add = (batch: unknown) => refusalOf(() => given().add(batch as object));
+  it('rejects anything but a batch, and unknown columns', () => {
+    const add = (batch: unknown) => messageThrownBy(() => given().add(batch as object));
     expect(add(undefined)).toMatch(
       new RegExp(
         `^\\[@cs/metrics\\] ${name}: the options must be an object\\. Received: undefined\\. Options: `,
@@ -112,7 +114,7 @@ describe.each(Object.entries(metrics.accumulators))('accumulators.%s', (name, cr
   });
 });
 
-function refusalOf(call: () => unknown): string {
+function messageThrownBy(call: () => unknown): string {
   try {
     call();
   } catch (error) {

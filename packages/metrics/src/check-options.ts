@@ -1,13 +1,13 @@
 import {checkOptions as check} from '@cs/core';
 
-/** The names of an interface's options, complete by type: a missing or extra name does not compile. */
+/** The names of all options of an interface. TypeScript rejects a missing or extra name. */
 export type Names<Options> = {readonly [Name in keyof Options]-?: unknown};
 
 /**
- * Checks the options of a function of this package, as `checkOptions` of `@cs/core` does.
+ * Checks the options of a function of this package with `checkOptions` of `@cs/core`.
  *
  * @returns the options.
- * @throws when they are not an object, or have a name that is not among `names`.
+ * @throws when they are not an object or have a name that is not in `names`.
  */
 export function checkOptions<Options extends object>(
   functionName: string,

@@ -18,7 +18,7 @@ const scores = [0.2, 0.1];
 const cold = [0, 1];
 const requests = [1, 1];
 
-describe('bad input is refused by name, index and remedy', () => {
+describe('rejects bad input with the argument, the index, the value and the remedy', () => {
   it.each<[string, () => unknown, string]>([
     [
       'scores that are not finite',
@@ -33,12 +33,12 @@ describe('bad input is refused by name, index and remedy', () => {
     [
       'labels other than 0 and 1',
       () => averagePrecision({labels: [0, 2], scores}),
-      '[@cs/metrics] averagePrecision: labels has a value that is neither 0 nor 1 at index 1. Received: 2. Give labels of 0 and 1.',
+      '[@cs/metrics] averagePrecision: labels has a value that is neither 0 nor 1 at index 1. Received: 2. Give labels as numbers 0 and 1.',
     ],
     [
       'columns of different lengths',
       () => brier({labels, scores: [0.1]}),
-      '[@cs/metrics] brier: labels, scores must have the same length. Received: 2, 1. Give one value a row.',
+      '[@cs/metrics] brier: labels, scores must have the same length. Received: 2, 1. Give one value per row.',
     ],
     [
       'no rows',
@@ -46,12 +46,12 @@ describe('bad input is refused by name, index and remedy', () => {
       '[@cs/metrics] logLoss: labels, scores must not be empty. Received: 0 rows. Give at least one row.',
     ],
     [
-      'a score that is no probability',
+      'a score that is not a probability',
       () => logLoss({labels, scores: [0.5, 1.5]}),
       '[@cs/metrics] logLoss: scores has a value outside [0, 1] at index 1. Received: 1.5. Give scores from 0 to 1.',
     ],
     [
-      'a score that is NaN where a probability is due',
+      'NaN instead of a probability',
       () => brier({labels, scores: [Number.NaN, 0.5]}),
       '[@cs/metrics] brier: scores has a value outside [0, 1] at index 0. Received: NaN.',
     ],
@@ -66,9 +66,9 @@ describe('bad input is refused by name, index and remedy', () => {
       '[@cs/metrics] calibrationRatio: labels must be an array.',
     ],
     [
-      'a share of 0',
+      'a level of 0',
       () => holmCorrection({pValues: [0.1], level: 0}),
-      '[@cs/metrics] holmCorrection: level must be between 0 and 1. Received: 0. Give a share, such as 0.05.',
+      '[@cs/metrics] holmCorrection: level must be > 0 and < 1. Received: 0. Give a number such as 0.05.',
     ],
     [
       'a cold mask other than 0 and 1',
@@ -93,41 +93,51 @@ describe('bad input is refused by name, index and remedy', () => {
     [
       'an unknown choice',
       () => ndcgAtK({relevance: labels, scores, k: 1, gain: 'cubic' as never}),
-      '[@cs/metrics] ndcgAtK: gain is unknown. Received: cubic. Give one of linear, exponential.',
+      '[@cs/metrics] ndcgAtK: gain is unknown. Received: "cubic". Give one of linear, exponential.',
     ],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(message);
   });
 });
 
-describe('checks of typed arrays', () => {
+describe('rejects arrays of the wrong type or value', () => {
   const rows = {scores: Float64Array.of(3, 2, 1), requests: Int32Array.of(1, 1, 1), k: 1};
   it.each([
+    ['integers above 1', {labels: Uint8Array.of(0, 1, 2)}, 'neither 0 nor 1 at index 2. Received: 2.'],
     [
-      'whole numbers of more than 1',
-      {labels: Uint8Array.of(0, 1, 2)},
-      'neither 0 nor 1 at index 2. Received: 2.',
-    ],
-    [
-      'a label next to 1',
+      'the label closest to 1',
       {labels: Float64Array.of(1, 1 + 2 ** -52, 0)},
       'at index 1. Received: 1.0000000000000002.',
     ],
-    ['a label next to 0', {labels: Float64Array.of(1, 5e-324, 0)}, 'at index 1. Received: 5e-324.'],
-    ['labels of big integers', {labels: BigInt64Array.of(0n, 1n, 0n)}, 'at index 0. Received: 0.'],
-    ['labels of text', {labels: ['0', '1', '0']}, 'labels has a value that is neither 0 nor 1 at index 0.'],
-    ['labels of booleans', {labels: [true, false, false]}, 'at index 0. Received: true.'],
+    ['the label closest to 0', {labels: Float64Array.of(1, 5e-324, 0)}, 'at index 1. Received: 5e-324.'],
     [
-      'requests of big integers',
-      {requests: BigInt64Array.of(1n, 1n, 1n)},
-      'requests has a value that is not finite at index 0.',
+      'bigint labels',
+      {labels: BigInt64Array.of(0n, 1n, 0n)},
+      'neither 0 nor 1 at index 0. Received: 0n. Give labels as numbers 0 and 1.',
     ],
     [
-      'scores of 32 bits that are not finite',
+      'string labels',
+      {labels: ['0', '1', '0']},
+      'neither 0 nor 1 at index 0. Received: "0". Give labels as numbers 0 and 1.',
+    ],
+    ['boolean labels', {labels: [true, false, false]}, 'at index 0. Received: true.'],
+    [
+      'bigint requests',
+      {requests: BigInt64Array.of(1n, 1n, 1n)},
+      'requests has a value that is not finite at index 0. Received: 1n.',
+    ],
+    [
+      '32-bit scores that are not finite',
       {scores: Float32Array.of(1, 2, Number.NaN)},
       'not finite at index 2. Received: NaN.',
     ],
-  ])('refuse %s', (_, changed, message) => {
+    [
+      'string scores',
+      {scores: ['3', '2', '1']},
+      'scores has a value that is not finite at index 0. Received: "3".',
+    ],
+    ['a string as k', {k: '3'}, 'k must be a positive integer. Received: "3". Give k >= 1.'],
+  ])('%s', (_, changed, message) => {
     expect(() => hitsAtK({labels: [1, 0, 0], ...rows, ...changed} as never)).toThrow(message);
   });
 });

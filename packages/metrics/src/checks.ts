@@ -1,19 +1,19 @@
-import {packageError} from '@cs/core';
+import {packageError, shown} from '@cs/core';
 
-/** What every function throws: package, function, what is wrong, what was received, what to do. */
-export function metricsError(
-  functionName: string,
-  problem: string,
-  received: unknown,
-  remedy: string,
-): Error {
+/**
+ * Creates an error of this package.
+ *
+ * @param received as text; format values with `shown`, so that '0' and 0 look different.
+ * @param remedy what to do, without a full stop.
+ */
+export function metricsError(functionName: string, problem: string, received: string, remedy: string): Error {
   return packageError('@cs/metrics', functionName, `${problem}. Received: ${received}. ${remedy}.`);
 }
 
-/** Columns by argument name, all of one value a row. */
+/** Columns by argument name; each holds one value per row. */
 type Columns = Readonly<Record<string, ArrayLike<number>>>;
 
-/** @throws unless all columns are there and have the same length. */
+/** @throws unless all columns are arrays of the same length. */
 export function checkColumns(functionName: string, columns: Columns): void {
   const entries = Object.entries(columns);
   for (const [name, values] of entries) checkArray(functionName, name, values);
@@ -24,12 +24,12 @@ export function checkColumns(functionName: string, columns: Columns): void {
       functionName,
       `${names} must have the same length`,
       lengths.join(', '),
-      'Give one value a row',
+      'Give one value per row',
     );
   }
 }
 
-/** @throws unless all columns are there, have the same length and hold at least one row. */
+/** @throws unless all columns are arrays of the same length with at least one row. */
 export function checkRows(functionName: string, columns: Columns): void {
   checkColumns(functionName, columns);
   const names = Object.keys(columns);
@@ -49,86 +49,94 @@ export function checkArray(functionName: string, name: string, values: ArrayLike
     throw metricsError(
       functionName,
       `${name} must be an array`,
-      values,
+      shown(values),
       `Give ${name} as an array or a typed array`,
     );
   }
 }
 
-/** Whether the type of an array leaves room for nothing but whole numbers, so that no pass over it is needed. */
-function isWhole(values: ArrayLike<number>): boolean {
-  return WHOLE.some((type) => values instanceof type);
+/** Whether an array can hold integers only, so that its values need no check. */
+function holdsIntegers(values: ArrayLike<number>): boolean {
+  return INTEGER_ARRAYS.some((type) => values instanceof type);
 }
 
-const WHOLE = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array];
+const INTEGER_ARRAYS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+];
 
-/** @throws for NaN and infinities. */
+/** @throws for anything but finite numbers. */
 export function checkFinite(functionName: string, name: string, values: ArrayLike<number>): void {
-  if (isWhole(values)) return;
+  if (holdsIntegers(values)) return;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       throw metricsError(
         functionName,
         `${name} has a value that is not finite at index ${i}`,
-        values[i],
+        shown(values[i]),
         `Give finite ${name}`,
       );
     }
   }
 }
 
-/** @throws for anything but 0 and 1. */
+/** @throws for anything but the numbers 0 and 1. */
 export function checkBinary(functionName: string, name: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     const value: unknown = values[i];
-    // A product, since a branch on what is 1 would be guessed wrong at most positives.
+    // A product, because the CPU would mispredict a branch on 1 at most positives.
     if (typeof value !== 'number' || value * (value - 1) !== 0) {
       throw metricsError(
         functionName,
         `${name} has a value that is neither 0 nor 1 at index ${i}`,
-        value,
-        `Give ${name} of 0 and 1`,
+        shown(value),
+        `Give ${name} as numbers 0 and 1`,
       );
     }
   }
 }
 
-/** @throws for anything outside 0 to 1. */
+/** @throws for anything outside [0, 1]. */
 export function checkProbabilities(functionName: string, name: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!(values[i]! >= 0 && values[i]! <= 1)) {
       throw metricsError(
         functionName,
         `${name} has a value outside [0, 1] at index ${i}`,
-        values[i],
+        shown(values[i]),
         `Give ${name} from 0 to 1`,
       );
     }
   }
 }
 
-/** @throws unless the value is 1, 2, 3 and so on. */
+/** @throws unless the value is an integer >= 1. */
 export function checkPositiveInteger(functionName: string, name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw metricsError(functionName, `${name} must be a positive integer`, value, `Give ${name} >= 1`);
+    throw metricsError(functionName, `${name} must be a positive integer`, shown(value), `Give ${name} >= 1`);
   }
 }
 
-/** @throws unless the value can seed random numbers: 0, 1, 2 and so on. */
+/** @throws unless the seed is an integer >= 0. */
 export function checkSeed(functionName: string, seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw metricsError(functionName, 'seed must be an integer that is not negative', seed, 'Give seed >= 0');
+    throw metricsError(functionName, 'seed must be a nonnegative integer', shown(seed), 'Give seed >= 0');
   }
 }
 
-/** @throws unless the value lies between 0 and 1. */
-export function checkShare(functionName: string, name: string, value: number, such: number): void {
+/** @throws unless the value is between 0 and 1, both excluded. */
+export function checkShare(functionName: string, name: string, value: number, example: number): void {
   if (!(value > 0 && value < 1)) {
     throw metricsError(
       functionName,
-      `${name} must be between 0 and 1`,
-      value,
-      `Give a share, such as ${such}`,
+      `${name} must be > 0 and < 1`,
+      shown(value),
+      `Give a number such as ${example}`,
     );
   }
 }
@@ -141,6 +149,6 @@ export function checkChoice(
   choices: readonly string[],
 ): void {
   if (!choices.includes(value)) {
-    throw metricsError(functionName, `${name} is unknown`, value, `Give one of ${choices.join(', ')}`);
+    throw metricsError(functionName, `${name} is unknown`, shown(value), `Give one of ${choices.join(', ')}`);
   }
 }

@@ -128,7 +128,11 @@ describe('coldStartComparison', () => {
       {baseline: [1, 2]},
       `baseline[0], requests, cold must have the same length. Received: 2, ${n}, ${n}.`,
     ],
-    ['no rows', {baseline: []}, 'baseline must not be empty. Received: 0 seeds. Give at least one row.'],
+    [
+      'no rows',
+      {baseline: []},
+      'baseline must not be empty. Received: 0 seeds. Give the scores of at least one seed.',
+    ],
     ['no actions', {actions: {}}, 'actions must not be empty. Received: 0 actions. Give at least one.'],
   ])('rejects %s', (_, bad, message) => {
     expect(() => coldStartComparison({...options, ...bad})).toThrow(

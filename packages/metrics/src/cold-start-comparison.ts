@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {boostControl} from './boost-control.js';
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
@@ -140,9 +141,9 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
   const ranking = {requests, k, ...tiesOf(options)};
   const exposures = (scores: ArrayLike<number>[]) =>
     scores.map((each) => exposureAtK({...ranking, cold, scores: each}).rate);
-  const shown = exposures(arms.treatment);
+  const treated = exposures(arms.treatment);
   const boosts = arms.baseline.map((scores, s) =>
-    boostControl({...ranking, cold, scores, targetExposure: shown[s]!}),
+    boostControl({...ranking, cold, scores, targetExposure: treated[s]!}),
   );
   const all = {...arms, boost: boosts.map((boost) => boost.scores)};
 
@@ -181,7 +182,7 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
     boostFactor: mean(boosts.map((boost) => boost.factor)),
     exposure: {
       baseline: mean(exposures(arms.baseline)),
-      treatment: mean(shown),
+      treatment: mean(treated),
       boost: mean(boosts.map((boost) => boost.exposure)),
     },
     hits: names.flatMap((action) =>
@@ -204,7 +205,12 @@ function bySeed(arm: 'baseline' | 'treatment', options: ColdStartComparisonOptio
   const seeds =
     typeof scores[0] === 'number' ? [scores as ArrayLike<number>] : Array.from(scores as ArrayLike<number>[]);
   if (seeds.length === 0) {
-    throw metricsError('coldStartComparison', `${arm} must not be empty`, '0 seeds', 'Give at least one row');
+    throw metricsError(
+      'coldStartComparison',
+      `${arm} must not be empty`,
+      '0 seeds',
+      'Give the scores of at least one seed',
+    );
   }
   const {requests, cold} = options;
   checkColumns('coldStartComparison', {requests, cold});
@@ -217,7 +223,7 @@ function bySeed(arm: 'baseline' | 'treatment', options: ColdStartComparisonOptio
         throw metricsError(
           'coldStartComparison',
           `${arm}[${s}] has a value that is not above 0 and finite at index ${row}`,
-          each[row],
+          shown(each[row]),
           'Give positive scores, such as probabilities',
         );
       }

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {accumulatorOf} from './accumulator.js';
 import {checkArray, checkFinite, checkPositiveInteger, metricsError} from './checks.js';
 import {addProduct} from './exact-product.js';
@@ -53,7 +54,7 @@ export const explainedVarianceAccumulator = accumulatorOf({
         const x = embedding[start + j]!;
         if (x * x === Number.POSITIVE_INFINITY) {
           const problem = `embedding has a value whose square overflows at index ${start + j}`;
-          throw metricsError('explainedVariance', problem, x, 'Give smaller values');
+          throw metricsError('explainedVariance', problem, shown(x), 'Give smaller values');
         }
         sums.add(j, x);
         for (let k = 0; k <= j; k++) addProduct(products.at(at++), x, embedding[start + k]!);
@@ -65,7 +66,7 @@ export const explainedVarianceAccumulator = accumulatorOf({
     const n = rows.value;
     if (n < 2) {
       const name = 'accumulators.explainedVariance';
-      throw metricsError(name, 'there must be at least 2 rows', n, 'Add more rows');
+      throw metricsError(name, 'there must be at least 2 rows', shown(n), 'Add more rows');
     }
     const means = Array.from({length: width}, (_, j) => sums.at(j).units());
     // In units of 2^-2148, the square of the unit of the sums.

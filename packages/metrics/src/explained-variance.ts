@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkFinite, checkPositiveInteger, metricsError} from './checks.js';
 import {symmetricEigenvalues} from './symmetric-eigenvalues.js';
@@ -54,7 +55,8 @@ export function explainedVariance(options: ExplainedVarianceOptions): ExplainedV
   checkArray('explainedVariance', 'embedding', embedding);
   checkPositiveInteger('explainedVariance', 'rows', rows);
   checkPositiveInteger('explainedVariance', 'width', width);
-  if (rows < 2) throw metricsError('explainedVariance', 'rows must be at least 2', rows, 'Give more rows');
+  if (rows < 2)
+    throw metricsError('explainedVariance', 'rows must be at least 2', shown(rows), 'Give more rows');
   if (embedding.length !== rows * width) {
     throw metricsError(
       'explainedVariance',
@@ -109,7 +111,7 @@ function scatterOf(embedding: ArrayLike<number>, rows: number, width: number): F
   for (let j = 0; j < width; j++) {
     if (!Number.isFinite(scatter[j * width + j])) {
       const problem = `embedding has values in dimension ${j} whose squares overflow`;
-      throw metricsError('explainedVariance', problem, scatter[j * width + j], 'Give smaller values');
+      throw metricsError('explainedVariance', problem, shown(scatter[j * width + j]), 'Give smaller values');
     }
   }
   return scatter;

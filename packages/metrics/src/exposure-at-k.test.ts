@@ -66,7 +66,7 @@ describe('exposureAtK', () => {
   it('names the bad argument in its errors', () => {
     const good = {scores: [1, 2], requests: [1, 1], cold: [0, 1], k: 1};
     expect(() => exposureAtK({...good, cold: [0, 2]})).toThrow(
-      '[@cs/metrics] exposureAtK: cold has a value that is neither 0 nor 1 at index 1. Received: 2. Give cold of 0 and 1.',
+      '[@cs/metrics] exposureAtK: cold has a value that is neither 0 nor 1 at index 1. Received: 2. Give cold as numbers 0 and 1.',
     );
     expect(() => exposureAtK({...good, ties: 'by-id'})).toThrow(
       "[@cs/metrics] exposureAtK: ties 'by-id' needs ids.",

@@ -138,10 +138,10 @@ describe('featureImportance', () => {
     [
       'an unknown feature',
       {groups: {a: ['strong', 'stronk']}},
-      'groups.a is empty or has an unknown feature. Received: stronk. Give names from strong, weak, noise.',
+      'groups.a is empty or has an unknown feature. Received: "stronk". Give names from strong, weak, noise.',
     ],
     ['an empty group', {groups: {a: []}}, 'groups.a is empty or has an unknown feature. Received: none.'],
-    ['a missing seed', {by: 'permute'}, 'seed must be an integer that is not negative. Received: undefined.'],
+    ['a missing seed', {by: 'permute'}, 'seed must be a nonnegative integer. Received: undefined.'],
     [
       'scores of the wrong length',
       {score: () => [1]},

@@ -1,4 +1,4 @@
-import {Sfc32} from '@cs/core';
+import {Sfc32, shown} from '@cs/core';
 import {averagePrecision} from './average-precision.js';
 import {checkOptions, type Names} from './check-options.js';
 import {
@@ -96,12 +96,12 @@ const optionNames: Names<FeatureImportanceOptions> = {
 export async function featureImportance(options: FeatureImportanceOptions): Promise<FeatureImportance> {
   checkOptions('featureImportance', options, optionNames);
   const {columns, labels, score, by = 'remove', missing = 0, repeats = 5, seed} = options;
-  const fail = (problem: string, received: unknown, remedy: string) =>
+  const fail = (problem: string, received: string, remedy: string) =>
     metricsError('featureImportance', problem, received, remedy);
   checkChoice('featureImportance', 'by', by, ['remove', 'permute']);
   checkPositiveInteger('featureImportance', 'repeats', repeats);
   if (by === 'permute') checkSeed('featureImportance', seed as number);
-  if (!Number.isFinite(missing)) throw fail('missing is not finite', missing, 'Give a finite number');
+  if (!Number.isFinite(missing)) throw fail('missing is not finite', shown(missing), 'Give a finite number');
   checkColumns('featureImportance', {labels});
   checkBinary('featureImportance', 'labels', labels);
   const n = labels.length;
@@ -125,7 +125,7 @@ export async function featureImportance(options: FeatureImportanceOptions): Prom
     if (members.length === 0 || unknown !== undefined) {
       throw fail(
         `groups.${group} is empty or has an unknown feature`,
-        unknown ?? 'none',
+        unknown === undefined ? 'none' : shown(unknown),
         `Give names from ${names.join(', ')}`,
       );
     }

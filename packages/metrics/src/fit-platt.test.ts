@@ -76,7 +76,7 @@ describe('fitPlatt', () => {
 describe('calibratorFromJson', () => {
   it.each([
     ['nothing', null, 'kind is unknown. Received: undefined.'],
-    ['an unknown kind', {kind: 'beta'}, 'kind is unknown. Received: beta.'],
+    ['an unknown kind', {kind: 'beta'}, 'kind is unknown. Received: "beta".'],
     [
       'a slope that is not a number',
       {kind: 'platt', slope: null, intercept: 0},

@@ -215,22 +215,22 @@ describe('hitsAtK', () => {
       [
         'unknown ties',
         {ties: 'random' as never},
-        'ties is unknown. Received: random. Give one of average, by-id, stable, pessimistic.',
+        'ties is unknown. Received: "random". Give one of average, by-id, stable, pessimistic.',
       ],
       [
         'unknown scope',
         {scope: 'all' as never},
-        'scope is unknown. Received: all. Give one of whole-list, within-slice.',
+        'scope is unknown. Received: "all". Give one of whole-list, within-slice.',
       ],
       [
         'unknown empty',
         {empty: 'drop' as never},
-        'empty is unknown. Received: drop. Give one of skip, zero, nan, error.',
+        'empty is unknown. Received: "drop". Give one of skip, zero, nan, error.',
       ],
       [
         'unknown counting',
         {counting: 'all' as never},
-        'counting is unknown. Received: all. Give one of any, each.',
+        'counting is unknown. Received: "all". Give one of any, each.',
       ],
       [
         'a slice with other values',

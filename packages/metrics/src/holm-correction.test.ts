@@ -41,7 +41,7 @@ describe('holmCorrection', () => {
     expect([...holmCorrection({pValues: [0.2], level: 0.3}).rejected]).toEqual([1]);
     expect([...holmCorrection({pValues: [0.2, 0.125], level: 0.25}).rejected]).toEqual([1, 1]);
     expect(() => holmCorrection({pValues: [0.2], level: 1})).toThrow(
-      '[@cs/metrics] holmCorrection: level must be between 0 and 1. Received: 1. Give a share, such as 0.05.',
+      '[@cs/metrics] holmCorrection: level must be > 0 and < 1. Received: 1. Give a number such as 0.05.',
     );
   });
 });

@@ -20,10 +20,10 @@ describe('importanceRatio', () => {
   });
   it('rejects a group that was not measured', () => {
     expect(() => importanceRatio({importance, of: 'content', to: 'histry'})).toThrow(
-      '[@cs/metrics] importanceRatio: to was not measured. Received: histry. Give one of content, history, noise.',
+      '[@cs/metrics] importanceRatio: to was not measured. Received: "histry". Give one of content, history, noise.',
     );
     expect(() => importanceRatio({importance, of: 'contents', to: 'history'})).toThrow(
-      '[@cs/metrics] importanceRatio: of was not measured. Received: contents.',
+      '[@cs/metrics] importanceRatio: of was not measured. Received: "contents".',
     );
   });
 });

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 import type {FeatureImportance} from './feature-importance.js';
@@ -35,7 +36,12 @@ export function importanceRatio(options: ImportanceRatioOptions): number {
     const found = importance.features.find((feature) => feature.name === name);
     if (!found) {
       const known = importance.features.map((feature) => feature.name).join(', ');
-      throw metricsError('importanceRatio', `${argument} was not measured`, name, `Give one of ${known}`);
+      throw metricsError(
+        'importanceRatio',
+        `${argument} was not measured`,
+        shown(name),
+        `Give one of ${known}`,
+      );
     }
     return found.change;
   };

@@ -87,7 +87,7 @@ export function valuePerRequest(
     throw metricsError(
       functionName,
       "scope 'within-slice' needs a slice",
-      slice,
+      'undefined',
       'Give slice, one 0 or 1 per row',
     );
   }

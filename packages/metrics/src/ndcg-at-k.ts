@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
 import {checkChoice, checkColumns, checkPositiveInteger, metricsError} from './checks.js';
 import {bestDiscounted, discounted} from './discounted.js';
@@ -63,7 +64,7 @@ export function ndcgAtK(options: NdcgAtKOptions): RequestMean {
       throw metricsError(
         'ndcgAtK',
         `relevance is out of range at index ${row}`,
-        value,
+        shown(value),
         `Give relevance from 0 to ${most}`,
       );
     }

@@ -17,7 +17,7 @@ describe('normalizedEntropy', () => {
     const constant = -(0.5 * Math.log(0.2) + 0.5 * Math.log(0.8));
     expect(normalizedEntropy({...rows, baseRate: 0.2})).toBeCloseTo(logLoss(rows) / constant, 14);
     expect(() => normalizedEntropy({...rows, baseRate: 1})).toThrow(
-      '[@cs/metrics] normalizedEntropy: baseRate must be between 0 and 1. Received: 1. Give a share, such as 0.05.',
+      '[@cs/metrics] normalizedEntropy: baseRate must be > 0 and < 1. Received: 1. Give a number such as 0.05.',
     );
   });
   it('is NaN with only one class, unless a base rate is given', () => {

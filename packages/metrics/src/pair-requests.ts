@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkArray, metricsError} from './checks.js';
 
 /** One value per request, or one such array per training seed. */
@@ -42,7 +43,7 @@ function pairedColumns(
   baseline: ArrayLike<number>[],
   treatment: ArrayLike<number>[],
 ): PairedRequests {
-  const fail = (problem: string, received: unknown, remedy: string) =>
+  const fail = (problem: string, received: string, remedy: string) =>
     metricsError(functionName, problem, received, remedy);
   if (baseline.length !== treatment.length) {
     const received = `${baseline.length} and ${treatment.length}`;
@@ -81,7 +82,7 @@ function pairedColumns(
         if (!Number.isNaN(value) && !(value >= 0 && value < Infinity)) {
           throw fail(
             `${name}[${s}] has a value that is negative or infinite at index ${i}`,
-            value,
+            shown(value),
             'Give finite values >= 0, or NaN to skip a request',
           );
         }

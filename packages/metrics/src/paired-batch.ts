@@ -1,4 +1,4 @@
-import {Sfc32} from '@cs/core';
+import {Sfc32, shown} from '@cs/core';
 import {checkColumns, checkFinite, checkPositiveInteger, checkSeed, metricsError} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
 
@@ -55,7 +55,7 @@ export function pairedBatch(
     throw metricsError(
       functionName,
       'a batch has the wrong number of training seeds',
-      baseline.length,
+      shown(baseline.length),
       `Give ${trainingSeeds}, or set trainingSeeds to the number that you have`,
     );
   }

@@ -244,12 +244,12 @@ describe('pairedBootstrapLift', () => {
     [
       'a missing seed',
       {seed: undefined as never},
-      'seed must be an integer that is not negative. Received: undefined. Give seed >= 0.',
+      'seed must be a nonnegative integer. Received: undefined. Give seed >= 0.',
     ],
     [
       'confidence 95',
       {confidence: 95},
-      'confidence must be between 0 and 1. Received: 95. Give a share, such as 0.95.',
+      'confidence must be > 0 and < 1. Received: 95. Give a number such as 0.95.',
     ],
   ])('rejects %s', (_, bad, message) => {
     const good = {

@@ -52,7 +52,7 @@ describe('parallelBootstrapLift', () => {
       '[@cs/metrics] parallelBootstrapLift: workers must be a positive integer. Received: 0. Give workers >= 1.',
     );
     await expect(parallelBootstrapLift({...options, seed: -1})).rejects.toThrow(
-      '[@cs/metrics] parallelBootstrapLift: seed must be an integer that is not negative. Received: -1. Give seed >= 0.',
+      '[@cs/metrics] parallelBootstrapLift: seed must be a nonnegative integer. Received: -1. Give seed >= 0.',
     );
   });
 });

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkEdges, type Slices} from './age-buckets.js';
 import {checkOptions, type Names} from './check-options.js';
 import {checkArray, checkPositiveInteger, metricsError} from './checks.js';
@@ -34,7 +35,7 @@ export function positionBuckets(options: PositionBucketsOptions): Slices {
       throw metricsError(
         'positionBuckets',
         `positions has a value that is not a positive integer at index ${i}`,
-        positions[i],
+        shown(positions[i]),
         'Count positions from 1',
       );
     }

@@ -1,3 +1,5 @@
+import {metricsError} from './checks.js';
+
 /**
  * Eigenvalues of a symmetric matrix, in descending order. Householder reduction to tridiagonal
  * form, then implicit QL steps (the algorithms tred1 and imtql1 of EISPACK, without
@@ -14,7 +16,12 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
       if (m === l) break;
       // It usually converges in two or three steps. Finite input should never need 60.
       if (step === 60)
-        throw new Error('[@cs/metrics] symmetricEigenvalues: the eigenvalues do not converge.');
+        throw metricsError(
+          'explainedVariance',
+          'the eigenvalues of the covariance do not converge',
+          `${n} dimensions`,
+          'Rescale the embedding to values near 1',
+        );
       implicitStep(diagonal, offDiagonal, l, m);
     }
   }

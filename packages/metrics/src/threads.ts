@@ -1,3 +1,5 @@
+import {metricsError} from './checks.js';
+
 /**
  * The parts of the browser's worker API that are used here. The types of Node do not include
  * them.
@@ -39,7 +41,12 @@ export async function inThread<Task, Answer>(url: string, mark: string, task: Ta
     worker.onerror = (event) => {
       event.preventDefault?.();
       reject(
-        new Error(`[@cs/metrics] the worker of ${url} failed: ${event.message ?? 'it could not be loaded'}.`),
+        metricsError(
+          'parallelBootstrapLift',
+          'a worker failed',
+          event.message ?? 'no message, so the module could not be loaded',
+          `Check that ${url} can be loaded as a module, or use pairedBootstrapLift`,
+        ),
       );
     };
     // A module worker queues messages until its module has run.
@@ -56,7 +63,14 @@ async function inNodeThread<Task, Answer>(url: string, mark: string, task: Task)
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) =>
-      reject(new Error(`[@cs/metrics] a worker thread exited with code ${code} before it answered.`)),
+      reject(
+        metricsError(
+          'parallelBootstrapLift',
+          'a worker thread exited before it answered',
+          `exit code ${code}`,
+          'Use fewer workers, or pairedBootstrapLift',
+        ),
+      ),
     );
   });
 }

@@ -1,3 +1,4 @@
+import {shown} from '@cs/core';
 import {checkChoice, checkColumns, checkFinite, metricsError} from './checks.js';
 
 /**
@@ -47,7 +48,8 @@ export function tieBreak(
   // Array.sort is stable, so every mode is deterministic.
   if (ties === 'pessimistic')
     return (tied, places) => tied.sort((a, b) => worth[a]! - worth[b]!).slice(0, places);
-  if (!ids) throw metricsError(functionName, "ties 'by-id' needs ids", ids, 'Give ids, one number per row');
+  if (!ids)
+    throw metricsError(functionName, "ties 'by-id' needs ids", shown(ids), 'Give ids, one number per row');
   return (tied, places) => {
     tied.sort((a, b) => ids[a]! - ids[b]!);
     const twin = tied.find((row, i) => i > 0 && ids[row] === ids[tied[i - 1]!]);
@@ -55,7 +57,7 @@ export function tieBreak(
       throw metricsError(
         functionName,
         `ids has the same id for two tied rows of one request at index ${twin}`,
-        ids[twin],
+        shown(ids[twin]),
         'Give each row of a request a different id',
       );
     }

@@ -37,7 +37,7 @@ async function threadsInEffect(): Promise<number> {
   return tf.getBackend() === 'tensorflow' ? (await loadBackend({prefer: 'tensorflow'})).threads : 1;
 }
 
-/** CRC-32 of the settings of all layers, without the names, which TensorFlow.js numbers. */
+/** CRC-32 of the settings of all layers, without the names that TensorFlow.js makes unique. */
 function layersChecksum({layers}: tf.LayersModel): string {
   const settings = layers.map((layer) => [layer.getClassName(), layer.getConfig()]);
   const text = JSON.stringify(settings, (key, value) => (key === 'name' ? undefined : value));
