@@ -5,7 +5,7 @@ import {checkModel} from './check-model.js';
 export interface AddedParameters {
   /** Parameters of `after` minus parameters of `before`. */
   readonly count: number;
-  /** `count` as a percentage of the parameters of `before`. */
+  /** `count` as a percentage of the parameters of `before`; NaN if it has none. */
   readonly percent: number;
 }
 
@@ -13,7 +13,8 @@ export interface AddedParameters {
  * Counts the parameters that a plug-in added to a model:
  * `count = |after| - |before|`, `percent = 100 count / |before|`.
  *
- * @returns the two numbers; `percent` is 0 when `count` is 0, even if `before` has no parameters.
+ * @returns the two numbers; `percent` is NaN when `before` has no parameters, because there is
+ *   nothing to compare with.
  * @throws when `before` or `after` is not a model.
  * @example
  * const {count, percent} = addedParameters(ranker, withResidual(ranker, options));
@@ -25,5 +26,5 @@ export function addedParameters(before: tf.LayersModel, after: tf.LayersModel): 
   const size = (model: tf.LayersModel) =>
     model.weights.reduce((sum, w) => sum + w.shape.reduce<number>((n, d) => n * (d ?? 1), 1), 0);
   const count = size(after) - size(before);
-  return {count, percent: count === 0 ? 0 : (100 * count) / size(before)};
+  return {count, percent: size(before) === 0 ? Number.NaN : (100 * count) / size(before)};
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
-import {sortedNodes} from './cut.js';
+import {allLayers, sortedNodes} from './cut.js';
 import type {GraphLayer} from './internals.js';
 
 /**
@@ -30,8 +30,9 @@ export function branch(
   const needed = new Set<unknown>(sortedNodes({outputs}).map((node) => node.outboundLayer));
   const inputs = model.inputs.filter((input) => needed.has(input.sourceLayer));
   const made = tf.model({inputs, outputs, name});
+  const shared = shares.map(allLayers);
   for (const layer of made.layers as unknown as GraphLayer[]) {
-    if (shares.some((m) => m.layers.includes(layer as never))) layer._refCount++;
+    if (shared.some((layers) => layers.has(layer))) layer._refCount++;
   }
   return made;
 }

@@ -48,6 +48,9 @@ export function sortedNodes(model: Pick<tf.LayersModel, 'outputs'>): GraphNode[]
 /**
  * Returns the output tensor of a named layer or input.
  *
+ * A Sequential that begins with a model takes over the layers of that model, so both the name of
+ * the model (for its output) and those of its layers are known.
+ *
  * @param call which application of the layer is meant, counted from 0. Needed only when the layer
  *   is applied several times.
  * @throws when the name is unknown (the error lists the known names) or belongs to a layer inside
@@ -60,14 +63,34 @@ export function layerOutput(
   caller: Caller,
   call?: number,
 ): tf.SymbolicTensor {
+  return outputNamed(model, name, caller, call, () =>
+    unknownName(
+      'layer named',
+      name,
+      namedOutputs(model).map((output) => output.name),
+      'Layers',
+    ),
+  );
+}
+
+/** `layerOutput`, with the message for an unknown name. */
+function outputNamed(
+  model: tf.LayersModel,
+  name: string,
+  caller: Caller,
+  call: number | undefined,
+  unknown: () => string,
+): tf.SymbolicTensor {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
   // An input that no layer reads has no node in the sorted list, so inputs are looked up first.
   const input = model.inputs[model.inputNames.indexOf(name)];
   if (input) return input;
-  const nodes = sortedNodes(model).filter((n) => n.outboundLayer.name === name);
+  const all = sortedNodes(model);
+  const nodes = all.filter((n) => n.outboundLayer.name === name);
   if (nodes.length === 0) {
-    const names = model.layers.map((l) => l.name);
+    const first = leadingModels(model, all).find((leading) => leading.name === name);
+    if (first) return first.outputs[0]!;
     const nested = model.layers.find((l) =>
       (l as unknown as {layers?: GraphLayer[]}).layers?.some((inner) => inner.name === name),
     );
@@ -76,7 +99,7 @@ export function layerOutput(
         `layer "${name}" is inside the nested model "${nested.name}", which counts as a single layer. Use "${nested.name}", or flatten the nested model.`,
       );
     }
-    throw fail(unknownName('layer named', name, names, 'Layers'));
+    throw fail(unknown());
   }
   if (call === undefined && nodes.length > 1) {
     throw fail(
@@ -91,6 +114,35 @@ export function layerOutput(
     throw fail(`layer "${name}" has ${node.outputTensors.length} outputs. Name a layer with one output.`);
   }
   return node.outputTensors[0]!;
+}
+
+/** The model's layers and all layers of its graph, which differ if it begins with a model. */
+export function allLayers(model: tf.LayersModel): ReadonlySet<unknown> {
+  return new Set<unknown>([...model.layers, ...sortedNodes(model).map((node) => node.outboundLayer)]);
+}
+
+/**
+ * The models that a Sequential begins with: it takes over their layers, so they are no layers of its
+ * graph themselves.
+ */
+function leadingModels(model: tf.LayersModel, nodes: readonly GraphNode[]): tf.LayersModel[] {
+  const first = model.layers[0] as Partial<tf.LayersModel> | undefined;
+  if (!(model instanceof tf.Sequential) || !Array.isArray(first?.layers)) return [];
+  const leading = first as tf.LayersModel;
+  const isTakenOver = leading.outputs?.length === 1 && nodes.includes(sourceNode(leading.outputs[0]!));
+  return isTakenOver ? [leading, ...leadingModels(leading, nodes)] : [];
+}
+
+/** The layers of the model's graph and its leading models, by name; layers in the model's order. */
+function namedOutputs(model: tf.LayersModel): {name: string; isInput: boolean; source: string}[] {
+  const leading: readonly unknown[] = leadingModels(model, sortedNodes(model));
+  return model.layers.flatMap((layer) => {
+    const {name} = layer;
+    const own = {name, isInput: isInput(layer as unknown as GraphLayer), source: name};
+    if (!leading.includes(layer)) return [own];
+    const taken = layer as unknown as tf.LayersModel;
+    return [...namedOutputs(taken), {...own, source: sourceLayer(taken.outputs[0]!).name}];
+  });
 }
 
 /**
@@ -120,18 +172,13 @@ export function sourceOutput(model: tf.LayersModel, name: string, caller: Caller
 export function cutModel(model: tf.LayersModel, at: string, caller: Caller, call?: number): Cut {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   checkModel(model, caller);
-  let tensor: tf.SymbolicTensor;
-  try {
-    tensor = layerOutput(model, at, caller, call);
-  } catch (error) {
-    const known = sortedNodes(model).some((n) => n.outboundLayer.name === at);
-    if (known || !(error as Error).message.includes('no layer named')) throw error;
+  const tensor = outputNamed(model, at, caller, call, () => {
     const outputs = new Set(model.outputs.map((o) => sourceLayer(o).name));
-    const names = model.layers
-      .filter((l) => !isInput(l as unknown as GraphLayer) && !outputs.has(l.name))
-      .map((l) => l.name);
-    throw fail(unknownName('layer named', at, names, 'Layers that can be cut'));
-  }
+    const names = namedOutputs(model)
+      .filter((output) => !output.isInput && !outputs.has(output.source))
+      .map((output) => output.name);
+    return unknownName('layer named', at, names, 'Layers that can be cut');
+  });
   const made = new Set([tensor.id]);
   const below: GraphNode[] = [];
   for (const node of sortedNodes(model)) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {type Cut, sortedNodes} from './cut.js';
+import {allLayers, type Cut, sortedNodes} from './cut.js';
 import {type GraphLayer, type GraphNode, isInput} from './internals.js';
 import {metadataOfUser, readRecord, writeRecord} from './record.js';
 import {shadowLayer} from './shadow.js';
@@ -51,8 +51,9 @@ export function rewire(
     name: model.name,
   });
   // Both models use the layers above the cut: disposing one must not free the weights of the other.
+  const shared = allLayers(model);
   for (const layer of rewired.layers as unknown as GraphLayer[]) {
-    if (model.layers.includes(layer as never) && !appliedBelow.has(layer)) layer._refCount++;
+    if (shared.has(layer) && !appliedBelow.has(layer)) layer._refCount++;
   }
   const metadata = metadataOfUser(model);
   if (metadata) rewired.setUserDefinedMetadata(metadata);

@@ -13,9 +13,11 @@ onBackends('maskedLoss', () => {
     (missing) => {
       const y = tf.tensor2d([0, Number(missing), 1, 1], [2, 2]);
       const loss = maskedLoss(tf.metrics.binaryCrossentropy, missing);
-      expectClose(loss(y, p()), [(bce(0, 0.2) + bce(1, 0.6) + bce(1, 0.9)) / 3]);
+      // Per row: 2 rows / 3 observed labels, times the losses of the row's observed labels.
+      expectClose(loss(y, p()), [(2 / 3) * bce(0, 0.2), (2 / 3) * (bce(1, 0.6) + bce(1, 0.9))]);
+      expectClose(tf.mean(loss(y, p())), [(bce(0, 0.2) + bce(1, 0.6) + bce(1, 0.9)) / 3]);
       // d bce / dp = (p - y) / (p (1 - p)), divided by 3; 0 where the label is missing.
-      const gradient = tf.grad((x) => loss(y, x))(p());
+      const gradient = tf.grad((x) => tf.mean(loss(y, x)))(p());
       expectClose(gradient, [1 / 0.8 / 3, 0, -1 / 0.6 / 3, -1 / 0.9 / 3], 1e-5);
     },
   );
@@ -23,7 +25,7 @@ onBackends('maskedLoss', () => {
   it('is exactly 0 with zero gradient when no label is observed', () => {
     const loss = maskedLoss(tf.metrics.binaryCrossentropy, Number.NaN);
     const y = tf.fill([2, 2], Number.NaN);
-    expect(loss(y, p()).dataSync()[0]).toBe(0);
+    expect([...loss(y, p()).dataSync()]).toEqual([0, 0]);
     expect(
       [
         ...tf
@@ -36,7 +38,7 @@ onBackends('maskedLoss', () => {
   it('equals the mean of the given loss when all labels are observed', () => {
     const y = tf.tensor2d([0, 1, 1, 0], [2, 2]);
     const expected = tf.mean(tf.metrics.meanSquaredError(y, p())).dataSync();
-    expectClose(maskedLoss(tf.metrics.meanSquaredError, -1)(y, p()), expected);
+    expectClose(tf.mean(maskedLoss(tf.metrics.meanSquaredError, -1)(y, p())), expected);
   });
 
   it('leaks no tensor', () => {
@@ -55,6 +57,25 @@ onBackends('maskedLoss', () => {
     );
     expect(() => maskedLoss(tf.metrics.binaryCrossentropy, null as never)).toThrow(
       '[@cs/mixup] maskedLoss: missing must be the value that marks a missing label, such as -1 or NaN. Received: null.',
+    );
+  });
+
+  it('weighs each row when training has class weights', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({units: 1, inputShape: [1], activation: 'sigmoid', name: 'p'})],
+    });
+    model.compile({optimizer: tf.train.sgd(0), loss: maskedLoss(tf.metrics.binaryCrossentropy, -1)});
+    const y = tf.tensor2d([1, -1, 0, 0], [4, 1]);
+    const classWeight = {[-1]: 100, 0: 1, 1: 9};
+    const {history} = await model.fit(tf.zeros([4, 1]), y, {epochs: 1, classWeight, verbose: 0});
+    // All predictions are 1/2, so each loss is log 2; the missing label counts nowhere.
+    expectClose(history.loss as number[], [((9 + 1 + 1) * Math.log(2)) / 3]);
+  });
+
+  it('rejects a loss that returns one value for all rows', () => {
+    const loss = maskedLoss((y, x) => tf.losses.meanSquaredError(y, x), -1);
+    expect(() => loss(tf.ones([2, 2]), p())).toThrow(
+      '[@cs/mixup] maskedLoss: the loss must return one value per row, as tf.metrics.binaryCrossentropy does. Received: 1 value(s) for 4 labels, so missing labels cannot be left out.',
     );
   });
 

@@ -9,7 +9,8 @@ export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
 /**
  * Makes a loss that ignores missing labels: the mean of `loss` over the observed labels. If no
- * label is observed, the loss and its gradient are exactly 0.
+ * label is observed, the loss and its gradient are exactly 0. It returns one value per row, so
+ * that class weights apply to each row; the mean of these values is the loss.
  *
  * Compile a model with it when you use `labelMask` of `withMixup`; then the losses of clean and
  * of mixed rows are normalised in the same way.
@@ -18,10 +19,11 @@ export type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  *   error. Categorical losses do not.
  * @param missing the value in the targets that marks a missing label, such as -1 or NaN. It
  *   affects neither the loss nor the gradient.
- * @returns a function of labels and predictions, both `[rows, tasks]`, that returns a scalar.
+ * @returns a function of labels and predictions, both `[rows, tasks]`, that returns `[rows]`:
+ *   `rows / observed labels` times the summed loss of the row's observed labels.
  * @throws when `missing` is not a number (or `'NaN'`) or `loss` is not a function. The returned
  *   loss throws when labels and predictions have different shapes, or `loss` does not treat each
- *   label separately.
+ *   label separately or does not return one value per row.
  * @example
  * model.compile({optimizer: 'adam', loss: maskedLoss(tf.metrics.binaryCrossentropy, -1)});
  * withMixup(model, {at: 'interaction', labelMask: -1, seed: 7});
@@ -47,7 +49,14 @@ export function maskedLoss(loss: Loss, missing: MissingLabel): Loss {
       const predictions = tf.where(observed, yPred, tf.fill(yPred.shape, 0.5));
       const each = tf.reshape(loss(tf.reshape(labels, [-1, 1]), tf.reshape(predictions, [-1, 1])), [-1]);
       const mask = tf.cast(tf.reshape(observed, [-1]), 'float32');
-      return tf.div(tf.sum(tf.mul(each, mask)), tf.maximum(tf.sum(mask), 1));
+      if (each.size !== mask.size) {
+        throw fail(
+          `the loss must return one value per row, as tf.metrics.binaryCrossentropy does. Received: ${each.size} value(s) for ${mask.size} labels, so missing labels cannot be left out.`,
+        );
+      }
+      const rows = yTrue.shape[0] ?? 1;
+      const perRow = tf.sum(tf.reshape(tf.mul(each, mask), [rows, -1]), 1);
+      return tf.mul(perRow, tf.div(rows, tf.maximum(tf.sum(mask), 1)));
     });
   };
 }

@@ -79,14 +79,16 @@ const names: OptionNames<MixupOptions> = {
  * or only one request with `'within-request-excluded'`) adds nothing to the loss.
  *
  * The mixed loss is the compiled loss, called with the mixed labels, so it is normalised in the
- * same way.
+ * same way. With class weights w, it is called with the labels of each row and of its partner:
+ * `lambda w_i loss(F(z~), y_i) + (1 - lambda) w_j loss(F(z~), y_j)`.
  *
  * @param model any ranker, compiled or not.
  * @returns the same model.
  * @throws when a layer, input or option is unknown, an Embedding or a stateful RNN is below the
  *   cut, an integer tensor crosses it, alpha is not above 0, weight is negative, seed is missing,
  *   a pairing has no `request`, `labelMask` is not a number, or a mixup is already attached. A
- *   training step throws when labels are missing and the loss is a stock loss given by name.
+ *   training step throws when labels are missing and the loss is a stock loss given by name, or
+ *   when there are class weights and the loss does not return one value per row.
  * @example
  * withMixup(model, {at: 'interaction', alpha: 0.2, weight: 0.2, seed: 7});
  * @example

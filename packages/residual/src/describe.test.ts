@@ -1,5 +1,6 @@
 import {describe as describeModel} from '@cs/graph';
 import {reloaded, tinyRanker} from '@cs-internal/test-kit';
+import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
 import {withResidual} from './index.js';
 
@@ -36,4 +37,14 @@ it('withResidual keeps the metadata of the user', () => {
   const model = withResidual(ranker, options);
   expect(model.getUserDefinedMetadata()).toMatchObject({mine: 1});
   expect(ranker.getUserDefinedMetadata()).toEqual({mine: 1});
+});
+
+it('describe names the layer of a Sequential that begins with a model', async () => {
+  const dense = (units: number, name: string, inputShape?: number[]) =>
+    tf.layers.dense({units, name, ...(inputShape && {inputShape})});
+  const inner = tf.sequential({name: 'inner', layers: [dense(4, 'i1', [3]), dense(4, 'i2')]});
+  const ranker = tf.sequential({layers: [inner, dense(2, 'mid'), dense(1, 'out')]});
+  ranker.build();
+  const model = withResidual(ranker, {from: [ranker.inputNames[0]!], at: 'inner'});
+  expect(describeModel(model).map((row) => row.cut)).toEqual(['i2 [batch, 4]']);
 });

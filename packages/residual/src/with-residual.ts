@@ -103,7 +103,9 @@ export function withResidual(model: tf.LayersModel, options: ResidualOptions): t
   const cut = cutModel(model, at, caller, call);
   const adopted = (made: tf.LayersModel) => {
     carryTraining(model, made);
-    const place = call === undefined ? {at} : {at, call};
+    // The layer itself, also if `at` is a model that a Sequential begins with: `made` has no such layer.
+    const layer = cut.tensor.sourceLayer.name;
+    const place = call === undefined ? {at: layer} : {at: layer, call};
     recordPath(made, {name, options: {from, ...place, units, merge, activation, hidden, seed}});
     return made;
   };
