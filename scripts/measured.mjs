@@ -1,6 +1,6 @@
 /**
- * Writes the generated sections of the READMEs and of docs/: measurements from the files in results/, and the glossary of
- * the reports. With `--check` it fails if a section is out of date.
+ * Writes the generated sections of the READMEs and of docs/: measurements from the files in results/, the glossary
+ * of the reports, and the table of packages. With `--check` it fails if a section is out of date.
  *
  * A section stands between `<!-- measured NAME: node scripts/measured.mjs -->` and `<!-- /measured -->`, or the same with
  * `generated`. Without a name it is the comparison.
@@ -12,6 +12,7 @@ import {glossaryList} from './measured/glossary.mjs';
 import {bigWorld, largeLog} from './measured/logs.mjs';
 import {memory} from './measured/memory.mjs';
 import {metrics} from './measured/metrics.mjs';
+import {packages as packageTable} from './measured/packages.mjs';
 import {target} from './measured/target.mjs';
 
 const sections = {
@@ -21,6 +22,7 @@ const sections = {
   memory,
   metrics,
   glossary: glossaryList,
+  packages: packageTable,
   target,
   'big world': bigWorld,
   'large log': largeLog,
