@@ -1,13 +1,18 @@
 /**
- * Writes what was measured into the READMEs and docs/generated-log.md, from the files in results/, or with `--check` fails when they say something else. A
- * section stands between `<!-- measured NAME: node scripts/measured.mjs -->` (without a name: the comparison) and `<!-- /measured -->`.
+ * Writes the generated sections of the READMEs and of docs/: measurements from the files in results/, the glossary
+ * of the reports, and the table of packages. With `--check` it fails if a section is out of date.
+ *
+ * A section stands between `<!-- measured NAME: node scripts/measured.mjs -->` and `<!-- /measured -->`, or the same with
+ * `generated`. Without a name it is the comparison.
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {comparison} from './measured/comparison.mjs';
 import {costs, kernelCosts} from './measured/costs.mjs';
+import {glossaryList} from './measured/glossary.mjs';
 import {bigWorld, largeLog} from './measured/logs.mjs';
 import {memory} from './measured/memory.mjs';
 import {metrics} from './measured/metrics.mjs';
+import {packages as packageTable} from './measured/packages.mjs';
 import {target} from './measured/target.mjs';
 
 const sections = {
@@ -16,35 +21,42 @@ const sections = {
   'kernel costs': kernelCosts,
   memory,
   metrics,
+  glossary: glossaryList,
+  packages: packageTable,
   target,
   'big world': bigWorld,
   'large log': largeLog,
 };
 const section =
-  /(<!-- measured(?: ([a-z ]+))?: node scripts\/measured\.mjs -->\n)(.*?)(<!-- \/measured -->)/gs;
-// Whoever formats a table pads its columns.
+  /(<!-- (measured|generated)(?: ([a-z ]+))?: node scripts\/measured\.mjs -->\n)(.*?)(<!-- \/\2 -->)/gs;
+// Formatters pad the columns of tables.
 const plain = (text) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
 
 const root = new URL('..', import.meta.url);
-const packages = readdirSync(new URL('packages', root)).sort();
+const inFolder = (folder) => readdirSync(new URL(folder, root)).sort();
+const pages = inFolder('docs').filter((name) => name.endsWith('.md') && name !== 'results.md');
+const files = [
+  'README.md',
+  ...pages.map((name) => `docs/${name}`),
+  ...inFolder('packages').map((name) => `packages/${name}/README.md`),
+];
 let found = 0;
-const files = ['README.md', 'docs/generated-log.md', ...packages.map((name) => `packages/${name}/README.md`)];
 for (const file of files) {
-  const readme = readFileSync(new URL(file, root), 'utf8');
-  const wanted = readme.replace(section, (_, open, name = 'comparison', __, close) => {
+  const page = readFileSync(new URL(file, root), 'utf8');
+  const wanted = page.replace(section, (_, open, _kind, name = 'comparison', _old, close) => {
     found++;
     if (!sections[name])
       throw new Error(`${file}: no section "${name}". Sections: ${Object.keys(sections).join(', ')}.`);
     return open + sections[name](file) + close;
   });
-  if (plain(wanted) === plain(readme)) continue;
+  if (plain(wanted) === plain(page)) continue;
   if (process.argv.includes('--check')) {
-    console.error(`${file} does not say what results/ says. Run: node scripts/measured.mjs`);
+    console.error(`${file} has a generated section that is out of date. Run: node scripts/measured.mjs`);
     process.exitCode = 1;
   } else {
     writeFileSync(new URL(file, root), wanted);
     console.log(`wrote ${file}`);
   }
 }
-if (found === 0) throw new Error('No page has a measured section.');
-if (!process.exitCode) console.log(`${found} measured sections say what results/ says.`);
+if (found === 0) throw new Error('No page has a generated section.');
+if (!process.exitCode) console.log(`${found} generated sections are up to date.`);

@@ -1,6 +1,6 @@
 import {machineText, read, table} from './parts.mjs';
 
-/** The plug-ins of each package, as the benchmark names them, and what a user calls. */
+/** For each package: its plug-ins by their name in the benchmark, and the function that adds them. */
 const plugIns = {
   residual: {residual: 'withResidual'},
   'score-reg': {'score-reg': 'withScoreReg'},
@@ -10,7 +10,7 @@ const plugIns = {
 const times = (ratio) => `x ${ratio.toFixed(2)}`;
 const ms = (value) => `${value.toFixed(1)} ms`;
 
-/** What a package's plug-ins cost, for its README. @param file `packages/mixup/README.md`. */
+/** Table of what a package's plug-ins cost, for its README. @param file `packages/mixup/README.md`. */
 export function costs(file) {
   const {command, machine, ranker, rows, rounds, plugIns: measured} = read('results/bench-plug-ins.json');
   const [bare] = measured;
@@ -29,14 +29,14 @@ export function costs(file) {
   ];
   const head = ['', 'parameters', 'training step, CPU', 'wall', 'serving, CPU', 'wall'];
   return `
-On the reference ranker, trained with ${ranker.optimizer}, batches of ${rows.toLocaleString('en')} rows, all in turns: medians of ${rounds} rounds, and of the ratios in each
+Measured on the reference ranker with ${ranker.optimizer} and batches of ${rows.toLocaleString('en')} rows: medians of ${rounds} rounds, in which all variants take turns. Ratios are relative to the bare ranker of the same round
 (\`${command}\`, ${machineText(machine)}):
 
 ${table(head, [reference, ...own])}
 `;
 }
 
-/** What the kernels of the score regularizer cost at many rows. */
+/** Table of what each kernel of the score regularizer costs with large batches. */
 export function kernelCosts() {
   const {command, ranker, scoreReg} = read('results/bench-plug-ins.json');
   const rows = scoreReg.kernels.map(({kernel, step, alone}) => [
@@ -47,10 +47,17 @@ export function kernelCosts() {
     times(step.cpuRatio),
     times(step.wallRatio),
   ]);
-  const head = ['kernel', 'term alone, CPU', 'wall', 'of the bare step, CPU', 'step with it, CPU', 'wall'];
+  const head = [
+    'kernel',
+    'term alone, CPU',
+    'wall',
+    'share of the bare step, CPU',
+    'step with it, CPU',
+    'wall',
+  ];
   return `
-At ${scoreReg.rows.toLocaleString('en')} rows x ${ranker.tasks} tasks, beside the bare training step of ${ms(scoreReg.bare.cpu)} CPU, ${ms(scoreReg.bare.wall)} wall, medians of ${scoreReg.rounds} rounds
-(same command, \`${command}\`):
+With batches of ${scoreReg.rows.toLocaleString('en')} rows and ${ranker.tasks} tasks. A training step without the term takes ${ms(scoreReg.bare.cpu)} of CPU time and ${ms(scoreReg.bare.wall)} of wall time. Medians of ${scoreReg.rounds} rounds
+(\`${command}\`, the same run as above):
 
 ${table(head, rows)}
 `;

@@ -6,7 +6,7 @@ const gb = (x) => x.toFixed(1);
 const onMachine = ({cpu, cores, memoryGB, node, loadAverage}) =>
   `${cores} x ${cpu}, ${memoryGB} GB, Node ${node.slice(1)}, load ${loadAverage.toFixed(1)}`;
 
-/** Time and memory of the big world, for docs/generated-log.md. */
+/** Time and memory of generating the big world, for docs/generated-log.md. */
 export function bigWorld() {
   const {command, bench, machine, log, rounds, seconds, cpuSeconds, peakMB} = read('results/big-world.json');
   return `
@@ -14,16 +14,16 @@ export function bigWorld() {
 ${command}
 \`\`\`
 
-writes ${count(log.rows)} rows of ${log.days} days (${whole(log.diskMB)} MB) in ${whole(seconds)} s (${whole(cpuSeconds)} s of CPU; ${rounds.length === 1 ? 'one run' : `medians of ${rounds.length}`}) and at most ${whole(peakMB)} MB of memory, its process and
-DuckDB together (${onMachine(machine)}; \`${bench}\`).
+This writes ${count(log.rows)} rows of ${log.days} days (${whole(log.diskMB)} MB) in ${whole(seconds)} s, ${whole(cpuSeconds)} s of them CPU time (${rounds.length === 1 ? 'one run' : `medians of ${rounds.length} runs`}). It needs at most ${whole(peakMB)} MB of memory, DuckDB included
+(${onMachine(machine)}; \`${bench}\`).
 `;
 }
 
-/** Time and memory of logs that stay on disk, for the README of the reference ranker. */
+/** Time and memory of logs that are read from disk, for docs/command-line.md. */
 export function largeLog() {
   const runs = read('results/large-log.json');
   const stages = {
-    generated: 'write the raw log',
+    generated: 'writing the raw log',
     imported: 'import',
     trained: 'train',
     evaluated: 'evaluate',
@@ -46,7 +46,7 @@ export function largeLog() {
 ${last.command}
 \`\`\`
 
-${onMachine(last.machine)}. DuckDB may take ${last.memory}; peak memory is that of all processes of a command together.
+${onMachine(last.machine)}. DuckDB is limited to ${last.memory}. Peak memory is that of all processes of a command together.
 
 ${table(['rows', 'command', 'what', 'seconds', 'CPU seconds', 'peak MB'], body)}
 `;

@@ -1,6 +1,6 @@
 import {machineText, read} from './parts.mjs';
 
-/** What a long training leaves in memory, for the README of graph. */
+/** Memory growth during a long training, for the README of graph. */
 export function memory() {
   const {command, machine, rows, lines, growth} = read('results/bench-memory.json');
   const [steps, first] = [lines.at(-1).steps, lines[lines.length / 5]];
@@ -8,8 +8,8 @@ export function memory() {
   const resident = after.map((line) => line.resident);
   const count = (value) => value.toLocaleString('en');
   return `
-Memory does not grow with the steps. With all plug-ins but ALDI on a small ranker, batches of ${rows} rows, from step ${count(first.steps)} to ${count(steps)}:
-${growth.tensors} tensors more (${after.at(-1).numTensors} in all), ${Math.min(...resident).toFixed(0)} to ${Math.max(...resident).toFixed(0)} MB resident, ${(growth.residentMb + 0).toFixed(0)} MB more by the medians of both ends
-(\`${command}\`, ${machineText(machine)}; it fails when memory grows).
+Memory does not grow with the number of steps. A small ranker with all plug-ins except ALDI, and batches of ${rows} rows, was watched from step ${count(first.steps)} to step ${count(steps)}.
+The number of tensors grew by ${growth.tensors} (to ${after.at(-1).numTensors}). Resident memory was between ${Math.min(...resident).toFixed(0)} and ${Math.max(...resident).toFixed(0)} MB; its median grew by ${(growth.residentMb + 0).toFixed(0)} MB
+(\`${command}\`, which fails if memory grows; ${machineText(machine)}).
 `;
 }

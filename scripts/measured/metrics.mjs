@@ -8,7 +8,7 @@ const names = {
   torchmetrics: 'TorchMetrics',
 };
 
-/** Speed and memory of the metrics beside other libraries, for the README of metrics. */
+/** Speed and memory of the metrics compared with other libraries, for the README of metrics. */
 export function metrics() {
   const {command, machine, versions, rounds, loadAverage, results} = read('results/bench-metrics.json');
   const head = [
@@ -16,8 +16,8 @@ export function metrics() {
     'library',
     'seconds',
     'CPU seconds',
-    'time a row over ours',
-    'memory added, in inputs',
+    'time per row, relative to ours',
+    'memory added, relative to the input',
   ];
   const body = results.flatMap(({title, libraries}) =>
     libraries.map(({library, rows, seconds, cpuSeconds, timesOurs, addedOverInput}) => [
@@ -35,10 +35,10 @@ export function metrics() {
 ${command}
 \`\`\`
 
-${machine.cpu}, ${machine.cores} cores, load ${loadAverage.toFixed(1)}; ${software.join(', ')}. Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, a process for each run.
+${machine.cpu}, ${machine.cores} cores, load ${loadAverage.toFixed(1)}; ${software.join(', ')}. Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each run in its own process.
 
 ${table(head, body)}
 
-Memory of the bootstrap is that of the runtime: its input is smaller than that by far.
+The memory of the bootstrap is mostly that of the runtime, because its input is small.
 `;
 }

@@ -2,7 +2,7 @@ import {read, table} from './parts.mjs';
 
 const percent = (x) => `${(100 * x).toFixed(1)} %`;
 
-/** A target on three logs beside a fixed weight, for the README of score-reg. */
+/** A target gap compared with a fixed weight on three logs, for the README of score-reg. */
 export function target() {
   const {command, rows, target: wanted, fixedWeight, logs} = read('results/score-reg-target.json');
   const head = [
@@ -10,7 +10,7 @@ export function target() {
     'gap without the term',
     `with weight ${fixedWeight.toFixed(2)}`,
     `with target ${wanted}`,
-    'weight then',
+    'weight found by the target',
   ];
   const body = logs.map((log) => [
     percent(log.share),
@@ -18,7 +18,7 @@ export function target() {
     log.weight.toFixed(2),
   ]);
   return `
-Three generated logs of ${rows.toLocaleString('en')} rows, the gap of mean scores after training; the fixed weight is the one that the target found on the
+The table shows the gap of mean scores after training, on three generated logs of ${rows.toLocaleString('en')} rows. The fixed weight is the one that the target found on the
 second log (\`${command}\`):
 
 ${table(head, body)}

@@ -5,7 +5,7 @@
 //   node packages/cli/bench/large-log.mjs [--rows 1000000] [--steps 1000] [--memory 1GB] [--folder <where>] [--write]
 //
 // Training takes --steps steps of 1024 rows, spread over the whole log (0: one epoch). --write adds the figures to results/large-log.json, from
-// which `node scripts/measured.mjs` writes the table of README.md. 50 million rows need about 45 GB of disk for the time of the run.
+// which `node scripts/measured.mjs` writes the table of docs/command-line.md. 50 million rows need about 45 GB of disk for the time of the run.
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

@@ -1,7 +1,6 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {addConfig} from './config-file.js';
@@ -44,12 +43,9 @@ describe('addConfig', () => {
     expect(await parsed('log: here')).toMatchObject({epochs: 1, stepFactor: 0.1, learningRate: 0.005});
   });
 
-  it('accepts the file in the README', async () => {
-    const readme = await readFile(
-      fileURLToPath(new URL('../../ranker-reference/README.md', import.meta.url)),
-      'utf8',
-    );
-    const [, yaml] = /^```yaml\n(.+?)^```$/ms.exec(readme)!;
+  it('accepts the example of docs/command-line.md', async () => {
+    const page = await readFile(new URL('../../../docs/command-line.md', import.meta.url), 'utf8');
+    const [, yaml] = /^```yaml\n(.+?)^```$/ms.exec(page)!;
     expect(await parsed(yaml!)).toMatchObject({stopEarly: 'log-loss', sizes: {crossRank: 8}, clipNorm: 1});
   });
 

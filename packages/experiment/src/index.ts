@@ -15,6 +15,7 @@ export type {
 export {number} from './report/cells.js';
 export {type Claim, checkClaims} from './report/claims.js';
 export {comparisonTables} from './report/comparison-tables.js';
+export {glossary} from './report/glossary.js';
 export {comparisonHtml} from './report/html.js';
 export {type ArmOverWorlds, overWorlds, worldsTogether} from './report/over-worlds.js';
 export {resultsPage} from './report/results-page.js';

@@ -29,7 +29,7 @@ export function calibratorFromJson(json: CalibratorJson): Calibrator {
   }
   if (json?.kind === 'shift') {
     checkOptions('calibratorFromJson', json, {kind: 1, shift: 1});
-    if (!Number.isFinite(json.shift)) throw fail('shift is not finite', json.shift);
+    if (!Number.isFinite(json.shift)) throw fail('shift is not finite', shown(json.shift));
     return new ShiftCalibrator(json.shift);
   }
   if (json?.kind !== 'isotonic')

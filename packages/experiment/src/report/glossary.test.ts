@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {anchorOf, type GlossaryOptions, glossary, glossaryOptions, linkFirstUses} from './glossary.js';
 import {comparisonHtml} from './html.js';
@@ -37,14 +36,6 @@ describe('glossary', () => {
       glossaryOptions({...result, config: {...config, ...plugIns}}).regularizedDays;
     expect(days({})).toBe(28);
     expect(days({plugIns: {scoreReg: {coldDays: 7}}})).toBe(7);
-  });
-
-  it('stands in the README as it stands on a page', () => {
-    const readme = readFileSync(
-      new URL('../../../ranker-reference/README.md', import.meta.url),
-      'utf8',
-    ).replace(/\s+/g, ' ');
-    for (const {term, text} of glossary(usual)) expect(readme).toContain(`- **${term}**: ${text}`);
   });
 });
 

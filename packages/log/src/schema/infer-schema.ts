@@ -52,7 +52,7 @@ function written({keys, actions, features, decide, left, odd}: Draft) {
   const schema = plain(all);
   const document = new Document(schema);
   document.commentBefore =
-    ' yaml-language-server: $schema=node_modules/@cs/ranker-reference/log-schema.json\n Drafted from the first rows of the log: check every line.';
+    ' yaml-language-server: $schema=node_modules/@cs/log/log-schema.json\n Drafted from the first rows of the log: check every line.';
   explain(document.contents, all);
   explain(document.get('actions', true), actions);
   explain(document.get('features', true), features);
