@@ -46,7 +46,7 @@ export function makeCompare(command: Command): void {
         .argParser(whole)
         .conflicts(['log', 'movielens']),
     )
-    .option('--movielens <folder>', 'compare on MovieLens (100K, 1M or latest)')
+    .option('--movielens <folder>', 'compare on MovieLens (100K, 1M or latest) or MovieTweetings')
     .addOption(
       new Option(
         '--preset <arms>',
@@ -151,7 +151,10 @@ async function open(
       name: basename(log),
       log: await readLog(schema ? await importedLog(log, schema, out, force) : log),
     };
-  if (movielens) return {name: 'MovieLens', log: await importMovieLens(movielens)};
+  if (movielens) {
+    const log = await importMovieLens(movielens);
+    return {name: log.source!.name.startsWith('MovieLens') ? 'MovieLens' : log.source!.name, log};
+  }
   return {name: `Related pins, generated: ${size} world ${seed}`, log: simulated(seed, size)};
 }
 

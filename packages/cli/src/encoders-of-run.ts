@@ -1,16 +1,54 @@
+import {packageError} from '@cs/core';
 import type {SavedEncoders} from '@cs/log';
 import {readRunJson} from '@cs/ranker-reference';
 
 /**
- * The encoders that a run keeps.
+ * Reads the encoders that a training kept in its run folder.
  *
- * @param otherwise what else the task takes, for the error.
- * @throws where it has none.
+ * @param otherwise what the command accepts instead, for the error.
+ * @throws if the run has no encoders.
  */
 export async function encodersOfRun(task: string, run: string, otherwise = ''): Promise<SavedEncoders> {
   const saved = await readRunJson<SavedEncoders>(run, 'encoders');
   if (saved) return saved;
-  throw new Error(
-    `[@cs/cli] ${task}: this run has no encoders. Received: ${run}. Give the run folder of a training on an imported log${otherwise}.`,
+  throw packageError(
+    '@cs/cli',
+    task,
+    `this run has no encoders. Received: ${run}. Give the run folder of a training on an imported log${otherwise}.`,
   );
+}
+
+/**
+ * Throws if a log was encoded with other encoders than the log that a run was trained on. Each import
+ * fits its encoders anew, so the same number would mean something else. A model without a run cannot be checked.
+ *
+ * @param encoders of the log; undefined if it was not imported.
+ */
+export async function refuseOtherEncoders(
+  task: string,
+  run: string,
+  log: string,
+  encoders: SavedEncoders | undefined,
+): Promise<void> {
+  const known = await readRunJson<SavedEncoders>(run, 'encoders');
+  if (!known) return;
+  const differing = encoders ? differences(known, encoders) : ['it was not imported'];
+  if (differing.length === 0) return;
+  throw packageError(
+    '@cs/cli',
+    task,
+    `the log was encoded with other encoders than the training log of the run. Received: ${log} for ${run} (${differing.join('; ')}). Give the log of the training, or import this one with 'cs-ranker import <log> --run ${run} --out <folder>'. To score raw rows, use 'cs-ranker score --rows'.`,
+  );
+}
+
+function differences(known: SavedEncoders, own: SavedEncoders): string[] {
+  const actions = ({schema}: SavedEncoders) => Object.keys(schema.actions).join(', ');
+  const [had, has] = [Object.keys(known.encoders), Object.keys(own.encoders)];
+  const equal = (name: string) => JSON.stringify(known.encoders[name]) === JSON.stringify(own.encoders[name]);
+  const other = had.filter((name) => has.includes(name) && !equal(name));
+  return [
+    ...(actions(known) === actions(own) ? [] : [`actions ${actions(own)} instead of ${actions(known)}`]),
+    ...(had.join() === has.join() ? [] : [`inputs ${has.join(', ')} instead of ${had.join(', ')}`]),
+    ...(other.length > 0 ? [`other encoders of ${other.join(', ')}`] : []),
+  ];
 }

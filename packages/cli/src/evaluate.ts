@@ -2,10 +2,10 @@ import {measureModel, number, textTable} from '@cs/experiment';
 import {FRESH_DAYS} from '@cs/log';
 import {loadModel, modelFolder, readRunJson} from '@cs/ranker-reference';
 import type {Command} from 'commander';
+import {refuseOtherEncoders} from './encoders-of-run.js';
 import {openSource} from './open-source.js';
 import {positive} from './parsers.js';
 import type {RunConfig} from './run-config.js';
-import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 
 const K = 3;
@@ -32,7 +32,7 @@ Example:
       const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
       const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
       const {source, encoders, close} = await openSource(folder);
-      await refuseOtherEncoding('evaluate', folderOfModel, folder, encoders);
+      await refuseOtherEncoders('evaluate', folderOfModel, folder, encoders);
       await backendSizes();
       const model = await loadModel(saved);
       const measured = await measureModel(model, source, {coldDays, k: K}).finally(close);

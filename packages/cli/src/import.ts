@@ -2,69 +2,81 @@ import {
   type BadRows,
   badRowsText,
   type ImportOptions,
+  type ImportResult,
   importLog,
   importMovieLens,
   type LogSchema,
+  type MovieLensOptions,
   readLog,
   refuseLog,
   writeFlatLog,
 } from '@cs/log';
 import {type Command, Option} from 'commander';
 import {encodersOfRun} from './encoders-of-run.js';
-import {memorySize, share} from './parsers.js';
+import {memorySize, positive, share} from './parsers.js';
 import {say} from './shared.js';
 import {withoutRest} from './when-stopped.js';
 
 const STEPS = {
   read: 'Reading and checking the rows',
-  order: 'Ordering them by time',
+  order: 'Sorting the rows by time',
   history: 'Computing the history of items',
   fit: 'Fitting the encoders on the training days',
   encode: 'Encoding and writing',
 };
 
-/** What is told of an import. */
-interface Imported {
+/** What an import reports. */
+interface Imported extends Partial<Pick<ImportResult, 'requests' | 'actions' | 'split'>> {
   readonly rows: number;
-  readonly badRows?: BadRows;
+  readonly badRows?: readonly BadRows[];
   readonly text: string;
 }
 
-/** Makes a command `cs-ranker import`. */
+/** Defines the command `cs-ranker import`. */
 export function makeImport(command: Command): void {
   command
-    .argument('[log]', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
+    .argument('[log]', 'Parquet, CSV or JSON lines (text also gzipped): a file, or a folder of files')
     .addOption(
-      new Option('--schema <file>', "what each column of the log is; 'cs-ranker schema infer' drafts it"),
+      new Option('--schema <file>', "describes the columns of the log; 'cs-ranker schema infer' drafts it"),
     )
     .option(
       '--run <folder>',
-      "encode the log as this run's training log was, by its schema where none is given: to evaluate the run on later days",
+      'encode the log with the encoders of this run, to evaluate it on later days; without --schema also use its schema',
     )
     .addOption(
       new Option(
         '--movielens <folder>',
-        'MovieLens 100K, 1M or latest: ratings become like and love',
+        'MovieLens 100K, 1M or latest, or MovieTweetings: high ratings become the actions like and love',
       ).conflicts(['schema', 'run', 'generated']),
     )
     .addOption(
       new Option(
         '--generated <folder>',
-        'a log of simulate, as flat columns that are read by ranges',
+        'a log of cs-ranker simulate, stored so that it can be read in pieces',
       ).conflicts(['schema', 'run']),
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
-    .option('--force', 'replace a log that is there')
+    .option('--force', 'replace an existing log')
     .option(
       '--memory <size>',
-      'memory for DuckDB; what does not fit goes to disk beside --out',
+      'memory limit of DuckDB; the rest goes to disk beside --out',
       memorySize,
       '1GB',
     )
     .addOption(
-      new Option('--bad-rows <share>', 'of MovieLens: how many rows may be bad (default: 0.01)')
+      new Option('--bad-rows <share>', 'with --movielens: share of rows that may be bad (default: 0.01)')
         .argParser(share)
-        .conflicts(['schema', 'run']),
+        .conflicts(['schema', 'run', 'generated']),
+    )
+    .addOption(
+      new Option('--like <rating>', 'with --movielens: a like from here on (default: 4 of 5, 8 of 10)')
+        .argParser(positive)
+        .conflicts(['schema', 'run', 'generated']),
+    )
+    .addOption(
+      new Option('--love <rating>', 'with --movielens: a love from here on (default: the highest rating)')
+        .argParser(positive)
+        .conflicts(['schema', 'run', 'generated']),
     )
     .option('--json', 'print the summary as JSON')
     .addHelpText(
@@ -75,11 +87,12 @@ Examples:
   $ cs-ranker import parquet-folder --schema schema.yaml --out log --memory 4GB
   $ cs-ranker import later.csv.gz --run run --out later
   $ cs-ranker import --movielens ml-100k --out log
+  $ cs-ranker import --movielens movietweetings --like 7 --out log
 
-Rows that cannot be used are told and left out; more of them than the schema's badRows.atMost, and nothing is written.`,
+Bad rows are reported and left out. If their share exceeds badRows.atMost of the schema, nothing is written.`,
     )
     .action(async (log: string | undefined, {out, force = false, json, ...how}) => {
-      const {schema, movielens, generated, memory, badRows, run} = how;
+      const {schema, movielens, generated, memory, badRows, run, like, love} = how;
       const others = [movielens, generated].filter((each) => each !== undefined);
       if (log === undefined ? others.length !== 1 : others.length > 0 || !(schema || run)) {
         command.error(
@@ -88,25 +101,32 @@ Rows that cannot be used are told and left out; more of them than the schema's b
         );
       }
       if (!force) await refuseLog(out, 'import');
-      const allowed = badRows === undefined ? {} : {badRows: {atMost: badRows}};
+      const ratings = {
+        ...(badRows === undefined ? {} : {badRows: {atMost: badRows}}),
+        ...(like === undefined ? {} : {like}),
+        ...(love === undefined ? {} : {love}),
+      };
       const result = await withoutRest(out, async (): Promise<Imported> => {
-        if (movielens) return fromMovieLens(movielens, out, allowed);
+        if (movielens) return fromMovieLens(movielens, out, ratings);
         if (generated) {
           const known = await readLog(generated);
           await writeFlatLog(known, out);
           return {rows: known.rows, text: `${known.rows} rows in ${known.requests} requests`};
         }
         const encoders = run && (await encodersOfRun('import', run));
-        return importWithSteps(log!, schema ?? encoders.schema, out, {memory, ...(run && {encoders})});
+        const how = {memory, ...(run && {encoders})};
+        const {badRows, ...rest} = await importWithSteps(log!, schema ?? encoders.schema, out, how);
+        return {...rest, badRows: [badRows]};
       });
-      const {text, ...summary} = result;
-      const told = summary.badRows ? badRowsText(summary.badRows) : '';
-      if (told) process.stderr.write(`${told}\n`);
-      say(json ? JSON.stringify({out, ...summary}) : `${text}: ${out}`);
+      const {text, badRows: reports = [], ...summary} = result;
+      for (const report of reports) if (report.bad > 0) process.stderr.write(`${badRowsText(report)}\n`);
+      // Of the main file: the log itself, or the ratings.
+      const [first] = reports;
+      say(json ? JSON.stringify({out, ...summary, ...(first && {badRows: first})}) : `${text}: ${out}`);
     });
 }
 
-/** Imports a log by its schema and tells each step. */
+/** Imports a log by its schema and prints each step to stderr. */
 export async function importWithSteps(
   log: string,
   schema: LogSchema | string,
@@ -120,16 +140,16 @@ export async function importWithSteps(
   const {rows, requests, earlier, dates} = result;
   const before =
     earlier > 0
-      ? `; ${earlier} earlier rows are not in it, but for the history that they build: more days to train on by the schema's split.trainDays`
+      ? `; ${earlier} earlier rows only build history: raise split.trainDays in the schema to train on them`
       : '';
   return {...result, text: `${rows} rows in ${requests} requests, ${dates.join(' to ')}${before}`};
 }
 
-async function fromMovieLens(folder: string, out: string, options: {badRows?: {atMost: number}}) {
-  let badRows: BadRows | undefined;
-  const log = await importMovieLens(folder, {...options, onBadRows: (report) => (badRows = report)});
+async function fromMovieLens(folder: string, out: string, options: MovieLensOptions): Promise<Imported> {
+  const badRows: BadRows[] = [];
+  const log = await importMovieLens(folder, {...options, onBadRows: (report) => void badRows.push(report)});
   await writeFlatLog(log, out);
   const {rows, requests, actions, split} = log;
   const text = `${log.source!.name}: ${rows} rows in ${requests} requests`;
-  return {rows, requests, actions, split, ...(badRows ? {badRows} : {}), text};
+  return {rows, requests, actions, split, badRows, text};
 }

@@ -8,10 +8,11 @@ import {importWithSteps} from './import.js';
 import {withoutRest} from './when-stopped.js';
 
 /**
- * Imports a log into `log` of a folder, and tells on stderr what it left out. One that is there already, of the same files and the same
- * schema, is taken as it is.
+ * Imports a log into the subfolder `log` of a folder and prints to stderr what was left out. If the
+ * subfolder holds an import of the same files with the same schema, that is used.
  *
- * @throws for a folder with the finished comparison of another log, or of another schema, unless it is forced.
+ * @param force also replace the log of a finished comparison.
+ * @throws if the folder holds a finished comparison of another log or schema, unless forced.
  * @returns the folder of the imported log.
  */
 export async function importedLog(
@@ -42,7 +43,7 @@ export async function importedLog(
   const bad = badRowsText(badRows);
   if (bad) process.stderr.write(`${bad}\n`);
   process.stderr.write(`${text}: ${folder}\n`);
-  // Last: an import that was stopped is done again.
+  // Written last, so that an interrupted import is repeated.
   await writeJson(record, {sha256, source: resolve(path), schema: resolve(schema), badRows});
   return folder;
 }

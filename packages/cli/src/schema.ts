@@ -3,7 +3,7 @@ import {draftOf, readSchema, writeAtomically} from '@cs/log';
 import type {Command} from 'commander';
 import {say} from './shared.js';
 
-/** Makes a command `cs-ranker schema`, with `infer` and `check` below it. */
+/** Defines the command `cs-ranker schema` with its subcommands `infer` and `check`. */
 export function makeSchema(command: Command): void {
   command.addHelpText(
     'after',
@@ -14,10 +14,10 @@ Examples:
   );
   command
     .command('infer')
-    .description('draft a schema from the first rows of a log; read it before you use it')
+    .description('draft a schema from the first rows of a log; check it before you use it')
     .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
-    .option('--out <file>', 'where to write it (default: print it); a file that is there is left alone')
-    .option('--json', 'print the draft as JSON, with what could not be read and what was left out')
+    .option('--out <file>', 'file to write (default: print the draft); existing files are never overwritten')
+    .option('--json', 'print the draft as JSON, with the bad cells and the columns that were left out')
     .addHelpText(
       'after',
       `
@@ -26,12 +26,12 @@ Examples:
   $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
   $ cs-ranker schema infer my-log.csv.gz --json
 
-It guesses from names and values: read every line of the draft before you import with it.`,
+It guesses from names and values: check every line of the draft before you import with it.`,
     )
     .action(async (log, {out, json}) => {
       if (out !== undefined && (await exists(out))) {
         throw new Error(
-          `[@cs/cli] schema infer: the file is there already. Received: --out ${out}. Name another, or delete it.`,
+          `[@cs/cli] schema infer: the file exists already. Received: --out ${out}. Give another name, or delete it.`,
         );
       }
       const {text, schema, decide, left, odd} = await draftOf(log);
@@ -41,7 +41,7 @@ It guesses from names and values: read every line of the draft before you import
         process.stderr.write(`Bad cells in '${column}': ${what}\n`);
       if (out === undefined) return say(text.trimEnd());
       const open = Object.keys(decide);
-      const first = open.length > 0 ? ` and decide on ${open.join(', ')} at its end` : '';
+      const first = open.length > 0 ? ` and decide about ${open.join(', ')} at its end` : '';
       say(
         `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
       );
@@ -50,7 +50,7 @@ It guesses from names and values: read every line of the draft before you import
     .command('check')
     .description('check a schema file by itself')
     .argument('<schema>', 'YAML or JSON')
-    .option('--json', 'print it with every default filled in')
+    .option('--json', 'print the schema with all defaults filled in')
     .addHelpText(
       'after',
       `
@@ -63,7 +63,7 @@ Examples:
       say(
         json
           ? JSON.stringify(checked)
-          : `${path} can be used: ${Object.keys(checked.features).length} features.`,
+          : `${path} is valid: ${Object.keys(checked.features).length} features.`,
       );
     });
 }

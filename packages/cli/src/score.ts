@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {badRowsText, makeFolder, type SavedEncoders} from '@cs/log';
+import {badRowsText, formatToWrite, makeFolder, type SavedEncoders, writeRows} from '@cs/log';
 import {
   loadModel,
   modelFolder,
@@ -7,45 +7,47 @@ import {
   type ScoredRows,
   scoreColumns,
   scoredLog,
-  scoreFormat,
   scoreRawRows,
   scoreRows,
-  writeScores,
 } from '@cs/ranker-reference';
 import type {LayersModel} from '@tensorflow/tfjs';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {addConfig} from './config-file.js';
-import {encodersOfRun} from './encoders-of-run.js';
+import {encodersOfRun, refuseOtherEncoders} from './encoders-of-run.js';
 import {openSource} from './open-source.js';
-import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 import {addUtilities, checkedUtilities} from './utilities.js';
 
-/** Makes a command `cs-ranker score`. */
+/** Defines the command `cs-ranker score`. */
 export function makeScore(command: Command): void {
   addModelFlags(command)
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
-    .option('--rows <file>', 'score these rows, in the columns of the log that the run was trained on')
+    .option('--rows <file>', 'score these rows: a file or folder with the columns of the training log')
     .addOption(
-      new Option('--history <log>', 'what happened before the rows: a log in the same columns').conflicts([
+      new Option('--history <log>', 'a log of what happened before the rows, in the same columns').conflicts([
         'encoded',
         'log',
       ]),
     )
-    .option('--no-history', 'nothing happened before the rows: all items are new')
+    .option('--no-history', 'all items are new: nothing happened before the rows')
     .addOption(
-      new Option('--encoded', 'the rows hold the inputs of the model, not the columns of a log').conflicts(
-        'log',
-      ),
+      new Option(
+        '--encoded',
+        'the rows hold the inputs of the model instead of the columns of a log',
+      ).conflicts('log'),
     )
     .addOption(
-      new Option('--part <days>', 'which days of the log')
+      new Option('--part <days>', 'which days of --log to score')
         .choices(['train', 'calibration', 'evaluation'])
         .default('evaluation')
         .conflicts('rows'),
     )
-    .requiredOption('--out <file>', 'where to write: .parquet, .csv or .jsonl', scoresFile)
-    .option('--raw', 'do not calibrate as the run’s calibration day says')
+    .requiredOption(
+      '--out <file>',
+      'file to write; its extension decides the format: .parquet, .csv, .tsv or .jsonl, text also with .gz',
+      scoresFile,
+    )
+    .option('--raw', 'write the raw probabilities, without the calibration of the run')
     .option('--json', 'print the summary as JSON');
   addConfig(addUtilities(command))
     .addHelpText(
@@ -56,11 +58,11 @@ Examples:
   $ cs-ranker score --run run --rows candidates.jsonl --no-history --out scores.jsonl --utilities "save: 2, click: 0.5"
   $ cs-ranker score --run run --log log --out scores.parquet
 
-Rows are Parquet, CSV or JSON lines with the columns of the log that was imported; labels, positions and, but for a history that is computed, ids
-are not needed. They are encoded as the training days taught: an unknown category as unknown, a missing value with its flag. What
-happened to an item before, where the schema asks for it, is computed from --history as of each row's time, or stands in the rows in
-columns item_history and engagers. Each row gets the probability of each action, and their sum by utility as 'score'; columns that are no
-features go along.`,
+Rows are Parquet, CSV or JSON lines (text also gzipped) with the columns of the imported log. Labels and positions are not needed, and
+ids only to compute the history of items. The rows are encoded as the training log was: an unknown category as unknown, a missing value
+with its flag. Where the schema asks for the history of items, it is computed from --history as of the time of each row, or read from
+the columns item_history and engagers. Each row gets the probability of each action and 'score', their sum weighted by utility. Columns
+that are not features are copied unchanged.`,
     )
     .action(
       async ({run, model: bare, log, rows: file, part, out, utilities = {}, raw, json, encoded, history}) => {
@@ -71,7 +73,7 @@ features go along.`,
           file && !encoded
             ? await encodersOfRun('score', folder, ', or rows of model inputs with --encoded')
             : undefined;
-        // Before the long part: a folder that cannot be made fails here.
+        // Fail now, not after scoring, if the folder cannot be made.
         await makeFolder('score', dirname(out));
         await backendSizes();
         const model = await loadModel(trained);
@@ -83,25 +85,25 @@ features go along.`,
         if (file) {
           const scored = saved ? await scoredRaw(model, saved, file, history) : await scoreRows(model, file);
           rows = scored.rows;
-          await writeScores(out, rows, scoreColumns(scored.predictions, rule), scored.beside);
+          await writeRows(out, rows, scoreColumns(scored.predictions, rule), scored.others);
         } else {
           const {source, encoders, close} = await openSource(log);
-          await refuseOtherEncoding('score', folder, log, encoders);
+          await refuseOtherEncoders('score', folder, log, encoders);
           const scored = await scoredLog(model, source, part).finally(close);
           rows = scored.rows;
-          await writeScores(out, rows, [...scored.identity, ...scoreColumns(scored.predictions, rule)]);
+          await writeRows(out, rows, [...scored.identity, ...scoreColumns(scored.predictions, rule)]);
         }
         const calibrated = kept !== undefined;
         say(
           json
-            ? JSON.stringify({out, rows, format: scoreFormat(out), calibrated})
+            ? JSON.stringify({out, rows, format: formatToWrite(out).name, calibrated})
             : `${rows} rows scored${calibrated ? ', calibrated' : ''}: ${out}`,
         );
       },
     );
 }
 
-/** @param history a log, `false` where there is none to look at, undefined where the rows tell. */
+/** @param history a log, `false` if all items are new, undefined if the rows hold it. */
 function scoredRaw(
   model: LayersModel,
   saved: SavedEncoders,
@@ -120,9 +122,9 @@ function scoredRaw(
 
 function scoresFile(file: string): string {
   try {
-    scoreFormat(file);
+    formatToWrite(file);
   } catch {
-    throw new InvalidArgumentError('Its name must end in .parquet, .csv or .jsonl.');
+    throw new InvalidArgumentError('It must end in .parquet, .csv, .tsv or .jsonl, text also with .gz.');
   }
   return file;
 }

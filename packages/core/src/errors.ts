@@ -13,11 +13,17 @@ export interface Caller {
  *
  * @param message what is wrong, what was received and what to do.
  *
+ * @param options the cause, where another error led to this one.
  * @example
  * throw packageError('@cs/mixup', 'withMixup', 'no layer named "interactoin". Layers that can be cut: interaction.');
  */
-export function packageError(packageName: string, functionName: string, message: string): Error {
-  return new Error(`[${packageName}] ${functionName}: ${message}`);
+export function packageError(
+  packageName: string,
+  functionName: string,
+  message: string,
+  options?: ErrorOptions,
+): Error {
+  return new Error(`[${packageName}] ${functionName}: ${message}`, options);
 }
 
 /**

@@ -18,9 +18,8 @@ export {
 export {applyShift, fitShifts} from './score/calibrate.js';
 export {type CalibrationMetric, calibrationMetric, calibrationMetrics} from './score/calibration-metric.js';
 export {predictPart, predictRows} from './score/predict-part.js';
-export {scoreRawRows} from './score/score-raw-rows.js';
-export {type ScoredRows, scoreRows} from './score/score-rows.js';
-export {scoreColumns, scoreFormat, writeScores} from './score/score-table.js';
+export {scoreColumns} from './score/score-columns.js';
+export {type ScoredRows, scoreRawRows, scoreRows} from './score/score-rows.js';
 export {scoredLog} from './score/scored-log.js';
 export {calibrationShifts, scoredPieces} from './score/scored-pieces.js';
 export {readCheckpoint} from './train/checkpoint.js';

@@ -1,5 +1,5 @@
 import {randomStream} from '@cs/core';
-import {createDraft, FRESH_DAYS, finishLog, ItemHistory, type RankingLog} from '@cs/log';
+import {FRESH_DAYS, finishLog, ItemHistory, type RankingLog, startLog} from '@cs/log';
 import {actionProbabilities, drawLabels} from './outcomes.js';
 import {chooseShown} from './production-ranker.js';
 import {RecentClicks} from './recent-clicks.js';
@@ -30,7 +30,7 @@ export function simulateLog(options: WorldOptions = {}, onProgress?: (done: numb
   const lastDay = split.evaluation[1];
   let requests = 0;
   for (let day = 0; day <= lastDay; day++) requests += requestsOn(world, day);
-  const draft = createDraft({
+  const draft = startLog({
     rows: requests * world.shown,
     requests,
     actions: ACTIONS,

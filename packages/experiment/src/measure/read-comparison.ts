@@ -120,6 +120,7 @@ const comparison = z.looseObject({
           .looseObject({
             name: z.string(),
             options: by(z.unknown()),
+            actions: by(z.string()).optional(),
             badRows: z.looseObject({rows: z.number(), bad: z.number(), reasons: by(z.number())}).optional(),
           })
           .optional(),

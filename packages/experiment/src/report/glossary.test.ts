@@ -30,6 +30,22 @@ describe('glossary', () => {
     expect(terms).not.toContain('own');
   });
 
+  it('explains an action as the log of a result does', () => {
+    const {run, ...result} = sampleResult();
+    const source = {
+      name: 'MovieTweetings',
+      options: {},
+      actions: {like: 'A rating of at least 8 out of 10.'},
+    };
+    const options = glossaryOptions({
+      ...result,
+      actions: ['like', 'love'],
+      run: {command: '', threads: 1, log: {source, sha256: ''}},
+    });
+    expect(textOf(options, 'like')).toBe('A rating of at least 8 out of 10.');
+    expect(textOf(options, 'love')).toContain('5 stars');
+  });
+
   it('takes the days of a result', () => {
     const {config, ...result} = sampleResult();
     const days = (plugIns: object) =>

@@ -17,6 +17,8 @@ export interface GlossaryOptions {
   /** The age below which the score regularizer takes an item as cold. */
   readonly regularizedDays: number;
   readonly actions: readonly string[];
+  /** What the log itself says of its actions; it takes precedence. */
+  readonly meanings?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Actions of the generated logs and of MovieLens. */
@@ -30,7 +32,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The words that a report uses and a stranger may not know, for its settings. */
-export function glossary({k, coldDays, regularizedDays, actions}: GlossaryOptions): Entry[] {
+export function glossary({k, coldDays, regularizedDays, actions, meanings}: GlossaryOptions): Entry[] {
   const entry = (term: string, text: string, ...forms: string[]): Entry => ({
     term,
     forms: [term, ...forms],
@@ -56,7 +58,10 @@ export function glossary({k, coldDays, regularizedDays, actions}: GlossaryOption
       `Of a row of the log, in training and in scoring: its item is younger than ${coldDays} days, so that it is a row of a fresh item; all others are warm.${other}`,
       'warm',
     ),
-    ...actions.flatMap((action) => (ACTIONS[action] ? [entry(action, ACTIONS[action])] : [])),
+    ...actions.flatMap((action) => {
+      const text = meanings?.[action] ?? ACTIONS[action];
+      return text ? [entry(action, text)] : [];
+    }),
     entry(
       `Hits@${k}`,
       `Share of the requests with the action on one of the ${k} items that the arm ranks first. Realised: by what users did. Expected: by the true probabilities that a generated log knows, with less noise.`,
@@ -95,10 +100,16 @@ export function glossary({k, coldDays, regularizedDays, actions}: GlossaryOption
 }
 
 /** What the glossary of a comparison depends on. */
-export function glossaryOptions({config, actions}: ComparisonResult): GlossaryOptions {
+export function glossaryOptions({config, actions, run}: ComparisonResult): GlossaryOptions {
   const {k, coldDays, plugIns} = config;
   const own = plugIns.scoreReg?.coldDays;
-  return {k, coldDays, regularizedDays: typeof own === 'number' ? own : coldDays, actions};
+  return {
+    k,
+    coldDays,
+    regularizedDays: typeof own === 'number' ? own : coldDays,
+    actions,
+    meanings: run?.log.source?.actions,
+  };
 }
 
 /** Name of an entry inside a page. */

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {categoryEncoder, fitVocabulary} from './category-encoder.js';
 import type {Encoder, Value} from './encoder.js';
-import {encoderFrom} from './encoder-from.js';
+import {encoderFrom} from './list-encoder.js';
 
 function encode(encoder: Encoder, value: Value): number[] {
   const to = new Float32Array(encoder.width).fill(9);

@@ -1,5 +1,4 @@
-import {engagersOf} from '../schema/engagers-of.js';
-import {AGE, type LogSchema} from '../schema/schema.js';
+import {AGE, engagersOf, type LogSchema} from '../schema/schema.js';
 import type {FeatureColumn, RankingLog} from '../store/ranking-log.js';
 import type {Encoder, EncoderFit} from './encoder.js';
 import {startFit} from './fit-encoder.js';

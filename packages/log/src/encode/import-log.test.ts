@@ -4,14 +4,14 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {badRowsText} from '../read/bad-rows.js';
-import {quoted, withDuckDb} from '../read/parquet.js';
+import {quoted, withDuckDb} from '../read/duckdb.js';
 import {checkSchema} from '../schema/schema.js';
 import {openFlatLog} from '../store/flat-log.js';
 import type {RankingLog} from '../store/ranking-log.js';
 import {readLog} from '../store/store.js';
 import {readMeta} from '../store/store-format.js';
-import {encoderFrom} from './encoder-from.js';
 import {importLog} from './import-log.js';
+import {encoderFrom} from './list-encoder.js';
 import {encodersOf} from './saved-encoders.js';
 
 /** Some midnight, in seconds. */
@@ -428,12 +428,12 @@ describe('importLog', () => {
     'an embedding of another width': [
       (row) => row,
       {features: {content: {column: 'vec', group: 'candidate', type: 'embedding', width: 4}}},
-      `'vec' is out of range in all 72 rows, first at #:2 "[0,0]"; the schema asks for 4 numbers, in text as [0.5, -1] (features.content)`,
+      `'vec' is out of range in all 72 rows, first at #:2 "[0,0]"; the schema asks for 4 numbers, as text [0.5, -1] (features.content)`,
     ],
     'a list without its separator': [
       (row) => ({...row, tags: 'a|b'}),
       {},
-      `'tags' is unparsable in all 72 rows, first at #:2 "a|b"; the schema asks for a list of categories, in text as [a, b] (features.tags)`,
+      `'tags' is unparsable in all 72 rows, first at #:2 "a|b"; the schema asks for a list of categories, as text [a, b] (features.tags)`,
     ],
     'times of another unit': [
       (row) => ({...row, at: row.at * 1000}),
@@ -448,7 +448,7 @@ describe('importLog', () => {
     'an action of other words in more than half of the rows': [
       (row, n) => (n < 35 ? row : {...row, tapped: 'oui'}),
       {},
-      `'tapped' is unparsable in 37 of 72 rows, first at #:37 "oui"; the schema asks for 0 or 1, true or false; of another number a threshold, atLeast (actions.tap)`,
+      `'tapped' is unparsable in 37 of 72 rows, first at #:37 "oui"; the schema asks for 0 or 1, true or false; for other values a condition, atLeast or equals (actions.tap)`,
     ],
     'a column without values': [
       (row) => ({...row, member: null}),
@@ -500,14 +500,14 @@ describe('importLog', () => {
   ])('names csv.delimiter where a file of %j is cut at %j', async (sign, delimiter, advice) => {
     const path = await put('one-column.csv', csv(rows, sign));
     await expect(importLog(path, {...schema, csv: {delimiter}}, join(place, 'not'))).rejects.toThrow(
-      `It was cut at ${JSON.stringify(delimiter)} into one column: say in the schema what stands between the cells, ${advice}.`,
+      `With the delimiter ${JSON.stringify(delimiter)} there is only one column: give the right one in the schema, ${advice}.`,
     );
   });
 
   it('names what is no log', async () => {
     const out = join(place, 'never');
     await expect(importLog(join(place, 'nowhere'), schema, out)).rejects.toThrow(/sourceFiles: .*ENOENT/);
-    await expect(importLog(await put('a.txt', ''), schema, out)).rejects.toThrow(/none of these endings/);
+    await expect(importLog(await put('a.txt', ''), schema, out)).rejects.toThrow(/none of these extensions/);
     await put('mixed/a.csv', '');
     await put('mixed/b.jsonl', '');
     await expect(importLog(join(place, 'mixed'), schema, out)).rejects.toThrow(/mixes csv, jsonl/);
@@ -525,7 +525,7 @@ describe('importLog', () => {
       ),
     );
     await expect(importLog(lines, schema, `${lines}.imported`)).rejects.toThrow(
-      /holds records.*nested\.jsonl with 'kind' of type {"of":"VARCHAR"}, 'tags' of type \[{"name":"VARCHAR"}\]\. Flatten/,
+      /holds records instead of values.*nested\.jsonl with 'kind' of type {"of":"VARCHAR"}, 'tags' of type \[{"name":"VARCHAR"}\]\. Flatten/,
     );
     const parquet = join(place, 'nested.parquet');
     await withDuckDb((connection) =>

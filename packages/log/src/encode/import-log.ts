@@ -1,21 +1,22 @@
 import {createHash} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {replaceFolder} from '../files/replace-folder.js';
 import {itemHistorySql} from '../history/item-history-sql.js';
 import {type BadRows, countsOf, refuseBadRows} from '../read/bad-rows.js';
+import {quoted, withDuckDb} from '../read/duckdb.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
-import {quoted, withDuckDb} from '../read/parquet.js';
 import {type Prepared, prepareRows} from '../read/prepare-rows.js';
-import {refuseOtherEncoding} from '../read/refuse-other-encoding.js';
+import {refuseNonUtf8} from '../read/refuse-non-utf8.js';
 import {cellsOf} from '../read/source-cells.js';
-import {sourceSql} from '../read/source-columns.js';
-import {sourceFiles} from '../read/source-files.js';
+import {openFiles, sourceFiles} from '../read/source-files.js';
 import {stageRows} from '../read/stage-rows.js';
-import {engagersOf} from '../schema/engagers-of.js';
+import {Table} from '../read/table.js';
 import {readSchema} from '../schema/read-schema.js';
 import type {LogSchema} from '../schema/schema.js';
+import {engagersOf} from '../schema/schema.js';
 import {dateOf} from '../store/date-of.js';
 import type {FlatMeta} from '../store/flat-log.js';
 import type {LogSource} from '../store/ranking-log.js';
@@ -75,7 +76,7 @@ export async function importLog(
   const known = typeof schema === 'string' ? await readSchema(schema) : schema;
   const fitted = encoders && fittedFor(known, encoders);
   const files = await sourceFiles(path);
-  await refuseOtherEncoding(files, 'importLog');
+  await refuseNonUtf8(files, 'importLog');
   let result: ImportResult | undefined;
   await replaceFolder(folder, async (temporary) => {
     const work = join(temporary, 'work');
@@ -83,15 +84,17 @@ export async function importLog(
     result = await withDuckDb(
       async (connection) => {
         onStep?.('read');
-        const source = await sourceSql(connection, files, known.csv);
-        const cells = cellsOf(known, source);
-        await refuseMissingColumns(connection, {...files, source, cells}, path, 'importLog');
-        const badRows = await stageRows(connection, files.files, source, cells);
+        const reader = await openFiles(connection, files, known.csv);
+        const cells = cellsOf(known, reader);
+        const wanted = {files: files.files, reader, cells};
+        await refuseMissingColumns(connection, wanted, path, 'importLog');
+        const staged = await stageRows(connection, wanted);
+        const {badRows} = staged;
         refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
         onStep?.('order');
-        const prepared = await prepareRows(connection, known);
+        const prepared = await prepareRows(connection, staged, known);
         onStep?.('history');
-        const table = await addHistory(connection, known, prepared);
+        const table = await withHistory(connection, known, prepared);
         if (!fitted) onStep?.('fit');
         const features = fitted ?? (await fitFeatures(connection, table, known, prepared));
         onStep?.('encode');
@@ -103,9 +106,9 @@ export async function importLog(
           schema: known,
         });
         refuseEmptyParts(meta, prepared);
-        for (const kind of ['items', 'users']) {
+        for (const [kind, table] of Object.entries(prepared.ids)) {
           const to = quoted(join(temporary, `${kind}.parquet`));
-          await connection.run(`COPY (SELECT no, id FROM ${kind} ORDER BY no) TO ${to} (FORMAT parquet)`);
+          await connection.run(`COPY (SELECT no, id FROM ${table} ORDER BY no) TO ${to} (FORMAT parquet)`);
         }
         const {rows, requests, actions, split, baseRates} = meta;
         const {earlier, firstDay} = prepared;
@@ -125,31 +128,30 @@ function sourceOf(path: string, schema: LogSchema, badRows: BadRows): LogSource 
   return {name: basename(path), options: {schema: sha256}, badRows: countsOf(badRows)};
 }
 
-/** What to read: the prepared rows, beside their history where it is to be computed. Both are in the order of `row`. */
-async function addHistory(
+/** A relation of the prepared rows and, if the schema asks for it, their history, in the order of `row`. */
+async function withHistory(
   connection: DuckDBConnection,
   schema: LogSchema,
-  {takeTime}: Prepared,
+  {rows, takeTime}: Prepared,
 ): Promise<string> {
-  if (!schema.history) return 'prepared';
+  if (!schema.history) return `${rows}`;
   const sql = itemHistorySql({
     ...schema.history,
-    // A row is asked about at the time of its request, but known to others only once it was shown.
+    // A row is asked about at the time of its request, but others know of it only once it was shown.
     ...(takeTime
-      ? {from: '(SELECT * REPLACE (shown_at AS t), t AS asked FROM prepared)', asked: 'asked'}
-      : {from: 'prepared'}),
+      ? {from: `(SELECT * REPLACE (shown_at AS t), t AS asked FROM ${rows})`, asked: 'asked'}
+      : {from: `${rows}`}),
     labels: Object.keys(schema.actions).map((_, i) => `label_${i}`),
     embedding: engagersOf(schema),
   });
-  await connection.run(`CREATE TABLE past AS SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
+  const past = await Table.create(connection, 'past', `SELECT row AS past_row, * EXCLUDE row FROM (${sql})`);
+  const both = `${rows} POSITIONAL JOIN ${past}`;
   const [wrong] = (
-    await connection.runAndReadAll(
-      'SELECT count(*) FROM prepared POSITIONAL JOIN past WHERE row IS DISTINCT FROM past_row',
-    )
+    await connection.runAndReadAll(`SELECT count(*) FROM ${both} WHERE row IS DISTINCT FROM past_row`)
   ).getRows();
   if (Number(wrong![0]) > 0)
-    throw new Error('[@cs/log] importLog: the history lost its order. Please report this.');
-  return 'prepared POSITIONAL JOIN past';
+    throw packageError('@cs/log', 'importLog', 'the history lost its order. Please report this.');
+  return both;
 }
 
 async function fitFeatures(

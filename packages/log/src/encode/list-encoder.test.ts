@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {checkSchema} from '../schema/schema.js';
 import type {Encoder, Value} from './encoder.js';
-import {encoderFrom} from './encoder-from.js';
 import {startFit} from './fit-encoder.js';
+import {encoderFrom} from './list-encoder.js';
 
 function feature(what: object) {
   const features = {x: {column: 'x', type: 'list', ...what}};

@@ -1,5 +1,5 @@
 import {categoryEncoder} from './category-encoder.js';
-import type {Encoder, EncoderFit, ListState, Value} from './encoder.js';
+import {checkedState, type Encoder, type EncoderFit, type ListState, type Value} from './encoder.js';
 import {numericEncoder} from './numeric-encoder.js';
 
 /**
@@ -31,7 +31,7 @@ export function listEncoder(state: ListState): Encoder {
   };
 }
 
-/** An encoder of one value, no list. */
+/** The encoder of a single value. */
 export function elementEncoder(state: ListState['of']): Encoder {
   return state.kind === 'vocabulary' || state.kind === 'hash'
     ? categoryEncoder(state)
@@ -60,4 +60,14 @@ export function fitList(
     ...(of.add ? {add} : {}),
     finish: () => listEncoder({kind: 'list', steps, sequence, of: of.finish().toJSON() as ListState['of']}),
   };
+}
+
+/**
+ * Makes an encoder from what its `toJSON` returned. It encodes bit for bit as the fitted one.
+ *
+ * @throws if the value is not a saved encoder.
+ */
+export function encoderFrom(saved: unknown): Encoder {
+  const state = checkedState(saved);
+  return state.kind === 'list' ? listEncoder(state) : elementEncoder(state);
 }

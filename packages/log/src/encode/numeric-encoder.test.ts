@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {Encoder, Value} from './encoder.js';
-import {encoderFrom} from './encoder-from.js';
+import {encoderFrom} from './list-encoder.js';
 import {fitNumeric} from './numeric-encoder.js';
 
 function fitted(kind: Parameters<typeof fitNumeric>[0], values: Value[], width = 1, flag = false): Encoder {

@@ -1,8 +1,8 @@
 import {checkSchema, type FeatureSchema, type LogSchema} from '../schema/schema.js';
 import type {FlatMeta} from '../store/flat-log.js';
 import type {Meta} from '../store/store-format.js';
-import {encoderFrom} from './encoder-from.js';
 import {type FittedFeature, planFeatures} from './feature-plan.js';
+import {encoderFrom} from './list-encoder.js';
 
 /** All that turns rows of a log into the inputs of a model trained on it. */
 export interface SavedEncoders {
@@ -60,10 +60,11 @@ export function fittedFor(schema: LogSchema, saved: SavedEncoders): FittedFeatur
 function meanings({actions, features, history, itemCreated}: LogSchema): Record<string, unknown> {
   const unnamed = ({column: _, ...rest}: FeatureSchema) => rest;
   return {
-    actions: Object.entries(actions).map(([name, from]) => [
-      name,
-      typeof from === 'string' ? 'as it is' : from.atLeast,
-    ]),
+    actions: Object.entries(actions).map(([name, from]) => {
+      if (typeof from === 'string') return [name];
+      const {column: _, ...condition} = from;
+      return [name, condition];
+    }),
     ...Object.fromEntries(
       Object.entries(features).map(([name, feature]) => [`features.${name}`, unnamed(feature)]),
     ),

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {withDuckDb} from '../read/parquet.js';
+import {withDuckDb} from '../read/duckdb.js';
 import type {Value} from './encoder.js';
 import {eachRow} from './value-rows.js';
 

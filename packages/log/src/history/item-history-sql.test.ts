@@ -1,7 +1,7 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {withDuckDb} from '../read/parquet.js';
+import {withDuckDb} from '../read/duckdb.js';
 import {itemHistorySql} from './item-history-sql.js';
 
 const HOUR = 3_600_000_000;

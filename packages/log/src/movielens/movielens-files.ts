@@ -1,158 +1,178 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../read/bad-rows.js';
-import {csvSource, headerOf} from '../read/csv-source.js';
+import {csvReader, headerOf} from '../read/csv-format.js';
+import {withDuckDb} from '../read/duckdb.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
-import {quotedToRead, withDuckDb} from '../read/parquet.js';
 import type {Cell} from '../read/source-cells.js';
 import {stageRows} from '../read/stage-rows.js';
-import {isOwn} from '../store/store-format.js';
-import {EDITIONS, type Edition} from './movielens-editions.js';
+import {textStream} from '../read/text-stream.js';
+import {isOwn, reason} from '../store/store-format.js';
+import {EDITIONS, type Edition, type EditionFile} from './movielens-editions.js';
 
-/** One film: what is known of it without any rating. */
+/** What is known of a film without any rating. */
 export interface Film {
   readonly title: string;
   readonly genres: readonly string[];
 }
 
-/** One person; the datasets with people tell all three. */
+/** What is known of a user without any rating. */
 export interface Person {
   readonly age: number;
   readonly gender: string;
   readonly occupation: string;
 }
 
-/** A MovieLens dataset, the same for every edition. The ratings are columns, ordered by time. */
+/** A rating dataset, in the same form for every edition. The ratings are columns, ordered by time. */
 export interface MovieLensData {
-  /** Which dataset, e.g. `MovieLens 100K`. */
+  /** Name of the dataset, e.g. `MovieLens 100K`. */
   readonly edition: string;
+  /** The highest rating that the dataset allows. */
+  readonly most: number;
   readonly user: number[];
   readonly item: number[];
   readonly rating: number[];
   /** Seconds since 1970. */
   readonly time: number[];
   readonly films: ReadonlyMap<number, Film>;
-  /** Empty where the edition tells nothing of people. */
+  /** Empty where the dataset does not describe its users. */
   readonly people: ReadonlyMap<number, Person>;
-  /** What was left out of the ratings. */
+  /** Ratings that were left out. */
   readonly badRows: BadRows;
 }
 
-/** Reads the edition whose files lie in the folder; bad ratings are left out and told. */
-export async function readMovieLens(
-  folder: string,
-  {atMost, onBadRows}: {atMost: number; onBadRows: (report: BadRows) => void},
-): Promise<MovieLensData> {
+/** Names in place of a genre for films that have none. */
+const NO_GENRE = ['', 'unknown', '(no genres listed)'];
+
+/** Which share of a file's rows may be bad, and who is told of them. */
+interface BadRowsRule {
+  readonly atMost: number;
+  /** Called once for each file with bad rows. */
+  readonly onBadRows: (report: BadRows) => void;
+}
+
+/**
+ * Reads the dataset in a folder. Bad rows of each file are left out and reported.
+ *
+ * @throws if the folder holds no known dataset, a file cannot be read or too many of its rows are bad.
+ */
+export async function readMovieLens(folder: string, rule: BadRowsRule): Promise<MovieLensData> {
   const edition = await editionOf(folder);
-  const [ratingsFile, filmsFile, peopleFile] = edition.files;
   return withDuckDb(async (connection) => {
-    const path = join(folder, ratingsFile);
-    const report = await stageRatings(connection, path, edition.ratings).catch((cause) => {
-      throw isOwn(cause) ? cause : unreadable(path, cause);
-    });
-    const read = (file: string, query: (file: string) => string) =>
-      columns(connection, join(folder, file), `SELECT * FROM (${query(quotedToRead(join(folder, file)))})`);
-    // Ties in time are common: the order must not depend on how the file was read.
-    const [user, item, rating, time] = await columns(
-      connection,
-      path,
-      'SELECT "user", item, rating, "time" FROM good ORDER BY "time", "user", item',
-    );
-    if (report.rows === 0) {
-      throw new Error(
-        `[@cs/log] importMovieLens: there are no ratings. Received: an empty ${path}. Unpack the dataset again.`,
-      );
-    }
-    refuseBadRows(report, atMost, path, 'importMovieLens');
-    if (report.bad > 0) onBadRows(report);
-    const [ids = [], titles = [], genres = []] = await read(filmsFile, edition.films);
-    const films = ids.map((id, i): [number, Film] => {
-      const names = String(genres[i] ?? '').split('|');
-      return [
-        Number(id),
-        {title: String(titles[i]), genres: names.filter((name) => name && name !== 'unknown')},
-      ];
-    });
-    const people: [number, Person][] = [];
-    if (edition.people && peopleFile) {
-      const [ids = [], ages = [], genders = [], jobs = []] = await read(peopleFile, edition.people);
-      ids.forEach((id, i) => {
-        people.push([
-          Number(id),
-          {age: Number(ages[i]), gender: String(genders[i]), occupation: String(jobs[i])},
-        ]);
-      });
-    }
-    const numbers = (values: unknown[] | undefined) => (values ?? []).map(Number);
+    const read = <Values extends string>(
+      file: EditionFile<Values>,
+      columns: readonly NoInfer<Values>[],
+      order: readonly NoInfer<Values>[],
+    ) => readFile(connection, join(folder, file.name), file, {columns, order, ...rule});
+    // Many ratings share their second: the order must not depend on how the file was read.
+    const ratings = await read(edition.ratings, ['user', 'item', 'rating', 'time'], ['time', 'user', 'item']);
+    const films = await read(edition.films, ['id', 'title', 'genres'], ['id']);
+    const people = edition.people
+      ? await read(edition.people, ['id', 'age', 'gender', 'occupation'], ['id'])
+      : {rows: []};
+    const numbers = (column: number) => ratings.rows.map((row) => Number(row[column]));
     return {
       edition: edition.name,
-      badRows: report,
-      user: numbers(user),
-      item: numbers(item),
-      rating: numbers(rating),
-      time: numbers(time),
-      films: new Map(films),
-      people: new Map(people),
+      most: edition.scale.most,
+      badRows: ratings.badRows,
+      user: numbers(0),
+      item: numbers(1),
+      rating: numbers(2),
+      time: numbers(3),
+      films: new Map(
+        films.rows.map(([id, title, genres]) => [
+          Number(id),
+          {
+            title: String(title),
+            genres: String(genres ?? '')
+              .split('|')
+              .filter((name) => !NO_GENRE.includes(name)),
+          },
+        ]),
+      ),
+      people: new Map(
+        people.rows.map(([id, age, gender, occupation]) => [
+          Number(id),
+          {age: Number(age), gender: String(gender), occupation: String(occupation)},
+        ]),
+      ),
     };
   });
 }
 
+/** The first edition whose files are all in the folder. */
 async function editionOf(folder: string): Promise<Edition> {
-  const missing: string[] = [];
+  const wanted: string[] = [];
   for (const edition of EDITIONS) {
-    const there = await Promise.all(
-      edition.files.map((file) =>
-        access(join(folder, file)).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    );
-    if (there.every(Boolean)) return edition;
-    missing.push(`${edition.files.join(', ')} (${edition.name})`);
+    const {name, ratings, films, people} = edition;
+    const files = [ratings, films, ...(people ? [people] : [])];
+    const found = await Promise.all(files.map((file) => isThere(join(folder, file.name))));
+    // The users.dat of MovieTweetings has two columns instead of five.
+    if (found.every(Boolean) && (!people || (await hasColumns(join(folder, people.name), people)))) {
+      return edition;
+    }
+    wanted.push(`${files.map((file) => file.name).join(', ')} (${name})`);
   }
-  throw new Error(
-    `[@cs/log] importMovieLens: no MovieLens dataset in this folder. Received: ${folder}, looked for ${missing.join('; ')}. Give the folder that the dataset was unpacked to.`,
+  throw packageError(
+    '@cs/log',
+    'importMovieLens',
+    `this folder holds no known dataset. Received: ${folder}, looked for ${wanted.join('; ')}. Give the folder that the dataset was unpacked to.`,
   );
 }
 
-/** Reads the ratings into the view `good`: user, item, rating (half a star to five) and time (seconds since 1970). */
-async function stageRatings(
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether the first line of a file has as many cells as the file should have columns. */
+async function hasColumns(path: string, {csv, columns = []}: EditionFile<string>): Promise<boolean> {
+  for await (const line of createInterface({input: textStream(path)})) {
+    return line.split(csv.delimiter).length === columns.length;
+  }
+  return true;
+}
+
+/** The good rows of a file and a report of the bad ones. */
+async function readFile(
   connection: DuckDBConnection,
   path: string,
-  {columns: names, ...shape}: Edition['ratings'],
-): Promise<BadRows> {
-  const cell = (name: string, column: string, type: string, wrong: string): Cell => ({
+  {csv, columns: names, values, unique}: EditionFile<string>,
+  {columns, order, atMost, onBadRows}: {columns: readonly string[]; order: readonly string[]} & BadRowsRule,
+): Promise<{rows: unknown[][]; badRows: BadRows}> {
+  const cells: Cell[] = Object.entries(values).map(([name, {columns, sql, wrong, required = true}]) => ({
     name: `"${name}"`,
-    columns: [column],
-    sql: `TRY_CAST("${column}" AS ${type})`,
-    required: true,
-    wrong,
-  });
-  const cells = [
-    cell('user', names[0], 'INTEGER', 'value < 0'),
-    cell('item', names[1], 'INTEGER', 'value < 0'),
-    cell('rating', names[2], 'DOUBLE', 'value NOT BETWEEN 0.5 AND 5 OR value * 2 <> floor(value * 2)'),
-    // Until 2100: else it is no time in seconds.
-    cell('time', names[3], 'DOUBLE', 'value NOT BETWEEN 0 AND 4102444800'),
-  ];
-  const source = csvSource(shape.header ? await headerOf(connection, path, shape.delimiter) : names, shape);
-  await refuseMissingColumns(connection, {files: [path], source, cells}, path, 'importMovieLens');
-  return stageRows(connection, [path], source, cells, ['"user"', 'item', '"time"']);
-}
-
-async function columns(connection: DuckDBConnection, path: string, query: string): Promise<unknown[][]> {
+    columns,
+    sql,
+    required,
+    ...(wrong && {wrong}),
+  }));
   try {
-    return (await connection.runAndReadAll(query)).getColumns();
+    const reader = csvReader(names ?? (await headerOf(connection, path, csv.delimiter)), csv);
+    const wanted = {files: [path], reader, cells};
+    await refuseMissingColumns(connection, wanted, path, 'importMovieLens');
+    const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
+    const {good, badRows, drop} = await stageRows(connection, wanted, quoted(unique));
+    refuseBadRows(badRows, atMost, path, 'importMovieLens');
+    if (badRows.bad > 0) onBadRows(badRows);
+    const result = await connection.runAndReadAll(
+      `SELECT ${quoted(columns)} FROM ${good} ORDER BY ${quoted(order)}`,
+    );
+    const rows = result.getRows();
+    await drop();
+    return {rows, badRows};
   } catch (cause) {
-    throw unreadable(path, cause);
+    if (isOwn(cause)) throw cause;
+    throw packageError(
+      '@cs/log',
+      'importMovieLens',
+      `a file cannot be read. Received: ${path} (${reason(cause)}). Unpack the dataset again.`,
+      {cause},
+    );
   }
-}
-
-function unreadable(path: string, cause: unknown): Error {
-  return new Error(
-    `[@cs/log] importMovieLens: a file could not be read. Received: ${path} (${(cause as Error).message}). Unpack the dataset again.`,
-    {cause},
-  );
 }

@@ -13,6 +13,7 @@ function dataOf(ratings: [user: number, time: number][]): MovieLensData {
     time: ratings.map(([, time]) => time),
     films: new Map(),
     edition: 'made by hand',
+    most: 5,
     badRows: {
       rows: 0,
       bad: 0,

@@ -39,11 +39,14 @@ const FILMS: [id: number, title: string, genres: string[]][] = [
 let place = '';
 const logs: Record<string, RankingLog> = {};
 
-async function write(name: string, files: Record<string, string>): Promise<string> {
+async function write(
+  name: string,
+  files: Record<string, string>,
+  // The old editions are in Latin-1.
+  encoding: BufferEncoding = 'latin1',
+): Promise<string> {
   const folder = join(place, name);
   await mkdir(folder, {recursive: true});
-  // The old editions are in Latin-1, the latest in UTF-8.
-  const encoding = name.startsWith('latest') ? 'utf8' : 'latin1';
   for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text, encoding);
   return folder;
 }
@@ -87,10 +90,25 @@ const LATEST = {
   )}`,
 };
 
+/** Twice the stars, and ids with leading zeros as in the IMDb. */
+const TWEETS = {
+  'ratings.dat': lines(
+    rated.map(([user, film, stars, time]) => [user!, `000${film}`, 2 * stars!, time!]),
+    '::',
+  ),
+  'movies.dat': lines(
+    FILMS.map(([id, title, genres]) => [`000${id}`, title, genres.join('|')]),
+    '::',
+  ),
+};
+
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'cs-movielens-'));
-  for (const [name, files] of Object.entries({hundred: HUNDRED, million: MILLION, latest: LATEST})) {
+  for (const [name, files] of Object.entries({hundred: HUNDRED, million: MILLION})) {
     logs[name] = await importMovieLens(await write(name, files));
+  }
+  for (const [name, files] of Object.entries({latest: LATEST, tweets: TWEETS})) {
+    logs[name] = await importMovieLens(await write(name, files, 'utf8'));
   }
 });
 afterAll(() => rm(place, {recursive: true}));
@@ -102,7 +120,7 @@ const at = (log: RankingLog, name: string, index: number) => {
 };
 
 describe('importMovieLens', () => {
-  it('reads the three editions alike', () => {
+  it('reads the three editions of MovieLens alike', () => {
     const {hundred, million, latest} = logs;
     const names = [hundred, million, latest].map((log) => log!.source!.name);
     expect(names).toEqual(['MovieLens 100K', 'MovieLens 1M', 'MovieLens latest']);
@@ -115,6 +133,75 @@ describe('importMovieLens', () => {
     expect(withoutPeople(latest!)).toEqual(withoutPeople(hundred!));
     expect(at(hundred!, 'user', 0)).toEqual([1, 1, 0, 1]);
     expect(at(latest!, 'user', 0)).toEqual([0]);
+  });
+
+  it('reads MovieTweetings as MovieLens latest, with 8 and 10 of 10 in place of 4 and 5 stars', () => {
+    const {latest, tweets} = logs;
+    expect({...tweets, source: undefined}).toEqual({...latest, source: undefined});
+    expect(tweets!.source).toMatchObject({
+      name: 'MovieTweetings',
+      actions: {like: 'A rating of at least 8 out of 10.', love: 'A rating of 10 out of 10.'},
+    });
+    expect(latest!.source!.actions).toEqual({
+      like: 'A rating of at least 4 out of 5.',
+      love: 'A rating of 5 out of 5.',
+    });
+  });
+
+  it('takes MovieTweetings with its own users.dat, a byte order mark and :: in a title', async () => {
+    const rows = TWEETS['movies.dat'].split('\n');
+    rows[3] = '0004::Four::and a half (1992)::Comedy';
+    const folder = await write(
+      'tweets with more',
+      {
+        'ratings.dat': `\uFEFF${TWEETS['ratings.dat']}`,
+        'movies.dat': `\uFEFF${rows.join('\n')}`,
+        'users.dat': '1::177651718\n2::139564917\n',
+      },
+      'utf8',
+    );
+    const log = await importMovieLens(folder);
+    expect(log.source).toMatchObject({name: 'MovieTweetings', badRows: {bad: 0}});
+    const row = log.item.indexOf(4);
+    // Flags of Comedy, Drama and War; the year and whether it is known; 23 characters of 30.
+    expect(at(log, 'content', row)).toEqual([1, 0, 0, 12 / 20, 1, 23 / 30].map(Math.fround));
+  });
+
+  it('reports the bad films of MovieTweetings beside its bad ratings', async () => {
+    const folder = await write(
+      'tweets bad',
+      {
+        'ratings.dat': TWEETS['ratings.dat'].replace(/::10::/, '::11::').replace(/::2::/, '::0::'),
+        'movies.dat': `${TWEETS['movies.dat']}0008::No genres at all\nx::Nine (2009)::War\n0007::Again (1995)::War\n`,
+      },
+      'utf8',
+    );
+    const reports: BadRows[] = [];
+    const badRows = {atMost: 0.5};
+    await importMovieLens(folder, {badRows, onBadRows: (report) => void reports.push(report)});
+    expect(reports.map(({reasons}) => reasons)).toMatchObject([
+      {'out of range': 2},
+      {unparsable: 2, duplicate: 1},
+    ]);
+    expect(reports[1]!.examples.map(({line}) => line)).toEqual([8, 9, 10]);
+  });
+
+  it('labels by the thresholds that it is given, and rejects those that no or every rating reaches', async () => {
+    const folder = join(place, 'tweets');
+    const {labels, item} = await importMovieLens(folder, {like: 3, love: 8});
+    const usual = await importMovieLens(folder);
+    expect(item).toEqual(usual.item);
+    // The love of 8 and more is the usual like.
+    expect([...labels].filter((_, i) => i % 2 === 1)).toEqual(
+      [...usual.labels].filter((_, i) => i % 2 === 0),
+    );
+    await expect(importMovieLens(folder, {like: 2})).rejects.toThrow(
+      /every rating reaches the threshold of an action\. Received: like from 2 on/,
+    );
+    const {'users.dat': _, ...withoutUsers} = MILLION;
+    await expect(importMovieLens(await write('million without users', withoutUsers, 'utf8'))).rejects.toThrow(
+      /no rating reaches .* like from 8 on, ratings up to 5 in MovieTweetings.*users\.dat if this is MovieLens 1M/,
+    );
   });
 
   it('makes each list of ratings a request, labelled by its stars', () => {
@@ -194,23 +281,29 @@ describe('importMovieLens', () => {
     for (const {name, values} of log.features) expect(feature(long, name).values, name).toEqual(values);
   });
 
-  it('tells of a folder without a dataset', async () => {
+  it('rejects a folder without a dataset', async () => {
     const folder = await write('empty', {'u.data': ''});
     await expect(importMovieLens(folder)).rejects.toThrow(
-      /importMovieLens: no MovieLens dataset.*u\.data, u\.item.*ratings\.dat.*ratings\.csv/,
+      /importMovieLens: this folder holds no known dataset.*u\.data, u\.item.*ratings\.dat.*ratings\.csv/,
     );
   });
 
-  it('tells of a broken file', async () => {
+  it('rejects a file whose rows or columns are wrong', async () => {
     const folder = await write('broken', {...HUNDRED, 'u.item': '1|x\n'});
-    await expect(importMovieLens(folder)).rejects.toThrow(/could not be read.*u\.item/s);
-    const columns = await write('latest with other columns', {...LATEST, 'ratings.csv': 'a,b\n1,2\n'});
+    await expect(importMovieLens(folder)).rejects.toThrow(
+      /too many rows are bad.*u\.item, at most 1 % allowed; 1 of 1 rows/s,
+    );
+    const columns = await write(
+      'latest with other columns',
+      {...LATEST, 'ratings.csv': 'a,b\n1,2\n'},
+      'utf8',
+    );
     await expect(importMovieLens(columns)).rejects.toThrow(
       /importMovieLens: the log lacks columns.*ratings\.csv without 'userId', .*it has a, b\. Unpack/,
     );
   });
 
-  it('leaves bad ratings out and tells their lines, in each edition', async () => {
+  it('leaves out bad ratings and reports their lines, in each edition', async () => {
     const broken = (text: string, separator: string, header: number) => {
       const rows = text.split('\n');
       const cells = (line: number) => rows[line - 1]!.split(separator);
@@ -231,7 +324,8 @@ describe('importMovieLens', () => {
     ];
     for (const [name, edition, file, separator, header] of files) {
       const whole = edition[file]!;
-      const folder = await write(name, {...edition, [file]: broken(whole, separator, header)});
+      const encoding = name.startsWith('latest') ? 'utf8' : 'latin1';
+      const folder = await write(name, {...edition, [file]: broken(whole, separator, header)}, encoding);
       const reports: BadRows[] = [];
       const options = {badRows: {atMost: 0.1}, onBadRows: (report: BadRows) => void reports.push(report)};
       const log = await importMovieLens(folder, options);
@@ -244,7 +338,7 @@ describe('importMovieLens', () => {
       ]);
       const rest = whole.split('\n').filter((_, i) => ![3, 5, 7].includes(i + 1 - header));
       const clean = await importMovieLens(
-        await write(`${name} mended`, {...edition, [file]: rest.join('\n')}),
+        await write(`${name} mended`, {...edition, [file]: rest.join('\n')}, encoding),
       );
       expect({...log, source: clean.source}, name).toEqual(clean);
       const {examples: _, ...counts} = reports[0]!;
@@ -256,14 +350,14 @@ describe('importMovieLens', () => {
     }
   });
 
-  it('tells of a dataset without ratings, or of too few days', async () => {
+  it('rejects a dataset without ratings or with too few days', async () => {
     const none = await write('none', {...HUNDRED, 'u.data': ''});
-    await expect(importMovieLens(none)).rejects.toThrow(/there are no ratings/);
+    await expect(importMovieLens(none)).rejects.toThrow(/there are no rows.*u\.data/);
     const short = await write('short', {...HUNDRED, 'u.data': lines(rated.slice(0, 12), '\t')});
     await expect(importMovieLens(short)).rejects.toThrow(/too few days/);
   });
 
-  it('refuses unusable options', async () => {
+  it('rejects unusable options', async () => {
     await expect(importMovieLens(join(place, 'hundred'), {longest: 1})).rejects.toThrow(/longest 1/);
     await expect(importMovieLens(join(place, 'hundred'), {pauseMinutes: 0})).rejects.toThrow(
       /pauseMinutes 0/,

@@ -1,52 +1,76 @@
-import {createDraft, finishLog} from '../encode/draft.js';
+import {checkOptions, type OptionNames, packageError} from '@cs/core';
+import {finishLog, startLog} from '../encode/log-builder.js';
 import {ItemHistory} from '../history/history.js';
 import {type BadRows, badRowsText, countsOf} from '../read/bad-rows.js';
 import {dateOf} from '../store/date-of.js';
 import type {RankingLog} from '../store/ranking-log.js';
 import {type FilmFeatures, filmFeatures} from './film-features.js';
-import {readMovieLens} from './movielens-files.js';
+import {type MovieLensData, readMovieLens} from './movielens-files.js';
 import {ratedLists, splitByDay} from './movielens-lists.js';
 
-/** How ratings become requests. */
+/** How ratings become a log. */
 export interface MovieLensOptions {
-  /** A longer pause between two ratings of a user ends a list. Default 30. */
+  /** A longer pause between two ratings of a user starts a new request, in minutes. Default 30. */
   readonly pauseMinutes?: number;
-  /** Ratings in a request, at most. Default 24. */
+  /** Ratings in a request, at most: 2 to 256. Default 24. */
   readonly longest?: number;
-  /** Share of the ratings that may be bad: unparsable, out of range, or the same one again. Default 0.01. */
+  /** Ratings from here on count as `like`. Default: 4/5 of the highest rating, so 4 of 5 or 8 of 10. */
+  readonly like?: number;
+  /** Ratings from here on count as `love`. Default: the highest rating, so 5 of 5 or 10 of 10. */
+  readonly love?: number;
+  /** Share of the rows of each file that may be bad: unparsable, out of range, or a duplicate. Default 0.01. */
   readonly badRows?: {readonly atMost: number};
-  /** Gets what was left out, if anything was. Default: tells it on stderr. */
+  /** Called once for each file with bad rows. By default they are printed to stderr. */
   readonly onBadRows?: (report: BadRows) => void;
 }
 
+const OPTIONS: OptionNames<MovieLensOptions> = {
+  pauseMinutes: 1,
+  longest: 1,
+  like: 1,
+  love: 1,
+  badRows: 1,
+  onBadRows: 1,
+};
 const ACTIONS = ['like', 'love'];
 const STEPS = 10;
 const DAY = 86400;
 
 /**
- * Reads MovieLens 100K, 1M or latest as a ranking log. A request is what a user rated in one go, at least two
- * films; `like` is a rating of 4 or more, `love` one of 5; `position` is the order of rating, as nobody ranked.
+ * Reads MovieLens 100K, 1M or latest, or MovieTweetings, as a ranking log.
  *
- * An item's age counts from its first rating in the data, not from its release, which is years older. So cold
- * items are rare: films that turn up late, many of them obscure. Look at the number of cold rows before you
- * trust a lift on them.
+ * A request is a series of at least two ratings that a user gave without a long pause. `position` is
+ * the order of rating, since nobody ranked these films. The actions are `like` and `love`, ratings
+ * from a threshold on. Single ratings build history but are no request.
  *
- * What is known of an item is as of the day before; what is known of a user is as of the request, because most
- * users rate all on one day. Ratings that stand alone build history but make no request.
+ * The age of an item counts from its first rating in the data. Its release is usually years older, so
+ * cold items are rare and often obscure: look at the number of cold rows before trusting a lift on them.
+ * Items are known as of the day before. Users are known as of the request, since most rate on one day only.
+ *
+ * @param folder with the unpacked files: `u.data`, `u.item`, `u.user` (100K), `ratings.dat`, `movies.dat`,
+ *   `users.dat` (1M), `ratings.csv`, `movies.csv` (latest), or `ratings.dat`, `movies.dat` (MovieTweetings,
+ *   rated from 1 to 10).
+ * @throws if the folder holds none of them, too many rows are bad, there are fewer than four days with
+ *   requests, or no rating or every rating reaches a threshold.
+ * @example
+ * const log = await importMovieLens('movietweetings', {like: 7});
  */
 export async function importMovieLens(folder: string, options: MovieLensOptions = {}): Promise<RankingLog> {
-  const {pauseMinutes = 30, longest = 24, badRows = {atMost: 0.01}, onBadRows = tell} = options;
+  checkOptions(options, OPTIONS, CALLER);
+  const {pauseMinutes = 30, longest = 24, badRows = {atMost: 0.01}, onBadRows = print} = options;
   if (!(pauseMinutes > 0) || !Number.isInteger(longest) || longest < 2 || longest > 256) {
-    throw new Error(
-      `[@cs/log] importMovieLens: unusable options. Received: pauseMinutes ${pauseMinutes}, longest ${longest}. Give a positive pause, and 2 to 256 as longest.`,
+    throw failure(
+      `unusable options. Received: pauseMinutes ${pauseMinutes}, longest ${longest}. Give a positive pause and a whole number from 2 to 256 as longest.`,
     );
   }
   const data = await readMovieLens(folder, {...badRows, onBadRows});
+  const thresholds = [options.like ?? 0.8 * data.most, options.love ?? data.most];
+  refuseThresholds(data, thresholds);
   const make = filmFeatures(data);
   const lists = ratedLists(data, pauseMinutes * 60, longest);
   const {firstDay, split} = splitByDay(lists);
   const firstRated = new Map<number, number>();
-  // The ratings are ordered by time.
+  // Ratings are ordered by time.
   data.item.forEach((item, rating) => {
     if (!firstRated.has(item)) firstRated.set(item, data.time[rating]!);
   });
@@ -54,7 +78,7 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
   const history = new ItemHistory(index.size, ACTIONS.length, make.genreWidth);
   const people = new Map<number, Likes>();
   const kept = lists.filter(({day, ratings}) => day >= firstDay && ratings.length > 1);
-  const draft = createDraft({
+  const draft = startLog({
     rows: kept.reduce((sum, {ratings}) => sum + ratings.length, 0),
     requests: kept.length,
     actions: ACTIONS,
@@ -72,10 +96,7 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
     for (; today < list.day; today++) history.endDay();
     const likes = people.get(list.user) ?? new Likes(make.genreWidth);
     people.set(list.user, likes);
-    const labelsOf = (rating: number) => [
-      data.rating[rating]! >= 4 ? 1 : 0,
-      data.rating[rating]! >= 5 ? 1 : 0,
-    ];
+    const labelsOf = (rating: number) => thresholds.map((least) => (data.rating[rating]! >= least ? 1 : 0));
     if (list.day >= firstDay && list.ratings.length > 1) {
       const request = draft.requests++;
       draft.user[request] = list.user;
@@ -94,7 +115,7 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
         draft.day[row] = list.day - firstDay;
         draft.item[row] = item;
         draft.position[row] = position;
-        // A film that is new within the list was first rated after the list began.
+        // A film that is new in this list was first rated after the list began.
         draft.age[row] = Math.max(0, list.time - firstRated.get(item)!) / DAY;
         draft.labels.set(labelsOf(rating), row * ACTIONS.length);
         features.content.set(make.content(item), row * make.contentWidth);
@@ -117,15 +138,43 @@ export async function importMovieLens(folder: string, options: MovieLensOptions 
   return {
     ...finishLog(draft, split),
     firstDate: dateOf(firstDay),
-    source: {name: data.edition, options: {pauseMinutes, longest}, badRows: countsOf(data.badRows)},
+    source: {
+      name: data.edition,
+      options: {pauseMinutes, longest, like: thresholds[0], love: thresholds[1]},
+      actions: Object.fromEntries(
+        ACTIONS.map((action, a) => [
+          action,
+          `A rating of ${thresholds[a] === data.most ? '' : 'at least '}${thresholds[a]} out of ${data.most}.`,
+        ]),
+      ),
+      badRows: countsOf(data.badRows),
+    },
   };
 }
 
-function tell(report: BadRows): void {
+const CALLER = {packageName: '@cs/log', functionName: 'importMovieLens'};
+
+function failure(message: string): Error {
+  return packageError(CALLER.packageName, CALLER.functionName, message);
+}
+
+/** Rejects a threshold that every rating reaches, or none. */
+function refuseThresholds({rating, edition, most}: MovieLensData, thresholds: readonly number[]): void {
+  ACTIONS.forEach((action, a) => {
+    const reached = rating.filter((value) => value >= thresholds[a]!).length;
+    if (reached > 0 && reached < rating.length) return;
+    const highest = rating.reduce((found, value) => Math.max(found, value), 0);
+    throw failure(
+      `${reached === 0 ? 'no rating reaches' : 'every rating reaches'} the threshold of an action. Received: ${action} from ${thresholds[a]} on, ratings up to ${highest} in ${edition}, which rates up to ${most}. Give another threshold, or the missing users.dat if this is MovieLens 1M.`,
+    );
+  });
+}
+
+function print(report: BadRows): void {
   process.stderr.write(`${badRowsText(report)}\n`);
 }
 
-/** What a user liked so far. */
+/** The films that a user has liked so far. */
 class Likes {
   /** Mean genre vector. */
   readonly profile: Float32Array;
@@ -144,7 +193,7 @@ class Likes {
     if (this.items.length > STEPS) this.items.pop();
   }
 
-  /** The film liked last as the query, the last ten as the sequence, newest first. */
+  /** Writes the last liked film as the query and the last ten as the sequence, newest first. */
   write(make: FilmFeatures, query: Float32Array, queryAt: number, sequence: Float32Array, at: number): void {
     this.items.forEach((item, step) => {
       if (step === 0) query.set(make.genres(item), queryAt);

@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, it} from 'vitest';
+import {csvReader} from './csv-format.js';
 import {csvLines} from './csv-lines.js';
-import {csvSource} from './csv-source.js';
-import {withDuckDb} from './parquet.js';
+import {withDuckDb} from './duckdb.js';
 import type {Cell} from './source-cells.js';
 import {stageRows} from './stage-rows.js';
 
@@ -37,7 +37,7 @@ it.each([
   ['packed.csv.gz', gzipSync(text)],
   ['windows.csv', text.replaceAll('\n', '\r\n')],
   ['old-mac.csv', text.replaceAll('\n', '\r')],
-])('csvLines tells where the records of %s begin', async (name, content) => {
+])('csvLines finds the lines on which the records of %s begin', async (name, content) => {
   const path = join(folder, name);
   await writeFile(path, content);
   const lost = new Set([5, 9]);
@@ -60,7 +60,7 @@ it.each([
   ]);
 });
 
-it('stageRows tells the lines of an editor, wherever DuckDB cuts a large file', async () => {
+it('stageRows reports lines as an editor counts them, wherever DuckDB cuts a large file', async () => {
   const path = join(folder, 'large.csv');
   const lines = ['id,note'];
   const wrong: number[] = [];
@@ -85,8 +85,8 @@ it('stageRows tells the lines of an editor, wherever DuckDB cuts a large file', 
     {name: 'id', columns: ['id'], sql: 'TRY_CAST(id AS INTEGER)', required: true},
     {name: 'note', columns: ['note'], sql: 'note', required: true},
   ];
-  const {examples} = await withDuckDb((connection) =>
-    stageRows(connection, [path], csvSource(['id', 'note'], shape), cells, ['id']),
+  const {badRows} = await withDuckDb((connection) =>
+    stageRows(connection, {files: [path], reader: csvReader(['id', 'note'], shape), cells}, ['id']),
   );
-  expect(examples.map((each) => each.line)).toEqual(wrong.sort((a, b) => a - b));
+  expect(badRows.examples.map((each) => each.line)).toEqual(wrong.sort((a, b) => a - b));
 });

@@ -1,25 +1,10 @@
-import type {CsvShape} from './source-sql.js';
+import type {CsvShape} from './csv-format.js';
+import type {RecordLines, WantedRecords} from './log-format.js';
 import {textStream} from './text-stream.js';
-
-/** Records to find the lines of. Both are counted from 1. */
-export interface WantedRecords {
-  /** Numbers of records as DuckDB counts those that it rejects: the header and blank lines too, line breaks within quotes not. */
-  readonly rejected: ReadonlySet<number>;
-  /** Ordinals of records that were read: neither the header, nor blank lines, nor those rejected. */
-  readonly ordinals: ReadonlySet<number>;
-  /** All records that were rejected, wanted or not. */
-  readonly lost: ReadonlySet<number>;
-}
-
-/** Lines by record, counted from 1 as an editor does. */
-export interface RecordLines {
-  readonly rejected: ReadonlyMap<number, number>;
-  readonly ordinals: ReadonlyMap<number, number>;
-}
 
 const [NEWLINE, RETURN] = [10, 13];
 
-/** Finds the lines on which records of a CSV file begin, the file gzipped or not; reads no further than the last of them. */
+/** Finds the lines on which records of a CSV file begin. Reads no further than the last of them. */
 export async function csvLines(
   path: string,
   {delimiter, header, quote = '"'}: CsvShape,
@@ -50,13 +35,13 @@ export async function csvLines(
         continue;
       }
       if (byte === NEWLINE || byte === RETURN) {
-        // Windows ends a line with both.
+        // Windows ends a line with both bytes.
         if (byte === NEWLINE && before === RETURN) continue;
         if (!inQuotes) end();
         line++;
         continue;
       }
-      // A quote right behind the closing one is text: it opens the quotes again.
+      // A quote right after a closing one is part of the text and opens the quotes again.
       if (!inQuotes) fieldBegins = byte === cut;
       blank = false;
     }

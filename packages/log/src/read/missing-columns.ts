@@ -1,28 +1,21 @@
+import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {quoted} from './parquet.js';
-import type {Cell} from './source-cells.js';
-import type {SourceSql} from './source-sql.js';
+import {quoted} from './duckdb.js';
+import type {Wanted} from './stage-rows.js';
 
-/** A log, and what is wanted of it. */
-interface Wanted {
-  readonly files: readonly string[];
-  readonly source: SourceSql;
-  readonly cells: readonly Cell[];
-}
-
-/** Columns that cells are made of and a log lacks. In JSON lines, keys that the first records lack are looked for in all. */
+/** Columns that the cells need and the log lacks. Where records may differ, all of them are searched. */
 export async function missingColumns(
   connection: DuckDBConnection,
-  {files, source, cells}: Wanted,
+  {files, reader, cells}: Wanted,
 ): Promise<string[]> {
-  const there = new Set(source.columns);
+  const there = new Set(reader.columns);
   let missing = [...new Set(cells.flatMap(({columns}) => columns))].filter((column) => !there.has(column));
-  if (source.format !== 'jsonl') return missing;
+  if (!reader.hasMoreColumns) return missing;
   for (const file of files) {
     if (missing.length === 0) break;
-    const found = missing.map((column) => `bool_or(${source.scalar(column)} IS NOT NULL)`);
+    const found = missing.map((column) => `bool_or(${reader.scalar(column)} IS NOT NULL)`);
     const [row] = (
-      await connection.runAndReadAll(`SELECT ${found.join(', ')} FROM (${source.relation(file)})`)
+      await connection.runAndReadAll(`SELECT ${found.join(', ')} FROM (${reader.relation(file)})`)
     ).getRows();
     missing = missing.filter((_, i) => row![i] !== true);
   }
@@ -32,13 +25,13 @@ export async function missingColumns(
 const ADVICE = {
   importLog: 'Correct the names in the schema.',
   importMovieLens: 'Unpack the dataset again.',
-  scoreRows: 'Give a log of the past as the model learned from, with the columns that its schema names.',
+  scoreRows: 'Give a log with the columns that the schema of the training names.',
 };
 
 /**
- * Fails where a log lacks a column that its cells are made of.
+ * Throws if a log lacks a column that its cells need.
  *
- * @param path the log, for the error.
+ * @param path of the log, for the error.
  */
 export async function refuseMissingColumns(
   connection: DuckDBConnection,
@@ -48,15 +41,10 @@ export async function refuseMissingColumns(
 ): Promise<void> {
   const missing = await missingColumns(connection, wanted);
   if (missing.length === 0) return;
-  const advice = (task !== 'importMovieLens' && delimiterAdvice(wanted.source)) || ADVICE[task];
-  throw new Error(
-    `[@cs/log] ${task}: the log lacks columns that are needed. Received: ${path} without ${missing.map(quoted).join(', ')}; it has ${wanted.source.columns.join(', ')}. ${advice}`,
+  const advice = (task !== 'importMovieLens' && wanted.reader.advice) || ADVICE[task];
+  throw packageError(
+    '@cs/log',
+    task,
+    `the log lacks columns that are needed. Received: ${path} without ${missing.map(quoted).join(', ')}; it has ${wanted.reader.columns.join(', ')}. ${advice}`,
   );
-}
-
-/** What to do where CSV has one column, whose name looks like several with another sign between them. */
-function delimiterAdvice({columns, csv}: SourceSql): string | undefined {
-  const sign = columns.length === 1 && csv && /[;\t|,]/.exec(columns[0]!)?.[0];
-  if (!sign) return undefined;
-  return `It was cut at ${JSON.stringify(csv.delimiter)} into one column: say in the schema what stands between the cells, csv: {delimiter: ${JSON.stringify(sign)}}.`;
 }

@@ -2,7 +2,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {quoted, quotedToRead, readParquet, withDuckDb, writeParquet} from './parquet.js';
+import {quoted, quotedToRead, withDuckDb} from './duckdb.js';
+import {readParquet, writeParquet} from './parquet.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,17 +1,16 @@
 import {mkdir, rm} from 'node:fs/promises';
-import {join} from 'node:path';
 import {
   ARRAY,
   DuckDBArrayValue,
   type DuckDBConnection,
   DuckDBDataChunk,
-  DuckDBInstance,
   DuckDBListVector,
   FLOAT,
   INTEGER,
   SMALLINT,
   UTINYINT,
 } from '@duckdb/node-api';
+import {named, quoted, quotedToRead, withDuckDb} from './duckdb.js';
 
 type Numbers = Float32Array | Int32Array | Int16Array | Uint8Array;
 
@@ -24,44 +23,6 @@ export interface Column {
 
 /** What fits into one data chunk of DuckDB. */
 const CHUNK = 2048;
-
-/** Where a DuckDB keeps its tables, and how much memory it may take. */
-export interface Workspace {
-  /** An existing folder for what does not fit into memory. */
-  readonly folder: string;
-  /** As DuckDB writes it, `1GB`. */
-  readonly memory: string;
-}
-
-/** Opens a DuckDB of its own for the time of one task: in memory, in a workspace no more than its limit and the rest on disk. Times are in UTC. */
-export async function withDuckDb<T>(
-  task: (connection: DuckDBConnection) => Promise<T>,
-  workspace?: Workspace,
-): Promise<T> {
-  // Never a database file: DuckDB takes what follows a "?" in its path for something else.
-  const instance = await DuckDBInstance.create(
-    ':memory:',
-    workspace ? {memory_limit: workspace.memory, temp_directory: join(workspace.folder, 'spilled')} : {},
-  );
-  const connection = await instance.connect();
-  try {
-    await connection.run("SET TimeZone = 'UTC'");
-    return await task(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-/** A path as SQL text. */
-export function quoted(path: string): string {
-  return `'${path.replaceAll("'", "''")}'`;
-}
-
-/** A path as SQL text for DuckDB's readers, which would take `*`, `?` and `[` in it for a pattern. */
-export function quotedToRead(path: string): string {
-  return quoted(path.replace(/[*?[]/g, (sign) => `[${sign}]`));
-}
 
 /** Writes columns of the same number of rows as a Parquet file, in this order of rows. */
 export async function writeParquet(path: string, rows: number, columns: readonly Column[]): Promise<void> {
@@ -77,7 +38,7 @@ export async function writeParquet(path: string, rows: number, columns: readonly
   const folder = `${path}.work`;
   await mkdir(folder);
   const write = async (connection: DuckDBConnection) => {
-    const fields = columns.map(({name}, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
+    const fields = columns.map(({name}, i) => `${named(name)} ${types[i]}`);
     await connection.run(`CREATE TABLE written (${fields.join(', ')})`);
     const appender = await connection.createAppender('written');
     for (let start = 0; start < rows; start += CHUNK) {
@@ -108,7 +69,7 @@ export async function writeParquet(path: string, rows: number, columns: readonly
 /** Fills the columns' arrays from a Parquet file. It must have exactly `rows` rows, and lists of the right width. */
 export async function readParquet(path: string, rows: number, columns: readonly Column[]): Promise<void> {
   await withDuckDb(async (connection) => {
-    const names = columns.map(({name}) => `"${name.replaceAll('"', '""')}"`);
+    const names = columns.map(({name}) => named(name));
     const result = await connection.stream(
       `SELECT ${names.join(', ')} FROM read_parquet(${quotedToRead(path)})`,
     );

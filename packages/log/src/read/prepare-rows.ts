@@ -1,10 +1,21 @@
+import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import type {LogSchema} from '../schema/schema.js';
 import type {RankingLog} from '../store/ranking-log.js';
 import {DAY_MICROSECONDS} from './source-cells.js';
+import type {StagedRows} from './stage-rows.js';
+import {Table} from './table.js';
 
-/** The table `prepared`, described. */
+/** The rows of a log in their final order, with numbers in place of ids. */
 export interface Prepared {
+  /**
+   * `row`, `request`, `user`, `item` (numbers from 0), `t` (microseconds, the first of its request),
+   * `day` (0 = first training day), `position` (NULL where the log has none), `age` (days), labels
+   * and features. With {@link takeTime} also `shown_at`, the row's own time.
+   */
+  readonly rows: Table;
+  /** `no` and `id` of each user and of each item. */
+  readonly ids: {readonly users: Table; readonly items: Table};
   /** First training day, in days since 1970 (UTC); earlier rows only build history. */
   readonly firstDay: number;
   /** Days of the first and of the last request, in days since 1970. */
@@ -12,62 +23,76 @@ export interface Prepared {
   /** Rows before the first training day. */
   readonly earlier: number;
   readonly split: RankingLog['split'];
-  /** Whether rows of a request bear several times: then `prepared` has `shown_at`, each row's own. */
+  /** Whether the rows of some request have different times. */
   readonly takeTime: boolean;
 }
 
 /**
- * Makes the table `prepared` of the good rows: `row`, `request`, `user`, `item` (numbers from 0), `t` (microseconds, that
- * of the request's first row), `day` (from the first training day), `position` (NULL where the log has none), `age` (days), labels and features.
- * Requests are ordered by time, rows by request, then position, then the log's own order.
+ * Orders the good rows: requests by time, rows by request, then position, then their place in the log.
+ * Frees the staged rows, so that memory and disk hold the log once.
  */
 export async function prepareRows(
   connection: DuckDBConnection,
+  {good, drop}: StagedRows,
   {split: wanted, ...schema}: LogSchema,
 ): Promise<Prepared> {
-  const run = (sql: string) => connection.run(sql);
-  // Request time is the first row's, for all: what one row of a request tells must not reach the others.
-  await run(
-    `CREATE TABLE requests AS SELECT row_number() OVER (ORDER BY t, request) - 1 AS no, request, t, until
-     FROM (SELECT request, min(t) AS t, max(t) AS until FROM good GROUP BY request)`,
+  const create = (what: string, query: string) => Table.create(connection, what, query);
+  // All rows get the time of the first one: what one row of a request tells must not reach the others.
+  const requests = await create(
+    'requests',
+    `SELECT row_number() OVER (ORDER BY t, request) - 1 AS no, request, t, until
+     FROM (SELECT request, min(t) AS t, max(t) AS until FROM ${good} GROUP BY request)`,
   );
   const [range] = (
     await connection.runAndReadAll(
-      `SELECT min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS}, count(*) FILTER (until > t) FROM requests`,
+      `SELECT min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS}, count(*) FILTER (until > t) FROM ${requests}`,
     )
   ).getRows();
   const [earliest, latest, spans] = range!.map(Number) as [number, number, number];
   const takeTime = spans > 0;
-  const {firstDay, split} = splitDays(earliest, latest, wanted);
-  await run(
-    'CREATE TABLE users AS SELECT row_number() OVER (ORDER BY id) - 1 AS no, id FROM (SELECT DISTINCT "user" AS id FROM good)',
+  const {firstDay, split} = cutDays(earliest, latest, wanted);
+  const users = await create(
+    'users',
+    `SELECT row_number() OVER (ORDER BY id) - 1 AS no, id FROM (SELECT DISTINCT "user" AS id FROM ${good})`,
   );
-  await run(
-    'CREATE TABLE items AS SELECT row_number() OVER (ORDER BY id) - 1 AS no, id, first FROM (SELECT item AS id, min(t) AS first FROM good GROUP BY item)',
+  const items = await create(
+    'items',
+    `SELECT row_number() OVER (ORDER BY id) - 1 AS no, id, first
+     FROM (SELECT item AS id, min(t) AS first FROM ${good} GROUP BY item)`,
   );
   const labels = Object.keys(schema.actions).map((_, i) => `label_${i}::UTINYINT AS label_${i}`);
   const features = Object.keys(schema.features).map((_, i) => `feature_${i}`);
   const since = schema.itemCreated ? 'g.created' : 'i.first';
-  await run(
-    `CREATE TABLE prepared AS SELECT row_number() OVER () - 1 AS row, * FROM (
+  const rows = await create(
+    'prepared',
+    `SELECT row_number() OVER () - 1 AS row, * FROM (
       SELECT r.no::INTEGER AS request, u.no::INTEGER AS "user", i.no::INTEGER AS item, r.t AS t,${takeTime ? ' g.t AS shown_at,' : ''}
         (r.t // ${DAY_MICROSECONDS} - ${firstDay})::INTEGER AS day, ${schema.position ? 'g.position::UTINYINT' : 'NULL::UTINYINT'} AS position,
         (g.t - ${since}) / ${DAY_MICROSECONDS} AS age, ${[...labels, ...features].join(', ')}
-      FROM good g JOIN requests r ON r.request = g.request JOIN users u ON u.id = g."user" JOIN items i ON i.id = g.item
+      FROM ${good} g JOIN ${requests} r ON r.request = g.request JOIN ${users} u ON u.id = g."user" JOIN ${items} i ON i.id = g.item
       ORDER BY r.no, ${schema.position ? 'g.position, ' : ''}g.file, g.ordinal)`,
   );
-  // Room on disk: nothing needs the rows as they were read any more.
-  await run('DROP VIEW good; DROP TABLE staged');
-  await refuseDiffering(connection, schema);
+  await drop();
+  await requests.drop();
+  await refuseDiffering(connection, rows, schema);
   const [[earlier]] = (
-    await connection.runAndReadAll('SELECT count(*) FROM prepared WHERE day < 0')
+    await connection.runAndReadAll(`SELECT count(*) FROM ${rows} WHERE day < 0`)
   ).getRows() as [[bigint]];
-  return {firstDay, range: [earliest, latest], earlier: Number(earlier), split, takeTime};
+  return {
+    rows,
+    ids: {users, items},
+    firstDay,
+    range: [earliest, latest],
+    earlier: Number(earlier),
+    split,
+    takeTime,
+  };
 }
 
-/** Fails where a request has several users, or several values of what is said to be its own. */
+/** Rejects a request with several users, or several values of a feature that it should have once. */
 async function refuseDiffering(
   connection: DuckDBConnection,
+  rows: Table,
   schema: Pick<LogSchema, 'features' | 'user'>,
 ): Promise<void> {
   const shared = Object.values(schema.features).flatMap(({group, column}, i) =>
@@ -78,19 +103,21 @@ async function refuseDiffering(
   const inner = checked.map(({sql}, i) => `min(hash(${sql})) <> max(hash(${sql})) AS differs_${i}`);
   const [found] = (
     await connection.runAndReadAll(
-      `SELECT ${differs.join(', ')} FROM (SELECT request, ${inner.join(', ')} FROM prepared GROUP BY request)`,
+      `SELECT ${differs.join(', ')} FROM (SELECT request, ${inner.join(', ')} FROM ${rows} GROUP BY request)`,
     )
   ).getRows();
   const wrong = checked.filter((_, i) => found?.[i] === true);
   if (wrong.length === 0) return;
   const columns = wrong.map(({column}) => `'${column}'`).join(', ');
-  throw new Error(
-    `[@cs/log] importLog: rows of one request differ in what a request has once. Received: several values of ${columns} within a request. Give the schema the right column as request, or say 'group: candidate' of a feature that differs.`,
+  throw packageError(
+    '@cs/log',
+    'importLog',
+    `rows of one request differ in a value that a request has once. Received: several values of ${columns} within a request. Give the schema the right request column, or 'group: candidate' for a feature that differs.`,
   );
 }
 
-/** Cuts the days of a log, as days since 1970, into warm-up, training, calibration and evaluation. */
-export function splitDays(
+/** Cuts the days of a log (since 1970) into warm-up, training, calibration and evaluation. */
+function cutDays(
   earliest: number,
   latest: number,
   {trainDays, calibrationDays, evaluationDays, warmupDays}: LogSchema['split'],
@@ -99,8 +126,10 @@ export function splitDays(
   const train = trainDays ?? Math.min(27, available);
   if (train < 1 || train > available) {
     const needed = warmupDays + (trainDays ?? 1) + calibrationDays + evaluationDays;
-    throw new Error(
-      `[@cs/log] importLog: the log has too few days for its split. Received: ${latest - earliest + 1} days, ${needed} needed (${warmupDays} to warm up, ${trainDays ?? 'at least 1'} to train, ${calibrationDays} to calibrate, ${evaluationDays} to evaluate). Lower them in the schema's split.`,
+    throw packageError(
+      '@cs/log',
+      'importLog',
+      `the log has too few days for its split. Received: ${latest - earliest + 1} days, ${needed} needed (${warmupDays} to warm up, ${trainDays ?? 'at least 1'} to train, ${calibrationDays} to calibrate, ${evaluationDays} to evaluate). Lower them in the schema's split.`,
     );
   }
   const calibration = train + calibrationDays;

@@ -1,21 +1,24 @@
-import {engagersOf} from '../schema/engagers-of.js';
-import {expectedFeature, expectedMoment} from '../schema/expected-cell.js';
 import type {FeatureSchema, InstantSchema, LogSchema} from '../schema/schema.js';
-import type {SourceSql} from './source-sql.js';
+import {engagersOf} from '../schema/schema.js';
+import {canonicalCategory, canonicalId} from './canonical.js';
+import {quoted} from './duckdb.js';
+import type {LogReader} from './log-format.js';
 
-/** One value that a log's rows hold, as SQL over {@link SourceSql.relation}. */
+/** One value of each row, as SQL over {@link LogReader.relation}. */
 export interface Cell {
-  /** Name in the tables that are made. */
+  /** Name in the staged table. */
   readonly name: string;
-  /** Columns of the log it is made of. */
+  /** Columns of the log that it is computed from. */
   readonly columns: readonly string[];
-  /** The value, NULL where it is missing or cannot be read. */
+  /** The value; NULL where it is missing or cannot be read. */
   readonly sql: string;
-  /** A row without it is bad. */
+  /** What is in the file; NULL where the value is missing. Default: the column. */
+  readonly raw?: string;
+  /** Whether a row without the value is bad. */
   readonly required: boolean;
-  /** Condition over `value` under which a row is bad. */
+  /** A condition on `value` that makes the row bad. */
   readonly wrong?: string;
-  /** What a schema asks for there, and its place in the schema, for errors. */
+  /** What the schema asks for, with its place in the schema, for errors. */
   readonly expected?: string;
 }
 
@@ -23,22 +26,35 @@ export interface Cell {
 export const DAY_MICROSECONDS = 86_400_000_000;
 
 const MICROSECONDS = {s: 1e6, ms: 1e3, us: 1, days: DAY_MICROSECONDS};
-/** Above the largest number of float32, in which features are kept. */
+/** Features are stored as float32: this is just above its largest number. */
 const FLOAT32 = 3.4028235e38;
-/** Above what the sum of the engagers' embeddings holds, in decimals of nine places. */
+/** Embeddings of engagers are summed as decimals with nine places, which hold numbers below this. */
 const DECIMAL = 1e9;
-/** From 1970 to 2200: else the unit is wrong. */
+/** From 1970 to 2200: other times have the wrong unit. */
 const NO_MOMENT = 'value < 0 OR value > 7258118400000000';
 
-/** The values that a schema asks for: `request`, `user`, `item`, `t` (microseconds), labels `label_<i>`, features `feature_<i>`. */
-export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
-  const text = (column: string) => `CAST(${source.scalar(column)} AS VARCHAR)`;
-  const number = (column: string) => `TRY_CAST(${source.scalar(column)} AS DOUBLE)`;
-  const id = (name: string, columns: readonly string[]): Cell => ({
+/** SQL for the columns of one log. */
+interface Columns {
+  readonly reader: LogReader;
+  text(column: string): string;
+  /** What is in a column of numbers, without NaN: it means that the value is missing. */
+  rawNumber(column: string): string;
+}
+
+/**
+ * The values that a schema asks for: `request`, `user`, `item`, `t` (microseconds), `created`,
+ * `position`, the labels `label_<i>` and the features `feature_<i>`.
+ */
+export function cellsOf(schema: LogSchema, reader: LogReader): Cell[] {
+  const text = (column: string) => `CAST(${reader.scalar(column)} AS VARCHAR)`;
+  const rawNumber = (column: string) =>
+    `CASE WHEN lower(trim(${text(column)})) NOT IN ('nan', '-nan') THEN ${text(column)} END`;
+  const columns: Columns = {reader, text, rawNumber};
+  const id = (name: string, of: readonly string[]): Cell => ({
     name,
-    columns,
-    // '||' is NULL as soon as one part is; the sign between the parts keeps (a, bc) and (ab, c) apart.
-    sql: columns.map(text).join(` || chr(31) || `),
+    columns: of,
+    // '||' is NULL if one part is. The sign between the parts distinguishes (a, bc) from (ab, c).
+    sql: of.map((column) => canonicalId(text(column))).join(' || chr(31) || '),
     required: true,
     expected: `a value (${name})`,
   });
@@ -47,8 +63,9 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
     columns: [column],
     sql:
       unit === 'timestamp'
-        ? `epoch_us(TRY_CAST(${source.scalar(column)} AS TIMESTAMPTZ))`
-        : `TRY_CAST(round(${number(column)} * ${MICROSECONDS[unit]}) AS BIGINT)`,
+        ? `epoch_us(TRY_CAST(${reader.scalar(column)} AS TIMESTAMPTZ))`
+        : `TRY_CAST(round(${reader.number(column)} * ${MICROSECONDS[unit]}) AS BIGINT)`,
+    ...(unit === 'timestamp' ? {} : {raw: rawNumber(column)}),
     required: true,
     wrong: NO_MOMENT,
     expected: `${expectedMoment({column, unit})} (${place})`,
@@ -64,70 +81,105 @@ export function cellsOf(schema: LogSchema, source: SourceSql): Cell[] {
     cells.push({
       name: 'position',
       columns: [schema.position],
-      sql: number(schema.position),
+      sql: reader.number(schema.position),
+      raw: rawNumber(schema.position),
       required: true,
       wrong: 'value < 0 OR value > 255 OR value <> floor(value)',
       expected: 'a whole number from 0 to 255 (position)',
     });
   }
   Object.entries(schema.actions).forEach(([key, action], i) => {
-    const name = `label_${i}`;
-    const place = `(actions.${key})`;
-    if (typeof action === 'string') {
-      const sql = `coalesce(${number(action)}, TRY_CAST(${source.scalar(action)} AS BOOLEAN)::DOUBLE)`;
-      const expected = `0 or 1, true or false; of another number a threshold, atLeast ${place}`;
-      cells.push({
-        name,
-        columns: [action],
-        sql,
-        required: true,
-        wrong: 'value <> 0 AND value <> 1',
-        expected,
-      });
-    } else {
-      const {column, atLeast} = action;
-      const sql = `CASE WHEN isfinite(${number(column)}) THEN (${number(column)} >= ${atLeast})::DOUBLE END`;
-      cells.push({name, columns: [column], sql, required: true, expected: `a number ${place}`});
-    }
+    cells.push({name: `label_${i}`, required: true, ...actionCell(action, `(actions.${key})`, columns)});
   });
   const engagers = engagersOf(schema)?.column;
   Object.entries(schema.features).forEach(([key, feature], i) => {
     const name = `feature_${i}`;
     const below = name === engagers ? DECIMAL : FLOAT32;
     const expected = `${expectedFeature(feature)} (features.${key})`;
-    cells.push({...featureCell(name, feature, source, {text, number}, below), expected});
+    const required = 'missing' in feature && feature.missing === 'refuse';
+    cells.push({
+      name,
+      required,
+      columns: [feature.column],
+      expected,
+      ...featureCell(feature, columns, below),
+    });
   });
   return cells;
 }
 
+function actionCell(
+  action: LogSchema['actions'][string],
+  place: string,
+  {reader, text, rawNumber}: Columns,
+): Omit<Cell, 'name' | 'required'> {
+  if (typeof action === 'string') {
+    return {
+      columns: [action],
+      sql: reader.number(action),
+      raw: rawNumber(action),
+      wrong: 'value <> 0 AND value <> 1',
+      expected: `0 or 1, true or false; for other values a condition, atLeast or equals ${place}`,
+    };
+  }
+  const {column} = action;
+  if ('equals' in action) {
+    const value = canonicalCategory(quoted(String(action.equals)));
+    const sql = `(${canonicalCategory(text(column))} = ${value})::DOUBLE`;
+    return {columns: [column], sql, expected: `a value ${place}`};
+  }
+  const number = reader.number(column);
+  return {
+    columns: [column],
+    sql: `CASE WHEN isfinite(${number}) THEN (${number} >= ${action.atLeast})::DOUBLE END`,
+    raw: rawNumber(column),
+    expected: `a number ${place}`,
+  };
+}
+
 function featureCell(
-  name: string,
   feature: FeatureSchema,
-  source: SourceSql,
-  {text, number}: Record<'text' | 'number', (column: string) => string>,
+  {reader, text, rawNumber}: Columns,
   below: number,
-): Cell {
-  // So written that it takes in what is not finite.
+): Pick<Cell, 'sql' | 'raw' | 'wrong'> {
+  // Written so that it is true for infinity.
   const tooLarge = (value: string) => `NOT abs(${value}) < ${below}`;
   const anyTooLarge = (list: string) => `len(list_filter(${list}, y -> y IS NULL OR ${tooLarge('y')})) > 0`;
   const {column, type} = feature;
-  const cell = {name, columns: [column], required: 'missing' in feature && feature.missing === 'refuse'};
-  if (type === 'dense') return {...cell, sql: number(column), wrong: tooLarge('value')};
-  if (type === 'categorical') return {...cell, sql: text(column)};
+  if (type === 'dense') {
+    return {sql: reader.number(column), raw: rawNumber(column), wrong: tooLarge('value')};
+  }
+  if (type === 'categorical') return {sql: canonicalCategory(text(column))};
   if (type === 'embedding') {
     const wrong = `len(value) <> ${feature.width} OR ${anyTooLarge('value')}`;
-    return {...cell, sql: source.list(column, 'DOUBLE'), wrong};
+    return {sql: reader.list(column, 'DOUBLE'), wrong};
   }
   const {of, separator} = feature;
   if (of === 'categorical') {
+    const list = reader.list(column, 'VARCHAR', separator);
     return {
-      ...cell,
-      sql: source.list(column, 'VARCHAR', separator),
+      sql: `list_transform(${list}, x -> ${canonicalCategory('x')})`,
       wrong: 'list_count(value) <> len(value)',
     };
   }
-  if (of === 'dense')
-    return {...cell, sql: source.list(column, 'DOUBLE', separator), wrong: anyTooLarge('value')};
+  if (of === 'dense') {
+    return {sql: reader.list(column, 'DOUBLE', separator), wrong: anyTooLarge('value')};
+  }
   const each = `x -> x IS NULL OR len(x) <> ${feature.width} OR ${anyTooLarge('x')}`;
-  return {...cell, sql: source.list(column, 'DOUBLE[]'), wrong: `len(list_filter(value, ${each})) > 0`};
+  return {sql: reader.list(column, 'DOUBLE[]'), wrong: `len(list_filter(value, ${each})) > 0`};
+}
+
+function expectedMoment({unit}: InstantSchema): string {
+  if (unit === 'timestamp') return 'a date with a time, such as 2026-01-31T12:00:00Z, unit: timestamp';
+  return `a number since 1970, up to the year 2200, unit: ${unit}`;
+}
+
+function expectedFeature(feature: FeatureSchema): string {
+  if (feature.type === 'dense') return 'a number';
+  if (feature.type === 'categorical') return 'a string or a number';
+  if (feature.type === 'embedding') return `${feature.width} numbers, as text [0.5, -1]`;
+  const {of, width, separator} = feature;
+  if (of === 'embedding') return `a list of vectors of ${width} numbers each, as text [[0.5, -1], [2, 0]]`;
+  const [what, first, second] = of === 'dense' ? ['numbers', '0.5', '-1'] : ['categories', 'a', 'b'];
+  return `a list of ${what}, as text ${separator === undefined ? `[${first}, ${second}]` : `${first}${separator}${second}`}`;
 }

@@ -1,32 +1,43 @@
 import {readdir, stat} from 'node:fs/promises';
-import {join} from 'node:path';
-import {reason} from '../store/store-format.js';
+import {basename, join} from 'node:path';
+import {packageError} from '@cs/core';
+import type {DuckDBConnection} from '@duckdb/node-api';
+import {isOwn, reason} from '../store/store-format.js';
+import {FORMATS} from './formats.js';
+import {type CsvOptions, type LogFormat, type LogReader, ORDINAL} from './log-format.js';
 
-/** How a log's files are written. */
-export type SourceFormat = 'parquet' | 'csv' | 'jsonl';
-
-/** The files of one log, in the order of their names. */
+/** The files of one log, sorted by name. */
 export interface SourceFiles {
-  readonly format: SourceFormat;
+  readonly format: LogFormat;
   readonly files: readonly string[];
 }
 
-const ENDINGS: readonly [ending: RegExp, format: SourceFormat][] = [
-  [/\.(parquet|pq)$/i, 'parquet'],
-  [/\.(csv|tsv)(\.gz)?$/i, 'csv'],
-  [/\.(jsonl|ndjson|json)(\.gz)?$/i, 'jsonl'],
-];
+/** The format that the extension of a file names, if any; a text format may also end in `.gz`. */
+export function formatOf(path: string): LogFormat | undefined {
+  const [, extension, gz] = /\.([^.]+?)(\.gz)?$/i.exec(basename(path)) ?? [];
+  return FORMATS.find(
+    ({extensions, text}) => extensions.includes(extension?.toLowerCase() ?? '') && (!gz || text),
+  );
+}
+
+/** Extensions that can be read or, with `written`, written: for messages. */
+export function extensions(written = false): string {
+  const some = FORMATS.filter(({copyOptions}) => !written || copyOptions);
+  return `${some.flatMap((each) => each.extensions.map((name) => `.${name}`)).join(', ')} (text also with .gz)`;
+}
 
 /**
- * Finds the files of a log: one file, or all below a folder whose names end in .parquet, .csv, .tsv, .jsonl or .ndjson (text
- * also with .gz). Names that begin with a dot or an underscore are passed over, as other tools leave such marks.
+ * Finds the files of a log: one file, or all files of a folder that have the extension of a format.
+ * Names that begin with a dot or an underscore are skipped, since other tools leave such marks.
  *
- * @throws where nothing is there, or where a folder mixes formats.
+ * @throws if there is no such file, or if a folder mixes formats.
  */
 export async function sourceFiles(path: string): Promise<SourceFiles> {
   const refuse = (what: string, cause?: unknown): never => {
-    throw new Error(
-      `[@cs/log] sourceFiles: there is no log to read. Received: ${path} (${what}). Give a file ending in .parquet, .csv, .tsv, .jsonl (text also with .gz), or a folder of files of one of these kinds.`,
+    throw packageError(
+      '@cs/log',
+      'sourceFiles',
+      `there is no log to read. Received: ${path} (${what}). Give a file that ends in ${extensions()}, or a folder with files of one format.`,
       {cause},
     );
   };
@@ -36,18 +47,12 @@ export async function sourceFiles(path: string): Promise<SourceFiles> {
   } catch (cause) {
     return refuse(reason(cause), cause);
   }
-  const files: string[] = [];
-  const formats = new Set<SourceFormat>();
-  for (const file of found) {
-    const format = ENDINGS.find(([ending]) => ending.test(file))?.[1];
-    if (!format) continue;
-    formats.add(format);
-    files.push(file);
+  const files = found.filter((file) => formatOf(file) !== undefined);
+  const [format, ...others] = new Set(files.map((file) => formatOf(file)!));
+  if (!format) {
+    return refuse(found.length === 1 ? 'it has none of these extensions' : 'the folder has no such file');
   }
-  const [format] = formats;
-  if (!format)
-    return refuse(found.length === 1 ? 'its name has none of these endings' : 'no such file in it');
-  if (formats.size > 1) return refuse(`it mixes ${[...formats].join(', ')}`);
+  if (others.length > 0) return refuse(`it mixes ${[format, ...others].map(({name}) => name).join(', ')}`);
   return {format, files: files.sort((a, b) => (a < b ? -1 : 1))};
 }
 
@@ -61,4 +66,35 @@ async function filesBelow(folder: string): Promise<string[]> {
     }),
   );
   return nested.flat();
+}
+
+/**
+ * Opens the files of a log for reading.
+ *
+ * @throws if a file cannot be read or has no columns, and for column names that cannot be used.
+ */
+export async function openFiles(
+  connection: DuckDBConnection,
+  {format, files}: SourceFiles,
+  csv: CsvOptions = {},
+): Promise<LogReader> {
+  const [first] = files;
+  const fail = (what: string, cause?: unknown) => packageError('@cs/log', 'openFiles', what, {cause});
+  let reader: LogReader;
+  try {
+    reader = await format.open(connection, files, csv);
+  } catch (cause) {
+    if (isOwn(cause)) throw cause;
+    throw fail(
+      `the file cannot be read as ${format.name}. Received: ${first} (${reason(cause).split('\n')[0]}). Check that it is complete and that its extension is right.`,
+      cause,
+    );
+  }
+  if (reader.columns.length === 0) {
+    throw fail(`the file has no columns. Received: ${first}. Give a file with named columns and rows.`);
+  }
+  if (reader.columns.some((name) => name.toLowerCase() === ORDINAL)) {
+    throw fail(`a column has a reserved name. Received: ${first} with '${ORDINAL}'. Rename it.`);
+  }
+  return reader;
 }

@@ -1,76 +1,122 @@
+import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {reason as textOf} from '../store/store-format.js';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
-import {csvLines} from './csv-lines.js';
+import {type LogReader, ORDINAL} from './log-format.js';
 import type {Cell} from './source-cells.js';
-import {ORDINAL, type SourceSql} from './source-sql.js';
+import {Table} from './table.js';
+
+/** What to read, and which values of it. */
+export interface Wanted {
+  readonly files: readonly string[];
+  readonly reader: LogReader;
+  readonly cells: readonly Cell[];
+}
+
+/** Rows that were read and checked. */
+export interface StagedRows {
+  /** The good rows as a relation of SQL, with `file`, `ordinal` and a column for each cell. */
+  readonly good: string;
+  readonly badRows: BadRows;
+  /** Frees the tables; `good` cannot be read afterwards. */
+  drop(): Promise<void>;
+}
 
 /**
- * Reads a log's files into the table `staged`: `file`, `ordinal` and the cells. Bad rows go to the table `bad` and are
- * not in the view `good`. Of rows that agree in the cells `unique`, the first is good; none named, all are.
+ * Reads the cells of a log's files into a table and sets the bad rows apart.
+ *
+ * @param unique names of cells that identify a row: of several rows that agree in them, the first
+ *   is good and the others are duplicates. With none, no row is a duplicate.
  */
 export async function stageRows(
   connection: DuckDBConnection,
-  files: readonly string[],
-  source: SourceSql,
-  cells: readonly Cell[],
+  wanted: Wanted,
   unique: readonly string[] = ['request', 'item'],
-): Promise<BadRows> {
-  refuseRecords(files, source, cells);
-  const keys = unique.join(', ');
-  const run = (sql: string) => connection.run(sql);
-  await run(
-    'CREATE TABLE bad (file INTEGER, ordinal BIGINT, line BIGINT, reason VARCHAR, cell INTEGER, value VARCHAR)',
+): Promise<StagedRows> {
+  refuseRecords(wanted);
+  const {files, reader, cells} = wanted;
+  const bad = await Table.create(
+    connection,
+    'bad',
+    '(file INTEGER, ordinal BIGINT, line BIGINT, reason VARCHAR, cell INTEGER, value VARCHAR)',
   );
+  let staged: Table | undefined;
   for (const [file, path] of files.entries()) {
-    await run(
-      `${file === 0 ? 'CREATE TABLE staged AS' : 'INSERT INTO staged'} ${staged(file, path, source, cells)}`,
-    ).catch(unreadable(path));
-    if (!source.rejects) continue;
-    // One row of this table for each error, so several for a line.
-    await run(
-      `INSERT INTO bad SELECT ${file}, NULL, line, 'unparsable', NULL, left(trim(any_value(csv_line)), 60)
-       FROM ${source.rejects} GROUP BY line`,
+    const query = stagedSql(file, path, reader, cells);
+    try {
+      if (staged) await staged.insert(query);
+      else staged = await Table.create(connection, 'staged', query);
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
+    if (!reader.rejects) continue;
+    // DuckDB reports each error of a line in a row of its own.
+    await bad.insert(
+      `SELECT ${file}, NULL, line, 'unparsable', NULL, left(trim(any_value(csv_line)), 60)
+       FROM ${reader.rejects.table} GROUP BY line`,
     );
-    await run(`DROP TABLE ${source.rejects}; DROP TABLE csv_scans`);
+    await dropRejects(connection, reader);
   }
-  await run(
-    'INSERT INTO bad SELECT file, ordinal, NULL, problem.reason, problem.cell, problem.value FROM staged WHERE problem IS NOT NULL',
+  await bad.insert(
+    `SELECT file, ordinal, NULL, problem.reason, problem.cell, problem.value
+     FROM ${staged} WHERE problem IS NOT NULL`,
   );
-  if (unique.length > 0) {
-    // Few rows, if any, repeat: to look for their groups first spares a sort of all rows.
-    await run(
-      `CREATE TABLE repeated AS SELECT ${keys} FROM staged WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1`,
-    );
-    await run(
-      `INSERT INTO bad SELECT file, ordinal, NULL, 'duplicate', NULL, left(replace(concat_ws(', ', ${keys}), chr(31), ' '), 60)
-     FROM (SELECT file, ordinal, ${keys}, row_number() OVER (PARTITION BY ${keys} ORDER BY file, ordinal) AS nth
-           FROM staged SEMI JOIN repeated USING (${keys}) WHERE problem IS NULL) WHERE nth > 1`,
-    );
-  }
-  await run(
-    'CREATE VIEW good AS SELECT * EXCLUDE problem FROM staged ANTI JOIN (SELECT file, ordinal FROM bad) USING (file, ordinal)',
-  );
-  return report(connection, files, source, cells);
+  if (unique.length > 0) await addDuplicates(connection, staged!, bad, unique.join(', '));
+  return {
+    good: `(SELECT * EXCLUDE problem FROM ${staged} ANTI JOIN (SELECT file, ordinal FROM ${bad}) USING (file, ordinal))`,
+    badRows: await report(connection, wanted, staged!, bad),
+    async drop() {
+      await staged!.drop();
+      await bad.drop();
+    },
+  };
 }
 
-/** Printed, a record would pass for text. */
-function refuseRecords(files: readonly string[], {nested}: SourceSql, cells: readonly Cell[]): void {
-  const wanted = [...new Set(cells.flatMap(({columns}) => columns))];
-  const found = wanted.flatMap((column) => {
+async function addDuplicates(
+  connection: DuckDBConnection,
+  staged: Table,
+  bad: Table,
+  keys: string,
+): Promise<void> {
+  // Few rows repeat, if any: finding their groups first avoids sorting all rows.
+  const repeated = await Table.create(
+    connection,
+    'repeated',
+    `SELECT ${keys} FROM ${staged} WHERE problem IS NULL GROUP BY ALL HAVING count(*) > 1`,
+  );
+  await bad.insert(
+    `SELECT file, ordinal, NULL, 'duplicate', NULL, left(replace(concat_ws(', ', ${keys}), chr(31), ' '), 60)
+     FROM (SELECT file, ordinal, ${keys}, row_number() OVER (PARTITION BY ${keys} ORDER BY file, ordinal) AS nth
+           FROM ${staged} SEMI JOIN ${repeated} USING (${keys}) WHERE problem IS NULL) WHERE nth > 1`,
+  );
+  await repeated.drop();
+}
+
+/** Frees the tables of rejected lines, which DuckDB would add to. */
+export async function dropRejects(connection: DuckDBConnection, {rejects}: LogReader): Promise<void> {
+  if (!rejects) return;
+  await connection.run(`DROP TABLE IF EXISTS ${rejects.table}; DROP TABLE IF EXISTS ${rejects.scans}`);
+}
+
+/** Rejects records, since printed as text they would pass for values. */
+function refuseRecords({files, reader: {nested}, cells}: Wanted): void {
+  const columns = [...new Set(cells.flatMap((cell) => cell.columns))];
+  const found = columns.flatMap((column) => {
     const type = nested?.get(column);
     return type === undefined ? [] : [`'${column}' of type ${type.slice(0, 60)}`];
   });
   if (found.length === 0) return;
-  throw new Error(
-    `[@cs/log] stageRows: a column holds records, which are no values. Received: ${files[0]} with ${found.join(', ')}. Flatten it first, and name its fields as columns in the schema.`,
+  throw packageError(
+    '@cs/log',
+    'stageRows',
+    `a column holds records instead of values. Received: ${files[0]} with ${found.join(', ')}. Flatten the records into columns of their own and name those in the schema.`,
   );
 }
 
-/** A query of a file's cells and of what is wrong with them. */
-function staged(file: number, path: string, source: SourceSql, cells: readonly Cell[]): string {
-  const raw = ({columns, sql}: Cell) => (columns.length === 1 ? source.scalar(columns[0]!) : sql);
-  const {when, text} = source.broken ?? {when: 'false', text: 'NULL'};
+/** A query for the cells of a file and for the first thing that is wrong with each row. */
+function stagedSql(file: number, path: string, reader: LogReader, cells: readonly Cell[]): string {
+  const raw = ({columns, sql, raw}: Cell) => raw ?? (columns.length === 1 ? reader.scalar(columns[0]!) : sql);
+  const {when, text} = reader.broken ?? {when: 'false', text: 'NULL'};
   const values = cells.map((cell, i) => `${cell.sql} AS ${cell.name}, ${raw(cell)} AS raw_${i}`);
   const problem = (reason: BadReason, at: number | string, value: string) =>
     `{'reason': '${reason}', 'cell': ${at}::INTEGER, 'value': left(CAST(${value} AS VARCHAR), 60)}`;
@@ -85,32 +131,32 @@ function staged(file: number, path: string, source: SourceSql, cells: readonly C
   if (created >= 0) cases.push(`WHEN created > t THEN ${problem('out of range', created, `raw_${created}`)}`);
   return `SELECT ${file} AS file, ordinal_ AS ordinal, ${cells.map(({name}) => name).join(', ')},
     CASE WHEN broken_ THEN ${problem('unparsable', 'NULL', 'whole_')} ${cases.join(' ')} END AS problem
-    FROM (SELECT ${ORDINAL} AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${source.relation(path)}))`;
+    FROM (SELECT ${ORDINAL} AS ordinal_, ${when} AS broken_, ${text} AS whole_, ${values.join(', ')} FROM (${reader.relation(path)}))`;
 }
 
 async function report(
   connection: DuckDBConnection,
-  files: readonly string[],
-  source: SourceSql,
-  cells: readonly Cell[],
+  {files, reader, cells}: Wanted,
+  staged: Table,
+  bad: Table,
 ): Promise<BadRows> {
   const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
   const reasons: Record<BadReason, number> = {unparsable: 0, missing: 0, 'out of range': 0, duplicate: 0};
-  for (const [reason, count] of await query('SELECT reason, count(*) FROM bad GROUP BY reason')) {
+  for (const [reason, count] of await query(`SELECT reason, count(*) FROM ${bad} GROUP BY reason`)) {
     reasons[reason as BadReason] = Number(count);
   }
-  const bad = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+  const sum = Object.values(reasons).reduce((total, count) => total + count, 0);
   const [counts] = await query(
-    'SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM bad WHERE ordinal IS NULL)',
+    `SELECT (SELECT count(*) FROM ${staged}) + (SELECT count(*) FROM ${bad} WHERE ordinal IS NULL)`,
   );
   const examples: BadRow[] = [];
   for (const [file, path] of files.entries()) {
-    if (bad === 0 || examples.length >= EXAMPLES) break;
+    if (sum === 0 || examples.length >= EXAMPLES) break;
     const first = await query(
-      `SELECT line, ordinal, reason, cell, value FROM bad WHERE file = ${file} ORDER BY coalesce(line, ordinal), ordinal LIMIT ${EXAMPLES}`,
+      `SELECT line, ordinal, reason, cell, value FROM ${bad} WHERE file = ${file} ORDER BY coalesce(line, ordinal), ordinal LIMIT ${EXAMPLES}`,
     );
-    const lineOf = await linesOf(path, source, first as [bigint | null, bigint | null][], () =>
-      query(`SELECT line FROM bad WHERE file = ${file} AND ordinal IS NULL`),
+    const lineOf = await linesOf(path, reader, first as [bigint | null, bigint | null][], () =>
+      query(`SELECT line FROM ${bad} WHERE file = ${file} AND ordinal IS NULL`),
     );
     const found = first.map(([record, ordinal, reason, at, value]) => ({
       file: path,
@@ -123,39 +169,42 @@ async function report(
   }
   const rows = Number(counts![0]);
   const [most] = await query(
-    'SELECT cell, reason, count(*) FROM bad WHERE cell IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, cell LIMIT 1',
+    `SELECT cell, reason, count(*) FROM ${bad} WHERE cell IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, cell LIMIT 1`,
   );
   const {columns, expected} = cells[Number(most?.[0])] ?? {};
   const misfit =
     columns && expected && 2 * Number(most![2]) > rows
       ? {column: columns.join(', '), reason: most![1] as BadReason, rows: Number(most![2]), expected}
       : undefined;
-  return {rows, bad, reasons, examples, ...(misfit && {misfit})};
+  return {rows, bad: sum, reasons, examples, ...(misfit && {misfit})};
 }
 
-/** How to tell the line of a record: in CSV the file is read again, as a record may be several lines, and blank ones are none. */
+/**
+ * A function that gives the line of a record. For CSV the file is read a second time, since a record
+ * may span several lines and blank lines are no records.
+ */
 async function linesOf(
   path: string,
-  {csv}: SourceSql,
+  reader: LogReader,
   records: readonly (readonly [rejected: bigint | null, ordinal: bigint | null, ...unknown[]])[],
   rejected: () => Promise<unknown[][]>,
 ): Promise<(record: number | null, ordinal: number) => number> {
-  if (!csv || records.length === 0) return (_, ordinal) => ordinal;
+  if (!reader.lines || records.length === 0) return (_, ordinal) => ordinal;
   const numbers = (values: readonly unknown[]) =>
     new Set(values.flatMap((value) => (value === null ? [] : [Number(value)])));
-  const lines = await csvLines(path, csv, {
-    rejected: numbers(records.map(([record]) => record)),
-    ordinals: numbers(records.map(([, ordinal]) => ordinal)),
-    lost: numbers((await rejected()).flat()),
-  }).catch(unreadable(path));
-  return (record, ordinal) => (record === null ? lines.ordinals.get(ordinal) : lines.rejected.get(record))!;
+  try {
+    const lines = await reader.lines(path, {
+      rejected: numbers(records.map(([record]) => record)),
+      ordinals: numbers(records.map(([, ordinal]) => ordinal)),
+      lost: numbers((await rejected()).flat()),
+    });
+    return (record, ordinal) => (record === null ? lines.ordinals.get(ordinal) : lines.rejected.get(record))!;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
-function unreadable(path: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new Error(
-      `[@cs/log] stageRows: a file of the log cannot be read. Received: ${path} (${textOf(cause).split('\n')[0]}). Check that it is whole, and has the columns of the others.`,
-      {cause},
-    );
-  };
+function unreadable(path: string, cause: unknown): Error {
+  const message = `a file of the log cannot be read. Received: ${path} (${textOf(cause).split('\n')[0]}). Check that it is complete and has the columns of the other files.`;
+  return packageError('@cs/log', 'stageRows', message, {cause});
 }

@@ -2,7 +2,7 @@ import type {ColumnFacts} from './column-facts.js';
 import {nameSays} from './column-names.js';
 import type {LogFacts} from './log-facts.js';
 import {momentUnit} from './moment-unit.js';
-import {type Draft, keyOf} from './schema-draft.js';
+import {keyOf, type SchemaDraft} from './schema-draft.js';
 
 /** What is left of a log's columns, beside what was taken for its keys and actions. */
 interface Rest {
@@ -24,7 +24,7 @@ const KNOWS = 0.95;
 export async function draftFeatures(
   facts: LogFacts,
   {columns, request, user, item, complete, labels}: Rest,
-): Promise<Pick<Draft, 'features' | 'decide' | 'left'>> {
+): Promise<Pick<SchemaDraft, 'features' | 'decide' | 'left'>> {
   const none = new Map<string, number>();
   const within = request.length > 0 ? await facts.constantWithin(request) : none;
   const withinUser = user ? await facts.constantWithin([user.name]) : none;
@@ -96,7 +96,8 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   if (form === 'moment') {
     return 'a moment as text: give it as ISO (2024-03-01 22:27:58) where it is a time of the schema, as a number known before where it is a feature';
   }
-  if (form === 'decimal comma') return 'numbers with a decimal comma: give them with a decimal point';
+  if (form === 'decimal comma')
+    return 'numbers with a decimal comma: set csv.decimal to "," and make them dense features';
   if (kind === 'bit' && !shared && !nameSays(name, 'flag')) {
     return '0 and 1: put it under actions if users do it, under features if it is known before';
   }

@@ -3,7 +3,7 @@ import {nameIs, nameSays} from './column-names.js';
 import {draftFeatures} from './draft-features.js';
 import type {LogFacts} from './log-facts.js';
 import {momentUnit} from './moment-unit.js';
-import {type Draft, type Guess, keyOf} from './schema-draft.js';
+import {type Guess, keyOf, type SchemaDraft} from './schema-draft.js';
 import {PLACEHOLDER} from './undecided.js';
 
 /** Stands where nothing was found. */
@@ -11,7 +11,7 @@ const NOT_FOUND: Guess = {value: PLACEHOLDER, why: 'not found'};
 const GUESSED = 'guessed from its name and values';
 
 /** Guesses what each column of a log is, from its name and values. */
-export async function draftSchema(facts: LogFacts): Promise<Draft> {
+export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
   const {columns, rows} = facts;
   const used = new Set<string>();
   const take = (...guesses: ((column: ColumnFacts) => boolean)[]): ColumnFacts | undefined => {

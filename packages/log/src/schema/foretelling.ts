@@ -1,50 +1,39 @@
-import type {DuckDBConnection} from '@duckdb/node-api';
-import type {SourceSql} from '../read/source-sql.js';
-import {type ColumnFacts, cellSql} from './column-facts.js';
+import type {ColumnFacts} from './column-facts.js';
+import {cellSql, oneRow, type Sample} from './sample.js';
 
-/** Rows of each class that it takes to say anything. */
+/** Rows of each class that are needed to say anything. */
 const ENOUGH = 10;
 
 /**
- * How well a column alone tells the rows with 1 in `bit` from those with 0, in the table `sample`: the area under the ROC curve of its
- * numbers, or of the rate of its values in the other rows, or how well its being empty tells; the largest. 1 is all, 0.5 nothing. A column
- * that tells almost all was written down after the fact.
+ * How well a column alone predicts the rows with 1 in `bit`: the area under the ROC curve, from 0.5
+ * (not at all) to 1. It is the largest of three: of the numbers, of the rate of each value in the
+ * other rows, and of whether the cell is empty. A column that predicts an action almost perfectly
+ * was probably recorded after it.
  *
- * @returns 0.5 where fewer than 10 rows have 1, or fewer than 10 have 0.
+ * @returns 0.5 if fewer than 10 rows have 1, or fewer than 10 have 0.
  */
-export async function foretelling(
-  connection: DuckDBConnection,
-  source: SourceSql,
-  {name, kind}: ColumnFacts,
-  bit: string,
-): Promise<number> {
-  const label = cellSql(source, bit).bit;
-  const {text, number} = cellSql(source, name);
-  const numeric = kind === 'number' || kind === 'bit';
-  // Among rows of one value, that of the row itself is left out: a value of its own in each row tells nothing.
+export async function foretelling(sample: Sample, {name, kind}: ColumnFacts, bit: string): Promise<number> {
+  const label = cellSql(sample, bit).bit;
+  const {text, number} = cellSql(sample, name);
+  const isNumeric = kind === 'number' || kind === 'bit';
+  // Without the row itself: a value that occurs once predicts nothing.
   const others = '(sum(y) OVER (PARTITION BY value) - y) / nullif(count(*) OVER (PARTITION BY value) - 1, 0)';
-  const reader = await connection.runAndReadAll(
-    `WITH cells AS (SELECT ${label} AS y, ${text} AS value, ${number} AS number FROM sample WHERE ${label} IS NOT NULL),
-     known AS (SELECT y, ${numeric ? 'number' : others} AS x FROM cells WHERE value IS NOT NULL),
+  const found = await oneRow(
+    sample,
+    `WITH cells AS (SELECT ${label} AS y, ${text} AS value, ${number} AS number FROM ${sample.rows} WHERE ${label} IS NOT NULL),
+     known AS (SELECT y, ${isNumeric ? 'number' : others} AS x FROM cells WHERE value IS NOT NULL),
      ranked AS (SELECT y, rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2 AS r FROM known WHERE x IS NOT NULL)
      SELECT (SELECT (sum(r) FILTER (y = 1) - count(*) FILTER (y = 1) * (count(*) FILTER (y = 1) + 1) / 2)
-                    / nullif(count(*) FILTER (y = 1) * count(*) FILTER (y = 0), 0) FROM ranked),
-       (SELECT least(count(*) FILTER (y = 1), count(*) FILTER (y = 0)) FROM ranked),
-       avg((value IS NULL)::INTEGER) FILTER (y = 1), avg((value IS NULL)::INTEGER) FILTER (y = 0),
-       count(*) FILTER (y = 1), count(*) FILTER (y = 0) FROM cells`,
+                    / nullif(count(*) FILTER (y = 1) * count(*) FILTER (y = 0), 0) FROM ranked) AS area,
+       (SELECT least(count(*) FILTER (y = 1), count(*) FILTER (y = 0)) FROM ranked) AS filled,
+       avg((value IS NULL)::INTEGER) FILTER (y = 1) AS empty_ones,
+       avg((value IS NULL)::INTEGER) FILTER (y = 0) AS empty_zeros,
+       count(*) FILTER (y = 1) AS ones, count(*) FILTER (y = 0) AS zeros FROM cells`,
   );
-  const [area, both, emptyOnes, emptyZeros, ones, zeros] = reader
-    .getRows()[0]!
-    .map((value) => (value === null ? 0.5 : Number(value))) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (ones < ENOUGH || zeros < ENOUGH) return 0.5;
-  const empty = 0.5 + Math.abs(emptyOnes - emptyZeros) / 2;
-  if (both < ENOUGH) return empty;
-  return Math.max(empty, numeric ? Math.max(area, 1 - area) : area);
+  const of = (key: string) => Number(found[key] ?? 0.5);
+  if (of('ones') < ENOUGH || of('zeros') < ENOUGH) return 0.5;
+  const empty = 0.5 + Math.abs(of('empty_ones') - of('empty_zeros')) / 2;
+  if (of('filled') < ENOUGH) return empty;
+  const area = of('area');
+  return Math.max(empty, isNumeric ? Math.max(area, 1 - area) : area);
 }

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
-import {quoted, withDuckDb} from '../read/parquet.js';
+import {quoted, withDuckDb} from '../read/duckdb.js';
 import {inferSchema} from './infer-schema.js';
 import {checkSchema} from './schema.js';
 
@@ -259,7 +259,7 @@ describe('inferSchema', () => {
       gekauft: expect.stringMatching(/^two values \(ja, nein\): as 0 and 1 under actions if/),
       verkauft_am: expect.stringMatching(/^a moment as text: give it as ISO/),
       stichtag: expect.stringMatching(/^a moment as text: give it as ISO/),
-      preis: expect.stringMatching(/^numbers with a decimal comma: give them with a decimal point/),
+      preis: expect.stringMatching(/^numbers with a decimal comma: set csv\.decimal to ","/),
     });
     for (const name of Object.keys(german(0))) expect(value.features).not.toHaveProperty(name);
   });

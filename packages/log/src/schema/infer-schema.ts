@@ -1,7 +1,7 @@
 import {Document, isMap, isScalar, type Pair} from 'yaml';
 import {draftSchema} from './draft-schema.js';
 import {withLogFacts} from './log-facts.js';
-import type {Draft, Guess} from './schema-draft.js';
+import type {Guess, SchemaDraft} from './schema-draft.js';
 
 /**
  * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. A column is what at least 95 % of
@@ -20,13 +20,13 @@ export async function inferSchema(path: string): Promise<string> {
 /** The same as text and as data, and what is worth a word beside it. */
 export async function draftOf(
   path: string,
-): Promise<{text: string; schema: Record<string, unknown>} & Pick<Draft, 'decide' | 'left' | 'odd'>> {
+): Promise<{text: string; schema: Record<string, unknown>} & Pick<SchemaDraft, 'decide' | 'left' | 'odd'>> {
   const draft = await withLogFacts(path, draftSchema);
   const {decide, left, odd} = draft;
   return {...written(draft), decide, left, odd};
 }
 
-function written({keys, actions, features, decide, left, odd}: Draft) {
+function written({keys, actions, features, decide, left, odd}: SchemaDraft) {
   const engagers = Object.entries(features).find(([, {value}]) => {
     const {type, group} = value as {type?: string; group?: string};
     return type === 'embedding' && group === 'user';

@@ -1,84 +1,90 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {quoted, quotedToRead, withDuckDb} from '../read/parquet.js';
-import {refuseOtherEncoding} from '../read/refuse-other-encoding.js';
-import {sourceSql} from '../read/source-columns.js';
-import {sourceFiles} from '../read/source-files.js';
-import type {SourceSql} from '../read/source-sql.js';
-import {type ColumnFacts, cellSql, factsOf} from './column-facts.js';
+import {usualDelimiter} from '../read/csv-format.js';
+import {quoted, quotedToRead, withDuckDb} from '../read/duckdb.js';
+import type {CsvOptions} from '../read/log-format.js';
+import {refuseNonUtf8} from '../read/refuse-non-utf8.js';
+import {openFiles, sourceFiles} from '../read/source-files.js';
+import {dropRejects} from '../read/stage-rows.js';
+import {Table} from '../read/table.js';
+import {type ColumnFacts, factsOf} from './column-facts.js';
 import {foretelling} from './foretelling.js';
+import {cellSql, oneRow, type Sample} from './sample.js';
 
-/** What a sample of a log tells. */
+/** What a sample of a log shows. */
 export interface LogFacts {
   readonly rows: number;
   readonly columns: readonly ColumnFacts[];
-  /** Of CSV, where it is not the usual one. */
+  /** Delimiter of a CSV file, if it is not the usual one. */
   readonly delimiter?: string;
-  /** Of CSV, texts that stand for no value. */
+  /** Strings in a CSV file that stand for a missing value. */
   readonly nulls: readonly string[];
-  /** By column, the share of the groups of rows agreeing in `by` that have one value of it; of groups with several rows. */
+  /** For each column, the share of the groups of rows that agree in `by` and have a single value of it. */
   constantWithin(by: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Groups of rows that agree in these columns. */
+  /** How many groups of rows agree in these columns. */
   groups(by: readonly string[]): Promise<number>;
-  /** How well a column alone tells the rows with 1 in `bit` from those with 0: 1 is all, 0.5 nothing. */
+  /** How well a column alone predicts `bit`: see {@link foretelling}. */
   foretelling(column: ColumnFacts, bit: string): Promise<number>;
 }
 
-/** Rows looked at. */
+/** Rows that are looked at. */
 const SAMPLE = 10_000;
-/** Texts that stand for no value whatever the column is, and those that may be a value among words. */
+/** Strings that always mean a missing value, and those that may be a value in a column of text. */
 const NULLS = ['NULL', 'null', '\\N', '<NA>', '#N/A'];
 const PERHAPS = ['NA', 'N/A', 'n/a', 'NaN', 'nan', 'None', 'none', '-', '?'];
 
-/** Looks at the first rows of a log's first file, for the time of a task. */
+/** Looks at the first rows of the first file of a log, for the duration of a task. */
 export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => Promise<T>): Promise<T> {
-  const {format, files} = await sourceFiles(path);
-  await refuseOtherEncoding({format, files: files.slice(0, 1)}, 'inferSchema');
+  const source = await sourceFiles(path);
+  const [first] = source.files as [string];
+  await refuseNonUtf8({...source, files: [first]}, 'inferSchema');
   return withDuckDb(async (connection) => {
-    const usual = /\.tsv(\.gz)?$/i.test(files[0]!) ? '\t' : ',';
-    const delimiter = format === 'csv' ? await delimiterOf(connection, files[0]!, usual) : usual;
-    const sampled = async (nulls: readonly string[]) => {
-      const source = await sourceSql(connection, {format, files}, {delimiter, nulls});
-      await connection.run(
-        `CREATE OR REPLACE TABLE sample AS SELECT * FROM (${source.relation(files[0]!)}) LIMIT ${SAMPLE}`,
-      );
-      if (source.rejects) {
-        await connection.run(`DROP TABLE IF EXISTS ${source.rejects}; DROP TABLE IF EXISTS csv_scans`);
-      }
-      return source;
+    const isCsv = source.format.name === 'csv';
+    const usual = usualDelimiter(first);
+    const delimiter = isCsv ? await delimiterOf(connection, first, usual) : usual;
+    const open = async (csv: CsvOptions): Promise<Sample> => {
+      const reader = await openFiles(connection, source, csv);
+      const query = `SELECT * FROM (${reader.relation(first)}) LIMIT ${SAMPLE}`;
+      const rows = await Table.create(connection, 'sample', query);
+      await dropRejects(connection, reader);
+      return {connection, reader, rows};
     };
-    let source = await sampled([]);
-    const nulls = format === 'csv' ? await nullsOf(connection, source) : [];
-    if (nulls.length > 0) source = await sampled(nulls);
-    const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
-    const [[rows]] = (await query('SELECT count(*) FROM sample')) as [[bigint]];
+    let sample = await open({delimiter});
+    const nulls = isCsv ? await nullsOf(sample) : [];
+    if (nulls.length > 0) sample = await open({delimiter, nulls});
+    const {reader, rows} = sample;
+    const {count} = await oneRow(sample, `SELECT count(*) AS count FROM ${rows}`);
     const columns: ColumnFacts[] = [];
-    for (const column of source.columns) columns.push(await factsOf(connection, source, column));
-    const key = (by: readonly string[]) => by.map((name) => source.scalar(name)).join(', ');
+    for (const column of reader.columns) columns.push(await factsOf(sample, column));
+    const key = (by: readonly string[]) => by.map((name) => reader.scalar(name)).join(', ');
     return task({
-      rows: Number(rows),
+      rows: Number(count),
       columns,
       nulls,
       ...(delimiter === usual ? {} : {delimiter}),
-      constantWithin: async (by) => {
-        const hashes = source.columns.map((name, i) => `hash(${cellSql(source, name).text}) AS h${i}`);
-        const each = source.columns.map((_, i) => `min(h${i}) = max(h${i}) AS s${i}`);
-        const shares = source.columns.map((_, i) => `avg(s${i}::INTEGER)`);
-        const [row = []] = await query(
-          `SELECT ${shares.join(', ')} FROM (SELECT ${each.join(', ')} FROM (SELECT ${hashes.join(', ')}, (${key(by)}) AS "by" FROM sample)
+      async constantWithin(by) {
+        const hashes = reader.columns.map((name, i) => `hash(${cellSql(sample, name).text}) AS h${i}`);
+        const each = reader.columns.map((_, i) => `min(h${i}) = max(h${i}) AS s${i}`);
+        const shares = reader.columns.map((_, i) => `avg(s${i}::INTEGER) AS share_${i}`);
+        const found = await oneRow(
+          sample,
+          `SELECT ${shares.join(', ')} FROM (SELECT ${each.join(', ')} FROM (SELECT ${hashes.join(', ')}, (${key(by)}) AS "by" FROM ${rows})
            GROUP BY "by" HAVING count(*) > 1)`,
         );
-        return new Map(source.columns.map((name, i) => [name, Number(row[i] ?? 0)]));
+        return new Map(reader.columns.map((name, i) => [name, Number(found[`share_${i}`] ?? 0)]));
       },
-      groups: async (by) => {
-        const [row] = await query(`SELECT count(*) FROM (SELECT DISTINCT ${key(by)} FROM sample)`);
-        return Number(row![0]);
+      async groups(by) {
+        const found = await oneRow(
+          sample,
+          `SELECT count(*) AS count FROM (SELECT DISTINCT ${key(by)} FROM ${rows})`,
+        );
+        return Number(found.count);
       },
-      foretelling: (column, bit) => foretelling(connection, source, column, bit),
+      foretelling: (column, bit) => foretelling(sample, column, bit),
     });
   });
 }
 
-/** The sign that the line of names has most of. */
+/** The delimiter that occurs most often in the header. */
 async function delimiterOf(connection: DuckDBConnection, file: string, usual: string): Promise<string> {
   const reader = await connection.runAndReadAll(
     `SELECT line FROM read_csv(${quotedToRead(file)}, auto_detect = false, header = false, hive_partitioning = false, columns = {line: 'VARCHAR'},
@@ -89,20 +95,21 @@ async function delimiterOf(connection: DuckDBConnection, file: string, usual: st
   return [usual, ',', '\t', ';', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
-/** Texts in place of values: the plain ones wherever they stand, the others where the rest of the column is no text. */
-async function nullsOf(connection: DuckDBConnection, source: SourceSql): Promise<string[]> {
+/** Strings that stand for a missing value: some always do, others only where the rest is not text. */
+async function nullsOf(sample: Sample): Promise<string[]> {
   const found = new Set<string>();
-  const list = (texts: readonly string[]) => texts.map(quoted).join(', ');
-  for (const name of source.columns) {
-    const {text, number, bit, instant} = cellSql(source, name);
-    const rest = `${text} IS NOT NULL AND ${text} NOT IN (${list([...NULLS, ...PERHAPS])})`;
-    const share = (as: string) => `count(*) FILTER (${as} IS NOT NULL AND ${rest})`;
-    const reader = await connection.runAndReadAll(
-      `SELECT list(DISTINCT ${text}) FILTER (${text} IN (${list([...NULLS, ...PERHAPS])})),
-        count(*) FILTER (${rest}), greatest(${share(number)}, ${share(bit)}, ${share(instant)}) FROM sample`,
+  const list = [...NULLS, ...PERHAPS].map(quoted).join(', ');
+  for (const name of sample.reader.columns) {
+    const {text, number, bit, instant} = cellSql(sample, name);
+    const rest = `${text} IS NOT NULL AND ${text} NOT IN (${list})`;
+    const count = (as: string) => `count(*) FILTER (${as} IS NOT NULL AND ${rest})`;
+    const {texts, cells, parsed} = await oneRow(
+      sample,
+      `SELECT list(DISTINCT ${text}) FILTER (${text} IN (${list})) AS texts,
+        count(*) FILTER (${rest}) AS cells, greatest(${count(number)}, ${count(bit)}, ${count(instant)}) AS parsed
+       FROM ${sample.rows}`,
     );
-    const [texts, cells, parsed] = reader.getRows()[0]!;
-    const seen = ((texts as {items: readonly string[]} | null)?.items ?? []) as readonly string[];
+    const seen = (texts as {items: readonly string[]} | null)?.items ?? [];
     const isText = Number(cells) === 0 || Number(parsed) < 0.95 * Number(cells);
     for (const each of seen) if (!isText || NULLS.includes(each)) found.add(each);
   }

@@ -5,7 +5,7 @@ export interface Guess {
 }
 
 /** A drafted schema: guesses by key, features and actions by name. */
-export interface Draft {
+export interface SchemaDraft {
   readonly keys: Readonly<Record<string, Guess>>;
   readonly actions: Readonly<Record<string, Guess>>;
   readonly features: Readonly<Record<string, Guess>>;

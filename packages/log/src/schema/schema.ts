@@ -136,8 +136,17 @@ const schema = z
     position: column.optional().describe('from 0, at most 255; without it, the order of the rows in the log'),
     itemCreated: instant.optional().describe('when the item came to be; without it, its first row counts'),
     actions: z
-      .record(plainName, z.union([column, z.strictObject({column, atLeast: z.number()})]))
-      .describe('what users do: a column of 0 and 1 each, or a number that counts from a threshold'),
+      .record(
+        plainName,
+        z.union([
+          column,
+          z.strictObject({column, atLeast: z.number()}),
+          z.strictObject({column, equals: z.union([z.string().min(1), z.number(), z.boolean()])}),
+        ]),
+      )
+      .describe(
+        'what users do: a column of 0 and 1, or of true and false, for each; or a condition, such as {column: stars, atLeast: 4} or {column: bought, equals: yes}',
+      ),
     features: z
       .record(plainName, z.discriminatedUnion('type', [dense, embedding, categorical, list]))
       .describe('inputs of the ranker by name'),
@@ -152,6 +161,10 @@ const schema = z
     csv: z
       .strictObject({
         delimiter: z.string().length(1).optional().describe('by default a comma, a tab in .tsv'),
+        decimal: z
+          .enum(['.', ','])
+          .optional()
+          .describe('between the whole part of a number and its fraction; by default a point'),
         nulls: z.array(z.string().min(1)).optional().describe('texts that stand for no value, such as NULL'),
       })
       .optional(),
@@ -221,12 +234,14 @@ function flattened(
 function contradictions({features, history: past, actions, position}: LogSchema): string[] {
   const found: string[] = [];
   if (Object.keys(actions).length === 0) found.push('actions: at least one is needed');
-  const labels = Object.entries(actions).map(([name, action]) =>
-    typeof action === 'string' ? {name, column: action, atLeast: 1} : {name, ...action},
-  );
-  // Thresholds that differ make several actions of one number, as of a rating.
-  for (const [i, {name, column, atLeast}] of labels.entries()) {
-    const same = labels.slice(0, i).find((each) => each.column === column && each.atLeast === atLeast);
+  const labels = Object.entries(actions).map(([name, action]) => {
+    if (typeof action === 'string') return {name, column: action, condition: 'at least 1'};
+    const condition = 'equals' in action ? `equals ${action.equals}` : `at least ${action.atLeast}`;
+    return {name, column: action.column, condition};
+  });
+  // Different conditions make several actions of one column, such as of a rating.
+  for (const [i, {name, column, condition}] of labels.entries()) {
+    const same = labels.slice(0, i).find((each) => each.column === column && each.condition === condition);
     if (same) found.push(`actions.${name}: '${column}' is the column of '${same.name}' already`);
   }
   const made: readonly string[] = [AGE, ...COMPUTED];
@@ -262,4 +277,14 @@ function contradictions({features, history: past, actions, position}: LogSchema)
     }
   }
   return found;
+}
+
+/** The embedding of the user that the history averages: the name of its cell, and its width; if the schema names one. */
+export function engagersOf({
+  history: past,
+  features,
+}: Pick<LogSchema, 'history' | 'features'>): {column: string; width: number} | undefined {
+  const at = Object.keys(features).indexOf(past?.engagers ?? '');
+  const feature = Object.values(features)[at];
+  return feature?.type === 'embedding' ? {column: `feature_${at}`, width: feature.width} : undefined;
 }

@@ -29,6 +29,8 @@ export interface FeatureColumn {
 export interface LogSource {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What each action means, in a sentence for reports; absent where it is not known. */
+  readonly actions?: Readonly<Record<string, string>>;
   /** What was left out of it when it was read; absent where nothing was read. */
   readonly badRows?: Omit<BadRows, 'examples'>;
 }

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createDraft, finishLog} from './draft.js';
+import {finishLog, startLog} from './log-builder.js';
 
 const size = {
   rows: 3,
@@ -16,7 +16,7 @@ const split = {train: [0, 0], calibration: [1, 1], evaluation: [2, 2]} as const;
 
 describe('finishLog', () => {
   it('standardizes by the training rows that have a history, keeps the flag and leaves the rest zero', () => {
-    const draft = createDraft(size);
+    const draft = startLog(size);
     Object.assign(draft, {rows: 3, requests: 2});
     draft.day.set([0, 0, 2]);
     draft.history.set([1, 4, 0, 0, 1, 6]);
@@ -25,13 +25,13 @@ describe('finishLog', () => {
   });
 
   it('gives true probabilities only where there are any', () => {
-    expect('trueProbability' in finishLog(createDraft(size), split)).toBe(false);
+    expect('trueProbability' in finishLog(startLog(size), split)).toBe(false);
     const trueProbability = new Float32Array(3);
-    expect(finishLog(createDraft(size), split, trueProbability).trueProbability).toBe(trueProbability);
+    expect(finishLog(startLog(size), split, trueProbability).trueProbability).toBe(trueProbability);
   });
 
   it('makes columns that fit the sizes', () => {
-    const {features} = finishLog(createDraft(size), split);
+    const {features} = finishLog(startLog(size), split);
     for (const {per, width, steps, values} of features) {
       expect(values.length).toBe((per === 'row' ? 3 : 2) * width * (steps ?? 1));
     }

@@ -1,25 +1,25 @@
 import type {FeatureColumn, RankingLog} from '../store/ranking-log.js';
 import {fitStandardizer, standardize} from './standardize.js';
 
-/** Size of a log and of its features. */
-export interface DraftSize {
+/** Size of a log and the widths of its features. */
+export interface LogSize {
   readonly rows: number;
   readonly requests: number;
   readonly actions: readonly string[];
   readonly query: number;
   readonly user: number;
   readonly content: number;
-  /** Numbers of an item's history; the draft puts a flag before them. */
+  /** Numbers of an item's history, without the flag before them. */
   readonly history: number;
   readonly engagers: number;
   readonly sequence: {readonly steps: number; readonly width: number};
 }
 
-/** A log that is being filled: `rows` and `requests` count what is there. */
-export type Draft = ReturnType<typeof createDraft>;
+/** A log that is being filled; `rows` and `requests` count what is there already. */
+export type UnfinishedLog = ReturnType<typeof startLog>;
 
-/** Makes the empty columns of a log. */
-export function createDraft(size: DraftSize) {
+/** Allocates the columns of a log, all zero. */
+export function startLog(size: LogSize) {
   const {rows, requests, actions} = size;
   const historyWidth = 1 + size.history;
   const perRow = (width: number) => new Float32Array(rows * width);
@@ -35,7 +35,7 @@ export function createDraft(size: DraftSize) {
     position: new Uint8Array(rows),
     age: perRow(1),
     labels: perRow(actions.length),
-    /** Flag (1 = the item has a history), then the numbers. */
+    /** A flag (1 = the item has a history), then the numbers. */
     history: perRow(historyWidth),
     historyWidth,
     features: {
@@ -48,9 +48,9 @@ export function createDraft(size: DraftSize) {
   };
 }
 
-/** Turns a filled draft into a log: standardizes the history and names the inputs. */
+/** Turns filled columns into a log: standardizes the history and names the inputs. */
 export function finishLog(
-  draft: Draft,
+  draft: UnfinishedLog,
   split: RankingLog['split'],
   trueProbability?: Float32Array,
 ): RankingLog {
@@ -99,8 +99,8 @@ export function finishLog(
   };
 }
 
-/** Standardizes the history but its flag, as fitted on the training rows that have one. */
-function standardizeHistory(draft: Draft, split: RankingLog['split']): void {
+/** Standardizes the history without its flag, fitted on the training rows that have one. */
+function standardizeHistory(draft: UnfinishedLog, split: RankingLog['split']): void {
   const {rows, day, history, historyWidth: width} = draft;
   const known = Uint8Array.from({length: rows}, (_, row) => history[row * width]!);
   const fitted = fitStandardizer(history, width, (row) => known[row] === 1 && day[row]! <= split.train[1]);

@@ -2,10 +2,10 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {quoted, withDuckDb} from './parquet.js';
-import {sourceSql} from './source-columns.js';
-import {sourceFiles} from './source-files.js';
-import {ORDINAL} from './source-sql.js';
+import {quoted, withDuckDb} from './duckdb.js';
+import {ORDINAL} from './log-format.js';
+import {openFiles, sourceFiles} from './source-files.js';
+import {dropRejects} from './stage-rows.js';
 
 let place = '';
 beforeAll(async () => {
@@ -25,14 +25,14 @@ async function read(name: string, files: Readonly<Record<string, string>>, colum
 function rowsOf(path: string, columns: readonly string[]): Promise<unknown[][]> {
   return withDuckDb(async (connection) => {
     const found = await sourceFiles(path);
-    const source = await sourceSql(connection, found);
+    const opened = await openFiles(connection, found);
     const rows: unknown[][] = [];
     for (const file of found.files) {
       const reader = await connection.runAndReadAll(
-        `SELECT ${ORDINAL}, ${columns.map((each) => source.scalar(each)).join(', ')} FROM (${source.relation(file)}) ORDER BY ${ORDINAL}`,
+        `SELECT ${ORDINAL}, ${columns.map((each) => opened.scalar(each)).join(', ')} FROM (${opened.relation(file)}) ORDER BY ${ORDINAL}`,
       );
       rows.push(...reader.getRows().map(([ordinal, ...row]) => [Number(ordinal), ...row]));
-      if (source.rejects) await connection.run(`DROP TABLE ${source.rejects}; DROP TABLE csv_scans`);
+      await dropRejects(connection, opened);
     }
     return rows;
   });
@@ -49,13 +49,13 @@ describe('a log in CSV', () => {
 
   it('is refused where a file lacks a column, as one without a line of names does, and names it', async () => {
     await expect(read('nameless', {'1.csv': 'p,q\n1,2\n', '2.csv': '3,4\n'}, ['p'])).rejects.toThrow(
-      /sourceSql: the files of a log differ .*2\.csv without 'p', 'q', which .*1\.csv has/,
+      /openFiles: the files of a log have different columns.*2\.csv without 'p', 'q', which .*1\.csv has/,
     );
   });
 
   it('is refused where two names differ in case only', async () => {
     await expect(read('case', {'a.csv': 'c,b,C\n1,2,3\n'}, ['b'])).rejects.toThrow(
-      /columns of one name.*a\.csv with 'c', 'C'/,
+      /several columns have the same name.*a\.csv with 'c', 'C'/,
     );
   });
 
@@ -92,5 +92,5 @@ it('a log’s own columns never hide the number of a record', async () => {
       [2, '9'],
     ]);
   }
-  await expect(read('taken', {'a.csv': '__CS_ordinal\n1\n'}, [])).rejects.toThrow(/used in reading/);
+  await expect(read('taken', {'a.csv': '__CS_ordinal\n1\n'}, [])).rejects.toThrow(/a reserved name/);
 });

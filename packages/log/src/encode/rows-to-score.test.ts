@@ -3,12 +3,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
 import {pastRows} from '../history/past-rows.js';
-import {withDuckDb} from '../read/parquet.js';
-import {sourceSql} from '../read/source-columns.js';
-import {sourceFiles} from '../read/source-files.js';
+import {withDuckDb} from '../read/duckdb.js';
+import {openFiles, sourceFiles} from '../read/source-files.js';
 import {checkSchema} from '../schema/schema.js';
-import {askedRows} from './asked-rows.js';
 import {finishFeatures, planFeatures} from './feature-plan.js';
+import {rowsToScore} from './rows-to-score.js';
 
 const schema = checkSchema({
   version: 1,
@@ -21,8 +20,8 @@ const schema = checkSchema({
   history: {},
 });
 
-it('askedRows knows of the past what was shown before the request, whenever the request that showed it began', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'cs-asked-'));
+it('rowsToScore counts what was shown before the request, even if the request that showed it began earlier', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cs-to-score-'));
   try {
     const log = join(folder, 'past.csv');
     const asked = join(folder, 'asked.csv');
@@ -30,18 +29,18 @@ it('askedRows knows of the past what was shown before the request, whenever the 
     await writeFile(log, 'r,u,i,t,c,p\na,1,y,0,0,1\na,1,x,10,0,1\nb,1,x,50,1,1\nb,1,y,20,0,1\n');
     await writeFile(asked, 'r,u,i,t,p\nd,1,x,30,1\nd,1,y,60,1\n');
     const counts = await withDuckDb(async (connection) => {
-      const past = {log};
-      await pastRows(connection, log, schema);
-      const files = await sourceFiles(asked);
-      const source = await sourceSql(connection, files);
+      const {seen} = await pastRows(connection, log, schema);
+      const source = await sourceFiles(asked);
+      const reader = await openFiles(connection, source);
       const features = finishFeatures(planFeatures(schema));
-      await askedRows(connection, {...files, source, schema, features, past});
-      const reader = await connection.runAndReadAll(
-        'SELECT round(exp(item_history[1]) - 1) FROM asked ORDER BY row',
+      const {files} = source;
+      const rows = await rowsToScore(connection, {files, reader, schema, features, past: {log}, seen});
+      const result = await connection.runAndReadAll(
+        `SELECT round(exp(item_history[1]) - 1) FROM ${rows} ORDER BY row`,
       );
-      return reader.getRows().flat();
+      return result.getRows().flat();
     });
-    // As of 30: x was shown at 10 by a, and will be by b, which began at 20, at 50; y was shown at 0 and 20.
+    // As of 30: x was shown at 10 by a, and b shows it only at 50; y was shown at 0 and 20.
     expect(counts).toEqual([1, 2]);
   } finally {
     await rm(folder, {recursive: true});

@@ -6,7 +6,9 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {importLog} from '../encode/import-log.js';
 import {inferSchema} from '../schema/infer-schema.js';
 import {checkSchema} from '../schema/schema.js';
-import {refuseOtherEncoding} from './refuse-other-encoding.js';
+import {csvFormat} from './csv-format.js';
+import {jsonFormat} from './json-format.js';
+import {refuseNonUtf8} from './refuse-non-utf8.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -32,8 +34,8 @@ const schema = checkSchema({
   split: {calibrationDays: 1, evaluationDays: 1},
 });
 
-describe('refuseOtherEncoding', () => {
-  it('ends a draft and an import of Latin-1 with what to do, gzipped and in JSON lines, too', async () => {
+describe('refuseNonUtf8', () => {
+  it('rejects Latin-1 when drafting and importing, gzipped and in JSON lines too, and says what to do', async () => {
     const wrong = (task: string, name: string) =>
       new RegExp(
         `^\\[@cs/log\\] ${task}: the file is not UTF-8\\. Received: \\S+${name} \\(line \\d is .*\\)\\. Convert it first, e\\.g\\. iconv -f latin1 -t utf-8\\.$`,
@@ -50,29 +52,29 @@ describe('refuseOtherEncoding', () => {
     }
   });
 
-  it('knows UTF-16 by its mark, whichever byte is first', async () => {
+  it('recognizes UTF-16 by its byte order mark, whichever byte is first', async () => {
     const little = Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le');
     const big = Buffer.from(little).swap16();
     await expect(inferSchema(await put('little.csv', little))).rejects.toThrow(/UTF-16, FFFE\).*-f utf-16/);
     await expect(inferSchema(await put('big.csv', big))).rejects.toThrow(/UTF-16, FEFF\).*-f utf-16/);
   });
 
-  it('lets pass a stray byte, as of a bad row, but none in the names', async () => {
+  it('accepts a stray byte in a row of CSV, but not in the header or in JSON lines', async () => {
     const lines = Buffer.from('a,b\nGrüße,1\n'.concat('x,2\n'.repeat(200)));
     const ending = Buffer.from([0xfc, 0x2c, 0x33, 0x0a]);
     const stray = await put('stray.csv', Buffer.concat([lines, ending]));
-    const check = (path: string) => refuseOtherEncoding({format: 'csv', files: [path]}, 'importLog');
+    const check = (path: string) => refuseNonUtf8({format: csvFormat, files: [path]}, 'importLog');
     await expect(check(stray)).resolves.toBeUndefined();
     expect(await inferSchema(stray)).toContain('request:');
-    // JSON lines end at it.
-    await expect(refuseOtherEncoding({format: 'jsonl', files: [stray]}, 'importLog')).rejects.toThrow(
+    // Nothing after it can be read.
+    await expect(refuseNonUtf8({format: jsonFormat, files: [stray]}, 'importLog')).rejects.toThrow(
       /line 203/,
     );
     await expect(check(await put('names.csv', Buffer.concat([ending, lines])))).rejects.toThrow(/line 1 is/);
   });
 
-  it('takes no character that its look cuts in two for another encoding', async () => {
+  it('accepts a character that the end of the checked bytes cuts in two', async () => {
     const long = await put('long.csv', Buffer.from(`a\nx${'ü'.repeat(600_000)}\n`));
-    await expect(refuseOtherEncoding({format: 'csv', files: [long]}, 'importLog')).resolves.toBeUndefined();
+    await expect(refuseNonUtf8({format: csvFormat, files: [long]}, 'importLog')).resolves.toBeUndefined();
   });
 });
