@@ -1,20 +1,20 @@
 export {buildRanker, INTERACTION, type RankerOptions, type RankerSpec, rankerSpec} from './model/ranker.js';
+export {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from './model/ranker-sizes.js';
+export type {Arm} from './plug-ins/arm.js';
+export {ownRows, type Plugged, type PlugInOptions, plugIn} from './plug-ins/attach-plug-ins.js';
+export {completePlugInSettings, completeSettings, type SharedSettings} from './plug-ins/complete-settings.js';
 export {
-  checkSizes,
-  chosenSizes,
-  type RankerPreset,
-  type RankerSizes,
-  rankerPresets,
-} from './model/ranker-sizes.js';
-export {
-  type Arm,
-  checkPlugIns,
-  type Plugged,
-  type PlugInName,
-  type PlugInOptions,
-  plugIn,
-  plugInSettings,
-} from './plug-ins/arms.js';
+  type AttachContext,
+  type Attached,
+  definePlugIn,
+  type PlugIn,
+  type PlugInFigure,
+  type PlugInSettings,
+  type Settings,
+  type Strength,
+} from './plug-ins/plug-in.js';
+export {checkPlugIns, findPlugIn, plugIns, registerPlugIn} from './plug-ins/registry.js';
+export {type SettingField, settingFields} from './plug-ins/setting-fields.js';
 export {applyShift, fitShifts} from './score/calibrate.js';
 export {type CalibrationMetric, calibrationMetric, calibrationMetrics} from './score/calibration-metric.js';
 export {predictPart, predictRows} from './score/predict-part.js';

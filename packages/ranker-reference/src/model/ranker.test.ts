@@ -2,7 +2,7 @@ import {withResidual} from '@cs/residual';
 import {expectClose, onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
-import {type PlugInName, plugIn} from '../plug-ins/arms.js';
+import {plugIn} from '../plug-ins/attach-plug-ins.js';
 import {buildRanker, type RankerOptions, type RankerSpec, rankerPresets} from './ranker.js';
 
 const spec: RankerSpec = {
@@ -99,12 +99,12 @@ onBackends('buildRanker', () => {
     expectClose(tf.tensor(score(tf.reverse(sequence!, 1))), score(sequence!));
   });
 
-  it.each<[string, PlugInName[], 'concat' | 'add']>([
+  it.each<[string, string[], 'concat' | 'add']>([
     ['no plug-in', [], 'concat'],
     ['all plug-ins, concat', ['residual', 'score-reg', 'mixup'], 'concat'],
     ['all plug-ins, add', ['residual', 'score-reg', 'mixup'], 'add'],
   ])('trains every weight and leaks no tensors: %s', async (_, plugIns, merge) => {
-    const {model} = plugIn(tiny(), spec, plugIns, {residual: {merge}, seed: 1});
+    const {model} = plugIn(tiny(), spec, plugIns, {settings: {residual: {merge}}, seed: 1});
     model.compile({optimizer: tf.train.adam(0.01), loss: 'binaryCrossentropy'});
     const {x, y} = batch(100);
     const before = values(model);

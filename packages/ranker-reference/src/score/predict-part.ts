@@ -6,8 +6,6 @@ import {actionsOfHeads, inputTensors} from '../train/model-io.js';
 export interface PredictOptions {
   /** Rows at once. Default 2048. */
   readonly batchSize?: number;
-  /** The action of each output. Default: the outputs' names. */
-  readonly heads?: readonly string[];
 }
 
 /** Predicted probability of each action, for all rows of a part, in the order of the log. */
@@ -25,10 +23,10 @@ export function predictRows(
   model: tf.LayersModel,
   log: RankingLog,
   rows: Int32Array,
-  {batchSize = 2048, heads: names = model.outputNames}: PredictOptions = {},
+  {batchSize = 2048}: PredictOptions = {},
 ): Record<string, Float32Array> {
   const scores = log.actions.map(() => new Float32Array(rows.length));
-  const actionOf = actionsOfHeads({outputNames: names}, log.actions);
+  const actionOf = actionsOfHeads(model, log.actions);
   for (let start = 0; start < rows.length; start += batchSize) {
     const {features} = gatherBatch(log, rows, start, Math.min(start + batchSize, rows.length));
     tf.tidy(() => {

@@ -7,7 +7,7 @@ import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {buildRanker, rankerPresets, rankerSpec} from '../model/ranker.js';
-import {plugIn} from '../plug-ins/arms.js';
+import {plugIn} from '../plug-ins/attach-plug-ins.js';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import type {TrainOptions} from './train-options.js';
 import {trainRanker} from './train-ranker.js';

@@ -6,7 +6,7 @@ import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
-import {plugIn} from '../plug-ins/arms.js';
+import {plugIn} from '../plug-ins/attach-plug-ins.js';
 import {predictPart} from '../score/predict-part.js';
 import {loadModel, saveModel} from './save-model.js';
 import {trainRanker} from './train-ranker.js';
@@ -21,7 +21,7 @@ afterAll(() => rm(folder, {recursive: true}));
 onBackends('saveModel, loadModel', () => {
   it('gives the same predictions after the round trip', async () => {
     const spec = rankerSpec(log);
-    const plugIns = ['residual', 'score-reg', 'mixup'] as const;
+    const plugIns = ['residual', 'score-reg', 'mixup'];
     const {model} = plugIn(buildRanker(spec, {preset: 'tiny'}), spec, plugIns, {seed: 1});
     await trainRanker(model, log);
     const out = join(folder, tf.getBackend(), 'model');
@@ -31,6 +31,17 @@ onBackends('saveModel, loadModel', () => {
     expect((await readdir(out)).sort()).toEqual(['model.json', 'weights.bin']);
     // Trained on, it goes on.
     await trainRanker(loaded, log);
+  });
+
+  it('keeps a model that serves its own rows, under the names of the actions', async () => {
+    const spec = rankerSpec(log);
+    const {model, serving} = plugIn(buildRanker(spec, {preset: 'tiny'}), spec, ['aldi'], {seed: 1});
+    await trainRanker(model, log);
+    const out = join(folder, tf.getBackend(), 'aldi');
+    await saveModel(serving, out);
+    expect(predictPart(await loadModel(out), log, 'evaluation')).toEqual(
+      predictPart(serving, log, 'evaluation'),
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import {onBackends} from '@cs-internal/test-kit';
 import type * as tf from '@tensorflow/tfjs';
 import {describe, expect, it} from 'vitest';
 import {buildRanker, rankerSpec} from '../model/ranker.js';
-import {plugIn} from '../plug-ins/arms.js';
+import {plugIn} from '../plug-ins/attach-plug-ins.js';
 import type {StepLog, TrainOptions} from './train-options.js';
 import {trainRanker} from './train-ranker.js';
 
