@@ -1,5 +1,11 @@
 export {buildRanker, INTERACTION, type RankerOptions, type RankerSpec, rankerSpec} from './model/ranker.js';
-export {checkSizes, chosenSizes, type RankerPreset, type RankerSizes, rankerPresets} from './model/ranker-sizes.js';
+export {
+  checkSizes,
+  chosenSizes,
+  type RankerPreset,
+  type RankerSizes,
+  rankerPresets,
+} from './model/ranker-sizes.js';
 export type {Arm} from './plug-ins/arm.js';
 export {ownRows, type Plugged, type PlugInOptions, plugIn} from './plug-ins/attach-plug-ins.js';
 export {completePlugInSettings, completeSettings, type SharedSettings} from './plug-ins/complete-settings.js';

@@ -88,5 +88,5 @@ export function ownRows(
   ageDays: Float32Array,
 ): Uint8Array | undefined {
   const entry = plugIns().find((each) => each.ownRows && names.includes(each.name));
-  return entry?.ownRows!(settings[entry.name]!, ageDays);
+  return entry?.ownRows?.(settings[entry.name]!, ageDays);
 }
