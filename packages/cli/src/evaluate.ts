@@ -1,8 +1,7 @@
 import {measureModel, number, textTable} from '@cs/experiment';
-import {FRESH_DAYS} from '@cs/log';
+import {FRESH_DAYS, openBatches} from '@cs/log';
 import {loadModel, modelFolder, readRunJson} from '@cs/ranker-reference';
 import type {Command} from 'commander';
-import {openSource} from './open-source.js';
 import {positive} from './parsers.js';
 import type {RunConfig} from './run-config.js';
 import {refuseOtherEncoding} from './same-encoding.js';
@@ -31,7 +30,7 @@ Example:
       const saved = await modelFolder(folderOfModel);
       const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
       const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
-      const {source, encoders, close} = await openSource(folder);
+      const {source, encoders, close} = await openBatches(folder);
       await refuseOtherEncoding('evaluate', folderOfModel, folder, encoders);
       await backendSizes();
       const model = await loadModel(saved);

@@ -5,9 +5,8 @@ import {
   importLog,
   importMovieLens,
   type LogSchema,
-  readLog,
   refuseLog,
-  writeFlatLog,
+  writeLog,
 } from '@cs/log';
 import {type Command, Option} from 'commander';
 import {encodersOfRun} from './encoders-of-run.js';
@@ -45,12 +44,6 @@ export function makeImport(command: Command): void {
       new Option(
         '--movielens <folder>',
         'MovieLens 100K, 1M or latest: ratings become like and love',
-      ).conflicts(['schema', 'run', 'generated']),
-    )
-    .addOption(
-      new Option(
-        '--generated <folder>',
-        'a log of simulate, as flat columns that are read by ranges',
       ).conflicts(['schema', 'run']),
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
@@ -79,23 +72,14 @@ Examples:
 Rows that cannot be used are told and left out; more of them than the schema's badRows.atMost, and nothing is written.`,
     )
     .action(async (log: string | undefined, {out, force = false, json, ...how}) => {
-      const {schema, movielens, generated, memory, badRows, run} = how;
-      const others = [movielens, generated].filter((each) => each !== undefined);
-      if (log === undefined ? others.length !== 1 : others.length > 0 || !(schema || run)) {
-        command.error(
-          "error: give a log and '--schema' or '--run', or one of '--movielens', '--generated' alone",
-          {exitCode: 2},
-        );
+      const {schema, movielens, memory, badRows, run} = how;
+      if (log === undefined ? !movielens : movielens || !(schema || run)) {
+        command.error("error: give a log and '--schema' or '--run', or '--movielens' alone", {exitCode: 2});
       }
       if (!force) await refuseLog(out, 'import');
       const allowed = badRows === undefined ? {} : {badRows: {atMost: badRows}};
       const result = await withoutRest(out, async (): Promise<Imported> => {
         if (movielens) return fromMovieLens(movielens, out, allowed);
-        if (generated) {
-          const known = await readLog(generated);
-          await writeFlatLog(known, out);
-          return {rows: known.rows, text: `${known.rows} rows in ${known.requests} requests`};
-        }
         const encoders = run && (await encodersOfRun('import', run));
         return importWithSteps(log!, schema ?? encoders.schema, out, {memory, ...(run && {encoders})});
       });
@@ -128,7 +112,7 @@ export async function importWithSteps(
 async function fromMovieLens(folder: string, out: string, options: {badRows?: {atMost: number}}) {
   let badRows: BadRows | undefined;
   const log = await importMovieLens(folder, {...options, onBadRows: (report) => (badRows = report)});
-  await writeFlatLog(log, out);
+  await writeLog(log, out);
   const {rows, requests, actions, split} = log;
   const text = `${log.source!.name}: ${rows} rows in ${requests} requests`;
   return {rows, requests, actions, split, ...(badRows ? {badRows} : {}), text};

@@ -127,9 +127,9 @@ describe('runCli', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['train', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
-    ['evaluate', ['--log', 'nowhere', '--model', 'x'], '[@cs/log] readLog: no readable log'],
-    ['compare', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
+    ['train', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
+    ['evaluate', ['--log', 'nowhere', '--model', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
+    ['compare', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
   ])('%s fails with code 1 and one line without its log', async (command, args, message) => {
     const {code, stdout, errors} = await refuse(command, ...args);
     expect({code, stdout}).toEqual({code: 1, stdout: ''});

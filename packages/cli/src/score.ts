@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {badRowsText, makeFolder, type SavedEncoders} from '@cs/log';
+import {badRowsText, makeFolder, openBatches, type SavedEncoders} from '@cs/log';
 import {
   loadModel,
   modelFolder,
@@ -16,7 +16,6 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {addConfig} from './config-file.js';
 import {encodersOfRun} from './encoders-of-run.js';
-import {openSource} from './open-source.js';
 import {refuseOtherEncoding} from './same-encoding.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 import {addUtilities, checkedUtilities} from './utilities.js';
@@ -85,7 +84,7 @@ features go along.`,
           rows = scored.rows;
           await writeScores(out, rows, scoreColumns(scored.predictions, rule), scored.beside);
         } else {
-          const {source, encoders, close} = await openSource(log);
+          const {source, encoders, close} = await openBatches(log);
           await refuseOtherEncoding('score', folder, log, encoders);
           const scored = await scoredLog(model, source, part).finally(close);
           rows = scored.rows;

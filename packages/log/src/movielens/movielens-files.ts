@@ -1,13 +1,13 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DuckDBConnection} from '@duckdb/node-api';
+import {isOwn} from '../files/error-text.js';
 import {type BadRows, refuseBadRows} from '../read/bad-rows.js';
 import {csvSource, headerOf} from '../read/csv-source.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
 import {quotedToRead, withDuckDb} from '../read/parquet.js';
 import type {Cell} from '../read/source-cells.js';
 import {stageRows} from '../read/stage-rows.js';
-import {isOwn} from '../store/store-format.js';
 import {EDITIONS, type Edition} from './movielens-editions.js';
 
 /** One film: what is known of it without any rating. */

@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {isOwn, reason} from '../store/store-format.js';
+import {isOwn, reason} from '../files/error-text.js';
 import {csvSql} from './csv-source.js';
 import {quoted, quotedToRead} from './parquet.js';
 import type {SourceFiles} from './source-files.js';

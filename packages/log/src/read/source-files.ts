@@ -1,6 +1,6 @@
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {reason} from '../store/store-format.js';
+import {reason} from '../files/error-text.js';
 
 /** How a log's files are written. */
 export type SourceFormat = 'parquet' | 'csv' | 'jsonl';

@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {reason as textOf} from '../store/store-format.js';
+import {reason as textOf} from '../files/error-text.js';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
 import {csvLines} from './csv-lines.js';
 import type {Cell} from './source-cells.js';

@@ -1,4 +1,4 @@
-import {type FeatureColumn, type RankingLog, selectRows} from '@cs/log';
+import {type BatchSource, batchSource, type FeatureColumn, type RankingLog, type StoredLog} from '@cs/log';
 
 /** Name of the input that tells an item's age in days. */
 export const AGE_INPUT = 'item_age_days';
@@ -12,26 +12,21 @@ export interface RankerSpec {
 }
 
 /**
- * Reads from a log what {@link buildRanker} must know.
+ * What {@link buildRanker} must know of a log, in memory or on disk.
  *
- * @param log its training days give the base rates, smoothed by one row with each action and one without.
+ * @returns base rates of the training days, with one positive and one negative row added.
  */
-export function rankerSpec(log: RankingLog): RankerSpec {
-  const actions = log.actions.length;
-  const rows = selectRows(log, 'train');
-  const sums = new Float64Array(actions);
-  for (const row of rows) {
-    for (let a = 0; a < actions; a++) sums[a]! += log.labels[row * actions + a]!;
-  }
+export function rankerSpec(log: RankingLog | StoredLog | BatchSource): RankerSpec {
+  const {features, actions, baseRates} = batchSource(log).describe();
   return {
-    features: log.features.map(({name, group, width, steps, historical}) => ({
+    features: features.map(({name, group, width, steps, historical}) => ({
       name,
       group,
       width,
       historical,
       ...(steps === undefined ? {} : {steps}),
     })),
-    actions: log.actions,
-    baseRates: [...sums].map((sum) => (sum + 1) / (rows.length + 2)),
+    actions,
+    baseRates,
   };
 }

@@ -120,7 +120,7 @@ onBackends('scoreRawRows', () => {
       const scored = await scoreRawRows(model(), saved, file, {past: {log: past}});
       // The past holds these rows and later ones too: neither tells of a row's own time.
       expect(scored.rows).toBe(12);
-      expect(scored.predictions).toEqual(predictPart(model(), log, 'evaluation'));
+      expect(scored.predictions).toEqual(await predictPart(model(), log, 'evaluation'));
       const beside = await withDuckDb(async (connection) =>
         (await connection.runAndReadAll(scored.beside!)).getRowObjects(),
       );
@@ -191,7 +191,7 @@ onBackends('scoreRawRows', () => {
     const ranker = buildRanker(young, {preset: 'tiny', seed: 4});
     const file = await put('young.jsonl', without(['born']));
     const scored = await scoreRawRows(ranker, encoders, file, {past: {log: past}});
-    expect(scored.predictions).toEqual(predictPart(ranker, young, 'evaluation'));
+    expect(scored.predictions).toEqual(await predictPart(ranker, young, 'evaluation'));
     await expect(scoreRawRows(ranker, encoders, file, {past: 'none'})).rejects.toThrow(
       /without the age of the items\. .*--history/,
     );

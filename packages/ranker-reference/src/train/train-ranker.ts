@@ -1,5 +1,5 @@
 import {restoreTermStates, termStates} from '@cs/graph';
-import {type Batch, type BatchSource, memoryBatches, type RankingLog} from '@cs/log';
+import {type Batch, type BatchSource, batchSource, type RankingLog, type StoredLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import {type EarlyStop, judge, type Measurement} from './early-stopping.js';
@@ -35,8 +35,7 @@ export interface TrainResult {
  * and options give the same weights on the same backend, with or without stops on the way. Plug-ins on the model take part.
  *
  * @param model heads named as the log's actions, inputs as its features; it is compiled here.
- * @param log in memory, or a source of batches: `diskBatches` trains on a log of any length in bounded memory. A log in memory is
- *   `memoryBatches` of it.
+ * @param log in memory, on disk (in bounded memory), or as a source of batches.
  * @throws for unknown or unusable options, a log that does not fit the model or has no training rows, a checkpoint of another
  *   training, and as soon as the loss, what is measured or a weight that is to be kept is not finite.
  * @example
@@ -44,10 +43,10 @@ export interface TrainResult {
  */
 export async function trainRanker(
   model: tf.LayersModel,
-  log: RankingLog | BatchSource,
+  log: RankingLog | StoredLog | BatchSource,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  const source = 'batches' in log ? log : memoryBatches(log);
+  const source = batchSource(log);
   checkTrainOptions(options, source.actions);
   const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
   const settings = {...trainingDefaults, ...options};
