@@ -10,7 +10,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 /** The built command line. This test needs a build. */
 const cli = fileURLToPath(new URL('../bin/cs-ranker.js', import.meta.url));
 
-const NO_FOLDER = 'a file is where a folder has to be. Received: ';
+const NO_FOLDER = 'the path is a file, not a folder. Received: ';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-cli-'));
@@ -163,7 +163,7 @@ describe('cs-ranker', () => {
   it('replaces an existing log only with --force', async () => {
     const simulate = ['simulate', '--out', 'log', '--size', 'tiny', '--seed', '1', '--json'];
     const refused = await run(...simulate);
-    expect(refused).toMatchObject({code: 1, errors: [expect.stringContaining('a log is there already')]});
+    expect(refused).toMatchObject({code: 1, errors: [expect.stringContaining('already holds a log')]});
     expect(await run(...simulate, '--force')).toMatchObject({code: 0});
   });
 

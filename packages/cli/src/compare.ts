@@ -2,7 +2,16 @@ import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {type ArmPreset, armPresets, firstSeeds, refuseOther, runComparison} from '@cs/experiment';
-import {checkFolder, FRESH_DAYS, importMovieLens, type RankingLog, readLog, removeIfEmpty} from '@cs/log';
+import {
+  type BatchSource,
+  batchSource,
+  checkFolder,
+  FRESH_DAYS,
+  importMovieLens,
+  openBatches,
+  type RankingLog,
+  removeIfEmpty,
+} from '@cs/log';
 import {type RankerPreset, rankerPresets, trainingDefaults} from '@cs/ranker-reference';
 import type {WorldSize} from '@cs/worlds';
 import {type Command, Option} from 'commander';
@@ -104,9 +113,10 @@ Example:
         if (folder) await checkFolder('compare', folder);
       }
       try {
-        const {name, log} = await open(source, out, force);
-        if (!force) await refuseOther(out, log);
-        const ranked = checkedUtilities(utilities, log.actions);
+        const {name, log, close} = await open(source, out, force);
+        const batches = batchSource(log);
+        if (!force) await refuseOther(out, batches);
+        const ranked = checkedUtilities(utilities, batches.actions);
         const affordable = await backendSizes();
         const print = json ? () => {} : say;
         const kept = work ?? join(out, 'work');
@@ -131,7 +141,7 @@ Example:
         const result = await whenStopped(
           () => left,
           () => runComparison(log, comparison),
-        );
+        ).finally(close);
         if (json) say(JSON.stringify(result));
         // The others are there, but not all that was asked for.
         if (result.failures?.length) process.exitCode = 1;
@@ -145,12 +155,12 @@ async function open(
   {log, schema, movielens, size = 'small', worldSeed: seed = 1}: Source,
   out: string,
   force: boolean,
-): Promise<{name: string; log: RankingLog}> {
-  if (log)
-    return {
-      name: basename(log),
-      log: await readLog(schema ? await importedLog(log, schema, out, force) : log),
-    };
+): Promise<{name: string; log: RankingLog | BatchSource; close?: () => Promise<void>}> {
+  if (log) {
+    const folder = schema ? await importedLog(log, schema, out, force) : log;
+    const {source, close} = await openBatches(folder);
+    return {name: basename(log), log: source, close};
+  }
   if (movielens) {
     const log = await importMovieLens(movielens);
     return {name: log.source!.name.startsWith('MovieLens') ? 'MovieLens' : log.source!.name, log};

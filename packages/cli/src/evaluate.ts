@@ -1,9 +1,8 @@
 import {measureModel, number, textTable} from '@cs/experiment';
-import {FRESH_DAYS} from '@cs/log';
+import {FRESH_DAYS, openBatches} from '@cs/log';
 import {loadModel, modelFolder, readRunJson} from '@cs/ranker-reference';
 import type {Command} from 'commander';
 import {refuseOtherEncoders} from './encoders-of-run.js';
-import {openSource} from './open-source.js';
 import {positive} from './parsers.js';
 import type {RunConfig} from './run-config.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
@@ -31,7 +30,7 @@ Example:
       const saved = await modelFolder(folderOfModel);
       const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
       const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
-      const {source, encoders, close} = await openSource(folder);
+      const {source, encoders, close} = await openBatches(folder);
       await refuseOtherEncoders('evaluate', folderOfModel, folder, encoders);
       await backendSizes();
       const model = await loadModel(saved);

@@ -3,7 +3,7 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {openFlatLog, readLog} from '@cs/log';
+import {readLog, readMeta} from '@cs/log';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 /** The built command line: run the build before this test. */
@@ -42,24 +42,15 @@ describe('cs-ranker import', () => {
     expect(done.stderr).toMatch(/1 of 121 rows are bad.*\n {2}ratings\.csv:6: out of range 'rating' "7"/);
     const summary = JSON.parse(done.stdout);
     expect(summary).toMatchObject({actions: ['like', 'love'], badRows: {bad: 1}});
-    const flat = await openFlatLog(join(folder, 'log'));
-    await flat.close();
-    expect(flat.meta.rows).toBe(summary.rows);
+    expect((await readMeta(join(folder, 'log'))).rows).toBe(summary.rows);
 
     const again = ['import', '--movielens', 'ml', '--out', 'log'];
     expect(await run(...again)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/a log is there already.*--force/),
+      stderr: expect.stringMatching(/the folder already holds a log.*--force/),
     });
     expect((await run(...again, '--bad-rows', '0', '--force')).stderr).toMatch(/too many rows are bad/);
     expect((await readLog(join(folder, 'log'))).rows).toBe(summary.rows);
     expect((await run(...again, '--force')).code).toBe(0);
-  });
-
-  it('takes a generated log', async () => {
-    expect((await run('simulate', '--size', 'tiny', '--out', 'world')).code).toBe(0);
-    expect((await run('import', '--generated', 'world', '--out', 'flat')).code).toBe(0);
-    const {labels, trueProbability} = await readLog(join(folder, 'world'));
-    expect(await readLog(join(folder, 'flat'))).toMatchObject({labels, trueProbability});
   });
 });

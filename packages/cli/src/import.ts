@@ -7,9 +7,8 @@ import {
   importMovieLens,
   type LogSchema,
   type MovieLensOptions,
-  readLog,
   refuseLog,
-  writeFlatLog,
+  writeLog,
 } from '@cs/log';
 import {type Command, Option} from 'commander';
 import {encodersOfRun} from './encoders-of-run.js';
@@ -47,12 +46,6 @@ export function makeImport(command: Command): void {
       new Option(
         '--movielens <folder>',
         'MovieLens 100K, 1M or latest, or MovieTweetings: high ratings become the actions like and love',
-      ).conflicts(['schema', 'run', 'generated']),
-    )
-    .addOption(
-      new Option(
-        '--generated <folder>',
-        'a log of cs-ranker simulate, stored so that it can be read in pieces',
       ).conflicts(['schema', 'run']),
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
@@ -92,13 +85,9 @@ Examples:
 Bad rows are reported and left out. If their share exceeds badRows.atMost of the schema, nothing is written.`,
     )
     .action(async (log: string | undefined, {out, force = false, json, ...how}) => {
-      const {schema, movielens, generated, memory, badRows, run, like, love} = how;
-      const others = [movielens, generated].filter((each) => each !== undefined);
-      if (log === undefined ? others.length !== 1 : others.length > 0 || !(schema || run)) {
-        command.error(
-          "error: give a log and '--schema' or '--run', or one of '--movielens', '--generated' alone",
-          {exitCode: 2},
-        );
+      const {schema, movielens, memory, badRows, run, like, love} = how;
+      if (log === undefined ? !movielens : movielens || !(schema || run)) {
+        command.error("error: give a log and '--schema' or '--run', or '--movielens' alone", {exitCode: 2});
       }
       if (!force) await refuseLog(out, 'import');
       const ratings = {
@@ -108,11 +97,6 @@ Bad rows are reported and left out. If their share exceeds badRows.atMost of the
       };
       const result = await withoutRest(out, async (): Promise<Imported> => {
         if (movielens) return fromMovieLens(movielens, out, ratings);
-        if (generated) {
-          const known = await readLog(generated);
-          await writeFlatLog(known, out);
-          return {rows: known.rows, text: `${known.rows} rows in ${known.requests} requests`};
-        }
         const encoders = run && (await encodersOfRun('import', run));
         const how = {memory, ...(run && {encoders})};
         const {badRows, ...rest} = await importWithSteps(log!, schema ?? encoders.schema, out, how);
@@ -148,7 +132,7 @@ export async function importWithSteps(
 async function fromMovieLens(folder: string, out: string, options: MovieLensOptions): Promise<Imported> {
   const badRows: BadRows[] = [];
   const log = await importMovieLens(folder, {...options, onBadRows: (report) => void badRows.push(report)});
-  await writeFlatLog(log, out);
+  await writeLog(log, out);
   const {rows, requests, actions, split} = log;
   const text = `${log.source!.name}: ${rows} rows in ${requests} requests`;
   return {rows, requests, actions, split, badRows, text};

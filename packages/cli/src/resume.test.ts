@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {random} from '@cs/core';
-import {writeFlatLog, writeLog} from '@cs/log';
+import {writeLog} from '@cs/log';
 import {readCheckpoint} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -19,7 +19,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-resume-'));
   const log = simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 16});
   await writeLog(log, join(folder, 'log'));
-  await writeFlatLog(log, join(folder, 'flat'), 3);
   const config = {
     log: 'log',
     preset: 'tiny',
@@ -107,7 +106,7 @@ describe('cs-ranker resume', () => {
     {timeout: 240_000},
     async ([backend, batches], {skip}) => {
       // 64 rows a window: five windows an epoch, and a step may begin anywhere in one.
-      const disk = ['--batches', 'disk', '--shuffle-rows', '64', '--log', 'flat'];
+      const disk = ['--batches', 'disk', '--shuffle-rows', '64'];
       const train = (run: string) =>
         start(
           'train',

@@ -1,7 +1,6 @@
-import {withLock} from '@cs/log';
+import {openBatches, withLock} from '@cs/log';
 import {type RankerSpec, readRunJson, removeUnfinished} from '@cs/ranker-reference';
 import type {Command} from 'commander';
-import {openSource} from './open-source.js';
 import {prepareTraining} from './prepare-training.js';
 import type {RunConfig} from './run-config.js';
 import {type RunSummary, runTraining} from './run-training.js';
@@ -32,7 +31,7 @@ It goes on from the last checkpoint, with the options, the backend and the log o
       const finished = await readRunJson<RunSummary>(run, 'summary');
       if (finished) return sayRun({...finished, out: run}, json);
       const {options} = config;
-      const {source, close} = await openSource(options.log, options);
+      const {source, close} = await openBatches(options.log, options);
       try {
         if (source.fingerprint() !== config.log) {
           throw new Error(

@@ -131,9 +131,9 @@ describe('runCli', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['train', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
-    ['evaluate', ['--log', 'nowhere', '--model', 'x'], '[@cs/log] readLog: no readable log'],
-    ['compare', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] readLog: no readable log'],
+    ['train', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
+    ['evaluate', ['--log', 'nowhere', '--model', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
+    ['compare', ['--log', 'nowhere', '--out', 'x'], '[@cs/log] openLog: the folder holds no readable log'],
   ])(
     '%s fails with exit code 1 and a one-line error if the log is missing',
     async (command, args, message) => {

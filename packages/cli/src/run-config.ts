@@ -2,17 +2,16 @@ import {createRequire} from 'node:module';
 import {arch, availableParallelism, platform, totalmem} from 'node:os';
 import {resolve} from 'node:path';
 import type {LoadedSizes} from '@cs/experiment';
-import type {BatchSource} from '@cs/log';
+import type {BatchSource, OpenOptions} from '@cs/log';
 import type {RankerSizes} from '@cs/ranker-reference';
 import * as tf from '@tensorflow/tfjs';
-import type {Batches} from './open-source.js';
 import {sizesOf, type TrainingFlags} from './training-flags.js';
 
 /** What a run may say besides its training. */
 export interface RunFlags extends TrainingFlags {
   readonly checkpointEvery: number;
   /** Where the rows lie; resolved in a run. */
-  readonly batches: Batches;
+  readonly batches: NonNullable<OpenOptions['batches']>;
   /** On disk: rows that are shuffled together. */
   readonly shuffleRows: number;
   /** Whether events for TensorBoard are written; only the native backend can. */

@@ -183,7 +183,7 @@ describe('cs-ranker score', () => {
     [
       'a folder that is a file',
       ['--rows', 'menu.csv', '--no-history', '--out', 'menu.csv/s.csv'],
-      /score: a file is where a folder has to be\. Received: menu\.csv/,
+      /score: the path is a file, not a folder\. Received: menu\.csv/,
     ],
     [
       'no word of the past',

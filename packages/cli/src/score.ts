@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {badRowsText, formatToWrite, makeFolder, type SavedEncoders, writeRows} from '@cs/log';
+import {badRowsText, formatToWrite, makeFolder, openBatches, type SavedEncoders, writeRows} from '@cs/log';
 import {
   loadModel,
   modelFolder,
@@ -14,7 +14,6 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {addConfig} from './config-file.js';
 import {encodersOfRun, refuseOtherEncoders} from './encoders-of-run.js';
-import {openSource} from './open-source.js';
 import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
 import {addUtilities, checkedUtilities} from './utilities.js';
 
@@ -87,7 +86,7 @@ that are not features are copied unchanged.`,
           rows = scored.rows;
           await writeRows(out, rows, scoreColumns(scored.predictions, rule), scored.others);
         } else {
-          const {source, encoders, close} = await openSource(log);
+          const {source, encoders, close} = await openBatches(log);
           await refuseOtherEncoders('score', folder, log, encoders);
           const scored = await scoredLog(model, source, part).finally(close);
           rows = scored.rows;

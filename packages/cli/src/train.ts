@@ -1,8 +1,7 @@
-import {withLock} from '@cs/log';
-import {abandonRun, beginRun, trainLength, writeRunJson} from '@cs/ranker-reference';
+import {openBatches, SHUFFLE_ROWS, withLock} from '@cs/log';
+import {abandonRun, beginRun, rankerSpec, trainLength, writeRunJson} from '@cs/ranker-reference';
 import {type Command, Option} from 'commander';
 import {addConfig} from './config-file.js';
-import {openSource, SHUFFLE_ROWS} from './open-source.js';
 import {whole} from './parsers.js';
 import {prepareTraining} from './prepare-training.js';
 import {refuseIdle} from './refuse-idle.js';
@@ -41,8 +40,9 @@ Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
       refuseIdle(command);
-      const {source, batches, spec, encoders, close} = await openSource(flags.log, flags as RunFlags);
+      const {source, batches, encoders, close} = await openBatches(flags.log, flags as RunFlags);
       try {
+        const spec = rankerSpec(source);
         checkTraining(flags as RunFlags, source);
         const {batchSize} = trainLength(source.rows('train'), flags);
         const loaded = await backendSizes(flags);

@@ -8,12 +8,11 @@ import {
   textTable,
   tuneScoreReg,
 } from '@cs/experiment';
-import {memoryBatches, type RankingLog, readLog, removeTemporary, withLock} from '@cs/log';
+import {type BatchSource, openBatches, removeTemporary, SHUFFLE_ROWS, withLock} from '@cs/log';
 import {buildRanker, plugIn, rankerSpec, trainLength, trainRanker, writeJson} from '@cs/ranker-reference';
 import {type Command, Option} from 'commander';
 import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
-import {SHUFFLE_ROWS} from './open-source.js';
 import {from0, listOfPositive, UsageError, whole} from './parsers.js';
 import {measuredTraining, plugInsOf} from './prepare-training.js';
 import {refuseIdle} from './refuse-idle.js';
@@ -68,12 +67,11 @@ off the log before. The boost control beside it says what showing as many fresh 
         });
       }
       refuseIdle(command);
-      const log = await readLog(given.log);
-      const source = memoryBatches(log);
+      const {source, close} = await openBatches(given.log);
       checkTraining(given, source);
-      const of = action ?? log.actions[0]!;
-      checkActions('--action', [of], log.actions);
-      if (by === 'expected' && !log.trueProbability) {
+      const of = action ?? source.actions[0]!;
+      checkActions('--action', [of], source.actions);
+      if (by === 'expected' && !source.describe().trueProbability) {
         throw new UsageError(
           `error: option '--by expected' needs the true probabilities of a generated log. Received: ${given.log}, which has none. Use '--by realised'.`,
         );
@@ -82,14 +80,14 @@ off the log before. The boost control beside it says what showing as many fresh 
       const flags = {...given, batchSize};
       const loaded = await backendSizes(flags);
       const sizes = sizesOf(flags, loaded.preset);
-      const spec = rankerSpec(log);
+      const spec = rankerSpec(source);
       const kind: 'weight' | 'target' = targets ? 'target' : 'weight';
       const candidates: number[] = targets ?? weights ?? [0.03, 0.1, 0.3, 1, 3];
       const seedList = firstSeeds(seeds).map((i) => flags.seed + i - 1);
       const bar = progressBar('Tuning');
       const trainings = (candidates.length + 1) * seedList.length;
       let done = 0;
-      const train: TuneOptions['train'] = async (known: RankingLog, value, seed) => {
+      const train: TuneOptions['train'] = async (known: BatchSource, value, seed) => {
         const scoreReg = {...settings.scoreReg, ...(value === undefined ? {} : {[kind]: value})};
         const ranker = buildRanker(spec, {preset: sizes, seed});
         const plugIns = value === undefined ? names : [...names, 'score-reg' as const];
@@ -97,9 +95,8 @@ off the log before. The boost control beside it says what showing as many fresh 
         const name = value === undefined ? 'none' : `${kind}-${value}`;
         const file = join(out, `${name}-seed-${seed}.safetensors`);
         await removeTemporary(file);
-        const batches = memoryBatches(known);
-        await trainRanker(model, batches, {
-          ...measuredTraining(flags, batches),
+        await trainRanker(model, known, {
+          ...measuredTraining(flags, known),
           seed,
           checkpoint: {file, everySteps: checkpointEvery},
           onProgress: (part, _, rate) =>
@@ -129,7 +126,7 @@ off the log before. The boost control beside it says what showing as many fresh 
         for (const file of [trainFile, tunedFile]) await removeTemporary(file);
         const tuned = await whenStopped(
           () => left,
-          () => tuneScoreReg(log, tuning),
+          () => tuneScoreReg(source, tuning),
         );
         const {chosen} = tuned;
         const options = resolveFlags(
@@ -152,7 +149,10 @@ off the log before. The boost control beside it says what showing as many fresh 
         };
         await writeJson(tunedFile, result);
         say(json ? JSON.stringify(result) : text(kind, chosen, tuned.candidates, out));
-      }).finally(() => bar.stop());
+      }).finally(async () => {
+        bar.stop();
+        await close();
+      });
     });
 }
 

@@ -1,4 +1,4 @@
-import {type RankingLog, selectRows} from '@cs/log';
+import type {BatchSource, RankingLog} from '@cs/log';
 import type {LayersModel} from '@tensorflow/tfjs';
 import {embeddingSpectrum} from './embedding-spectrum.js';
 import {gradientRatio} from './gradient-ratio.js';
@@ -22,8 +22,9 @@ const SPECTRUM_ROWS = 8192;
 const REMOVAL_ROWS = 48_000;
 
 /** Looks at the gradients while a model trains, always on the same rows, spread over the training days. */
-export function watchGradients(model: LayersModel, log: RankingLog) {
-  const rows = spread(selectRows(log, 'train'), GRADIENT_ROWS);
+export async function watchGradients(model: LayersModel, source: BatchSource) {
+  const log = await source.sample('train', GRADIENT_ROWS);
+  const rows = rowsOf(log);
   const gradients: {done: number; ratio: number | null}[] = [];
   let next = 0;
   return {
@@ -39,19 +40,19 @@ export function watchGradients(model: LayersModel, log: RankingLog) {
 }
 
 /** Measures what the figures need of a trained model, on rows that are spread over the evaluation days. */
-export function diagnose(
+export async function diagnose(
   {model, serving, heads}: {model: LayersModel; serving: LayersModel; heads: readonly string[]},
-  log: RankingLog,
-): Omit<Diagnosis, 'gradients'> {
-  const rows = selectRows(log, 'evaluation');
+  source: BatchSource,
+): Promise<Omit<Diagnosis, 'gradients'>> {
+  const forRemovals = await source.sample('evaluation', REMOVAL_ROWS);
+  const forSpectrum = await source.sample('evaluation', SPECTRUM_ROWS);
   return {
-    removals: removeFeatures(serving, log, spread(rows, REMOVAL_ROWS), heads),
-    ...embeddingSpectrum(model, log, spread(rows, SPECTRUM_ROWS)),
+    removals: removeFeatures(serving, forRemovals, rowsOf(forRemovals), heads),
+    ...embeddingSpectrum(model, forSpectrum, rowsOf(forSpectrum)),
   };
 }
 
-/** At most `count` of the rows, evenly spread. */
-function spread(rows: Int32Array, count: number): Int32Array {
-  const step = Math.max(1, rows.length / count);
-  return Int32Array.from({length: Math.min(count, rows.length)}, (_, i) => rows[Math.floor(i * step)]!);
+/** All rows of a log. */
+function rowsOf({rows}: RankingLog): Int32Array {
+  return Int32Array.from({length: rows}, (_, row) => row);
 }

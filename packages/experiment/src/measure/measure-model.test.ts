@@ -1,7 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {diskBatches, memoryBatches, openFlatLog, partRows, writeFlatLog} from '@cs/log';
+import {diskBatches, memoryBatches, openLog, partRows, writeLog} from '@cs/log';
 import {buildRanker, predictPart, scoredLog} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
@@ -18,7 +18,10 @@ onBackends('measureModel', () => {
     const model = buildRanker(log, {preset: 'tiny', seed: 3});
     const [before, part] = [partRows(log, 'calibration', 28), partRows(log, 'evaluation', 28)];
     const scores = calibrateScores(
-      {before: predictPart(model, log, 'calibration'), raw: predictPart(model, log, 'evaluation')},
+      {
+        before: await predictPart(model, log, 'calibration'),
+        raw: await predictPart(model, log, 'evaluation'),
+      },
       before,
       {},
     );
@@ -40,14 +43,14 @@ onBackends('measureModel', () => {
 
   it('says the same of a log on disk, bit for bit', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'cs-measure-')), 'log');
-    await writeFlatLog(log, folder, 5);
-    const flat = await openFlatLog(folder);
+    await writeLog(log, folder, 5);
+    const flat = await openLog(folder);
     const model = buildRanker(log, {preset: 'tiny', seed: 3});
     const [disk, memory] = [diskBatches(flat), memoryBatches(log)];
     expect(await measureModel(model, disk, how)).toEqual(await measureModel(model, memory, how));
     const scored = await scoredLog(model, disk, 'evaluation');
     expect(scored).toEqual(await scoredLog(model, memory, 'evaluation'));
-    expect(scored.predictions).toEqual(predictPart(model, log, 'evaluation'));
+    expect(scored.predictions).toEqual(await predictPart(model, log, 'evaluation'));
     await flat.close();
     await rm(join(folder, '..'), {recursive: true});
   });

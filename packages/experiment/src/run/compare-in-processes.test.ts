@@ -1,6 +1,8 @@
+import {readdirSync} from 'node:fs';
 import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {openBatches, writeLog} from '@cs/log';
 import type {Arm} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
@@ -86,6 +88,22 @@ onBackends('compareInProcesses', () => {
     await rm(join(work, 'a'), {recursive: true});
     // Each of the processes loads TensorFlow anew.
   }, 600_000);
+
+  it('opens a stored log where it is, on disk as in memory', async () => {
+    const folder = join(work, 'stored');
+    await writeLog(log, folder);
+    const {source, close} = await openBatches(folder, {batches: 'disk', shuffleRows: 64});
+    const few = {...options, arms: []};
+    const names = new Set<string>();
+    const look = () => {
+      for (const name of readdirSync(join(work, 'c'))) names.add(name);
+    };
+    const own = {work: join(work, 'c'), processes: 1, script, onProgress: look};
+    const outside = await compareInProcesses(source, {...few, ...own});
+    expect([...names].filter((name) => name.startsWith('log'))).toEqual([]);
+    expect(timeless(outside)).toEqual(timeless(await compare(source, few)));
+    await close();
+  }, 600_000);
 });
 
 it('throws where the baseline fails, and for processes that are no number from 1', async () => {
@@ -94,6 +112,6 @@ it('throws where the baseline fails, and for processes that are no number from 1
     compareInProcesses(log, {...options, arms, work: join(work, 'b'), processes, script: file});
   await expect(run(1, new URL('./nowhere.js', script))).rejects.toThrow('ended with code 1');
   await expect(run(0, script)).rejects.toThrow(
-    '[@cs/experiment] compareInProcesses: processes must be a whole number from 1. Received: 0.',
+    '[@cs/experiment] compareInProcesses: processes must be a whole number of at least 1. Received: 0.',
   );
 });

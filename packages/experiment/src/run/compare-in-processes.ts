@@ -1,10 +1,18 @@
-import {access, mkdir, rm} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type RankingLog, writeFlatLog} from '@cs/log';
+import {packageError} from '@cs/core';
+import {
+  type BatchSource,
+  batchSource,
+  type RankingLog,
+  SHUFFLE_ROWS,
+  type SourceLocation,
+  type StoredLog,
+  writeLog,
+} from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
 import {finishComparison} from './compare.js';
 import type {CompareOptions} from './compare-options.js';
-import {hashLog} from './hash-log.js';
 import {type Job, jobKey, jobsOf} from './job.js';
 import {readJobFile} from './job-file.js';
 import {planComparison} from './plan.js';
@@ -13,42 +21,44 @@ import {surroundings} from './surroundings.js';
 
 /** What {@link compareInProcesses} adds to the options of a comparison. */
 export interface ProcessOptions extends CompareOptions {
-  /** Folder for the log and for a file of each training. With the same folder a comparison goes on where it stopped. */
+  /** Folder for a file of each training, and for a log in memory. A comparison with the same folder continues where it stopped. */
   readonly work: string;
-  /** How many trainings at once, from 1; each takes one core, and memory for the log. */
+  /** Trainings at a time, at least 1. Each takes one core, and the memory of the log. */
   readonly processes: number;
-  /** The script that runs a job (built from `cli/job.ts`). */
+  /** The built `job-process.ts`. */
   readonly script: URL;
 }
 
-/** Share of the whole that the trainings take. */
+/** Share of the progress that the trainings take. */
 const TRAINING = 0.9;
 
 /**
- * Compares as `compare` does, with each training in a process of its own. Each leaves a file in the work folder as soon as it is
- * done; a file that is there already, of equal settings, log, backend and versions, is taken as it is. After an interruption, or after a
- * failure, the same call runs what is missing.
+ * Compares as `compare` does, with each training in its own process. Each training writes a file to the work folder when it is done. A file
+ * of equal settings, log, backend and versions is used again, so the same call continues after an interruption or a failure.
  *
- * @returns the numbers of `compare` on a backend of one thread, whatever the number of processes; but for the times of steps.
- * @throws as `compare`, for a number of processes below 1, and where the work folder cannot be written.
+ * @param log a stored log is read where it is; a log in memory is written to the work folder for the processes.
+ * @returns the numbers of `compare` on a backend with one thread, for any number of processes; step times differ.
+ * @throws as `compare`, for a number of processes below 1, and if the work folder is not writable.
  */
 export async function compareInProcesses(
-  log: RankingLog,
+  log: RankingLog | StoredLog | BatchSource,
   options: ProcessOptions,
 ): Promise<ComparisonResult> {
   const {work, processes, script, onProgress} = options;
   if (!Number.isInteger(processes) || processes < 1) {
-    throw new Error(
-      `[@cs/experiment] compareInProcesses: processes must be a whole number from 1. Received: ${processes}. Give no more than there are cores.`,
+    throw packageError(
+      '@cs/experiment',
+      'compareInProcesses',
+      `processes must be a whole number of at least 1. Received: ${processes}.`,
     );
   }
-  const plan = planComparison(log, options);
-  const fingerprint = hashLog(log).slice(0, 16);
-  const stored = join(work, `log-${fingerprint}`);
+  const source = batchSource(log);
+  const plan = await planComparison(source, options);
+  const fingerprint = source.fingerprint();
   await mkdir(work, {recursive: true});
 
   const {backend, versions} = surroundings();
-  // Without the commit: a change of prose does not make a training anew.
+  // Without the commit, so that a change of the documentation does not repeat the trainings.
   const {commit: _, ...installed} = versions;
   const keyOf = (job: Job) => jobKey(job, {log: fingerprint, backend, ...installed});
   const pathOf = (job: Job) => join(work, `${keyOf(job)}.json`);
@@ -71,7 +81,7 @@ export async function compareInProcesses(
     onProgress?.((TRAINING * sum) / jobs.size, underWay(key));
   };
   const running = new Set<string>();
-  // Of those that run at once, the one that began first and how many others.
+  // Of the running tasks, names the first to start and counts the others.
   const underWay = (key: string) => {
     if (shares.get(key)! < 1) running.add(key);
     else running.delete(key);
@@ -83,38 +93,45 @@ export async function compareInProcesses(
     if (await readJobFile(pathOf(job), key)) report(key, 1);
     else missing.push([key, job]);
   }
-  if (missing.length > 0 && !(await exists(stored))) await writeFlatLog(log, stored);
+  const copy = join(work, `log-${source.logFingerprint().slice(0, 16)}`);
+  const location = missing.length > 0 ? (source.location ?? (await writeCopy(log, copy))) : undefined;
   const failures = await runInProcesses(
     missing.map(([key, job]) => ({
       id: key,
-      args: [JSON.stringify({log: stored, out: pathOf(job), key, job})],
+      args: [JSON.stringify({log: location, out: pathOf(job), key, job})],
     })),
     {
       script,
       processes,
-      // More threads would change the order of sums, and so the last bits.
+      // More threads change the order of sums, and so the last bits.
       env: {CS_BACKEND: backend, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1'},
       onProgress: report,
     },
   );
-  // Written again where it is wanted again; it may be large.
-  if (failures.size === 0) await rm(stored, {recursive: true, force: true});
+  // A copy may be large. It is written again if it is needed again.
+  if (failures.size === 0) await rm(copy, {recursive: true, force: true});
   return finishComparison(
-    log,
+    source,
     plan,
     async (job) => {
       const key = keyOf(job);
       const trained = await readJobFile(pathOf(job), key);
       if (trained) return trained;
-      throw new Error(failures.get(key) ?? `its file has gone: ${pathOf(job)}`);
+      throw new Error(failures.get(key) ?? `its file is missing: ${pathOf(job)}`);
     },
     (done, task) => onProgress?.(TRAINING + (1 - TRAINING) * done, task),
   );
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Writes a log in memory where the processes can open it. */
+async function writeCopy(log: RankingLog | StoredLog | BatchSource, copy: string): Promise<SourceLocation> {
+  if (!('request' in log)) {
+    throw packageError(
+      '@cs/experiment',
+      'compareInProcesses',
+      'other processes cannot open this source. Received: a source without a location. Use openBatches, or a log in memory.',
+    );
+  }
+  await writeLog(log, copy);
+  return {folder: copy, batches: 'memory', shuffleRows: SHUFFLE_ROWS};
 }

@@ -1,8 +1,12 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {type BatchSource, diskBatches, memoryBatches, openLog, writeLog} from '@cs/log';
 import type {Arm} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {assertPrintable, type ComparisonResult} from '../measure/results.js';
 import {compare} from './compare.js';
 import type {CompareOptions} from './compare-options.js';
@@ -24,6 +28,33 @@ function numbers(value: unknown, path = ''): [string, number][] {
 }
 
 onBackends('compare', () => {
+  it('reads a log on disk in small pieces, with the numbers of the same order of rows in memory', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cs-compare-'));
+    await writeLog(log, join(folder, 'log'));
+    const stored = await openLog(join(folder, 'log'));
+    const reads = vi.spyOn(stored, 'read');
+    const disk = diskBatches(stored, {chunkRows: 16, windowChunks: 3});
+    const memory = memoryBatches(log);
+    const sameOrder: BatchSource = {
+      ...memory,
+      batches: (batch) => (batch.seed === undefined ? memory : disk).batches(batch),
+    };
+    const options = {
+      ...quick,
+      seeds: [1],
+      figures: true,
+      arms: [arm('all three', 'residual', 'score-reg', 'mixup')],
+    };
+    const fromDisk = await compare(disk, options);
+    const withFeatures = reads.mock.calls.filter(([, features]) => features === undefined);
+    expect(withFeatures.length).toBeGreaterThan(10);
+    const adjacent = withFeatures.flatMap(([ranges]) => ranges.map(([from, to]) => to - from));
+    expect(Math.max(...adjacent)).toBe(16);
+    expect(timeless(fromDisk)).toEqual(timeless(await compare(sameOrder, options)));
+    await stored.close();
+    await rm(folder, {recursive: true});
+  });
+
   it('measures every arm beside its boost control, the baseline first', async () => {
     const seen: [number, string][] = [];
     const arms = [arm('all three', 'residual', 'score-reg', 'mixup'), arm('plain')];

@@ -1,4 +1,4 @@
-import type {RankingLog} from '@cs/log';
+import {type BatchSource, batchSource, type RankingLog, type StoredLog} from '@cs/log';
 import {measureArms, type Obtain} from '../measure/measure-arms.js';
 import type {ComparisonResult} from '../measure/results.js';
 import type {CompareOptions} from './compare-options.js';
@@ -12,17 +12,24 @@ import {trainJob} from './train-job.js';
  * measures them on the evaluation days, each beside the boost control of its exposure. An arm that fails does not lose the others: it
  * stands in `failures`.
  *
+ * @param log a log on disk is read in batches and pieces: in memory are the labels, ages and scores of the calibration and evaluation
+ *   days, but no features beyond a batch.
  * @returns the same numbers for the same log and options, but for the times.
  * @throws for unusable options, for a log without rows on its training, calibration or evaluation days, and where the baseline fails.
  */
-export async function compare(log: RankingLog, options: CompareOptions = {}): Promise<ComparisonResult> {
-  const plan = planComparison(log, options);
-  return finishComparison(log, plan, (job, onProgress) => trainJob(log, job, onProgress), options.onProgress);
+export async function compare(
+  log: RankingLog | StoredLog | BatchSource,
+  options: CompareOptions = {},
+): Promise<ComparisonResult> {
+  const source = batchSource(log);
+  const plan = await planComparison(source, options);
+  const train: Obtain = (job, onProgress) => trainJob(source, job, onProgress);
+  return finishComparison(source, plan, train, options.onProgress);
 }
 
 /** Measures the trainings of a plan, wherever they come from, and puts the result together. */
 export async function finishComparison(
-  log: RankingLog,
+  source: BatchSource,
   plan: ComparisonPlan,
   obtain: Obtain,
   onProgress?: CompareOptions['onProgress'],
@@ -39,7 +46,7 @@ export async function finishComparison(
     seeds,
     actions,
     config: {k, coldDays, ...training, preset, parameters, resamples, utilities, plugIns},
-    data: dataFacts(log, plan),
+    data: dataFacts(source, plan),
     arms,
     failures,
   };

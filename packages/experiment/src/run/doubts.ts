@@ -1,4 +1,4 @@
-import {dayName, type RankingLog} from '@cs/log';
+import {type BatchSource, dayName} from '@cs/log';
 import {share} from '../measure/score-arm.js';
 import {emptyDays} from './data-facts.js';
 import type {ComparisonPlan} from './plan.js';
@@ -11,9 +11,10 @@ const MANY_UNRANKED = 0.5;
 
 /** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, little to rank, days or actions without data. */
 export function doubts(
-  log: RankingLog,
+  source: BatchSource,
   {base, calibration, evaluation, actions, k, unranked}: ComparisonPlan,
 ): string[] {
+  const log = source.describe();
   const {coldDays} = base;
   const cold = share(evaluation.cold);
   const [first, last] = log.split.evaluation;

@@ -1,19 +1,19 @@
-import {readLog} from '@cs/log';
+import {openBatches, type SourceLocation} from '@cs/log';
 import {loadBackend} from '@cs/native';
 import type {Job} from './job.js';
 import {writeJobFile} from './job-file.js';
 import type {ProcessMessage} from './process-pool.js';
 import {trainJob} from './train-job.js';
 
-/** The script of a training in a process of its own: `node job.js <what to do, as JSON>`. */
+/** The argument of this script: one training, in a process of its own. */
 interface Task {
-  readonly log: string;
+  readonly log: SourceLocation;
   readonly out: string;
   readonly key: string;
   readonly job: Job;
 }
 
-// Whoever started this has ended, perhaps killed: nobody waits for the result.
+// The parent has ended, perhaps killed: nobody waits for the result.
 process.once('disconnect', () => process.exit(1));
 
 const tell = (message: ProcessMessage) =>
@@ -23,10 +23,12 @@ const tell = (message: ProcessMessage) =>
   });
 
 try {
-  const {log: folder, out, key, job} = JSON.parse(process.argv[2]!) as Task;
+  const {log, out, key, job} = JSON.parse(process.argv[2]!) as Task;
   await loadBackend({threads: 1});
-  const log = await readLog(folder);
-  const trained = await trainJob(log, job, (done) => void tell({done}));
+  // The parent has verified the log, or has just written it.
+  const {source, close} = await openBatches(log.folder, {...log, verify: false});
+  const trained = await trainJob(source, job, (done) => void tell({done}));
+  await close();
   await writeJobFile(out, key, job, trained);
 } catch (error) {
   process.exitCode = 1;

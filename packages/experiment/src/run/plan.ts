@@ -1,4 +1,4 @@
-import {FRESH_DAYS, partRows, type RankingLog} from '@cs/log';
+import {type BatchSource, countPart, FRESH_DAYS, readPartRows} from '@cs/log';
 import {type Arm, checkPlugIns, plugInSettings, trainingDefaults, trainLength} from '@cs/ranker-reference';
 import {defaultArms} from './arm-presets.js';
 import type {CompareOptions} from './compare-options.js';
@@ -6,7 +6,7 @@ import type {JobBase} from './job.js';
 import {unrankedShare} from './unranked-share.js';
 
 /** A comparison with every choice made and checked. */
-export type ComparisonPlan = ReturnType<typeof planComparison>;
+export type ComparisonPlan = Awaited<ReturnType<typeof planComparison>>;
 
 /**
  * Fills in the defaults of a comparison.
@@ -14,16 +14,16 @@ export type ComparisonPlan = ReturnType<typeof planComparison>;
  * @throws for unusable options, for a log without rows on its training, calibration or evaluation days, and for evaluation requests that no
  *   ranking can tell apart, as none has more than k rows.
  */
-export function planComparison(log: RankingLog, options: CompareOptions) {
+export async function planComparison(source: BatchSource, options: CompareOptions) {
   const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3, resamples = 1000} = options;
   const {coldDays = FRESH_DAYS, figures = false} = options;
   const plugIns = plugInSettings(options.plugIns, coldDays);
-  const utilities = completeUtilities(log, options.utilities);
+  const utilities = completeUtilities(source, options.utilities);
   const arms = baselineFirst(options.arms ?? defaultArms);
   checkSeeds(seeds);
-  const train = partRows(log, 'train', coldDays);
-  const calibration = partRows(log, 'calibration', coldDays);
-  const evaluation = partRows(log, 'evaluation', coldDays);
+  const train = await countPart(source, 'train', coldDays);
+  const calibration = await readPartRows(source, 'calibration', coldDays);
+  const evaluation = await readPartRows(source, 'evaluation', coldDays);
   if (train.rows === 0 || calibration.rows === 0 || evaluation.rows === 0) {
     throw new Error(
       `[@cs/experiment] compare: a part of the log is empty. Received: ${train.rows} training, ${calibration.rows} calibration, ${evaluation.rows} evaluation rows. Use a longer log, or check its split.`,
@@ -42,7 +42,7 @@ export function planComparison(log: RankingLog, options: CompareOptions) {
     learningRate: options.learningRate ?? trainingDefaults.learningRate,
   };
   const base: JobBase = {preset, training, figures, plugIns, coldDays};
-  const actions = log.actions;
+  const actions = source.actions;
   return {
     name,
     seeds,
@@ -90,10 +90,10 @@ function checkSeeds(seeds: readonly number[]): void {
   }
 }
 
-function completeUtilities(log: RankingLog, given: Readonly<Record<string, number>> = {}) {
-  const utilities = Object.fromEntries(log.actions.map((action) => [action, given[action] ?? 1]));
+function completeUtilities({actions}: BatchSource, given: Readonly<Record<string, number>> = {}) {
+  const utilities = Object.fromEntries(actions.map((action) => [action, given[action] ?? 1]));
   const values = Object.values(utilities);
-  const known = Object.keys(given).every((action) => log.actions.includes(action));
+  const known = Object.keys(given).every((action) => actions.includes(action));
   // Scores must be above 0: the boost control multiplies them.
   if (
     !known ||
@@ -101,7 +101,7 @@ function completeUtilities(log: RankingLog, given: Readonly<Record<string, numbe
     !values.some((value) => value > 0)
   ) {
     throw new Error(
-      `[@cs/experiment] compare: unusable utilities. Received: ${JSON.stringify(given)}. Give numbers from 0, one above it, for some of: ${log.actions.join(', ')}.`,
+      `[@cs/experiment] compare: unusable utilities. Received: ${JSON.stringify(given)}. Give numbers from 0, one above it, for some of: ${actions.join(', ')}.`,
     );
   }
   return utilities;

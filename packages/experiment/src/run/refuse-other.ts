@@ -1,8 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {RankingLog} from '@cs/log';
+import type {BatchSource} from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
-import {hashLog} from './hash-log.js';
 
 /** The finished comparison in a folder; undefined where there is none. */
 export async function finishedIn(out: string): Promise<ComparisonResult | undefined> {
@@ -23,7 +22,7 @@ export function otherLog(out: string): Error {
 }
 
 /** Fails where a folder holds the finished comparison of another log, before the trainings that would replace it. */
-export async function refuseOther(out: string, log: RankingLog): Promise<void> {
+export async function refuseOther(out: string, source: BatchSource): Promise<void> {
   const before = (await finishedIn(out))?.run?.log.sha256;
-  if (before !== undefined && before !== hashLog(log)) throw otherLog(out);
+  if (before !== undefined && before !== source.logFingerprint()) throw otherLog(out);
 }

@@ -1,6 +1,13 @@
 import {mkdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {makeFolder, type RankingLog, writeAtomically} from '@cs/log';
+import {
+  type BatchSource,
+  batchSource,
+  makeFolder,
+  type RankingLog,
+  type StoredLog,
+  writeAtomically,
+} from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
 import {comparisonText} from '../report/table.js';
 import {writeReport} from '../report/write-report.js';
@@ -51,14 +58,15 @@ export interface RunComparisonOptions extends CompareOptions {
  * @throws as {@link compare}, and where the report cannot be written.
  */
 export async function runComparison(
-  log: RankingLog,
+  log: RankingLog | StoredLog | BatchSource,
   options: RunComparisonOptions,
 ): Promise<ComparisonResult> {
   const {out, results, processes, work = join(out, 'work'), ...rest} = options;
   const {print = (text) => process.stdout.write(`${text}\n`)} = options;
   // Before the long part: a folder that cannot be made fails here.
   await makeFolder('runComparison', out);
-  for (const doubt of doubts(log, planComparison(log, rest))) process.stderr.write(`${doubt}\n`);
+  const source = batchSource(log);
+  for (const doubt of doubts(source, await planComparison(source, rest))) process.stderr.write(`${doubt}\n`);
   const bar = progressBar('Comparing');
   let result: ComparisonResult;
   try {
@@ -67,7 +75,7 @@ export async function runComparison(
       processes === undefined
         ? await compare(log, watched)
         : await compareInProcesses(log, {...watched, processes, work, script});
-    result = {...compared, run: await runRecord(log)};
+    result = {...compared, run: await runRecord(source)};
   } finally {
     bar.stop();
   }

@@ -1,15 +1,15 @@
 import {basename, relative} from 'node:path';
-import type {RankingLog} from '@cs/log';
+import type {BatchSource} from '@cs/log';
 import {type BackendName, loadBackend} from '@cs/native';
 import * as tf from '@tensorflow/tfjs';
 import type {RunRecord} from '../measure/results.js';
-import {hashLog} from './hash-log.js';
 
 /** How this process compares on a log: the command, the threads of the backend that is loaded, and the log. */
-export async function runRecord(log: RankingLog): Promise<RunRecord> {
+export async function runRecord(source: BatchSource): Promise<RunRecord> {
   const {threads} = await loadBackend({prefer: tf.getBackend() as BackendName});
-  const source = log.source ? {source: log.source} : {};
-  return {command: commandOf(process.argv), threads, log: {...source, sha256: hashLog(log)}};
+  const {source: origin} = source.describe();
+  const log = {...(origin ? {source: origin} : {}), sha256: source.logFingerprint()};
+  return {command: commandOf(process.argv), threads, log};
 }
 
 /** A command line as one would type it in the working directory. */

@@ -1,3 +1,4 @@
+import {memoryBatches} from '@cs/log';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
@@ -6,6 +7,7 @@ import type {Job} from './job.js';
 import {trainJob} from './train-job.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
+const source = memoryBatches(log);
 const job: Job = {
   plugIns: ['residual', 'mixup', 'aldi'],
   settings: {},
@@ -17,10 +19,10 @@ const job: Job = {
 
 onBackends('trainJob', () => {
   it('diagnoses without a change to what is trained, and leaves no tensor behind', async () => {
-    const {diagnosis: none, seconds: _, ...plain} = await trainJob(log, {...job, figures: false});
+    const {diagnosis: none, seconds: _, ...plain} = await trainJob(source, {...job, figures: false});
     const {numTensors} = tf.memory();
     const done: number[] = [];
-    const {diagnosis, seconds: __, ...watched} = await trainJob(log, job, (share) => done.push(share));
+    const {diagnosis, seconds: __, ...watched} = await trainJob(source, job, (share) => done.push(share));
     expect(tf.memory().numTensors).toBe(numTensors);
     expect(watched).toEqual(plain);
     expect(none).toBe(undefined);

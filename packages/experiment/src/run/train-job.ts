@@ -1,4 +1,4 @@
-import type {Part, RankingLog} from '@cs/log';
+import type {BatchSource, Part} from '@cs/log';
 import {buildRanker, plugIn, predictPart, rankerSpec, trainRanker} from '@cs/ranker-reference';
 import {type Diagnosis, diagnose, watchGradients} from '../measure/diagnose.js';
 import type {Job} from './job.js';
@@ -21,18 +21,18 @@ export interface Trained {
 
 /** Trains one arm on one seed and predicts the calibration and the evaluation days. */
 export async function trainJob(
-  log: RankingLog,
+  source: BatchSource,
   job: Job,
   onProgress?: (done: number) => void,
 ): Promise<Trained> {
   const {preset, seed, training, plugIns, settings} = job;
-  const spec = rankerSpec(log);
+  const spec = rankerSpec(source);
   const ranker = buildRanker(spec, {preset, seed});
   const parameters = ranker.countParams();
   const plugged = plugIn(ranker, spec, plugIns, {...settings, seed});
   try {
-    const watch = job.figures ? watchGradients(plugged.model, log) : undefined;
-    const {seconds} = await trainRanker(plugged.model, log, {
+    const watch = job.figures ? await watchGradients(plugged.model, source) : undefined;
+    const {seconds} = await trainRanker(plugged.model, source, {
       ...training,
       seed,
       onProgress: (done) => {
@@ -40,14 +40,14 @@ export async function trainJob(
         onProgress?.(0.9 * done);
       },
     });
-    const predict = (part: Part) => predictPart(plugged.serving, log, part, {heads: plugged.heads});
+    const predict = (part: Part) => predictPart(plugged.serving, source, part, {heads: plugged.heads});
     return {
       parameters,
       added: plugged.added,
       seconds,
-      calibration: predict('calibration'),
-      evaluation: predict('evaluation'),
-      ...(watch ? {diagnosis: {...diagnose(plugged, log), gradients: watch.gradients}} : {}),
+      calibration: await predict('calibration'),
+      evaluation: await predict('evaluation'),
+      ...(watch ? {diagnosis: {...(await diagnose(plugged, source)), gradients: watch.gradients}} : {}),
     };
   } finally {
     plugged.dispose();

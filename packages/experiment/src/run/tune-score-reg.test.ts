@@ -1,4 +1,4 @@
-import type {RankingLog} from '@cs/log';
+import {type BatchSource, memoryBatches, type RankingLog} from '@cs/log';
 import {buildRanker, plugIn, rankerSpec, trainRanker} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
@@ -62,13 +62,14 @@ onBackends('tuneScoreReg', () => {
 
 describe('tuneScoreReg', () => {
   it('gives its trainings a log without evaluation days', async () => {
-    const seen: RankingLog[] = [];
+    const seen: BatchSource[] = [];
     const spy: TuneOptions['train'] = (known, ...rest) => {
       seen.push(known);
       return train(known, ...rest);
     };
     await tuneScoreReg(log, {...options, candidates: [1], train: spy});
-    expect(seen.map(({split}) => split.evaluation[1] - split.evaluation[0])).toEqual([-1, -1]);
+    expect(seen.map((source) => source.rows('evaluation'))).toEqual([0, 0]);
+    await expect(seen[0]!.sample('evaluation', 1)).rejects.toThrow('the part is hidden');
   });
 
   it('chooses none where all cost more than is tolerated', async () => {
@@ -83,7 +84,7 @@ describe('tuneScoreReg', () => {
       }
       return {model: made, dispose: () => made.dispose()};
     };
-    const good = await train(log, undefined, 1);
+    const good = await train(memoryBatches(log), undefined, 1);
     const {chosen, candidates} = await tuneScoreReg(log, {
       ...options,
       candidates: [7],

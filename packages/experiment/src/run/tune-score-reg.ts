@@ -1,4 +1,12 @@
-import {type PartRows, partRows, type RankingLog} from '@cs/log';
+import {
+  type BatchSource,
+  batchSource,
+  type PartRows,
+  type RankingLog,
+  readPartRows,
+  type StoredLog,
+  withoutPart,
+} from '@cs/log';
 import {fitShifts, predictPart, scoreColumns} from '@cs/ranker-reference';
 import type {LayersModel} from '@tensorflow/tfjs';
 import {boosted, coldExposure, requestHits} from '../measure/score-arm.js';
@@ -24,7 +32,7 @@ export interface TuneOptions {
   /** Rows of highest score that count in a request. */
   readonly k: number;
   /** Gives a trained model, without the regularizer for undefined. The log that it is given has no evaluation days. */
-  readonly train: (log: RankingLog, candidate: number | undefined, seed: number) => Promise<TrainedModel>;
+  readonly train: (log: BatchSource, candidate: number | undefined, seed: number) => Promise<TrainedModel>;
 }
 
 /** A trained model, and what frees all that it was made of. */
@@ -75,18 +83,21 @@ interface Rates {
  *
  * @throws for unusable options, and for a calibration day without rows or without fresh hits.
  */
-export async function tuneScoreReg(log: RankingLog, options: TuneOptions): Promise<Tuned> {
+export async function tuneScoreReg(
+  log: RankingLog | StoredLog | BatchSource,
+  options: TuneOptions,
+): Promise<Tuned> {
   const {candidates, seeds, tolerance, coldDays, train} = options;
-  check(log, options);
-  const known = withoutEvaluation(log);
-  const part = partRows(known, 'calibration', coldDays);
+  const known = withoutPart(batchSource(log), 'evaluation');
+  check(known, options);
+  const part = await readPartRows(known, 'calibration', coldDays);
   const baselines = new Map<number, Float32Array>();
   const tried: TunedCandidate[] = [];
   for (const value of [undefined, ...candidates]) {
     const runs: Rates[] = [];
     for (const seed of seeds) {
       const {model, dispose} = await train(known, value, seed);
-      const scores = finalScores(model, known, part, options.utilities);
+      const scores = await finalScores(model, known, part, options.utilities);
       dispose();
       if (value === undefined) baselines.set(seed, scores);
       runs.push(ratesOf(scores, baselines.get(seed)!, part, options));
@@ -113,18 +124,13 @@ export async function tuneScoreReg(log: RankingLog, options: TuneOptions): Promi
   return {chosen: best.value, candidates: tried};
 }
 
-/** A log whose evaluation days nobody can select: its range of days is empty. */
-function withoutEvaluation(log: RankingLog): RankingLog {
-  return {...log, split: {...log.split, evaluation: [0, -1]}};
-}
-
-function finalScores(
+async function finalScores(
   model: LayersModel,
-  log: RankingLog,
+  log: BatchSource,
   {labels}: PartRows,
   utilities: TuneOptions['utilities'],
-): Float32Array {
-  const predictions = predictPart(model, log, 'calibration');
+): Promise<Float32Array> {
+  const predictions = await predictPart(model, log, 'calibration');
   const columns = scoreColumns(predictions, {shifts: fitShifts(predictions, labels), utilities});
   return columns.at(-1)!.values as Float32Array;
 }
@@ -149,7 +155,7 @@ function ratesOf(
   };
 }
 
-function check(log: RankingLog, {candidates, seeds, action, by, tolerance}: TuneOptions): void {
+function check(log: BatchSource, {candidates, seeds, action, by, tolerance}: TuneOptions): void {
   const fail = (what: string, advice: string) => {
     throw new Error(`[@cs/experiment] tuneScoreReg: ${what}. ${advice}`);
   };
@@ -162,7 +168,7 @@ function check(log: RankingLog, {candidates, seeds, action, by, tolerance}: Tune
   if (!log.actions.includes(action)) {
     fail(`no such action. Received: '${action}'`, `Use one of: ${log.actions.join(', ')}.`);
   }
-  if (by === 'expected' && !log.trueProbability) {
+  if (by === 'expected' && !log.describe().trueProbability) {
     fail("the log has no true probabilities. Received: by 'expected'", "Use 'realised'.");
   }
   if (!(tolerance >= 0))

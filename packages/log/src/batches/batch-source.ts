@@ -1,93 +1,132 @@
-import {crc32} from 'node:zlib';
+import {packageError} from '@cs/core';
+import type {LogShape} from '../store/columns.js';
 import type {RankingLog} from '../store/ranking-log.js';
-import {type Batch, gatherBatch, selectRows, shuffleRows} from './batches.js';
+import type {Batch} from './batches.js';
 
-/** Which batches to give. */
+/** A part of a log's split by time. */
+export type Part = keyof RankingLog['split'];
+
+/** Which batches to return. */
 export interface BatchOptions {
-  readonly part: keyof RankingLog['split'];
-  /** Rows in a batch; the last one of an epoch has what is left. */
+  readonly part: Part;
+  /** Rows per batch, at least 1. The last batch of an epoch may be smaller. */
   readonly size: number;
-  /** Shuffles, each epoch anew. Without it, the rows come in the order of the log. */
+  /** Seed of the shuffle; each epoch has its own order. Default: no shuffle, the order of the log. */
   readonly seed?: number | undefined;
-  /** From 0. */
+  /** Number of the epoch, from 0. Default 0. */
   readonly epoch?: number | undefined;
-  /** First batch to give, from 0: all others of the epoch follow, bit for bit as if none had been left out. */
+  /** First batch to return, from 0. It and all later ones are the same as without this option. Default 0. */
   readonly fromStep?: number | undefined;
 }
 
-/** Rows of a log whose requests are whole. */
+/** Some rows of a log, as whole requests. */
 export interface Piece {
   readonly log: RankingLog;
-  /** Its rows in that log. */
+  /** The rows of `log` that belong to the piece. */
   readonly rows: Int32Array;
-  /** What makes the log's numbers of requests those of the whole log, when added to them. */
+  /** Add this to the request numbers of `log` to get those of the whole log. */
   readonly firstRequest: number;
 }
 
-/** Gives the rows of a log, wherever it lies: shuffled batches to train on, whole requests to measure on. */
+/** What is known of a log without its rows. */
+export interface LogDescription extends LogShape {
+  /** Mean label of each action on the training days, with one positive and one negative row added. */
+  readonly baseRates: readonly number[];
+  /** Days that have rows, ascending. */
+  readonly days: readonly number[];
+}
+
+/** How another process opens the same source with `openBatches`. */
+export interface SourceLocation {
+  readonly folder: string;
+  readonly batches: 'memory' | 'disk';
+  readonly shuffleRows: number;
+}
+
+/** A log in memory or on disk, as its consumers read it: shuffled batches to train on, whole requests to measure on. */
 export interface BatchSource {
-  /** Names of the actions, in the order of a batch's labels. */
+  /** Names of the actions, in the order of the labels of a batch. */
   readonly actions: readonly string[];
-  /** Rows in a part of the split. */
-  rows(part: BatchOptions['part']): number;
-  /** The batches of one epoch. The same source and options give the same batches, bit for bit. */
+  /** Set if another process can open this source. */
+  readonly location?: SourceLocation | undefined;
+  describe(): LogDescription;
+  /** As `fingerprintOf` the log: equal for logs of equal numbers, in memory and on disk. */
+  logFingerprint(): string;
+  /** Number of rows in a part. */
+  rows(part: Part): number;
+  /** The batches of one epoch. The same source and options return the same batches, bit for bit. */
   batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined>;
-  /** A part in the order of the log, in pieces of at least `size` rows: a piece ends where a request does. */
-  pieces(part: BatchOptions['part'], size: number): AsyncGenerator<Piece, void, undefined>;
-  /** Tells this source from one that gives other batches: a training goes on with the same one only. */
+  /**
+   * A part in the order of the log, in pieces of whole requests.
+   *
+   * @param size rows per piece, at least; the last piece may be smaller.
+   * @param columns `'scalars'` leaves out the features.
+   */
+  pieces(part: Part, size: number, columns?: 'all' | 'scalars'): AsyncGenerator<Piece, void, undefined>;
+  /**
+   * Rows spread evenly over a part, as a log of their own, in which each row has its own request.
+   *
+   * @param count rows, at most.
+   */
+  sample(part: Part, count: number): Promise<RankingLog>;
+  /** Differs between sources that return different batches. A training continues only with an equal one. */
   fingerprint(): string;
 }
 
-/** Batches of a log in memory: the rows of a part in one shuffle, {@link shuffleRows} by `seed + epoch`. */
-export function memoryBatches(log: RankingLog): BatchSource {
-  return {
-    actions: log.actions,
-    rows: (part) => selectRows(log, part).length,
-    async *batches(options) {
-      const {part, size, seed, epoch = 0} = options;
-      const rows = selectRows(log, part);
-      const first = firstRow(options, rows.length);
-      const order = seed === undefined ? rows : shuffleRows(rows, seed + epoch);
-      for (let start = first; start < order.length; start += size) {
-        yield gatherBatch(log, order, start, Math.min(start + size, order.length));
-      }
-    },
-    async *pieces(part, size) {
-      const rows = selectRows(log, part);
-      for (let start = 0; start < rows.length; ) {
-        let end = Math.min(start + checkedSize(size), rows.length);
-        while (end < rows.length && log.request[rows[end]!] === log.request[rows[end - 1]!]) end++;
-        yield {log, rows: rows.subarray(start, end), firstRequest: 0};
-        start = end;
-      }
-    },
-    fingerprint: () => logChecksum(log),
-  };
-}
-
-/** CRC-32 over the labels and features of a log. */
-function logChecksum({request, labels, features}: RankingLog): string {
-  let sum = 0;
-  for (const {buffer, byteOffset, byteLength} of [request, labels, ...features.map(({values}) => values)]) {
-    sum = crc32(new Uint8Array(buffer, byteOffset, byteLength), sum);
-  }
-  return sum.toString(16).padStart(8, '0');
-}
-
-/** Rows that a piece is to have, checked. */
+/** Checks the size of a piece. */
 export function checkedSize(size: number): number {
   if (Number.isInteger(size) && size >= 1) return size;
-  throw new Error(`[@cs/log] pieces: unusable size. Received: ${size}. Give a whole number of rows from 1.`);
+  throw packageError(
+    '@cs/log',
+    'pieces',
+    `the size must be a whole number of at least 1. Received: ${size}.`,
+  );
 }
 
-/** Place of the first row to give among the rows of a part; checks the options. */
+/** Index of the first row to return among the rows of a part. Checks the options. */
 export function firstRow({size, seed, epoch = 0, fromStep = 0}: BatchOptions, rows: number): number {
-  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
-  const fits = whole(size, 1) && whole(epoch, 0) && whole(fromStep, 0) && fromStep <= Math.ceil(rows / size);
+  const isWhole = (value: number, least: number) => Number.isInteger(value) && value >= least;
+  const fits =
+    isWhole(size, 1) && isWhole(epoch, 0) && isWhole(fromStep, 0) && fromStep <= Math.ceil(rows / size);
   if (!fits || (seed !== undefined && !Number.isFinite(seed))) {
-    throw new Error(
-      `[@cs/log] batches: unusable options. Received: size ${size}, seed ${seed}, epoch ${epoch}, fromStep ${fromStep} for ${rows} rows. Give a size from 1, a finite seed or none, an epoch from 0, and a step that the epoch has.`,
+    throw packageError(
+      '@cs/log',
+      'batches',
+      `unusable options. Received: size ${size}, seed ${seed}, epoch ${epoch}, fromStep ${fromStep} for ${rows} rows. Use a size of at least 1, a finite seed or none, an epoch of at least 0, and a step within the epoch.`,
     );
   }
   return fromStep * size;
+}
+
+/** At most `count` indices, spread evenly over `total` rows. */
+export function spread(total: number, count: number): Int32Array {
+  const step = Math.max(1, total / count);
+  return Int32Array.from({length: Math.min(count, total)}, (_, i) => Math.floor(i * step));
+}
+
+/** A source whose `part` has no rows, so that nothing can read it. */
+export function withoutPart(source: BatchSource, hidden: Part): BatchSource {
+  const visible = (part: Part) => {
+    if (part !== hidden) return;
+    throw packageError('@cs/log', 'withoutPart', `the part is hidden. Received: '${part}'.`);
+  };
+  return {
+    actions: source.actions,
+    describe: () => source.describe(),
+    logFingerprint: () => source.logFingerprint(),
+    rows: (part) => (part === hidden ? 0 : source.rows(part)),
+    batches(options) {
+      visible(options.part);
+      return source.batches(options);
+    },
+    pieces(part, size, columns) {
+      visible(part);
+      return source.pieces(part, size, columns);
+    },
+    async sample(part, count) {
+      visible(part);
+      return source.sample(part, count);
+    },
+    fingerprint: () => source.fingerprint(),
+  };
 }

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {RankingLog} from '../store/ranking-log.js';
 import {gatherBatch, selectRows, shuffleRows} from './batches.js';
 
-/** Four rows in two requests, with every kind of feature. */
+/** Four rows in two requests, with features per row, per request and a sequence. */
 function tinyLog(): RankingLog {
   const wide = Float32Array.from({length: 2 * 40}, (_, i) => i);
   return {
@@ -40,14 +40,14 @@ function tinyLog(): RankingLog {
 }
 
 describe('selectRows', () => {
-  it('takes the rows whose day lies in the part, both ends included', () => {
+  it('returns the rows whose day is in the part, first and last day included', () => {
     const log = tinyLog();
     expect([...selectRows(log, 'train')]).toEqual([0, 1]);
     expect([...selectRows(log, 'calibration')]).toEqual([2]);
     expect([...selectRows(log, 'evaluation')]).toEqual([3]);
   });
 
-  it('refuses an unknown part', () => {
+  it('throws for an unknown part', () => {
     expect(() => selectRows(tinyLog(), 'test' as 'train')).toThrow(/selectRows.*"test".*train, calibration/);
   });
 });
@@ -55,19 +55,19 @@ describe('selectRows', () => {
 describe('shuffleRows', () => {
   const rows = Int32Array.from({length: 500}, (_, i) => 3 * i);
 
-  it('reorders a copy and loses nothing', () => {
+  it('reorders a copy of all rows', () => {
     const shuffled = shuffleRows(rows, 1);
     expect(rows[1]).toBe(3);
     expect([...shuffled]).not.toEqual([...rows]);
     expect([...shuffled].sort((a, b) => a - b)).toEqual([...rows]);
   });
 
-  it('depends on the seed and on nothing else', () => {
+  it('depends on the seed only', () => {
     expect(shuffleRows(rows, 4)).toEqual(shuffleRows(rows, 4));
     expect(shuffleRows(rows, 4)).not.toEqual(shuffleRows(rows, 5));
   });
 
-  it('reaches every order equally often', () => {
+  it('is uniform over all orders', () => {
     const counts = new Map<string, number>();
     for (let seed = 0; seed < 6000; seed++) {
       const order = shuffleRows(Int32Array.of(0, 1, 2), seed).join('');
@@ -79,7 +79,7 @@ describe('shuffleRows', () => {
 });
 
 describe('gatherBatch', () => {
-  it('reads row columns by row and request columns through the request', () => {
+  it('reads features per row by row, and features per request by the request of the row', () => {
     const {features} = gatherBatch(tinyLog(), Int32Array.of(3, 0, 2), 0, 3);
     expect([...features.own!.values]).toEqual([4, 1, 3]);
     expect([...features.shared!.values]).toEqual([7, 8, 5, 6, 7, 8]);
@@ -88,14 +88,14 @@ describe('gatherBatch', () => {
     expect(features.steps!.values.length).toBe(3 * 40);
   });
 
-  it('gives flat and sequence features their shapes', () => {
+  it('has shape [rows, width], or [rows, steps, width] for sequences', () => {
     const {features} = gatherBatch(tinyLog(), Int32Array.of(0, 1, 2), 1, 3);
     expect(features.own!.shape).toEqual([2, 1]);
     expect(features.shared!.shape).toEqual([2, 2]);
     expect(features.steps!.shape).toEqual([2, 2, 20]);
   });
 
-  it('gives one label array an action', () => {
+  it('returns one array of labels per action', () => {
     const {labels} = gatherBatch(tinyLog(), Int32Array.of(3, 0, 2), 1, 3);
     expect(labels.map((label) => [...label])).toEqual([
       [1, 1],
@@ -103,13 +103,13 @@ describe('gatherBatch', () => {
     ]);
   });
 
-  it('copies, so that a batch never changes the log', () => {
+  it('copies the values', () => {
     const log = tinyLog();
     gatherBatch(log, Int32Array.of(0), 0, 1).features.own!.values[0] = 99;
     expect(log.features[0]!.values[0]).toBe(1);
   });
 
-  it('refuses a range outside the rows', () => {
+  it('throws for a range outside the rows', () => {
     expect(() => gatherBatch(tinyLog(), Int32Array.of(0, 1), 1, 3)).toThrow(/gatherBatch.*1 to 3 of 2/);
   });
 });

@@ -1,24 +1,26 @@
-import {type RandomStream, randomStream} from '@cs/core';
+import {packageError, type RandomStream, randomStream} from '@cs/core';
 import type {RankingLog} from '../store/ranking-log.js';
 
-/** The gathered values of one feature, and their shape: `[rows, width]` or `[rows, steps, width]`. */
+/** Values of one feature, of shape `[rows, width]` or `[rows, steps, width]`. */
 export interface GatheredFeature {
   readonly values: Float32Array;
   readonly shape: number[];
 }
 
-/** A batch as plain arrays: the features by name, the labels one array an action. */
+/** A batch as plain arrays: features by name, and one array of labels per action. */
 export interface Batch {
   readonly features: Record<string, GatheredFeature>;
   readonly labels: Float32Array[];
 }
 
-/** Rows whose day lies in a part of the log's temporal split, in the order of the log. */
+/** Rows whose day is in a part of the split, in the order of the log. */
 export function selectRows(log: RankingLog, part: keyof RankingLog['split']): Int32Array {
   const days = log.split[part];
   if (!days) {
-    throw new Error(
-      `[@cs/log] selectRows: there is no such part. Received: ${JSON.stringify(part)}. Use one of: ${Object.keys(log.split).join(', ')}.`,
+    throw packageError(
+      '@cs/log',
+      'selectRows',
+      `unknown part. Received: ${JSON.stringify(part)}. Use one of: ${Object.keys(log.split).join(', ')}.`,
     );
   }
   const [first, last] = days;
@@ -31,7 +33,7 @@ export function selectRows(log: RankingLog, part: keyof RankingLog['split']): In
   return found.slice(0, count);
 }
 
-/** A shuffled copy, the same for the same seed on every machine. */
+/** A shuffled copy. A seed gives the same order on every machine. */
 export function shuffleRows(rows: Int32Array, seed: number): Int32Array {
   return shuffled(rows, randomStream(seed, 'shuffle'));
 }
@@ -48,11 +50,13 @@ export function shuffled(rows: Int32Array, random: RandomStream): Int32Array {
   return order;
 }
 
-/** Copies the rows `rows[start .. end - 1]` out of the log, ready to become tensors. */
+/** Copies the rows `rows[start]` to `rows[end - 1]` of a log into a batch. */
 export function gatherBatch(log: RankingLog, rows: Int32Array, start: number, end: number): Batch {
   if (!(start >= 0 && end <= rows.length && start <= end)) {
-    throw new Error(
-      `[@cs/log] gatherBatch: the range lies outside the rows. Received: ${start} to ${end} of ${rows.length}. Give 0 <= start <= end <= rows.length.`,
+    throw packageError(
+      '@cs/log',
+      'gatherBatch',
+      `the range is outside the rows. Received: ${start} to ${end} of ${rows.length}. Use 0 <= start <= end <= rows.length.`,
     );
   }
   const own = rows.subarray(start, end);
@@ -61,7 +65,7 @@ export function gatherBatch(log: RankingLog, rows: Int32Array, start: number, en
   for (const {name, per, width, steps, values} of log.features) {
     let from = own;
     if (per === 'request') {
-      // What a request's candidates share is stored once, so the row's request leads to it.
+      // Stored once per request, not per row.
       shared ??= own.map((row) => log.request[row]!);
       from = shared;
     }
@@ -77,7 +81,7 @@ export function gatherBatch(log: RankingLog, rows: Int32Array, start: number, en
   return {features, labels};
 }
 
-// Below this size a plain loop is faster than making a view for `set`.
+// Up to this size, a plain loop is faster than a view for `set`.
 const SMALL = 32;
 
 function gather(values: Float32Array, from: Int32Array, size: number): Float32Array {

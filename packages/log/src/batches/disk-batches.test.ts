@@ -1,24 +1,25 @@
 import {createHash} from 'node:crypto';
-import {appendFile, mkdtemp, rm, truncate} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type FlatLog, openFlatLog} from '../store/flat-log.js';
-import {writeFlatLog} from '../store/flat-writer.js';
+import {writeLog} from '../store/log-writer.js';
 import type {RankingLog} from '../store/ranking-log.js';
-import {readLog} from '../store/store.js';
+import {openLog, type StoredLog} from '../store/stored-log.js';
 import {testLog} from '../store/test-log.js';
-import {type BatchOptions, type BatchSource, memoryBatches} from './batch-source.js';
-import {type Batch, selectRows, shuffleRows} from './batches.js';
+import {type BatchOptions, type BatchSource, withoutPart} from './batch-source.js';
+import {type Batch, gatherBatch, selectRows, shuffleRows} from './batches.js';
 import {diskBatches} from './disk-batches.js';
+import {memoryBatches} from './memory-batches.js';
+import {countPart, partRows, readPartRows} from './part-rows.js';
 
 const TRAIN_DAYS = 6;
 
 let folder = '';
-let flat: FlatLog;
+let flat: StoredLog;
 const world: RankingLog = testLog({trainDays: TRAIN_DAYS, requestsPerDay: 60, shown: 10});
-// Each row has an age of its own, which tells it.
+// Each row has its own age, which identifies it.
 const age = Float32Array.from({length: world.rows}, (_, row) => row);
 const log: RankingLog = {
   ...world,
@@ -27,8 +28,8 @@ const log: RankingLog = {
 };
 beforeAll(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'cs-flat-')), 'log');
-  await writeFlatLog(log, folder, 7);
-  flat = await openFlatLog(folder);
+  await writeLog(log, folder, 7);
+  flat = await openLog(folder);
 });
 afterAll(async () => {
   await flat.close();
@@ -41,7 +42,7 @@ async function all(source: BatchSource, options: BatchOptions): Promise<Batch[]>
   return found;
 }
 
-/** What a batch holds, in short: equal only where every bit is. */
+/** A hash of every bit of each batch. */
 function digest(batches: readonly Batch[]): string[] {
   return batches.map(({features, labels}) => {
     const hash = createHash('sha256');
@@ -56,50 +57,69 @@ const ages = (batches: readonly Batch[]) =>
   batches.flatMap(({features}) => [...features.item_age_days!.values]);
 const part = 'train';
 
-describe('writeFlatLog and readLog', () => {
-  it('keep every bit', async () => {
-    expect(await readLog(folder)).toEqual(log);
+describe('describe', () => {
+  it('tells the same of a log in memory and on disk', () => {
+    const inMemory = memoryBatches(log).describe();
+    expect(diskBatches(flat).describe()).toMatchObject(inMemory);
+    expect(inMemory.days).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
+});
 
-  it('write the smoothed base rates of the training days', () => {
-    const rows = selectRows(log, 'train');
-    const clicks = rows.reduce((sum, row) => sum + log.labels[row * 3]!, 0);
-    expect(flat.meta.baseRates[0]).toBe((clicks + 1) / (rows.length + 2));
+describe('sample', () => {
+  it('returns rows spread evenly over a part, equal in memory and on disk', async () => {
+    const [memory, disk] = [memoryBatches(log), diskBatches(flat)];
+    const sample = await memory.sample('train', 100);
+    // 3600 training rows: every 36th.
+    expect([...sample.item_age_days]).toEqual(Array.from({length: 100}, (_, i) => 36 * i));
+    const {source: _, firstDate: __, ...expected} = sample;
+    expect(await disk.sample('train', 100)).toEqual(expected);
+    const {features} = gatherBatch(sample, Int32Array.of(7), 0, 1);
+    expect(features).toEqual(gatherBatch(log, Int32Array.of(7 * 36), 0, 1).features);
+    expect((await disk.sample('evaluation', 1e6)).rows).toBe(600);
   });
+});
 
-  it('tell a ranker all that the log in memory does', () => {
-    const features = log.features.map(({values: _, ...rest}) => rest);
-    expect(flat.spec).toEqual({features, actions: log.actions, baseRates: flat.meta.baseRates});
-    // No log of its own: else a ranker would count the base rates of rows that are not there.
-    expect(flat.spec).not.toHaveProperty('split');
+describe('readPartRows and countPart', () => {
+  it('read the same from memory and disk', async () => {
+    for (const of of ['train', 'calibration', 'evaluation'] as const) {
+      const expected = partRows(log, of, 500);
+      for (const source of [memoryBatches(log), diskBatches(flat)]) {
+        expect(await readPartRows(source, of, 500)).toEqual(expected);
+      }
+    }
+    // Ages are row numbers: 500 of the 3600 training rows are below 500.
+    expect(await countPart(diskBatches(flat), 'train', 500)).toEqual({
+      rows: 3600,
+      requests: 360,
+      coldShare: 500 / 3600,
+    });
   });
+});
 
-  it('tell of a file that was cut or grew', async () => {
-    const path = join(folder, 'rows.item.bin');
-    await truncate(path, log.rows * 4 - 1);
-    await expect(openFlatLog(folder)).rejects.toThrow(/rows\.item\.bin has \d+ bytes in place of/);
-    await writeFlatLog(log, folder, 1000);
-    await appendFile(path, '1');
-    await expect(readLog(folder)).rejects.toThrow(/rows\.item\.bin/);
-    await writeFlatLog(log, folder, 1000);
-  });
-
-  it('refuse rows that are not in the order of days', async () => {
-    const day = log.day.slice().reverse();
-    await expect(writeFlatLog({...log, day}, `${folder}-2`, 7)).rejects.toThrow(/not ordered by day/);
-    await expect(readLog(`${folder}-2`)).rejects.toThrow(/no readable log/);
+describe('withoutPart', () => {
+  it('hides a part from every reader', async () => {
+    for (const source of [memoryBatches(log), diskBatches(flat)]) {
+      const hidden = withoutPart(source, 'evaluation');
+      expect([hidden.rows('evaluation'), hidden.rows('train')]).toEqual([0, 3600]);
+      await expect(all(hidden, {part: 'evaluation', size: 3})).rejects.toThrow('the part is hidden');
+      await expect(hidden.sample('evaluation', 3)).rejects.toThrow('the part is hidden');
+      expect(() => hidden.pieces('evaluation', 3)).toThrow('the part is hidden');
+      expect(digest(await all(hidden, {part, size: 500}))).toEqual(
+        digest(await all(source, {part, size: 500})),
+      );
+    }
   });
 });
 
 describe('diskBatches', () => {
-  it('gives the batches of memory where nothing is shuffled, whatever the chunks', async () => {
+  it('returns the batches of memory if nothing is shuffled, for any chunk size', async () => {
     const expected = digest(await all(memoryBatches(log), {part, size: 100}));
     for (const options of [{}, {chunkRows: 64, windowChunks: 3}, {chunkRows: 1, windowChunks: 1000}]) {
       expect(digest(await all(diskBatches(flat, options), {part, size: 100}))).toEqual(expected);
     }
   });
 
-  it('gives each row of a part once, with all that belongs to it', async () => {
+  it('returns each row of a part once, with its features and labels', async () => {
     const source = diskBatches(flat, {chunkRows: 50, windowChunks: 4});
     const rowOf = new Map(Array.from(selectRows(log, part), (row) => [log.item_age_days[row]!, row]));
     const batches = await all(source, {part, size: 64, seed: 3});
@@ -121,7 +141,7 @@ describe('diskBatches', () => {
     }
   });
 
-  it('goes on from any step, bit for bit', async () => {
+  it('continues from any step, bit for bit', async () => {
     const options = {chunkRows: 37, windowChunks: 3};
     const whole = new Map<number, string[]>();
     for (const size of [7, 64, 500]) {
@@ -138,7 +158,7 @@ describe('diskBatches', () => {
     );
   });
 
-  it('shuffles anew with each seed and epoch, and mixes rows of all days into a batch', async () => {
+  it('has an order for each seed and epoch, and mixes rows of all days in a batch', async () => {
     const source = diskBatches(flat, {chunkRows: 32, windowChunks: 16});
     const order = async (seed: number, epoch: number) =>
       ages(await all(source, {part, size: 128, seed, epoch}));
@@ -152,15 +172,15 @@ describe('diskBatches', () => {
     expect(new Set(first.slice(0, 128).map((age) => dayOf.get(age))).size).toBe(TRAIN_DAYS);
   });
 
-  it('names the parts there are', async () => {
+  it('throws for an unknown part', async () => {
     for (const source of [memoryBatches(log), diskBatches(flat)]) {
       await expect(all(source, {part: 'test' as 'train', size: 3})).rejects.toThrow(
-        /no such part. Received: "test". Use one of: train, calibration, evaluation/,
+        /unknown part. Received: "test". Use one of: train, calibration, evaluation/,
       );
     }
   });
 
-  it('has no batches where a part has no rows', async () => {
+  it('returns no batches for a part without rows', async () => {
     const empty = {...flat.meta, split: {...flat.meta.split, evaluation: [900, 901]}} as const;
     const source = diskBatches(Object.assign(Object.create(flat), {meta: empty}));
     expect(await all(source, {part: 'evaluation', size: 3, seed: 1})).toEqual([]);
@@ -168,14 +188,13 @@ describe('diskBatches', () => {
 });
 
 describe('pieces', () => {
-  // Opened anew: the files have been written anew.
-  let again: FlatLog;
+  let again: StoredLog;
   beforeAll(async () => {
-    again = await openFlatLog(folder);
+    again = await openLog(folder);
   });
   afterAll(() => again.close());
   const sources = () => [memoryBatches(log), diskBatches(again)];
-  /** Rows and requests of the whole log, in the order in which they come. */
+  /** Rows and request numbers of all pieces. */
   async function read(source: BatchSource, size: number, of: BatchOptions['part'] = part) {
     const rows: number[] = [];
     const sizes: number[] = [];
@@ -190,7 +209,7 @@ describe('pieces', () => {
     return {rows, sizes, requests};
   }
 
-  it('give each row of a part once, in the order of the log, with the number of its request', async () => {
+  it('return each row of a part once, in the order of the log, with its request number', async () => {
     for (const of of ['train', 'calibration', 'evaluation'] as const) {
       const expected = Array.from(selectRows(log, of));
       for (const source of sources()) {
@@ -201,7 +220,7 @@ describe('pieces', () => {
     }
   });
 
-  it('end where a request does, and have at least the size but for the last', async () => {
+  it('hold whole requests and at least `size` rows, except the last', async () => {
     // Requests of 10 rows.
     for (const source of sources()) {
       for (const [size, expected] of [
@@ -218,34 +237,36 @@ describe('pieces', () => {
     }
   });
 
-  it('refuse a size that is none', async () => {
+  it('throw for a size below 1', async () => {
     for (const source of sources()) {
-      await expect(read(source, 0)).rejects.toThrow('pieces: unusable size. Received: 0.');
+      await expect(read(source, 0)).rejects.toThrow(
+        'pieces: the size must be a whole number of at least 1. Received: 0.',
+      );
     }
   });
 });
 
 describe('fingerprint', () => {
-  it('is of the log and of how it is shuffled', async () => {
+  it('identifies the log and how it is shuffled', async () => {
     const [memory, disk] = [memoryBatches(log), diskBatches(flat)];
     expect(memoryBatches({...log}).fingerprint()).toBe(memory.fingerprint());
     const labels = log.labels.map((label, i) => (i === 7 ? 1 - label : label));
     expect(memoryBatches({...log, labels}).fingerprint()).not.toBe(memory.fingerprint());
     expect(diskBatches(flat, {chunkRows: 8}).fingerprint()).not.toBe(disk.fingerprint());
-    await writeFlatLog({...log, labels}, `${folder}-3`, 50);
-    const other = await openFlatLog(`${folder}-3`);
+    await writeLog({...log, labels}, `${folder}-3`, 50);
+    const other = await openLog(`${folder}-3`);
     expect(diskBatches(other).fingerprint()).not.toBe(disk.fingerprint());
     await other.close();
-    // The pieces that a log was written in do not matter.
-    await writeFlatLog(log, `${folder}-3`, 50);
-    const same = await openFlatLog(`${folder}-3`);
+    // However the log was written.
+    await writeLog(log, `${folder}-3`, 50);
+    const same = await openLog(`${folder}-3`);
     expect(diskBatches(same).fingerprint()).toBe(disk.fingerprint());
     await same.close();
   });
 });
 
 describe('memoryBatches', () => {
-  it('gives the rows as shuffleRows orders them by seed + epoch', async () => {
+  it('returns the rows in the order of shuffleRows by seed + epoch', async () => {
     const batches = await all(memoryBatches(log), {part, size: 100, seed: 4, epoch: 1});
     const order = shuffleRows(selectRows(log, part), 5);
     expect(ages(batches)).toEqual(Array.from(order, (row) => log.item_age_days[row]));
@@ -256,7 +277,7 @@ describe('memoryBatches', () => {
 });
 
 it.each([{size: 0}, {size: 1.5}, {seed: Number.NaN}, {epoch: -1}, {fromStep: 1e9}])(
-  'batches refuse %o',
+  'batches throw for %o',
   async (wrong) => {
     for (const source of [memoryBatches(log), diskBatches(flat)]) {
       await expect(all(source, {part, size: 10, ...wrong})).rejects.toThrow(/batches: unusable options/);

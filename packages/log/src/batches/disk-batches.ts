@@ -1,33 +1,45 @@
-import {randomStream} from '@cs/core';
-import type {FlatLog, RowRange} from '../store/flat-log.js';
-import {type BatchSource, checkedSize, firstRow} from './batch-source.js';
+import {packageError, randomStream} from '@cs/core';
+import type {RowRange, StoredLog} from '../store/stored-log.js';
+import {type BatchSource, checkedSize, firstRow, type SourceLocation, spread} from './batch-source.js';
 import {type Batch, type GatheredFeature, gatherBatch, shuffled} from './batches.js';
 
 /** How much of a log on disk is in memory. The order of the batches depends on it. */
 export interface DiskBatchOptions {
-  /** Rows read in one piece. Default 4096. */
+  /** Adjacent rows that are read together, at least 1. Default 4096. */
   readonly chunkRows?: number;
-  /** Chunks shuffled together; up to three times as many are in memory. Default 32. */
+  /** Chunks that are shuffled together, at least 1. Up to three times as many are in memory. Default 32. */
   readonly windowChunks?: number;
 }
 
 /**
- * Batches of a log on disk in bounded memory, shuffled in two stages: all chunks of `chunkRows` neighbouring rows of the part are put in a
- * random order, then the rows of each window of `windowChunks` chunks are shuffled together. Every row comes once an epoch, every epoch
- * has an order of its own, and rows of the whole time mix in every window. A window of all chunks is a full shuffle;
- * with smaller ones a batch of `size` rows has about `size / windowChunks` rows of each chunk of its window, and so more neighbours in time
- * than by chance, whatever the length of the log.
- * Without a seed, rows come in the order of the log.
+ * Batches of a log on disk, in bounded memory. The shuffle has two stages: the chunks of the part come in random order, then
+ * the rows of each window of `windowChunks` chunks are shuffled together. Each row comes once per epoch, and each
+ * epoch has its own order. One window over all chunks is a full shuffle. With smaller windows, a batch of `size` rows
+ * holds about `size / windowChunks` rows of each chunk in its window, so more rows that are close in time than a full shuffle.
+ *
+ * @param location for sources that other processes open, too.
  */
-export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): BatchSource {
+export function diskBatches(
+  log: StoredLog,
+  options: DiskBatchOptions = {},
+  location?: SourceLocation,
+): BatchSource {
   const {chunkRows = 4096, windowChunks = 32} = options;
   if (![chunkRows, windowChunks].every((count) => Number.isInteger(count) && count >= 1)) {
-    throw new Error(
-      `[@cs/log] diskBatches: unusable options. Received: chunkRows ${chunkRows}, windowChunks ${windowChunks}. Give whole numbers from 1.`,
+    throw packageError(
+      '@cs/log',
+      'diskBatches',
+      `the options must be whole numbers of at least 1. Received: chunkRows ${chunkRows}, windowChunks ${windowChunks}.`,
     );
   }
   return {
     actions: log.meta.actions,
+    location,
+    describe: () => {
+      const {days, ...meta} = log.meta;
+      return {...meta, days: days.map(([day]) => day)};
+    },
+    logFingerprint: () => log.fingerprint,
     rows: (part) => lengthOf(log.rangeOf(part)),
     async *batches(options) {
       const {part, size, seed, epoch = 0} = options;
@@ -49,7 +61,7 @@ export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): Batch
         const {log: own, order} = await next;
         // The next window is read while this one is used.
         next = window + 1 < windows.length ? load(window + 1) : undefined;
-        // Whoever stops early does not wait for it: its failure is nobody's.
+        // A consumer that stops early does not await it: then its failure must not be unhandled.
         next?.catch(() => {});
         for (let start = skip; start < order.length; ) {
           const end = Math.min(start + lacking, order.length);
@@ -65,17 +77,21 @@ export function diskBatches(log: FlatLog, options: DiskBatchOptions = {}): Batch
       }
       if (pieces.length > 0) yield joined(pieces);
     },
-    async *pieces(part, size) {
+    async *pieces(part, size, columns = 'all') {
       const [from, to] = log.rangeOf(part);
       for (let start = from; start < to; ) {
         const end = Math.min(await log.endOfRequest(start + checkedSize(size) - 1), to);
-        const piece = await log.read([[start, end]]);
+        const piece = await log.read([[start, end]], columns === 'scalars' ? [] : undefined);
         const rows = Int32Array.from({length: end - start}, (_, row) => row);
         yield {log: piece, rows, firstRequest: await log.requestOf(start)};
         start = end;
       }
     },
-    fingerprint: () => `${log.meta.checksum}, ${windowChunks} chunks of ${chunkRows} rows`,
+    async sample(part, count) {
+      const [from, to] = log.rangeOf(part);
+      return log.read(Array.from(spread(to - from, count), (i): RowRange => [from + i, from + i + 1]));
+    },
+    fingerprint: () => `${log.fingerprint}, ${windowChunks} chunks of ${chunkRows} rows`,
   };
 }
 
@@ -104,7 +120,7 @@ function windowsOf(
   return windows;
 }
 
-/** One batch of the rows of several. */
+/** Concatenates batches. */
 function joined(pieces: readonly Batch[]): Batch {
   const [first] = pieces;
   if (pieces.length === 1) return first!;

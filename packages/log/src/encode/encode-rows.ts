@@ -1,9 +1,9 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import type {LogSchema} from '../schema/schema.js';
-import type {FlatMeta} from '../store/flat-log.js';
-import {FlatWriter, sliceLog} from '../store/flat-writer.js';
+import {emptyLog, sliceLog} from '../store/columns.js';
+import type {LogMeta} from '../store/log-meta.js';
+import {LogWriter} from '../store/log-writer.js';
 import type {LogSource, RankingLog} from '../store/ranking-log.js';
-import {emptyLog} from '../store/store-format.js';
 import type {FittedFeature} from './feature-plan.js';
 import {eachRow} from './value-rows.js';
 
@@ -21,13 +21,13 @@ interface Target {
   readonly source: LogSource;
 }
 
-/** Encodes the rows of a table from the first training day on and writes them as a flat log. */
+/** Encodes the rows of a table from the first training day on and writes them as a stored log. */
 export async function encodeRows(
   connection: DuckDBConnection,
   table: string,
   features: readonly FittedFeature[],
   {folder, schema, ...known}: Target,
-): Promise<FlatMeta> {
+): Promise<LogMeta> {
   const actions = Object.keys(schema.actions);
   const columns = ['request', '"user"', 'item', 'day', 'position', 'age'];
   columns.push(...actions.map((_, i) => `label_${i}`), ...features.map(({column}) => column));
@@ -38,7 +38,7 @@ export async function encodeRows(
     features: features.map(({column: _, encoder: __, ...rest}) => rest),
   };
   const encoders = Object.fromEntries(features.map(({name, encoder}) => [name, encoder.toJSON()]));
-  const writer = new FlatWriter(folder, {...shape, encoders, schema});
+  const writer = new LogWriter(folder, {...shape, encoders, schema});
   const piece = emptyLog(shape, PIECE + LONGEST, PIECE + LONGEST);
   let [rows, requests, request, position] = [0, 0, -1, 0];
   const begin = async () => {

@@ -3,7 +3,6 @@ import {mkdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {replaceFolder} from '../files/replace-folder.js';
 import {itemHistorySql} from '../history/item-history-sql.js';
 import {type BadRows, countsOf, refuseBadRows} from '../read/bad-rows.js';
 import {quoted, withDuckDb} from '../read/duckdb.js';
@@ -18,7 +17,8 @@ import {readSchema} from '../schema/read-schema.js';
 import type {LogSchema} from '../schema/schema.js';
 import {engagersOf} from '../schema/schema.js';
 import {dateOf} from '../store/date-of.js';
-import type {FlatMeta} from '../store/flat-log.js';
+import {writeLogFolder} from '../store/log-folder.js';
+import type {LogMeta} from '../store/log-meta.js';
 import type {LogSource} from '../store/ranking-log.js';
 import {encodeRows} from './encode-rows.js';
 import {type FittedFeature, finishFeatures, planFeatures, refuseOneClass} from './feature-plan.js';
@@ -39,8 +39,7 @@ export interface ImportOptions {
 }
 
 /** What an import made. */
-export interface ImportResult
-  extends Pick<FlatMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
+export interface ImportResult extends Pick<LogMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
   /** What was left out of the log, and why. */
   readonly badRows: BadRows;
   /** Rows before the first training day: they build history, where it is computed, and are not in the log. */
@@ -52,7 +51,7 @@ export interface ImportResult
 /**
  * Turns a log, as it is, into one that the ranker trains on: reads Parquet, CSV or JSON lines as a schema says, leaves
  * out and reports bad rows, computes what happened to an item before each row, fits the encoders on the training days
- * and writes a folder that `readLog` and `openFlatLog` read. `items.parquet` and `users.parquet` in it keep the log's own names of the
+ * and writes a folder that `readLog` and `openLog` read. `items.parquet` and `users.parquet` in it keep the log's own names of the
  * numbered items and users.
  *
  * In bounded memory, whatever the log's length. The folder appears whole or not at all; a log that is there is replaced.
@@ -78,7 +77,7 @@ export async function importLog(
   const files = await sourceFiles(path);
   await refuseNonUtf8(files, 'importLog');
   let result: ImportResult | undefined;
-  await replaceFolder(folder, async (temporary) => {
+  await writeLogFolder(folder, 'importLog', async (temporary) => {
     const work = join(temporary, 'work');
     await mkdir(work);
     result = await withDuckDb(
@@ -187,7 +186,7 @@ async function fitFeatures(
   return finishFeatures(planned);
 }
 
-function refuseEmptyParts({days, split}: FlatMeta, {firstDay, range}: Prepared): void {
+function refuseEmptyParts({days, split}: LogMeta, {firstDay, range}: Prepared): void {
   const empty = Object.entries(split).filter(
     ([, [first, last]]) => !days.some(([day]) => day >= first && day <= last),
   );

@@ -1,6 +1,5 @@
 import {checkSchema, type FeatureSchema, type LogSchema} from '../schema/schema.js';
-import type {FlatMeta} from '../store/flat-log.js';
-import type {Meta} from '../store/store-format.js';
+import type {LogMeta} from '../store/log-meta.js';
 import {type FittedFeature, planFeatures} from './feature-plan.js';
 import {encoderFrom} from './list-encoder.js';
 
@@ -14,7 +13,7 @@ export interface SavedEncoders {
 }
 
 /** The encoders of a log; undefined where it was not imported by a schema, and so has none. */
-export function encodersOf(meta: Meta & Partial<FlatMeta>): SavedEncoders | undefined {
+export function encodersOf(meta: LogMeta): SavedEncoders | undefined {
   const {schema, encoders} = meta;
   return schema && encoders ? {format: 'cs-encoders-1', schema, encoders} : undefined;
 }

@@ -1,5 +1,5 @@
 import {rmdirSync} from 'node:fs';
-import {mkdir} from 'node:fs/promises';
+import {mkdir, readdir} from 'node:fs/promises';
 import {packageError} from '@cs/core';
 
 /**
@@ -43,4 +43,18 @@ export function removeIfEmpty(folder: string): void {
   } catch {
     // The folder is not empty, or does not exist.
   }
+}
+
+/** @throws if a folder holds anything, or the path is a file. */
+export async function refuseFilled(functionName: string, folder: string): Promise<void> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [] as string[];
+    throw cause;
+  });
+  if (names.length === 0) return;
+  throw packageError(
+    '@cs/log',
+    functionName,
+    `the folder is not empty. Received: ${folder} with ${names.slice(0, 5).join(', ')}. Use a new or empty folder.`,
+  );
 }

@@ -1,24 +1,36 @@
-import {mkdir, readdir, readFile, rename, rm} from 'node:fs/promises';
+import {mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {hostname} from 'node:os';
 import {basename, dirname, join, resolve} from 'node:path';
-import {isOwn, META, reason} from '../store/store-format.js';
+import {packageError} from '@cs/core';
+import {isOwn, reason} from './error-text.js';
 
 /**
- * Writes a log's folder so that it appears whole or not at all: `write` fills a folder beside it, which then takes its
- * place. A log that is there already is replaced, any other content is refused.
+ * Replaces a folder atomically: `write` fills a temporary folder beside it, which is then renamed. If anything fails, the old folder
+ * stays. Also cleans up after processes that were killed while they wrote the same folder.
+ *
+ * @param task the public function, for error messages.
+ * @throws if the folder cannot be written. Errors of this project that `write` throws are passed on unchanged.
  */
 export async function replaceFolder(
   folder: string,
+  task: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(folder);
-  const replaces = (await checkTarget(target)) !== 'none';
   const temporary = temporaryFolder(target);
-  const old = join(dirname(target), `.${basename(target)}.${process.pid}.old`);
+  const old = temporary.replace(/tmp$/, 'old');
   try {
+    await removeLeftovers(target);
     await rm(temporary, {recursive: true, force: true});
     await mkdir(temporary, {recursive: true});
     await write(temporary);
-    if (replaces) await rename(target, old);
+    const replaces = await rename(target, old).then(
+      () => true,
+      (cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return false;
+        throw cause;
+      },
+    );
     try {
       await rename(temporary, target);
     } catch (cause) {
@@ -28,64 +40,45 @@ export async function replaceFolder(
     await rm(old, {recursive: true, force: true});
   } catch (cause) {
     await rm(temporary, {recursive: true, force: true});
-    // What has a name of its own tells of the log, not of the disk.
     if (isOwn(cause)) throw cause;
-    // DuckDB's errors have no number.
-    const disk = cause instanceof Error && ('errno' in cause || cause.message.startsWith('IO Error'));
-    throw new Error(
-      `[@cs/log] writeLog: the log could not be written. Received: ${folder} (${reason(cause)}).${disk ? " Check that the folder's place exists, can be written to and has room." : ''}`,
-      {cause},
-    );
+    const what = reason(cause);
+    // Errors of DuckDB have no number.
+    const disk = cause instanceof Error && ('errno' in cause || what.startsWith('IO Error'));
+    const message = `the folder could not be written. Received: ${folder} (${what}).${disk ? ' Check that the path exists, is writable and has space.' : ''}`;
+    throw Object.assign(packageError('@cs/log', task, message), {cause});
   }
-}
-
-/** Where this process fills a folder: beside it, so that the rename stays on one disk. Whoever ends the process takes it away. */
-export function temporaryFolder(folder: string): string {
-  const target = resolve(folder);
-  return join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
 }
 
 /**
- * Fails where a log is there already, before the work that would replace it.
- *
- * @param task whose folder it is, for the error.
+ * The folder that this process fills before it becomes `folder`: beside it, on the same disk. The name holds
+ * host and process, so that the leftovers of a killed process can be recognized.
  */
-export async function refuseLog(folder: string, task: string): Promise<void> {
-  if ((await checkTarget(resolve(folder), task)) !== 'log') return;
-  throw new Error(
-    `[@cs/log] ${task}: a log is there already. Received: ${folder}. Replace it with --force, or give another folder.`,
-  );
+export function temporaryFolder(folder: string): string {
+  const target = resolve(folder);
+  return join(dirname(target), `.${basename(target)}.${hostname()}-${process.pid}.tmp`);
 }
 
-/** Names of the files that a log's folder holds, whatever its format. */
-const OURS = /^(log\.json|(rows|requests|items|users)\.parquet|((rows|requests)\..+|ids|labels)\.bin)$/;
-
-/** Whether a folder's `log.json` is one that this package wrote, in any version; others call their logs so, too. */
-async function isLog(folder: string): Promise<boolean> {
-  try {
-    return /^cs-(log|flat|points)-\d+$/.test(JSON.parse(await readFile(join(folder, META), 'utf8')).format);
-  } catch {
-    return false;
+/** Removes what killed processes of this host left beside a folder. */
+async function removeLeftovers(target: string): Promise<void> {
+  const parent = dirname(target);
+  const prefix = `.${basename(target)}.${hostname()}-`;
+  const names = await readdir(parent).catch(() => [] as string[]);
+  for (const name of names.filter((each) => each.startsWith(prefix))) {
+    const [, pid, kind] = /^(\d+)\.(tmp|old)$/.exec(name.slice(prefix.length)) ?? [];
+    if (!kind || isAlive(Number(pid))) continue;
+    // Killed between the two renames: the old folder is the only one.
+    if (kind === 'old' && !names.includes(basename(target))) await rename(join(parent, name), target);
+    else await rm(join(parent, name), {recursive: true, force: true});
   }
 }
 
-/** What there is to replace; refuses what is not a log. */
-async function checkTarget(target: string, task = 'writeLog'): Promise<'none' | 'empty' | 'log'> {
-  let names: string[];
+/** Whether a process of this host is alive. Our own number counts as dead: before us, another process had it. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
-    names = await readdir(target);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 'none';
-    throw new Error(
-      `[@cs/log] ${task}: the target is not a folder. Received: ${target} (${reason(cause)}). Give a folder that does not exist yet.`,
-      {cause},
-    );
+    return process.kill(pid, 0);
+  } catch (error) {
+    // The process exists, but belongs to another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  if (names.length === 0) return 'empty';
-  if (!names.every((name) => OURS.test(name)) || !(await isLog(target))) {
-    throw new Error(
-      `[@cs/log] ${task}: the folder holds something else than a log. Received: ${target} with ${names.join(', ')}. Give a folder that does not exist yet, is empty or holds a log.`,
-    );
-  }
-  return 'log';
 }

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
+import {isOwn, reason} from '../files/error-text.js';
 import {type BadRows, refuseBadRows} from '../read/bad-rows.js';
 import {csvReader, headerOf} from '../read/csv-format.js';
 import {withDuckDb} from '../read/duckdb.js';
@@ -10,7 +11,6 @@ import {refuseMissingColumns} from '../read/missing-columns.js';
 import type {Cell} from '../read/source-cells.js';
 import {stageRows} from '../read/stage-rows.js';
 import {textStream} from '../read/text-stream.js';
-import {isOwn, reason} from '../store/store-format.js';
 import {EDITIONS, type Edition, type EditionFile} from './movielens-editions.js';
 
 /** What is known of a film without any rating. */

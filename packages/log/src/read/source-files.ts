@@ -2,7 +2,7 @@ import {readdir, stat} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {isOwn, reason} from '../store/store-format.js';
+import {isOwn, reason} from '../files/error-text.js';
 import {FORMATS} from './formats.js';
 import {type CsvOptions, type LogFormat, type LogReader, ORDINAL} from './log-format.js';
 

@@ -1,6 +1,6 @@
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {reason as textOf} from '../store/store-format.js';
+import {reason as textOf} from '../files/error-text.js';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
 import {type LogReader, ORDINAL} from './log-format.js';
 import type {Cell} from './source-cells.js';

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {parse} from 'yaml';
-import {reason} from '../store/store-format.js';
+import {reason} from '../files/error-text.js';
 import {checkSchema, type LogSchema} from './schema.js';
 
 /**

@@ -1,12 +1,17 @@
-import {mkdir, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile} from 'node:fs/promises';
+import {createHash} from 'node:crypto';
+import {mkdir, mkdtemp, open, readdir, readFile, rm, truncate, unlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {replaceFolder} from '../files/replace-folder.js';
-import {readLog, writeLog} from './store.js';
+import {selectRows} from '../batches/batches.js';
+import {fingerprintOf} from './fingerprint.js';
+import {readMeta} from './log-meta.js';
+import {writeLog} from './log-writer.js';
+import type {RankingLog} from './ranking-log.js';
+import {openLog, readLog} from './stored-log.js';
 import {testLog} from './test-log.js';
 
-const log = {...testLog(), firstDate: '2024-02-28'};
+const log: RankingLog = {...testLog(), firstDate: '2024-02-28', source: {name: 'test', options: {seed: 1}}};
 
 let place = '';
 let folder = '';
@@ -16,21 +21,37 @@ beforeEach(async () => {
 });
 afterEach(() => rm(place, {recursive: true}));
 
+/** Flips one bit of a file. */
+async function flip(name: string, byte: number): Promise<void> {
+  const file = await open(join(folder, name), 'r+');
+  const bytes = new Uint8Array(1);
+  await file.read(bytes, 0, 1, byte);
+  await file.write(
+    bytes.map((each) => each ^ 1),
+    0,
+    1,
+    byte,
+  );
+  await file.close();
+}
+
 describe('writeLog and readLog', () => {
-  it('keep a log bit for bit', async () => {
-    await writeLog(log, folder);
+  it.each([1, 7, 1000])('keep a log bit for bit, in pieces of %s requests', async (pieces) => {
+    await writeLog(log, folder, pieces);
     expect(await readLog(folder)).toEqual(log);
-    expect((await readdir(folder)).sort()).toEqual(['log.json', 'requests.parquet', 'rows.parquet']);
     expect(await readdir(place)).toEqual(['log']);
   });
 
-  it('keep a log without true probabilities', async () => {
+  it('keep a log without true probabilities, and one without rows', async () => {
     const {trueProbability: _, ...real} = log;
     await writeLog(real, folder);
     expect(await readLog(folder)).toEqual(real);
+    const empty = testLog({trainDays: -2});
+    await writeLog(empty, folder);
+    expect(await readLog(folder)).toEqual(empty);
   });
 
-  it('cope with signs in a path that mean something to DuckDB', async () => {
+  it('accept any character in a path', async () => {
     const odd = join(place, "it's [a] *log*?");
     await writeLog(log, odd);
     expect(await readLog(odd)).toEqual(log);
@@ -38,7 +59,22 @@ describe('writeLog and readLog', () => {
 });
 
 describe('writeLog', () => {
-  it('replaces a log, and fills an empty folder', async () => {
+  it('stores each column as its little-endian numbers, with their SHA-256', async () => {
+    await writeLog(log, folder);
+    const bytes = await readFile(join(folder, 'rows.item_age_days.bin'));
+    expect([0, 4].map((at) => bytes.readFloatLE(at))).toEqual([...log.item_age_days.subarray(0, 2)]);
+    const meta = await readMeta(folder);
+    expect(meta.columns['rows.item_age_days.bin']).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  it('stores the base rates of the training days, with one positive and one negative row added', async () => {
+    await writeLog(log, folder);
+    const rows = selectRows(log, 'train');
+    const clicks = rows.reduce((sum, row) => sum + log.labels[row * 3]!, 0);
+    expect((await readMeta(folder)).baseRates[0]).toBe((clicks + 1) / (rows.length + 2));
+  });
+
+  it('replaces a stored log and fills an empty folder', async () => {
     await mkdir(folder);
     await writeLog(testLog({seed: 2}), folder);
     await writeLog(log, folder);
@@ -46,114 +82,117 @@ describe('writeLog', () => {
     expect(await readdir(place)).toEqual(['log']);
   });
 
-  it('refuses a folder that holds something else, and leaves it alone', async () => {
+  it.each([
+    ['thesis.txt', 'years of work'],
+    ['log.json', '{"user": 1}\n{"user": 2}\n'],
+    ['log.json', '{"format": "json"}'],
+  ])('throws if the folder holds something else, and changes nothing: %s %s', async (name, content) => {
     await mkdir(folder);
-    await writeFile(join(folder, 'thesis.txt'), 'years of work');
-    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log.*thesis\.txt/);
-    expect(await readdir(folder)).toEqual(['thesis.txt']);
+    await writeFile(join(folder, name), content);
+    await expect(writeLog(log, folder)).rejects.toThrow(
+      `[@cs/log] writeLog: the folder holds something other than a log. Received: ${folder} with ${name}.`,
+    );
+    expect(await readFile(join(folder, name), 'utf8')).toBe(content);
   });
 
-  it('refuses a log’s folder with a stranger in it', async () => {
+  it('throws if there is another file beside a stored log', async () => {
     await writeLog(log, folder);
-    await writeFile(join(folder, 'notes.txt'), 'mine');
-    await expect(writeLog(log, folder)).rejects.toThrow(/notes\.txt/);
+    await writeFile(join(folder, 'events.parquet'), 'mine');
+    await expect(writeLog(log, folder)).rejects.toThrow(/something other than a log.*events\.parquet/);
     expect(await readLog(folder)).toEqual(log);
   });
 
-  it('refuses a log.json that is another’s, and a table that no log has', async () => {
-    await mkdir(folder);
-    await writeFile(join(folder, 'log.json'), '{"user": 1}\n{"user": 2}\n');
-    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log/);
-    await writeFile(join(folder, 'log.json'), '{"format": "json"}');
-    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log/);
-    expect(await readdir(folder)).toEqual(['log.json']);
-    await rm(folder, {recursive: true});
-    await writeLog(log, folder);
-    await writeFile(join(folder, 'events.parquet'), 'mine');
-    await expect(writeLog(log, folder)).rejects.toThrow(/something else than a log.*events\.parquet/);
-    expect(await readdir(folder)).toContain('events.parquet');
-  });
-
-  it('speaks of the disk where it is the disk', async () => {
-    const broken = {...log, features: [...log.features, log.features[0]!]};
-    await expect(writeLog(broken, folder)).rejects.toThrow(/could not be written.*already exists[^.]*\)\.$/s);
-    const failing = replaceFolder(folder, (temporary) => writeFile(join(temporary, 'none', 'x'), ''));
-    await expect(failing).rejects.toThrow(/could not be written.*ENOENT.*Check that .* has room\.$/s);
-  });
-
-  it('refuses a target that is a file', async () => {
+  it('throws if the target is a file', async () => {
     await writeFile(folder, 'a file');
-    await expect(writeLog(log, folder)).rejects.toThrow(/not a folder/);
+    await expect(writeLog(log, folder)).rejects.toThrow(/the target is not a folder/);
     expect(await readFile(folder, 'utf8')).toBe('a file');
   });
 
-  it('leaves the old log and no rest when writing fails', async () => {
+  it('throws for rows that are not in order, and keeps the old log', async () => {
     await writeLog(log, folder);
-    const broken = {...log, features: [...log.features, log.features[0]!]};
-    await expect(writeLog(broken, folder)).rejects.toThrow(/writeLog: the log could not be written/);
+    const wrong: [Partial<RankingLog>, RegExp][] = [
+      [{day: log.day.slice().reverse()}, /not ordered by day/],
+      [{request: log.request.map((each) => (each === 3 ? 2 : each))}, /a request has no rows/],
+      [{request: log.request.slice().reverse()}, /not ordered by request|number of requests/],
+    ];
+    for (const [change, message] of wrong) {
+      await expect(writeLog({...log, ...change}, folder)).rejects.toThrow(message);
+    }
     expect(await readLog(folder)).toEqual(log);
     expect(await readdir(place)).toEqual(['log']);
   });
 });
 
-describe('readLog', () => {
-  it('tells of a missing folder', async () => {
-    await expect(readLog(folder)).rejects.toThrow(
-      /readLog: no readable log.*no such file.*cs-ranker simulate/,
-    );
-  });
+describe('openLog and readLog', () => {
+  const opened = [
+    ['openLog', (path: string) => openLog(path)],
+    ['readLog', (path: string) => readLog(path)],
+  ] as const;
 
-  it.each(['log.json', 'rows.parquet', 'requests.parquet'])('tells of a missing %s', async (file) => {
+  it.each(opened)('%s throws if a file is missing, cut or longer, naming it', async (_, open) => {
+    await expect(open(folder)).rejects.toThrow(/openLog: the folder holds no readable log.*no such file/);
     await writeLog(log, folder);
-    await unlink(join(folder, file));
-    await expect(readLog(folder)).rejects.toThrow(
-      new RegExp(`readLog: no readable log.*${file.replace('.', '\\.')}`, 's'),
+    const path = join(folder, 'rows.item.bin');
+    await truncate(path, 4 * log.rows - 1);
+    await expect(open(folder)).rejects.toThrow(
+      `rows.item.bin has ${4 * log.rows - 1} bytes instead of ${4 * log.rows}`,
     );
+    await truncate(path, 4 * log.rows + 1);
+    await expect(open(folder)).rejects.toThrow('rows.item.bin has');
+    await unlink(path);
+    await expect(open(folder)).rejects.toThrow(/no such file.*rows\.item\.bin/);
   });
 
-  it('tells of another format', async () => {
-    await mkdir(folder);
-    await writeFile(join(folder, 'log.json'), '{"format": "cs-log-9"}');
-    await expect(readLog(folder)).rejects.toThrow(/format "cs-log-9" in place of 'cs-log-1'/);
-    await writeFile(join(folder, 'log.json'), '{"format": "cs-log-1"}');
-    await expect(readLog(folder)).rejects.toThrow(/are missing/);
-    await writeFile(join(folder, 'log.json'), 'null');
-    await expect(readLog(folder)).rejects.toThrow(/in place of 'cs-log-1'/);
-    await writeFile(join(folder, 'log.json'), '{"form');
-    await expect(readLog(folder)).rejects.toThrow(/readLog: no readable log/);
-  });
-
-  it('tells of a truncated Parquet file', async () => {
+  it.each(opened)('%s throws if log.json is of another format, incomplete or changed', async (_, open) => {
     await writeLog(log, folder);
-    await truncate(join(folder, 'rows.parquet'), 2000);
-    await expect(readLog(folder)).rejects.toThrow(/readLog: no readable log.*rows\.parquet/s);
+    const path = join(folder, 'log.json');
+    const text = await readFile(path, 'utf8');
+    for (const [content, message] of [
+      [text.replace('cs-log-2', 'cs-log-9'), /log\.json: format: .*cs-log-2/],
+      ['{"format": "cs-log-2"}', /log\.json: rows: .*; requests: .*; actions: /],
+      ['null', /log\.json: content: /],
+      ['{"form', /JSON/],
+      [text.replace('"rows": 500', '"rows": 501'), /log\.json does not match its checksum/],
+      [text.replace('"train": [\n      0', '"train": [\n      1'), /log\.json does not match its checksum/],
+    ] as const) {
+      expect(content).not.toBe(text);
+      await writeFile(path, content);
+      await expect(open(folder)).rejects.toThrow(message);
+    }
   });
+});
 
-  it('tells of requests that are not in order', async () => {
-    await writeLog({...log, request: log.request.slice().reverse()}, folder);
-    await expect(readLog(folder)).rejects.toThrow(/not ascending/);
-  });
-
-  it('tells of requests that are not there', async () => {
-    await writeLog({...log, request: log.request.map((request) => request + 1)}, folder);
-    await expect(readLog(folder)).rejects.toThrow(
-      new RegExp(`below ${log.requests}, at row ${log.rows - 5}`),
-    );
-  });
-
-  it('takes no other log for the one that lacks a file', async () => {
+describe('checksums', () => {
+  it('make readLog and verify throw for a flipped bit in any column, naming the file', async () => {
     await writeLog(log, folder);
-    await writeLog(log, `${folder}*`);
-    await unlink(join(`${folder}*`, 'rows.parquet'));
-    await expect(readLog(`${folder}*`)).rejects.toThrow(
-      /readLog: no readable log.*rows\.parquet: .*No files found/s,
-    );
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.bin'));
+    expect(names).toHaveLength(13);
+    for (const name of names) {
+      await flip(name, 5);
+      const message = `${name} does not match its checksum: it was changed or damaged`;
+      await expect(readLog(folder)).rejects.toThrow(message);
+      const stored = await openLog(folder);
+      await expect(stored.verify()).rejects.toThrow(message);
+      await stored.close();
+      await flip(name, 5);
+    }
+    const stored = await openLog(folder);
+    await stored.verify();
+    await stored.close();
   });
+});
 
-  it('tells of numbers of rows that disagree', async () => {
-    await writeLog(log, folder);
-    const meta = JSON.parse(await readFile(join(folder, 'log.json'), 'utf8'));
-    await writeFile(join(folder, 'log.json'), JSON.stringify({...meta, rows: meta.rows + 1}));
-    await expect(readLog(folder)).rejects.toThrow(/log\.json tells of/);
+describe('fingerprint', () => {
+  it('is equal in memory and on disk, and differs with any number, the split and the inputs', async () => {
+    await writeLog(log, folder, 7);
+    const stored = await openLog(folder);
+    await stored.close();
+    const same = fingerprintOf({...log, firstDate: '2020-01-01'});
+    expect([stored.fingerprint, fingerprintOf(await readLog(folder))]).toEqual([same, same]);
+    const labels = log.labels.map((label, i) => (i === 7 ? 1 - label : label));
+    const split = {...log.split, calibration: [2, 3] as const};
+    const features = log.features.map((each) => ({...each, historical: !each.historical}));
+    const others = [{labels}, {split}, {features}, {actions: ['click', 'save', 'report']}];
+    expect(new Set([same, ...others.map((change) => fingerprintOf({...log, ...change}))]).size).toBe(5);
   });
 });

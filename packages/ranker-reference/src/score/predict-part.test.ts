@@ -8,9 +8,9 @@ import {predictPart} from './predict-part.js';
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 3});
 
 onBackends('predictPart', () => {
-  it('gives the probability of each action, by its name, in the order of the log', () => {
+  it('gives the probability of each action, by its name, in the order of the log', async () => {
     const model = buildRanker(log, {preset: 'tiny'});
-    const all = predictPart(model, log, 'evaluation');
+    const all = await predictPart(model, log, 'evaluation');
     // Days of 3 requests of 10 rows: training, calibration, evaluation.
     const rows = [60, 89];
     const x = log.features.map(({per, width, steps, values}) => {
@@ -26,22 +26,22 @@ onBackends('predictPart', () => {
       expect(all[action]!.length).toBe(30);
       expectClose(heads[a]!, [all[action]![0]!, all[action]![29]!]);
     });
-    const turned = predictPart(model, {...log, actions: [...log.actions].reverse()}, 'evaluation');
+    const turned = await predictPart(model, {...log, actions: [...log.actions].reverse()}, 'evaluation');
     expect(turned).toEqual(all);
   });
 
-  it('gives the same in small batches, and leaves no tensor behind', () => {
+  it('gives the same in small batches, and leaves no tensor behind', async () => {
     const model = buildRanker(log, {preset: 'tiny'});
-    const whole = predictPart(model, log, 'calibration');
+    const whole = await predictPart(model, log, 'calibration');
     const {numTensors} = tf.memory();
-    const parts = predictPart(model, log, 'calibration', {batchSize: 7});
+    const parts = await predictPart(model, log, 'calibration', {batchSize: 7});
     expect(tf.memory().numTensors).toBe(numTensors);
     for (const action of log.actions) expectClose(parts[action]!, whole[action]!);
   });
 
-  it('refuses a log of other actions', () => {
+  it('refuses a log of other actions', async () => {
     const model = buildRanker({...log, actions: log.actions.slice(1), labels: log.labels}, {preset: 'tiny'});
-    expect(() => predictPart(model, log, 'evaluation')).toThrow(
+    await expect(predictPart(model, log, 'evaluation')).rejects.toThrow(
       'the heads of the model do not match the actions of the log. Received: heads save, click; actions grid_click, save, click.',
     );
   });

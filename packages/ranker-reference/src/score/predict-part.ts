@@ -1,4 +1,12 @@
-import {gatherBatch, type Part, type RankingLog, selectRows} from '@cs/log';
+import {
+  type Batch,
+  type BatchSource,
+  batchSource,
+  gatherBatch,
+  type Part,
+  type RankingLog,
+  type StoredLog,
+} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 import {actionsOfHeads, inputTensors} from '../train/model-io.js';
 
@@ -8,34 +16,57 @@ export interface PredictOptions {
   readonly batchSize?: number;
 }
 
-/** Predicted probability of each action, for all rows of a part, in the order of the log. */
-export function predictPart(
+/** Rows at once, by default. */
+const BATCH = 2048;
+
+/**
+ * Predicted probability of each action for all rows of a part, in the order of the log. Reads the log in batches: a log on disk never
+ * has to fit into memory, and gives the same numbers as in memory.
+ */
+export async function predictPart(
   model: tf.LayersModel,
-  log: RankingLog,
+  log: RankingLog | StoredLog | BatchSource,
   part: Part,
-  options: PredictOptions = {},
-): Record<string, Float32Array> {
-  return predictRows(model, log, selectRows(log, part), options);
+  {batchSize = BATCH}: PredictOptions = {},
+): Promise<Record<string, Float32Array>> {
+  const source = batchSource(log);
+  const scores = source.actions.map(() => new Float32Array(source.rows(part)));
+  const actionOf = actionsOfHeads(model, source.actions);
+  let start = 0;
+  for await (const {features, labels} of source.batches({part, size: batchSize})) {
+    predictBatch(model, features, (head, i) => scores[actionOf[i]!]!.set(head, start));
+    start += labels[0]!.length;
+  }
+  return Object.fromEntries(source.actions.map((action, a) => [action, scores[a]!]));
 }
 
-/** The same for rows of one's own choice. */
+/** Predicted probability of each action for some rows of a log in memory. */
 export function predictRows(
   model: tf.LayersModel,
   log: RankingLog,
   rows: Int32Array,
-  {batchSize = 2048}: PredictOptions = {},
+  {batchSize = BATCH}: PredictOptions = {},
 ): Record<string, Float32Array> {
   const scores = log.actions.map(() => new Float32Array(rows.length));
   const actionOf = actionsOfHeads(model, log.actions);
   for (let start = 0; start < rows.length; start += batchSize) {
     const {features} = gatherBatch(log, rows, start, Math.min(start + batchSize, rows.length));
-    tf.tidy(() => {
-      const x = inputTensors(model, features);
-      const heads = [model.predictOnBatch(model.inputNames.map((name) => x[name]!))].flat();
-      heads.forEach((head, i) => {
-        scores[actionOf[i]!]!.set(head.dataSync(), start);
-      });
-    });
+    predictBatch(model, features, (head, i) => scores[actionOf[i]!]!.set(head, start));
   }
   return Object.fromEntries(log.actions.map((action, a) => [action, scores[a]!]));
+}
+
+/** Passes the predictions of each head to `take`. */
+function predictBatch(
+  model: tf.LayersModel,
+  features: Batch['features'],
+  take: (head: Float32Array, index: number) => void,
+): void {
+  tf.tidy(() => {
+    const x = inputTensors(model, features);
+    const heads = [model.predictOnBatch(model.inputNames.map((name) => x[name]!))].flat();
+    heads.forEach((head, i) => {
+      take(head.dataSync() as Float32Array, i);
+    });
+  });
 }

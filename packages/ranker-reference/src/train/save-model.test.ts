@@ -27,7 +27,7 @@ onBackends('saveModel, loadModel', () => {
     const out = join(folder, tf.getBackend(), 'model');
     await saveModel(model, out);
     const loaded = await loadModel(out);
-    expect(predictPart(loaded, log, 'evaluation')).toEqual(predictPart(model, log, 'evaluation'));
+    expect(await predictPart(loaded, log, 'evaluation')).toEqual(await predictPart(model, log, 'evaluation'));
     expect((await readdir(out)).sort()).toEqual(['model.json', 'weights.bin']);
     // Trained on, it goes on.
     await trainRanker(loaded, log);

@@ -1,14 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {
-  type BatchSource,
-  diskBatches,
-  memoryBatches,
-  openFlatLog,
-  type RankingLog,
-  writeFlatLog,
-} from '@cs/log';
+import {type BatchSource, diskBatches, memoryBatches, openLog, type RankingLog, writeLog} from '@cs/log';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
@@ -81,8 +74,8 @@ onBackends('trainRanker', () => {
 
   it('gives the same weights for a log on disk and in memory if the rows have the same order', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'cs-train-')), 'log');
-    await writeFlatLog(log, folder);
-    const flat = await openFlatLog(folder);
+    await writeLog(log, folder);
+    const flat = await openLog(folder);
     const disk = diskBatches(flat, {chunkRows: 16, windowChunks: 3});
     const memory = memoryBatches(log);
     const weightsOf = async (source: BatchSource) => {

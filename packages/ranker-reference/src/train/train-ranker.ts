@@ -1,6 +1,6 @@
 import {packageError} from '@cs/core';
 import {restoreTermStates, termStates} from '@cs/graph';
-import {type Batch, type BatchSource, memoryBatches, type RankingLog} from '@cs/log';
+import {type Batch, type BatchSource, batchSource, type RankingLog, type StoredLog} from '@cs/log';
 import * as tf from '@tensorflow/tfjs';
 import {readCheckpoint, type TrainState, writeCheckpoint} from './checkpoint.js';
 import {type EarlyStop, earlyStopping, type Measurement} from './early-stopping.js';
@@ -23,8 +23,8 @@ import {finiteWeights, setWeightValues} from './weight-values.js';
  *
  * @param model its inputs are named after the features of the log, and its heads after the actions.
  *   This function compiles it.
- * @param log a log in memory, or a source of batches. `diskBatches` trains on a log of any length
- *   in bounded memory.
+ * @param log a log in memory, a stored log, which is read from disk in bounded memory, or a source
+ *   of batches.
  * @throws for an unknown option or invalid value, a log without training rows or that does not fit
  *   the model, a checkpoint of a different training, and as soon as the loss, a measurement or a
  *   weight to be kept is not finite.
@@ -33,10 +33,10 @@ import {finiteWeights, setWeightValues} from './weight-values.js';
  */
 export async function trainRanker(
   model: tf.LayersModel,
-  log: RankingLog | BatchSource,
+  log: RankingLog | StoredLog | BatchSource,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  const source = 'batches' in log ? log : memoryBatches(log);
+  const source = batchSource(log);
   checkTrainOptions(options, source.actions);
   const {seed = 1, stopEarly, checkpoint, signal, clipNorm} = options;
   const settings = {...trainingDefaults, ...options};
