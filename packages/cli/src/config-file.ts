@@ -35,8 +35,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
   const known = command.options.filter((option) => option.attributeName() !== 'config');
   return Object.entries(options).map(([name, value]) => {
     const named = known.filter((each) => [each.attributeName(), each.name()].includes(name));
-    // `--history <log>` and `--no-history` share a name; booleans belong to the one without a
-    // value.
+    // `--history <log>` and `--no-history` share a name; a boolean belongs to the latter.
     const option = named.find((each) => each.negate === (typeof value === 'boolean')) ?? named[0];
     if (!option)
       return fail(

@@ -60,7 +60,7 @@ describe('cs-ranker train', () => {
     expect(before.map(([name]) => name)).toContain('summary.json');
     const refused = (...args: string[]) => train('kept', '--overwrite', ...args);
     await expect(refused('--sizes', 'heads: 3')).rejects.toThrow('heads 3, summary 8');
-    await expect(refused('--warmup-steps', '4')).rejects.toThrow('warmupSteps 4 of 4 steps');
+    await expect(refused('--warmup-steps', '4')).rejects.toThrow('Received: 4 warm-up steps of 4 steps.');
     expect(await filesOf('kept')).toEqual(before);
   });
 
