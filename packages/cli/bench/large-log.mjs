@@ -53,8 +53,9 @@ const schema = {
 };
 
 /**
- * 24 rows a request over 31 days, all from hashes of the row's number. A click is as probable as the item and the match of item and user say, so
- * that there is something to learn: 1 % to 9 %; a quarter of the clicks are saves. A tenth of the items are born while the log is written.
+ * Writes the log: 24 rows per request over 31 days, computed from hashes of the row number. The probability of a click, 1 %
+ * to 9 %, depends on the item and on the match of item and user, so that there is something to learn. A quarter of the
+ * clicks are saves. A tenth of the items are born during these days.
  */
 async function generate() {
   const instance = await DuckDBInstance.create(':memory:', {

@@ -37,9 +37,9 @@ function treeOf(root) {
 /**
  * Runs a command to its end.
  *
- * @returns `seconds` that passed, and `cpuSeconds` of the processes up to the last look; `peakMB`, the most that the high-water marks (VmHWM) of the processes that were alive at once came to, looked at
- *   every 200 ms; `stdout`. Its stderr goes through.
- * @throws where it fails.
+ * @returns `seconds` of wall time; `cpuSeconds` of all processes; `peakMB`, the largest sum of the memory high-water marks
+ *   (VmHWM) of the processes alive at the same time, sampled every 200 ms; and `stdout`. Its stderr is passed on.
+ * @throws if it fails.
  */
 export async function runMeasured(command, args, options = {}) {
   const began = performance.now();
