@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The same comparison as in related-pins, on MovieLens (100K, 1M or latest), whose folder you download yourself from
- * https://grouplens.org/datasets/movielens/. Its licence forbids us to bring it along.
+ * Compares the plug-ins on MovieLens, as related-pins does on a generated log. Download a data set from
+ * https://grouplens.org/datasets/movielens/ first; its licence does not allow us to include it.
  *
  *     node examples/movielens/main.mjs --data ml-100k [--seeds 3] [--out out/movielens]
  */
@@ -17,12 +17,12 @@ const whole = (text) => {
 };
 
 const options = program
-  // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.
+  // Exit with 2 for wrong usage, as cs-ranker does.
   .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(see --help)')
   .requiredOption('--data <folder>', 'the unpacked MovieLens folder')
-  .option('--seeds <count>', 'how many times each arm is trained', whole)
-  .option('--out <folder>', 'where the report goes', 'out/movielens')
+  .option('--seeds <count>', 'how many seeds to train each arm on', whole)
+  .option('--out <folder>', 'folder of the report', 'out/movielens')
   .parse()
   .opts();
 

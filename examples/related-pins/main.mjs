@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The paper's comparison on a generated log of Related Pins: a baseline, each plug-in alone and all three, on the
- * same seeds; with `--preset paper` all arms of its Table 1. Prints the tables and writes them, with charts, as one HTML page. Each
- * training runs in a process of its own and is kept: the same command goes on where it stopped.
+ * Compares the plug-ins on a generated log of related pins: a ranker without plug-ins, with each of them, and with all
+ * three, on the same seeds. With `--preset paper` it trains all arms of the paper's Table 1. It prints the results and
+ * writes them as a page with charts. Finished trainings are kept, so the same command continues after an interruption.
  *
  *     node examples/related-pins/main.mjs [--preset quick] [--size small] [--seeds 3] [--world-seed 1] [--out out/related-pins]
  */
@@ -21,22 +21,26 @@ const whole = (text) => {
 const conditions = ['kept', 'partly absent', 'absent'];
 
 const options = program
-  // Wrong usage exits with 2, as everywhere here; commander has said what is wrong.
+  // Exit with 2 for wrong usage, as cs-ranker does.
   .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(see --help)')
-  .option('--seeds <count>', 'how many times each arm is trained', whole)
-  .addOption(new Option('--preset <arms>', 'which arms').choices(Object.keys(armPresets)).default('quick'))
-  .addOption(new Option('--size <size>', 'of the world').choices(Object.keys(worlds)).default('small'))
+  .option('--seeds <count>', 'how many seeds to train each arm on', whole)
   .addOption(
-    new Option('--fresh-history <kind>', 'whether the log has the history of fresh items')
+    new Option('--preset <arms>', 'which arms to train').choices(Object.keys(armPresets)).default('quick'),
+  )
+  .addOption(
+    new Option('--size <size>', 'size of the generated world').choices(Object.keys(worlds)).default('small'),
+  )
+  .addOption(
+    new Option('--fresh-history <kind>', 'whether the history of fresh items is logged')
       .choices(conditions)
       .default('kept'),
   )
-  .option('--processes <count>', 'how many trainings at once', whole, availableParallelism())
-  .option('--work <folder>', 'where trainings are kept (default: work in the folder of the report)')
-  .option('--results <file>', 'another file for the results')
+  .option('--processes <count>', 'how many trainings run at the same time', whole, availableParallelism())
+  .option('--work <folder>', 'folder of finished trainings (default: work in --out)')
+  .option('--results <file>', 'also write the results to this file')
   .option('--world-seed <number>', 'seed of the generated world', whole, 1)
-  .option('--out <folder>', 'where the report goes', 'out/related-pins')
+  .option('--out <folder>', 'folder of the report', 'out/related-pins')
   .parse()
   .opts();
 

@@ -47,7 +47,8 @@ export function comparison() {
   ];
 
   const signed = (x) => `${x >= 0 ? '+' : ''}${x.toFixed(1)}`;
-  const interval = ({mean, low, high}) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
+  // With no-break spaces, so that narrow pages do not wrap it.
+  const interval = ({mean, low, high}) => `${signed(mean)}\u00a0[${signed(low)},\u00a0${signed(high)}]`;
   const measured = arms.flatMap((plugIns) => logs.map((log) => ({plugIns, log, ...log.on(plugIns)})));
   const rows = measured.map(({plugIns, log, fresh, overBoost, all}) => [
     plugIns.length > 1 ? 'all three' : plugIns[0],

@@ -1,8 +1,8 @@
-// What the big world costs from end to end: `cs-ranker simulate --size big`, as a user runs it, in a process of its own.
+// Measures time and memory of `cs-ranker simulate --size big`.
 //
 //   npx turbo run build --filter=@cs/cli && node packages/cli/bench/big-world.mjs [--rounds 3] [--write]
 //
-// --write writes results/big-world.json, from which `node scripts/measured.mjs` writes the section of docs/generated-log.md.
+// --write writes results/big-world.json. `node scripts/measured.mjs` writes docs/generated-log.md from it.
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

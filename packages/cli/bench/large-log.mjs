@@ -1,11 +1,12 @@
-// Memory and time of a log that does not fit into memory: writes one as Parquet, then imports it, trains on it and measures the model
-// by the command line, each in a process of its own.
+// Measures memory and time on a log that does not fit into memory: writes a log as Parquet, then imports it, trains on it
+// and evaluates the model with cs-ranker.
 //
 //   npx turbo run build --filter=@cs/cli
 //   node packages/cli/bench/large-log.mjs [--rows 1000000] [--steps 1000] [--memory 1GB] [--folder <where>] [--write]
 //
-// Training takes --steps steps of 1024 rows, spread over the whole log (0: one epoch). --write adds the figures to results/large-log.json, from
-// which `node scripts/measured.mjs` writes the table of docs/command-line.md. 50 million rows need about 45 GB of disk for the time of the run.
+// Training takes --steps steps of 1024 rows, spread over the whole log; 0 is one epoch. --write adds the results to
+// results/large-log.json, and `node scripts/measured.mjs` writes the table in docs/command-line.md. 50 million rows need
+// about 45 GB of disk space while it runs.
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -52,8 +53,9 @@ const schema = {
 };
 
 /**
- * 24 rows a request over 31 days, all from hashes of the row's number. A click is as probable as the item and the match of item and user say, so
- * that there is something to learn: 1 % to 9 %; a quarter of the clicks are saves. A tenth of the items are born while the log is written.
+ * Writes the log: 24 rows per request over 31 days, computed from hashes of the row number. The probability of a click, 1 %
+ * to 9 %, depends on the item and on the match of item and user, so that there is something to learn. A quarter of the
+ * clicks are saves. A tenth of the items are born during these days.
  */
 async function generate() {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -65,7 +67,7 @@ async function generate() {
   const vector = (of, salt) =>
     `[${Array.from({length: 8}, (_, d) => `${uniform(of, salt + d)} * 2 - 1`).join(', ')}]::FLOAT[]`;
   const items = Math.max(20_000, Math.round(rows / 500));
-  // Neither the order of rows nor a sort costs memory: the numbers are ascending as they are made.
+  // Rows are generated in ascending order, so that neither order nor a sort needs memory.
   await connection.run(`COPY (
     SELECT request, user_id, item_id, 1700006400 + (31 * 86400.0 * request / (${rows} // 24 + 1))::BIGINT AS time,
       (n % 24)::UTINYINT AS position,
@@ -89,7 +91,7 @@ async function generate() {
   instance.closeSync();
 }
 
-/** A stage by the command line: what it took, and some of its summary. */
+/** Runs a command of cs-ranker, and returns its time, memory and some of its summary. */
 async function stage(name, args, kept, options) {
   const cli = fileURLToPath(new URL('../bin/cs-ranker.js', import.meta.url));
   const {seconds, cpuSeconds, peakMB, stdout} = await runMeasured(

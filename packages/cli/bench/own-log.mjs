@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Writes a CSV log as a shop might have it: names of its own, ISO times, NULLs, strings, no history, a few broken cells, and two columns
- * that know the future. For trying the way from nothing to a comparison page:
+ * Writes a CSV log as a shop might have it, for docs/tutorial.md: its own column names, ISO times, NULLs, strings, a few
+ * broken cells, no history, and two columns that were recorded after the row was shown.
  *
  *     node bench/own-log.mjs --rows 2000000 --out shop.csv
  *     npx cs-ranker schema infer shop.csv --out schema.yaml
@@ -36,7 +36,7 @@ const items = Array.from({length: Math.max(300, Math.round(rows / 400))}, (_, n)
   price: Math.round(100 * Math.exp(1 + 3 * uniform())) / 100,
   seller: `seller ${whole(60)}`,
   quality: uniform(),
-  // Half of them were there before, the others come up day by day.
+  // Half of them are old, the others are born day by day.
   born: n % 2 ? -200 * uniform() : DAYS * uniform(),
   clicks: 0,
 })).sort((a, b) => a.born - b.born);

@@ -1,11 +1,11 @@
-// Runs a command and tells its time and the memory of its whole process tree. Linux only: it reads /proc.
+// Runs a command and measures its time and the memory of all of its processes. Linux only: it reads /proc.
 import {spawn} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import os from 'node:os';
 
 const EVERY_MS = 200;
 
-/** A number of kB from the kernel's status of a process; 0 where it has just ended. */
+/** A number of kB from the kernel's status of a process; 0 if it has just ended. */
 function status(pid, field) {
   try {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -15,10 +15,10 @@ function status(pid, field) {
   }
 }
 
-/** CPU seconds that a process has taken; 0 where it has just ended. */
+/** CPU seconds of a process; 0 if it has just ended. */
 function cpuSeconds(pid) {
   try {
-    // Behind the name, which may hold anything; then user and system time in hundredths of a second.
+    // After the name, which may contain anything: user and system time in hundredths of a second.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
@@ -26,7 +26,7 @@ function cpuSeconds(pid) {
   }
 }
 
-/** A process and all that it has started, directly or not. */
+/** A process and all that it started, directly or indirectly. */
 function treeOf(root) {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const parents = new Map(pids.map((pid) => [Number(pid), status(pid, 'PPid')]));
@@ -37,9 +37,9 @@ function treeOf(root) {
 /**
  * Runs a command to its end.
  *
- * @returns `seconds` that passed, and `cpuSeconds` of the processes up to the last look; `peakMB`, the most that the high-water marks (VmHWM) of the processes that were alive at once came to, looked at
- *   every 200 ms; `stdout`. Its stderr goes through.
- * @throws where it fails.
+ * @returns `seconds` of wall time; `cpuSeconds` of all processes; `peakMB`, the largest sum of the memory high-water marks
+ *   (VmHWM) of the processes alive at the same time, sampled every 200 ms; and `stdout`. Its stderr is passed on.
+ * @throws if it fails.
  */
 export async function runMeasured(command, args, options = {}) {
   const began = performance.now();
@@ -72,7 +72,7 @@ export async function runMeasured(command, args, options = {}) {
   };
 }
 
-/** What a benchmark ran on. */
+/** The machine that a benchmark runs on. */
 export function machine() {
   return {
     cpu: os.cpus()[0].model,

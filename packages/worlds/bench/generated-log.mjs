@@ -71,7 +71,7 @@ if (name !== undefined) {
     return `| ${cells.join(' | ')} |`;
   });
   const head = [
-    '| world | rows | of them training | fresh rows, % | with history, % | mean position | grid-clicked, % | true probability, % | CPU s | peak MB |',
+    '| world | rows | training rows | fresh, % | history, % | position | clicks, % | truth, % | CPU s | MB |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   const page = fileURLToPath(new URL('../../../docs/generated-log.md', import.meta.url));
