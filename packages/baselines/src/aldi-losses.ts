@@ -62,7 +62,8 @@ export function identificationAlignment(
 }
 
 /**
- * Rating alignment: the weighted mean of `|s - t|`.
+ * Rating alignment: the weighted mean of `|s - t|` over rows. The authors' code takes the mean over
+ * pairs of rows and adds the two differences of a pair, which is about twice as much.
  *
  * @param student the student's scores s, `[rows]`.
  * @param teacher the teacher's scores t, `[rows]`; they get no gradient.

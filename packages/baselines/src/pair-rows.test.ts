@@ -24,6 +24,14 @@ it('pairRows returns the same pairs for the same seed and different pairs for an
   expect(pairRows(many, random(1))).not.toEqual(pairRows(many, random(2)));
 });
 
+it('pairRows leaves out rows whose label is missing', () => {
+  const missing = [1, -1, 0, Number.NaN, 0, Number.NEGATIVE_INFINITY];
+  const pairs = pairRows(missing, random(1));
+  expect([...pairs.positive]).toEqual([0, 0]);
+  expect([...pairs.negative]).toEqual([2, 4]);
+  expect(pairRows([1, -1, Number.NaN], random(1)).positive.length).toBe(0);
+});
+
 it('pairRows returns no pairs if a class is empty', () => {
   for (const one of [[], [1, 1], [0]]) expect(pairRows(one, random(1)).positive.length).toBe(0);
 });

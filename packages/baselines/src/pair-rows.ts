@@ -8,10 +8,10 @@ export interface RowPairs {
 
 /**
  * Pairs each row of the larger class with a row of the smaller one, which it shuffles and then
- * cycles through. There are as many pairs as rows in the larger class. The mean over them is an
+ * cycles through. Rows with any other label, such as -1 or NaN for "not observed", are in no pair. There are as many pairs as rows in the larger class. The mean over them is an
  * unbiased estimate of the mean over all pairs of a positive and a negative row.
  *
- * @param labels one per row; above 0.5 is positive, anything else negative.
+ * @param labels one per row; above 0.5 is positive, 0 to 0.5 negative.
  * @param random stream that shuffles the smaller class.
  * @returns no pairs if a class is empty.
  * @example
@@ -20,7 +20,7 @@ export interface RowPairs {
 export function pairRows(labels: ArrayLike<number>, random: Random): RowPairs {
   const rows = Array.from({length: labels.length}, (_, i) => i);
   const positive = rows.filter((i) => labels[i]! > 0.5);
-  const negative = rows.filter((i) => !(labels[i]! > 0.5));
+  const negative = rows.filter((i) => labels[i]! >= 0 && labels[i]! <= 0.5);
   const [small, large] = positive.length < negative.length ? [positive, negative] : [negative, positive];
   if (small.length === 0) return {positive: new Int32Array(0), negative: new Int32Array(0)};
   for (let i = small.length - 1; i > 0; i--) {

@@ -1,4 +1,4 @@
-import {freeNames, shapeText, sourceOutput} from '@cs/graph';
+import {freeNames, idReader, shapeText, sourceOutput} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 import {caller, fail} from './fail.js';
 
@@ -87,6 +87,13 @@ function checkedSource(teacher: tf.LayersModel, source: string): tf.SymbolicTens
     throw fail(
       'withAldi',
       `nonHistorical: "${source}" must be float32. Received: ${tensor.dtype}. Name the layer that embeds it instead.`,
+    );
+  }
+  const reader = idReader(teacher, tensor);
+  if (reader !== undefined) {
+    throw fail(
+      'withAldi',
+      `nonHistorical: "${source}" holds ids, which "${reader}" reads, but the student needs features. Name the layer "${reader}" instead, or one that flattens its output.`,
     );
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {

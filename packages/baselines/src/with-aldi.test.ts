@@ -1,7 +1,7 @@
 import {attachedTerms, detachTerm} from '@cs/graph';
 import {expectClose, onBackends, reloaded, tinyBatch, tinyRanker} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {
   type AldiOptions,
   identificationAlignment,
@@ -89,6 +89,47 @@ onBackends('withAldi', () => {
     wanted += weights.identification * value(identificationAlignment(es, et, warm));
     expectClose(extra, [wanted], 1e-5);
   });
+
+  it.each([-1, Number.NaN])('forms no pairs of rows whose label is missing (%d)', async (missing) => {
+    const labels = [1, missing, 0, missing, missing, missing];
+    const model = tinyRanker();
+    const {student} = withAldi(model, {...options, weights: {...none, supervised: 1}});
+    const [up, , down] = scores(student, tinyBatch(6).x)[0]!;
+    // A custom loss of 0 leaves only the student's loss: -log sigmoid of the one pair's difference.
+    const zero = (_: tf.Tensor, p: tf.Tensor) => tf.mul(0, tf.mean(p));
+    model.compile({optimizer: tf.train.sgd(0), loss: zero});
+    const click = tf.tensor2d(labels, [6, 1]);
+    const [all] = (await model.trainOnBatch(tinyBatch(6).x, {
+      click,
+      save: tf.fill([6, 1], missing),
+    })) as number[];
+    const logit = (p: number) => Math.log(p / (1 - p));
+    expectClose([all!], [Math.log(1 + Math.exp(logit(down!) - logit(up!)))], 1e-5);
+  });
+
+  it.each([
+    [100, 'warm', 'cold'],
+    [-1, 'cold', 'warm'],
+  ])(
+    'warns once after 50 batches if all rows are on one side of %d days',
+    async (lessThan, missing, only) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      try {
+        await train({...options, cold: {input: 'item_age_days', lessThan}}, 60);
+        expect(warn.mock.calls).toEqual([
+          [expect.stringContaining(`[@cs/baselines] withAldi: the first 50 batches had only ${only} rows`)],
+        ]);
+        expect(warn.mock.calls[0]![0]).toContain(
+          missing === 'warm' ? 'learns nothing from the teacher' : 'serves',
+        );
+        warn.mockClear();
+        await train(options, 60);
+        expect(warn).not.toHaveBeenCalled();
+      } finally {
+        warn.mockRestore();
+      }
+    },
+  );
 
   it('trains every weight of the student', async () => {
     const before = values(withAldi(tinyRanker(), options).student);
@@ -412,6 +453,16 @@ describe('withAldi', () => {
       {nonHistorical: ['ids'], cold: 'flag'},
       'nonHistorical: "ids" must be float32. Received: int32. Name the layer that embeds it instead.',
       make,
+    );
+    const floatIds = tf.input({shape: [1], name: 'float_ids'});
+    const embedding = tf.layers.embedding({inputDim: 3, outputDim: 2, name: 'table'});
+    const embedded = tf.layers.flatten().apply(embedding.apply(floatIds)) as tf.SymbolicTensor;
+    const joined = tf.layers.concatenate().apply([embedded, flag]);
+    const click = tf.layers.dense({units: 1, activation: 'sigmoid'}).apply(joined) as tf.SymbolicTensor;
+    rejects(
+      {nonHistorical: ['float_ids'], cold: 'flag'},
+      'nonHistorical: "float_ids" holds ids, which "table" reads, but the student needs features. Name the layer "table" instead, or one that flattens its output.',
+      () => tf.model({inputs: [floatIds, flag], outputs: click}),
     );
     rejects(
       {nonHistorical: ['steps'], cold: 'flag'},

@@ -7,6 +7,7 @@ import {
   branch,
   checkCall,
   ensureBuilt,
+  watchSides,
 } from '@cs/graph';
 import type * as tf from '@tensorflow/tfjs';
 import {type AldiOptions, checkedWeights} from './aldi-options.js';
@@ -71,12 +72,15 @@ const names: OptionNames<AldiOptions> = {
  * 3. The student is one tower for the features of a row, without BatchNorm, not one mapper for
  *    items and one for users.
  * 4. Pairs combine rows of the batch with and without the action, across requests. The paper
- *    samples an item for each click of a user.
+ *    samples an item for each click of a user. Rows whose label is missing (e.g. -1 or NaN) are in
+ *    no pair.
  * 5. Cold rows have labels and take part in the supervised loss. The paper weights the teacher's
  *    influence by the clicks of an item; here it is 1 for warm rows and 0 for cold rows.
  * 6. Similarities are divided by the width of the embedding, and the other rows are all other warm
  *    rows of the batch.
- * 7. Scores are aligned on all warm rows, not only on those in pairs.
+ * 7. Scores are aligned on all warm rows, not only on those in pairs, by the mean over rows. The
+ *    authors' code adds the two differences of each pair, which is about twice as much: for its
+ *    scale, pass `weights: {rating: 0.2}`.
  * 8. Tasks are summed; the identification part counts once.
  * 9. There is no weight decay, and class weights do not apply to the student's losses.
  *
@@ -128,6 +132,7 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
   );
   const serving = branch(model, served, `${name}_serving`, [model, student]);
   const draw = random(seed);
+  const watch = watchSides((missing, batches) => console.warn(oneSided(missing, batches)));
   const idle = Object.values(weights).every((weight) => weight === 0);
   attachTerm(model, {
     name,
@@ -153,8 +158,29 @@ export function withAldi(model: tf.LayersModel, options: AldiOptions): Aldi {
             embedding,
             outputs: model.outputs,
             random: draw,
-            warm: rows.warm,
+            warm: (now) => {
+              const warm = rows.warm(now);
+              watch(() => countSides(warm));
+              return warm;
+            },
           }),
   });
   return {teacher: model, student, serving, added: addedParameters(model, serving)};
+}
+
+function countSides(isWarm: tf.Tensor1D): {cold: number; warm: number} {
+  const warm = isWarm.dataSync<'float32'>().reduce((sum, value) => sum + value, 0);
+  return {cold: isWarm.size - warm, warm};
+}
+
+/** The warning that `cold` never split a batch. */
+function oneSided(missing: 'cold' | 'warm', batches: number): string {
+  const [only, effect] =
+    missing === 'warm'
+      ? ['cold', 'so the student learns nothing from the teacher and serves every row']
+      : ['warm', 'so the student serves none of them'];
+  return fail(
+    'withAldi',
+    `the first ${batches} batches had only ${only} rows by the option cold, ${effect}. Check its limit and the unit of its input: an age in years, or a standardized one, does not fit a limit in days.`,
+  ).message;
 }

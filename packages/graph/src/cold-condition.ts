@@ -2,20 +2,20 @@ import {type Caller, packageError, shown, unknownName} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Says which rows are cold. Either a condition on a model input that has one number per row, or the
- * name of an input that is 1 for cold rows and 0 for warm rows.
+ * Says which rows are cold. Either a condition on a model input that has one number per row, with
+ * one limit, or the name of an input that is 1 for cold rows and 0 for warm rows.
  */
 export type ColdCondition =
-  | {readonly input: string; readonly lessThan: number}
-  | {readonly input: string; readonly greaterThan: number}
+  | {readonly input: string; readonly lessThan: number; readonly greaterThan?: never}
+  | {readonly input: string; readonly greaterThan: number; readonly lessThan?: never}
   | string;
 
 /**
  * Finds the model input that a cold condition reads.
  *
  * @returns the index of that input in `model.inputNames`.
- * @throws when the condition names no input, names an input that the model does not have, or does
- *   not have exactly one of `lessThan` and `greaterThan`.
+ * @throws when the condition names no input, names an input that the model does not have (the error
+ *   shows how to add it), or does not have exactly one of `lessThan` and `greaterThan`.
  */
 export function coldInput(
   model: tf.LayersModel,
@@ -29,17 +29,22 @@ export function coldInput(
       `cold must say which rows are cold, e.g. {input: 'item_age_days', lessThan: 28}. Received: ${shown(cold)}.`,
     );
   }
-  const limits = typeof cold === 'string' ? [] : Object.keys(cold).filter((key) => key !== 'input');
+  // A limit of undefined, which TypeScript allows by default, is none.
+  const limits =
+    typeof cold === 'string'
+      ? []
+      : Object.entries(cold).flatMap(([key, value]) => (key === 'input' || value === undefined ? [] : [key]));
   if (typeof cold !== 'string' && !['lessThan', 'greaterThan'].includes(limits.join())) {
     throw fail(
       `cold must have input and one of lessThan, greaterThan. Received: ${shown(cold)}. For more than one limit, pass a function where one is accepted, or the name of an input that is 0 or 1.`,
     );
   }
   const place = model.inputNames.indexOf(name);
-  if (place < 0)
+  if (place < 0) {
     throw fail(
-      `cold: ${unknownName('input named', name, model.inputNames, 'Inputs')} TensorFlow.js drops an input that no layer reads when it loads a model: then build the model in code and load its weights.`,
+      `cold: ${unknownName('input named', name, model.inputNames, 'Inputs')} A ranker m without it, or one that lost it when it was saved and loaded because no layer reads it, gets it in one line: tf.model({inputs: [...m.inputs, tf.input({name: '${name}', shape: [1]})], outputs: m.outputs})`,
     );
+  }
   return place;
 }
 
@@ -54,7 +59,8 @@ export function isCold(cold: ColdCondition, values: tf.Tensor, caller: Caller): 
   let mask = values;
   checkValues(cold, values.dataSync<'float32'>(), caller);
   if (typeof cold !== 'string') {
-    mask = 'lessThan' in cold ? tf.less(values, cold.lessThan) : tf.greater(values, cold.greaterThan);
+    mask =
+      cold.lessThan === undefined ? tf.greater(values, cold.greaterThan) : tf.less(values, cold.lessThan);
   }
   return tf.reshape(tf.cast(mask, 'float32'), [-1]) as tf.Tensor1D;
 }

@@ -2,6 +2,7 @@ import {type Caller, packageError} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkModel} from './check-model.js';
 import {ensureBuilt, sourceOutput} from './cut.js';
+import {idReader} from './id-reader.js';
 import {asList, type GraphLayer, shapeText, sourceLayer, type TrainableModel} from './internals.js';
 
 /** Inputs and targets in any form that `fit` accepts: one tensor, a list, or an object by name. */
@@ -85,6 +86,12 @@ function checkedSource(model: tf.LayersModel, source: string, caller: Caller): t
   if (tensor.dtype !== 'float32') {
     throw fail(
       `"${source}" has dtype ${tensor.dtype}, and integers have no gradient. Name its embedding layer instead.`,
+    );
+  }
+  const reader = idReader(model, tensor);
+  if (reader !== undefined) {
+    throw fail(
+      `"${source}" holds ids, which "${reader}" reads, and ids have no gradient. Name "${reader}" instead.`,
     );
   }
   if (tensor.shape.slice(1).some((d) => d == null)) {

@@ -7,6 +7,8 @@ export {type Cut, cutModel, ensureBuilt, layerOutput, sourceOutput} from './cut.
 export {describe, type TermRow} from './describe.js';
 export {freeNames} from './free-names.js';
 export {type GradientBatch, gradientBySource} from './gradient-by-source.js';
+export {idReader} from './id-reader.js';
+export {callWithInputs, type OfInputs} from './inputs-by-name.js';
 export {type GraphLayer, type GraphNode, type LossFunction, madeFrom, shapeText} from './internals.js';
 export {type ReattachChanges, reattach} from './reattach.js';
 export {type RecordedPath, recordPath, type TermRecipe} from './record.js';
@@ -16,4 +18,12 @@ export {linearTwin} from './shadow.js';
 export {type MakeTerm, registerTerm} from './term-registry.js';
 export {restoreTermStates, termStates, termWeights} from './term-states.js';
 export {toServing} from './to-serving.js';
-export {attachedTerms, attachTerm, detachTerm, type TrainStep, type TrainTerm} from './train-host.js';
+export {
+  attachedTerms,
+  attachTerm,
+  detachTerm,
+  type LoggedPenalty,
+  type TrainStep,
+  type TrainTerm,
+} from './train-host.js';
+export {watchSides} from './watch-sides.js';

@@ -25,6 +25,32 @@ async function trained(
 }
 
 onBackends('attachTerm', () => {
+  it('gives a term what the loss of each output returned, before class weights', async () => {
+    const model = tinyRanker();
+    const seen: number[][] = [];
+    const penalty: TrainTerm['penalty'] = (step) => {
+      seen.push(...step.lossValues.map((values) => [...values.dataSync()]));
+      return null;
+    };
+    attachTerm(model, {name: 'spy', order: 1, spec: {}, penalty});
+    const halves = (y: tf.Tensor) => tf.reshape(tf.add(y, 0.5), [-1]);
+    model.compile({optimizer: tf.train.sgd(0), loss: [halves, tf.metrics.meanSquaredError]});
+    const lossFunctions = () => (model as unknown as {lossFunctions: unknown[]}).lossFunctions;
+    const before = lossFunctions();
+    const {x, y} = tinyBatch(4);
+    const {save} = y;
+    await model.fit(x, y, {
+      epochs: 1,
+      verbose: 0,
+      shuffle: false,
+      classWeight: {click: {0: 3, 1: 5}},
+    } as never);
+    const predicted = (model.predict(model.inputNames.map((name) => x[name]!)) as tf.Tensor[])[1]!;
+    expect(seen[0]).toEqual([1.5, 0.5, 1.5, 0.5]);
+    expectClose(seen[1]!, tf.metrics.meanSquaredError(save!, predicted).dataSync());
+    expect(lossFunctions()).toBe(before);
+  });
+
   it('trains like a hand-written loop', async () => {
     const actual = await trained((m) => attachTerm(m, scoreMean(m, 2)));
     const model = tinyRanker();

@@ -21,10 +21,23 @@ export interface TrainStep {
   readonly sampleWeights: readonly (tf.Tensor | undefined)[];
   /** The losses given to `compile`, in the order of `model.outputNames`. */
   readonly losses: readonly LossFunction[];
+  /**
+   * What each of the `losses` returned in this step, before class weights, in the same order: one
+   * value per row, or a scalar.
+   */
+  readonly lossValues: readonly tf.Tensor[];
   /** The value that the step's forward pass computed for a symbolic tensor of the model. */
   value(symbolic: tf.SymbolicTensor): tf.Tensor;
   /** The mask passed to the layer that computed a tensor; undefined if there was none. */
   maskFor(made: tf.SymbolicTensor): tf.Tensor | undefined;
+}
+
+/** A penalty whose weight is not `spec.weight`, or not the same for all its parts. */
+export interface LoggedPenalty {
+  /** The weighted penalty, a differentiable scalar. */
+  readonly loss: tf.Scalar;
+  /** The unweighted value, which the training log shows. */
+  readonly logged: tf.Scalar;
 }
 
 /** A term acts in training only: it adds a penalty to the loss or changes the inputs of a step. */
@@ -35,7 +48,7 @@ export interface TrainTerm {
   readonly order: number;
   /**
    * Its options, as `attachedTerms` returns them. If `weight` is a number, the training log shows
-   * the penalty divided by it.
+   * the penalty divided by it, unless `penalty` says what to log.
    */
   readonly spec: Readonly<Record<string, unknown>>;
   /**
@@ -46,10 +59,10 @@ export interface TrainTerm {
   /** Where it cuts the model; shown by `describe`. */
   readonly cut?: Cut;
   /**
-   * Computes the weighted penalty: a differentiable scalar, or null if this step has none. A term
-   * without this method does not appear in the log.
+   * Computes the weighted penalty: a differentiable scalar, alone or with the value to log, or null
+   * if this step has none. A term without this method does not appear in the log.
    */
-  penalty?(step: TrainStep): tf.Scalar | null;
+  penalty?(step: TrainStep): tf.Scalar | LoggedPenalty | null;
   /**
    * Returns the inputs for the step's forward pass in place of the given ones, in the order of
    * `model.inputNames` and with the same shapes. Each term gets the result of the term before it.
@@ -92,7 +105,8 @@ type Hosted = TrainableModel & {[HOST]?: Host; model?: Hosted; build?(shape?: un
  *
  * In the training log, `loss` is the whole sum, while the loss of each output stays without
  * terms. The log of `fit` and `fitDataset` gains an entry for each term with a penalty: its
- * unweighted value, `penalty / spec.weight`, under its name. Terms of weight 0 are not logged.
+ * unweighted value under its name: `penalty / spec.weight`, or what `penalty` returns as `logged`.
+ * Terms of weight 0 are not logged.
  *
  * @param caller the function to name in error messages. Default: `attachTerm` of this package.
  * @throws when a term of that name is already attached, the name is not a string, `fit` is
@@ -244,24 +258,32 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
       const {inputs, free} = changedInputs(terms, data.slice(0, model.inputs.length));
       const rest = data.slice(inputs.length);
       const recorder = new StepRecorder(model, inputs);
+      const {lossFunctions = []} = model;
+      const lossValues: tf.Tensor[] = [];
       step = {
         model: shown as unknown as tf.LayersModel,
         inputs,
         targets: rest.slice(0, model.outputs.length),
         sampleWeights: model.outputs.map((_, i) => rest[model.outputs.length + i] ?? undefined),
-        losses: model.lossFunctions ?? [],
+        losses: lossFunctions,
+        lossValues,
         value: (symbolic) => recorder.value(symbolic),
         maskFor: (made) => recorder.maskFor(made),
       };
       stopRecording = () => recorder.stop();
       const own = model.collectedTrainableWeights;
       const added = terms.flatMap((term) => term.weights ?? []);
-      // The training function reads this member each time it is called.
+      // The training function reads these members each time it is called.
+      model.lossFunctions = lossFunctions.map((loss, i) => (yTrue, yPred) => {
+        lossValues[i] = loss(yTrue, yPred);
+        return lossValues[i];
+      });
       if (own && added.length > 0) model.collectedTrainableWeights = [...own, ...added];
       try {
         return recorder.record(() => train([...inputs, ...rest]));
       } finally {
         if (own) model.collectedTrainableWeights = own;
+        model.lossFunctions = lossFunctions;
         step = undefined;
         free();
       }
@@ -275,8 +297,10 @@ function hookTraining(model: TrainableModel, terms: readonly TrainTerm[], shown:
     stopRecording();
     for (const term of terms) {
       const penalty = term.penalty?.(step) ?? null;
-      logs.note(term.name, penalty, weightOf(term));
-      if (penalty) losses.push(penalty);
+      if (!penalty) continue;
+      const isPair = 'logged' in penalty;
+      logs.note(term.name, () => (isPair ? penalty.logged : tf.div(penalty, weightOf(term))));
+      losses.push(isPair ? penalty.loss : penalty);
     }
     return losses;
   };

@@ -37,6 +37,18 @@ onBackends('training logs', () => {
     expect(loss! - click! - save!).toBeCloseTo(12, 4);
   });
 
+  it('show what a penalty says to log, if its parts have weights of their own', async () => {
+    const model = tinyRanker();
+    const penalty = () => ({loss: tf.scalar(5), logged: tf.scalar(2)});
+    attachTerm(model, {name: 'own', order: 1, spec: {weight: 4}, penalty});
+    model.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    const {history} = await model.fit(x, y, {epochs: 1, batchSize: 8, verbose: 0});
+    expect(history.own).toEqual([2]);
+    const [loss, click, save] = ['loss', 'click_loss', 'save_loss'].map((n) => history[n]![0] as number);
+    expect(loss! - click! - save!).toBeCloseTo(5, 4);
+  });
+
   it('of fit with validation data gain no val_ entry, and the other val_ values do not change', async () => {
     const model = compiled();
     const {x, y} = tinyBatch();

@@ -5,8 +5,8 @@ import type {TrainableModel} from './internals.js';
 export interface TrainLogs {
   /** Wraps a train function so that it also returns the values, if they are logged in this run. */
   wrap(train: (data: tf.Tensor[]) => tf.Tensor[]): (data: tf.Tensor[]) => tf.Tensor[];
-  /** Notes the penalty of a term in this step. Does nothing if it is not logged in this run. */
-  note(name: string, penalty: tf.Scalar | null, weight: number): void;
+  /** Notes the value of a term in this step. Does not ask for it if it is not logged in this run. */
+  note(name: string, value: () => tf.Tensor): void;
   /** Gives the model its own methods back. */
   undo(): void;
 }
@@ -78,9 +78,7 @@ export function hookLogs(model: TrainableModel, names: () => string[]): TrainLog
         }
       };
     },
-    note: (name, penalty, weight) => {
-      if (penalty) values?.set(name, tf.keep(tf.div(penalty, weight)));
-    },
+    note: (name, value) => void values?.set(name, tf.keep(tf.clone(value()))),
     undo: () => {
       for (const member of members) delete model[member];
     },

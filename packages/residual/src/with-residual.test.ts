@@ -163,6 +163,22 @@ describe('withResidual', () => {
     expect(() => withResidual(model, {from: ['a'], at: 'z'})).toThrow('"relu" (ReLU) reads "z"');
   });
 
+  it('rejects a source of float ids, and accepts an integer price', () => {
+    const [id, price] = ['item_id', 'price'].map((name) => tf.input({name, shape: [1]}));
+    const table = tf.layers.embedding({inputDim: 9, outputDim: 2, name: 'item_embedding'});
+    const embedded = tf.layers.flatten({name: 'item'}).apply(table.apply(id!)) as tf.SymbolicTensor;
+    const joined = tf.layers.concatenate().apply([embedded, price!]);
+    const z = tf.layers.dense({units: 4, name: 'z'}).apply(joined);
+    const out = tf.layers.dense({units: 1}).apply(z) as tf.SymbolicTensor;
+    const model = tf.model({inputs: [id!, price!], outputs: out});
+    expect(() => withResidual(model, {from: ['price', 'item_id'], at: 'z'})).toThrow(
+      '[@cs/residual] withResidual: source "item_id" holds ids, which "item_embedding" reads, but the skip path needs features. Name the layer "item_embedding" instead, or one that flattens its output.',
+    );
+    const made = withResidual(model, {from: ['price', 'item'], at: 'z'});
+    const x = [tf.tensor2d([[3]]), tf.tensor2d([[1999]])];
+    expect((made.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync());
+  });
+
   it('rejects a source with integer values and one with a time axis', () => {
     const ids = tf.input({shape: [1], name: 'ids', dtype: 'int32'});
     const steps = tf.input({shape: [5, 2], name: 'steps'});

@@ -7,6 +7,7 @@ import {
   cutModel,
   ensureBuilt,
   freeNames,
+  idReader,
   linearTwin,
   recordPath,
   rewire,
@@ -76,8 +77,8 @@ const fail = (message: string) => packageError(caller.packageName, caller.functi
  *   with the result.
  * @returns a new model with the same inputs and outputs.
  * @throws when the model has attached terms; a layer, input or option is unknown or out of range;
- *   a source is computed below the cut, has integer values or is not `[batch, width]`; a layer
- *   name is taken; the cut is not `[batch, width]`; or, with `'concat'`, when a layer other than
+ *   a source is computed below the cut, has integer values, holds ids that an Embedding reads, or
+ *   is not `[batch, width]`; a layer name is taken; the cut is not `[batch, width]`; or, with `'concat'`, when a layer other than
  *   a Dense that is applied once reads the cut.
  * @example
  * const model = withResidual(ranker, {from: ['content'], at: 'interaction', units: 16});
@@ -193,6 +194,12 @@ function checkedSource(
   if (tensor.dtype !== 'float32') {
     throw fail(
       `source "${source}" has dtype ${tensor.dtype}, but the skip path needs floats. Name its embedding layer instead.`,
+    );
+  }
+  const reader = idReader(model, tensor);
+  if (reader !== undefined) {
+    throw fail(
+      `source "${source}" holds ids, which "${reader}" reads, but the skip path needs features. Name the layer "${reader}" instead, or one that flattens its output.`,
     );
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] == null) {

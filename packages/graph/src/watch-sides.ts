@@ -1,0 +1,27 @@
+/** After this many batches with rows of one side only, `watchSides` warns. */
+const BATCHES = 50;
+
+/**
+ * Watches whether a comparison of cold and warm rows ever gets both. It warns once, if the first
+ * 50 batches have rows of one side only, and stops watching as soon as both sides were seen.
+ *
+ * @param warn called at most once, with the side that was never seen and the number of batches.
+ * @returns a function to call with each batch. It asks for the numbers of cold and warm rows only
+ *   while it still watches.
+ */
+export function watchSides(
+  warn: (missing: 'cold' | 'warm', batches: number) => void,
+): (count: () => {cold: number; warm: number}) => void {
+  const seen = {cold: false, warm: false};
+  let batches = 0;
+  let isDone = false;
+  return (count) => {
+    if (isDone) return;
+    const {cold, warm: warmRows} = count();
+    seen.cold ||= cold > 0;
+    seen.warm ||= warmRows > 0;
+    batches++;
+    isDone = (seen.cold && seen.warm) || batches === BATCHES;
+    if (isDone && seen.cold !== seen.warm) warn(seen.cold ? 'warm' : 'cold', batches);
+  };
+}
