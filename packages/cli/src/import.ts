@@ -47,13 +47,8 @@ export function makeImport(command: Command): void {
       ).conflicts(['schema', 'run']),
     )
     .requiredOption('--out <folder>', 'where to write the imported log')
-    .option('--force', 'replace a log that is there')
-    .option(
-      '--memory <size>',
-      'memory for DuckDB; what does not fit goes to disk beside --out',
-      memorySize,
-      '1GB',
-    )
+    .option('--force', 'replace an existing log')
+    .option('--memory <size>', 'memory for DuckDB; the rest is kept on disk beside --out', memorySize, '1GB')
     .addOption(
       new Option('--bad-rows <share>', 'of MovieLens: how many rows may be bad (default: 0.01)')
         .argParser(share)

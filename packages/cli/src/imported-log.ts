@@ -8,11 +8,11 @@ import {importWithSteps} from './import.js';
 import {withoutRest} from './when-stopped.js';
 
 /**
- * Imports a log into `log` of a folder, and tells on stderr what it left out. One that is there already, of the same files and the same
- * schema, is taken as it is.
+ * Imports a log into the folder `log` of `out`, unless the same files were imported there by the same schema. Reports bad rows on stderr.
  *
- * @throws for a folder with the finished comparison of another log, or of another schema, unless it is forced.
+ * @param force replaces the log of a finished comparison.
  * @returns the folder of the imported log.
+ * @throws if `out` holds a finished comparison of another log or schema, unless forced.
  */
 export async function importedLog(
   path: string,
@@ -42,7 +42,7 @@ export async function importedLog(
   const bad = badRowsText(badRows);
   if (bad) process.stderr.write(`${bad}\n`);
   process.stderr.write(`${text}: ${folder}\n`);
-  // Last: an import that was stopped is done again.
+  // Written last, so that an interrupted import is repeated.
   await writeJson(record, {sha256, source: resolve(path), schema: resolve(schema), badRows});
   return folder;
 }
