@@ -59,17 +59,17 @@ export function makeImport(command: Command): void {
     .addOption(
       new Option('--bad-rows <share>', 'with --movielens: share of rows that may be bad (default: 0.01)')
         .argParser(share)
-        .conflicts(['schema', 'run', 'generated']),
+        .conflicts(['schema', 'run']),
     )
     .addOption(
       new Option('--like <rating>', 'with --movielens: a like from here on (default: 4 of 5, 8 of 10)')
         .argParser(positive)
-        .conflicts(['schema', 'run', 'generated']),
+        .conflicts(['schema', 'run']),
     )
     .addOption(
       new Option('--love <rating>', 'with --movielens: a love from here on (default: the highest rating)')
         .argParser(positive)
-        .conflicts(['schema', 'run', 'generated']),
+        .conflicts(['schema', 'run']),
     )
     .option('--json', 'print the summary as JSON')
     .addHelpText(

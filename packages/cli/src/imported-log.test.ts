@@ -29,7 +29,7 @@ const text = (rows: number) => {
   return `r,u,i,t,tap,p\n${lines.join('')}`;
 };
 
-it('importedLog imports a log once, and again where it or its schema is another', async () => {
+it('importedLog imports a log once, and again if the log or the schema changed', async () => {
   const [log, file, out] = ['log.csv', 'schema.json', 'out'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -53,7 +53,7 @@ it('importedLog imports a log once, and again where it or its schema is another'
   await writeFile(log, text(84));
   await importedLog(log, file, out, false);
   expect((await readLog(join(out, 'log'))).rows).toBe(84);
-  // With a finished comparison beside it, it is replaced by force only.
+  // A finished comparison beside it is replaced only by force.
   await writeFile(join(out, 'results.json'), '{}');
   expect(await importedLog(log, file, out, false)).toBe(join(out, 'log'));
   await writeFile(log, text(96));

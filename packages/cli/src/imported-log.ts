@@ -12,8 +12,8 @@ import {withoutRest} from './when-stopped.js';
  * subfolder holds an import of the same files with the same schema, that is used.
  *
  * @param force also replace the log of a finished comparison.
- * @throws if the folder holds a finished comparison of another log or schema, unless forced.
  * @returns the folder of the imported log.
+ * @throws if `out` holds a finished comparison of another log or schema, unless forced.
  */
 export async function importedLog(
   path: string,

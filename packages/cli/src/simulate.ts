@@ -4,25 +4,25 @@ import {whole} from './parsers.js';
 import {say, simulated, sizeOption} from './shared.js';
 import {withoutRest} from './when-stopped.js';
 
-/** Makes a command `cs-ranker simulate`. */
+/** Defines the command `cs-ranker simulate`. */
 export function makeSimulate(command: Command): void {
   command
     .requiredOption('--out <folder>', 'where to write the log')
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)
-    .option('--fresh-share <share>', 'share of items younger than 28 days in the pool, 0 to 0.5', share)
+    .option('--fresh-share <share>', 'share of items younger than 28 days among all items, 0 to 0.5', share)
     .addOption(
-      new Option('--fresh-history <kind>', 'whether the history of fresh items is logged')
+      new Option('--fresh-history <kind>', 'whether the log has the history of fresh items')
         .choices(['kept', 'partly absent', 'absent'])
         .default('kept'),
     )
     .addOption(
-      new Option('--production-ranker <kind>', 'what chose the items that were shown')
+      new Option('--production-ranker <kind>', 'how the shown items are chosen')
         .choices(['history', 'random'])
         .default('history'),
     )
-    .option('--no-position-bias', 'users look at every position alike')
-    .option('--force', 'replace a log that is there')
+    .option('--no-position-bias', 'users look at all positions equally often')
+    .option('--force', 'replace an existing log')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',

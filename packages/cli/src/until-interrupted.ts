@@ -1,6 +1,4 @@
-/**
- * Does a task with a signal that the first Ctrl-C, or a request to end, gives. The second Ctrl-C ends the process as ever.
- */
+/** Runs a task with a signal that aborts on the first Ctrl-C or SIGTERM. A second one ends the process at once. */
 export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = () => {

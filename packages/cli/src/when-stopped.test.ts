@@ -15,7 +15,7 @@ afterEach(async () => {
   await rm(place, {recursive: true});
 });
 
-/** Does a task, and in the midst of it what a Ctrl-C does, up to the end of the process. */
+/** Runs a task with a function that does what Ctrl-C does, except ending the process. Returns what is printed. */
 async function stopped(task: (ctrlC: () => Promise<void>) => Promise<void>): Promise<string> {
   const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   let told = '';
@@ -29,7 +29,7 @@ async function stopped(task: (ctrlC: () => Promise<void>) => Promise<void>): Pro
 }
 
 describe('withoutRest', () => {
-  it('leaves nothing of a log within a new folder after a Ctrl-C', async () => {
+  it('leaves nothing of a log in a new folder after Ctrl-C', async () => {
     const log = join(place, 'out', 'log');
     const told = await stopped((ctrlC) =>
       withoutRest(
@@ -45,14 +45,14 @@ describe('withoutRest', () => {
     expect(told).toBe('\nStopped: nothing was written.\n');
   });
 
-  it('keeps what else is in the folder', async () => {
+  it('keeps other files of the folder', async () => {
     await writeFile(join(place, 'mine'), 'x');
     const log = join(place, 'log');
     await stopped((ctrlC) => withoutRest(log, ctrlC, place));
     expect(existsSync(join(place, 'mine'))).toBe(true);
   });
 
-  it('leaves no empty folder of a task that fails', async () => {
+  it('leaves no empty folder if the task fails', async () => {
     const log = join(place, 'log');
     const failing = withoutRest(log, async () => {
       await mkdir(log);

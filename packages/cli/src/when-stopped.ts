@@ -2,9 +2,9 @@ import {rmSync} from 'node:fs';
 import {removeIfEmpty, temporaryFolder} from '@cs/log';
 
 /**
- * Does a task. Ctrl-C, or a request to end, meanwhile does `leave` and ends the process with code 1.
+ * Runs a task. On Ctrl-C or SIGTERM, calls `leave`, prints what it returns and exits with code 1.
  *
- * @param leave puts away what is unfinished, at once, and gives the line that says what is left.
+ * @param leave cleans up synchronously and returns the line to print.
  */
 export async function whenStopped<T>(leave: () => string, task: () => Promise<T>): Promise<T> {
   const stop = () => {
@@ -20,9 +20,9 @@ export async function whenStopped<T>(leave: () => string, task: () => Promise<T>
 }
 
 /**
- * Writes a folder so that neither a Ctrl-C nor a failure leaves anything half-written beside it, or an empty folder.
+ * Runs a task that writes a folder atomically. Ctrl-C or a failure leaves neither a temporary nor an empty folder.
  *
- * @param made the outermost folder that is made for it.
+ * @param made the outermost folder that the task creates. Default: `out`.
  */
 export async function withoutRest<T>(out: string, write: () => Promise<T>, made = out): Promise<T> {
   const leave = () => {

@@ -15,7 +15,7 @@ function rate(position: number, bias: boolean): number {
 }
 
 describe('actionProbabilities', () => {
-  it('rises with the quality of the item', () => {
+  it('increases with the quality of the item', () => {
     const pairs = Array.from({length: 200}, (_, item) => ({
       quality: known.items.quality[item * ACTIONS.length]!,
       chance: actionProbabilities(item, 0, 0, known, randomStream(item))[0]!,
@@ -37,14 +37,14 @@ describe('actionProbabilities', () => {
 });
 
 describe('drawLabels', () => {
-  it('draws with the probability times the examination of the position', () => {
+  it('draws with the probability times that of looking at the position', () => {
     expect(examination(0)).toBe(1);
     expect(examination(10)).toBe(0.5);
     expect(rate(0, true)).toBeCloseTo(0.4, 1.5);
     expect(Math.abs(rate(10, true) - 0.2)).toBeLessThan(0.015);
   });
 
-  it('ignores the position where there is no position bias', () => {
+  it('ignores the position without position bias', () => {
     expect(Math.abs(rate(20, false) - 0.4)).toBeLessThan(0.015);
   });
 });

@@ -2,13 +2,13 @@ import type {RandomStream} from '@cs/core';
 import {DIM, match} from './vectors.js';
 import {ACTIONS, type Items, type Users} from './world.js';
 
-/** Log odds of each action before taste, relevance and quality. */
+/** Log-odds of each action for average taste, relevance and quality. */
 const BASES = [-3.6, -4.9, -5.6];
 const TASTE = 1.2;
 const RELEVANCE = 1;
 const NOISE = 0.3;
 
-/** Probability of each action on an examined item, drawn once for an impression. */
+/** Probability of each action given that the user looks at the item. Drawn once per impression. */
 export function actionProbabilities(
   item: number,
   query: number,
@@ -24,19 +24,19 @@ export function actionProbabilities(
   });
 }
 
-/** Chance that a user looks at a position, from 0. */
+/** Probability that a user looks at a position. Positions count from 0. */
 export function examination(position: number): number {
   return 1 / (1 + 0.1 * position);
 }
 
-/** Draws what the user does: nothing unless the item is examined, then each action by its probability. */
+/** Draws the actions of a user, by their probabilities if the user looks at the item, and none otherwise. */
 export function drawLabels(
   probabilities: readonly number[],
   position: number,
   positionBias: boolean,
   random: RandomStream,
 ): number[] {
-  // Always drawn, so that a world without the bias differs in nothing else.
+  // Drawn even without position bias, so that the other random numbers stay the same.
   const seen = random.uniform() < examination(position) || !positionBias;
   return probabilities.map((probability) => (random.uniform() < probability && seen ? 1 : 0));
 }

@@ -34,13 +34,13 @@ function historyOf(engaged: number): ItemHistory {
 }
 
 describe('chooseShown', () => {
-  it('led by history, shows new items less than items of a mean rate', () => {
+  it('by history, shows new items less often than items with the mean rate', () => {
     const times = shownTimes('history', historyOf(20));
     const fresh = times.slice(0, 10).reduce((sum, count) => sum + count);
     expect(fresh).toBeLessThan(0.4 * 300 * 5);
   });
 
-  it('led by history, prefers what was clicked more', () => {
+  it('by history, prefers items with more clicks', () => {
     const history = new ItemHistory(items.count, ACTIONS.length, DIM);
     for (let i = 0; i < 200; i++) {
       history.record(3, new Float32Array(DIM), [1, 0, 0]);
@@ -52,7 +52,7 @@ describe('chooseShown', () => {
     expect(times[4]).toBeLessThan(50);
   });
 
-  it('led by chance, shows all alike', () => {
+  it('at random, shows all items equally often', () => {
     for (const count of shownTimes('random', historyOf(100))) expect(Math.abs(count - 75)).toBeLessThan(35);
   });
 });

@@ -4,16 +4,18 @@ import {DIM, match} from './vectors.js';
 import type {Items, Users} from './world.js';
 
 const RATE = 1;
-/** What an item without history is trusted to reach of the mean rate. */
+/** Share of the mean rate that the ranker expects of an item without history. */
 const TRUST = 0.5;
 const ENGAGERS = 1;
 const RELEVANCE = 1;
 const NOISE = 0.3;
 
 /**
- * The ranker whose choices the log records. Led by history, it adds the item's past grid-click rate, how well
- * its past engagers match the user, and relevance to the query. An item without history gets half the mean
- * rate and no match, so few of them are shown, and low. Led by chance, it shows any candidate anywhere.
+ * Chooses the items that a request shows, as the production ranker that the log records.
+ *
+ * - `history` sums the past grid-click rate of an item, the similarity of its past engagers to the user, and its relevance to
+ *   the query. For an item without history it assumes half the mean rate and no similarity, so it rarely shows new items.
+ * - `random` shows the candidates in random order.
  */
 export function chooseShown(
   kind: 'history' | 'random',
@@ -34,7 +36,7 @@ export function chooseShown(
       NOISE * random.normal();
     return {item, score};
   });
-  // Ties go to the older item, so that the order never depends on the sort.
+  // Ties go to the older item, so that the order is the same for every sort algorithm.
   scored.sort((a, b) => b.score - a.score || a.item - b.item);
   return scored.slice(0, shown).map(({item}) => item);
 }

@@ -10,7 +10,7 @@ function written(clicks: RecentClicks, user: number): number[] {
 }
 
 describe('RecentClicks', () => {
-  it('writes the newest first and keeps the padding zero at the end', () => {
+  it('writes the newest click first and leaves padding zero at the end', () => {
     const clicks = new RecentClicks(2, 3);
     clicks.record(0, 1);
     clicks.record(0, 2);
@@ -19,13 +19,13 @@ describe('RecentClicks', () => {
     expect(written(clicks, 1)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('knows nothing of today', () => {
+  it('leaves out the clicks of today', () => {
     const clicks = new RecentClicks(1, 3);
     clicks.record(0, 3);
     expect(written(clicks, 0)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('keeps no more than its steps', () => {
+  it('keeps at most `steps` clicks', () => {
     const clicks = new RecentClicks(1, 3);
     for (const item of [0, 1, 2, 3]) clicks.record(0, item);
     clicks.endDay();

@@ -1,4 +1,4 @@
-/** The last items each user clicked, newest first, as they stood at the end of the day before. */
+/** The items that each user clicked last, newest first, as of the end of the previous day. */
 export class RecentClicks {
   private readonly clicked: number[][];
   private today: [user: number, item: number][] = [];
@@ -23,7 +23,7 @@ export class RecentClicks {
     this.today = [];
   }
 
-  /** Writes a vector for each step; steps that never happened stay zero, at the end. */
+  /** Writes the vector of each clicked item. Padding steps at the end stay zero. */
   write(user: number, table: Float32Array, width: number, to: Float32Array, at: number): void {
     this.clicked[user]!.forEach((item, step) => {
       to.set(table.subarray(item * width, item * width + width), at + step * width);

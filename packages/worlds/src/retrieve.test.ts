@@ -15,7 +15,7 @@ const world = completeOptions({
 const {users, items} = createWorld(world, randomStream(1));
 
 describe('Retrieval', () => {
-  it('draws different candidates, three quarters of the query’s category, never the query', () => {
+  it('draws distinct candidates, three quarters from the category of the query, never the query', () => {
     const retrieval = new Retrieval(items);
     retrieval.grow(0);
     const random = randomStream(2);
@@ -30,7 +30,7 @@ describe('Retrieval', () => {
     }
   });
 
-  it('never draws what is not born yet', () => {
+  it('never draws items that are not born yet', () => {
     const retrieval = new Retrieval(items);
     const random = randomStream(3);
     for (const day of [-28, 0, 1]) {
@@ -46,7 +46,7 @@ describe('Retrieval', () => {
     }
   });
 
-  it('opens items of the categories a user likes', () => {
+  it('opens items of categories that the user likes', () => {
     const retrieval = new Retrieval(items);
     retrieval.grow(0);
     const random = randomStream(4);
@@ -56,7 +56,7 @@ describe('Retrieval', () => {
     }
   });
 
-  it('fills up with random items where a category is small', () => {
+  it('adds random items if the category is small', () => {
     const retrieval = new Retrieval(items);
     retrieval.grow(0);
     const candidates = retrieval.candidates(0, 500, randomStream(5));

@@ -2,16 +2,16 @@ import type {RandomStream} from '@cs/core';
 import {DIM, match} from './vectors.js';
 import {CATEGORIES, type Items, LIKED, type Users} from './world.js';
 
-/** Share of the candidates that comes from the query's category; the rest is random. */
+/** Share of the candidates from the category of the query. The others are random. */
 const SAME_CATEGORY = 0.75;
-/** Items a user looks at before opening the one that fits best. */
+/** Items that a user considers before opening the best match. */
 const BROWSED = 4;
 
-/** The items that exist so far, and how requests draw from them. */
+/** The items that exist so far. Draws the query and the candidates of a request. */
 export class Retrieval {
   private alive = 0;
   private readonly pools: number[][] = Array.from({length: CATEGORIES}, () => []);
-  /** Request in which an item was last taken, so that none is taken twice. */
+  /** The last request that drew each item, so that a request draws none twice. */
   private readonly taken: Int32Array;
   private requests = 0;
 
@@ -19,14 +19,14 @@ export class Retrieval {
     this.taken = new Int32Array(items.count);
   }
 
-  /** Adds the items born until a day. Items are ordered by birth, but for the old ones, which come first. */
+  /** Adds the items born up to a day. Old items come first, then items by day of birth. */
   grow(day: number): void {
     while (this.alive < this.items.count && this.items.born[this.alive]! <= day) {
       this.pools[this.items.category[this.alive]!]!.push(this.alive++);
     }
   }
 
-  /** The item a user opens: of a few in a category they like, the one nearest to their taste. */
+  /** The item that a user opens: the best match to their taste among a few of a category that they like. */
   query(user: number, users: Users, random: RandomStream): number {
     const pool = this.pools[users.liked[user * LIKED + random.int(LIKED)]!]!;
     let best = -1;
@@ -39,14 +39,14 @@ export class Retrieval {
     return best;
   }
 
-  /** Draws different candidates, without the query: three quarters of its category where there are enough. */
+  /** Draws distinct candidates other than the query: three quarters from its category, if it has enough items. */
   candidates(query: number, count: number, random: RandomStream): number[] {
     const request = ++this.requests;
     this.taken[query] = request;
     const found: number[] = [];
     const pool = this.pools[this.items.category[query]!]!;
     const wanted = Math.round(SAME_CATEGORY * count);
-    // Swaps what is drawn to the front; the pool stays a permutation of itself.
+    // A partial Fisher-Yates shuffle, in place.
     for (let i = 0; i < pool.length && found.length < wanted; i++) {
       const other = i + random.int(pool.length - i);
       const item = pool[other]!;

@@ -47,11 +47,11 @@ function filled(log: RankingLog, name: string, row: number): boolean {
 const log = simulateLog(tiny);
 
 describe('simulateLog', () => {
-  it('gives the same log for the same seed, bit for bit', () => {
+  it('returns the same log for the same seed, bit for bit', () => {
     expect(hashes(simulateLog(tiny))).toEqual(hashes(log));
   });
 
-  it('gives another log for another seed', () => {
+  it('returns another log for another seed', () => {
     const other = hashes(simulateLog({...tiny, seed: 2}));
     const own = hashes(log);
     for (const name of ['user', 'item', 'labels', 'probability', 'feature content', 'feature item_history']) {
@@ -68,7 +68,7 @@ describe('simulateLog', () => {
     }
   });
 
-  it('knows an item’s history from the days before the row’s own, and nothing more', () => {
+  it('computes the history of an item from earlier days only', () => {
     const alone = simulateLog({...tiny, warmupDays: 0});
     const width = feature(alone, 'item_history').width;
     const history = feature(alone, 'item_history').values;
@@ -86,7 +86,7 @@ describe('simulateLog', () => {
     expect(engaged.size).toBeGreaterThan(20);
   });
 
-  it('gives items of today no history', () => {
+  it('gives no history to items born today', () => {
     let born = 0;
     for (let row = 0; row < log.rows; row++) {
       if (log.item_age_days[row]! >= 1) continue;
@@ -106,7 +106,7 @@ describe('simulateLog', () => {
     }
   });
 
-  it('leaves no rows of the warm-up and splits the days in order', () => {
+  it('has no rows of the warm-up days and splits the others in order', () => {
     expect(log.split).toEqual({train: [0, 5], calibration: [6, 6], evaluation: [7, 8]});
     expect(log.day[0]).toBe(0);
     expect(log.day.at(-1)).toBe(8);
@@ -116,7 +116,7 @@ describe('simulateLog', () => {
     expect(counts).toEqual([6 * 320, 320, 2 * 320]);
   });
 
-  it('has features of the promised sizes, all finite', () => {
+  it('has features of the declared sizes, all finite', () => {
     const names = log.features.map(({name}) => name);
     expect(names).toEqual([
       'query',
@@ -139,7 +139,7 @@ describe('simulateLog', () => {
     ]);
   });
 
-  it('standardizes the history on the training rows that have one', () => {
+  it('standardizes the history over the training rows that have one', () => {
     const {values, width} = feature(log, 'item_history');
     const known = [...selectRows(log, 'train')].filter((row) => values[row * width] === 1);
     for (let column = 1; column < width; column++) {
@@ -148,7 +148,7 @@ describe('simulateLog', () => {
     }
   });
 
-  it('has labels of 0 and 1 about as often as the true probability says, where all is examined', () => {
+  it('draws labels with the true probability where users look at everything', () => {
     const seen = simulateLog({...tiny, positionBias: false, requestsPerDay: 200});
     expect(new Set(seen.labels)).toEqual(new Set([0, 1]));
     for (let a = 0; a < 3; a++) {
@@ -161,7 +161,7 @@ describe('simulateLog', () => {
     }
   });
 
-  it('loses labels to low positions only where there is position bias', () => {
+  it('has fewer labels at low positions only with position bias', () => {
     const rate = (each: RankingLog, low: boolean) => {
       let [ones, chances] = [0, 0];
       for (let row = 0; row < each.rows; row++) {
@@ -181,7 +181,7 @@ describe('simulateLog', () => {
     expect(even.item).toEqual(biased.item);
   });
 
-  it('can leave out the history of fresh items, in part or wholly, and changes nothing else', () => {
+  it('leaves out the history of some or all fresh items, and changes nothing else', () => {
     const share = (each: RankingLog, fresh: boolean) => {
       let [known, rows] = [0, 0];
       for (let row = 0; row < each.rows; row++) {
@@ -201,7 +201,7 @@ describe('simulateLog', () => {
     expect(absent.labels).toEqual(log.labels);
   });
 
-  it('shows fewer fresh items, and lower, when led by history than by chance', () => {
+  it('shows fewer fresh items, at lower positions, by history than at random', () => {
     const fresh = (productionRanker: 'history' | 'random') => {
       const options = {...tiny, oldItems: 1000, bornPerDay: 8, requestsPerDay: 200, warmupDays: 12} as const;
       const each = simulateLog({...options, productionRanker});
@@ -214,7 +214,7 @@ describe('simulateLog', () => {
     expect(led.position).toBeGreaterThan(chance.position);
   });
 
-  it('has by default at least 150,000 rows, 10 to 16 % of the training rows fresh', () => {
+  it('has by default at least 150,000 rows, and 10 to 16 % fresh training rows', () => {
     const usual = simulateLog();
     expect(usual.rows).toBeGreaterThanOrEqual(150_000);
     const train = selectRows(usual, 'train');
@@ -223,7 +223,7 @@ describe('simulateLog', () => {
     expect(fresh).toBeLessThan(0.16);
   });
 
-  it('tells its progress, up to 1', () => {
+  it('reports its progress up to 1', () => {
     const seen: number[] = [];
     simulateLog(tiny, (done) => seen.push(done));
     expect(seen.length).toBe(12);

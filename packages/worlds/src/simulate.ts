@@ -13,10 +13,16 @@ const CONTENT = DIM + CODE + 1;
 const ENGAGERS = DIM + 1;
 
 /**
- * Generates a ranking log: users open an item, a production ranker shows related ones, users act on what they
- * look at. Historical features know the days before the row's own and nothing later. `trueProbability` is the
- * chance of each action once the item is examined, because that is what a ranking should order by; the labels
- * have the examination in them. `onProgress` gets the share of the days that is done.
+ * Generates a ranking log. A user opens an item (the query), a production ranker shows related items, and the user acts on those that
+ * they look at. Historical features are computed from earlier days only.
+ *
+ * `trueProbability` is the probability of each action given that the user looks at the item: the quantity that a ranking should sort
+ * by. The labels also depend on whether the user looked.
+ *
+ * @param onProgress receives the share of the days that are done, from 0 to 1.
+ * @throws for unknown options and for values that contradict each other.
+ * @example
+ * const log = simulateLog({...worlds.small, seed: 2, freshHistory: 'absent'});
  */
 export function simulateLog(options: WorldOptions = {}, onProgress?: (done: number) => void): RankingLog {
   const world = completeOptions(options);
@@ -44,13 +50,13 @@ export function simulateLog(options: WorldOptions = {}, onProgress?: (done: numb
   const {features} = draft;
   const trueProbability = new Float32Array(draft.labels.length);
   const hidden = hiddenItems(world, items.count);
-  // Views, made once: the history holds them until the end of the day.
+  // Created once, as the history keeps these views until the end of the day.
   const profiles = Array.from({length: users.count}, (_, u) =>
     users.profile.subarray(u * DIM, u * DIM + DIM),
   );
 
   for (let day = -world.warmupDays; day <= lastDay; day++) {
-    // A stream a day: a world that ends earlier is the beginning of one that goes on.
+    // One stream per day, so that a longer log begins with the rows of a shorter one.
     const today = random.child('days').child(day);
     retrieval.grow(day);
     const count = requestsOn(world, day);
@@ -103,7 +109,7 @@ export function simulateLog(options: WorldOptions = {}, onProgress?: (done: numb
   return {...finishLog(draft, split, trueProbability), source: {name: 'simulateLog', options: {...world}}};
 }
 
-/** Which items' history is left out of the log while they are fresh. */
+/** Items whose history the log leaves out while they are fresh. */
 function hiddenItems(world: World, count: number): (item: number) => boolean {
   if (world.freshHistory === 'kept') return () => false;
   if (world.freshHistory === 'absent') return () => true;

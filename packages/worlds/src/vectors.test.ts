@@ -3,20 +3,20 @@ import {describe, expect, it} from 'vitest';
 import {blur, DIM, match, scale} from './vectors.js';
 
 describe('vectors', () => {
-  it('scale to a mean square of 1, so that a match is a cosine', () => {
+  it('scale to a mean square of 1, so that their match is the cosine', () => {
     const table = Float32Array.from({length: 2 * DIM}, (_, i) => i - 5);
     scale(table, DIM);
     expect(match(table, DIM, table, DIM)).toBeCloseTo(1, 5);
     expect(table[0]).toBe(-5);
   });
 
-  it('stay zero when there is nothing to scale', () => {
+  it('stay zero if they are zero', () => {
     const zero = new Float32Array(DIM);
     scale(zero, 0);
     expect([...zero]).toEqual([...new Float32Array(DIM)]);
   });
 
-  it('blur less with less noise', () => {
+  it('stay closer to the original with less noise', () => {
     const random = randomStream(1);
     const from = Float32Array.from({length: DIM}, () => random.normal());
     scale(from, 0);

@@ -2,23 +2,23 @@ import {describe, expect, it} from 'vitest';
 import {bigWorld, completeOptions, smallWorld, type WorldOptions} from './world-options.js';
 
 describe('completeOptions', () => {
-  it('fills in the small world', () => {
+  it('defaults to the small world', () => {
     expect(completeOptions({})).toEqual({...smallWorld, evaluationRequestsPerDay: smallWorld.requestsPerDay});
     expect(completeOptions({users: undefined} as unknown as WorldOptions).users).toBe(smallWorld.users);
   });
 
-  it('lets evaluation days follow the other days unless told', () => {
+  it('uses requestsPerDay for evaluation days by default', () => {
     expect(completeOptions({requestsPerDay: 10}).evaluationRequestsPerDay).toBe(10);
     expect(completeOptions(bigWorld).evaluationRequestsPerDay).toBe(7000);
   });
 
-  it('describes a big world of 27 training days and at least 20,000 evaluation requests', () => {
+  it('has a big world of 27 training days and at least 20,000 evaluation requests', () => {
     const world = completeOptions(bigWorld);
     expect(world.trainDays * world.requestsPerDay * world.shown).toBe(972_000);
     expect(world.evaluationDays * world.evaluationRequestsPerDay).toBeGreaterThanOrEqual(20_000);
   });
 
-  it('turns a wanted share of fresh items into births', () => {
+  it('derives bornPerDay from freshShare', () => {
     const few = completeOptions({freshShare: 0.02}).bornPerDay;
     const many = completeOptions({freshShare: 0.15}).bornPerDay;
     expect(completeOptions({freshShare: 0}).bornPerDay).toBe(0);
@@ -32,20 +32,20 @@ describe('completeOptions', () => {
   });
 
   it.each([
-    [{users: 0}, /users is not a whole number from 1/],
+    [{users: 0}, /users must be a whole number of at least 1. Received: 0/],
     [{requestsPerDay: 1.5}, /requestsPerDay/],
     [{seed: Number.NaN}, /seed/],
-    [{shown: 90}, /more items shown than retrieved/],
-    [{oldItems: 80}, /too few old items/],
+    [{shown: 90}, /shown must be at most candidates/],
+    [{oldItems: 80}, /oldItems must be larger than candidates/],
     [{freshHistory: 'gone'}, /freshHistory.*gone.*partly absent/],
     [{productionRanker: 'best'}, /productionRanker/],
     [{positionBias: 'yes'}, /positionBias/],
     [{freshShare: 2}, /freshShare/],
-    [{freshShare: 0.02, oldItems: 400}, /freshShare. Received: 0.02. .*0, or from about 0.034 to below /],
-    [{freshShare: 0.5, warmupDays: 30, trainDays: 60}, /cannot have that freshShare.* to below 0.47/],
-    [{freshShare: 0.1, bornPerDay: 3}, /contradict/],
-    [{sed: 2}, /unknown option.*sed/],
-  ])('refuses %o', (options, message) => {
+    [{freshShare: 0.02, oldItems: 400}, /freshShare. Received: 0.02. .*use 0, or a value from about 0.034 to below /],
+    [{freshShare: 0.5, warmupDays: 30, trainDays: 60}, /cannot reach freshShare.* to below 0.47/],
+    [{freshShare: 0.1, bornPerDay: 3}, /cannot be used together/],
+    [{sed: 2}, /simulateLog: no option "sed"\. Did you mean "seed"\?/],
+  ])('throws for %o', (options, message) => {
     expect(() => completeOptions(options as WorldOptions)).toThrow(message);
   });
 });

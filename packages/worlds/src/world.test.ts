@@ -11,7 +11,7 @@ const create = (more = {}, seed = 1) =>
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('createWorld', () => {
-  it('draws quality the same way for old and new items', () => {
+  it('draws quality from one distribution for old and new items', () => {
     const {items} = create({bornPerDay: 100});
     const qualities = (old: boolean) =>
       [...items.quality].filter((_, i) => items.born[Math.floor(i / ACTIONS.length)]! < -28 === old);
@@ -22,7 +22,7 @@ describe('createWorld', () => {
     );
   });
 
-  it('lets content tell little of the quality', () => {
+  it('has a cue that correlates weakly with quality', () => {
     const {items} = create();
     const first = Array.from(items.cue, (_, item) => items.quality[item * ACTIONS.length]!);
     const [q, c] = [mean(first), mean([...items.cue])];
@@ -36,7 +36,7 @@ describe('createWorld', () => {
     expect(correlation).toBeLessThan(0.5);
   });
 
-  it('shows profiles and embeddings that resemble the latent vectors without being them', () => {
+  it('has profiles and embeddings close to the latent vectors, but not equal', () => {
     const {users, items} = create();
     const fit = (a: Float32Array, b: Float32Array, count: number) =>
       mean(Array.from({length: count}, (_, i) => match(a, i * DIM, b, i * DIM)));
@@ -49,14 +49,14 @@ describe('createWorld', () => {
     }
   });
 
-  it('gives each user three different categories', () => {
+  it('gives each user three distinct categories', () => {
     const {users} = create();
     for (let user = 0; user < users.count; user++) {
       expect(new Set(users.liked.subarray(user * LIKED, user * LIKED + LIKED)).size).toBe(LIKED);
     }
   });
 
-  it('has births from 28 days before training on, after all old items', () => {
+  it('has births from 28 days before training, after all old items', () => {
     const {items} = create();
     const births = items.born.subarray(options.oldItems);
     expect(births[0]).toBe(-28);
@@ -65,7 +65,7 @@ describe('createWorld', () => {
     expect(Math.max(...items.born.subarray(0, options.oldItems))).toBeLessThan(-28);
   });
 
-  it('begins a longer world with the same items', () => {
+  it('has the items of a shorter world first', () => {
     const [short, long] = [create().items, create({evaluationDays: 4}).items];
     expect(long.count).toBeGreaterThan(short.count);
     expect(long.topic.slice(0, short.count * DIM)).toEqual(short.topic);

@@ -2,40 +2,40 @@ import type {RandomStream} from '@cs/core';
 import {blur, DIM, scale} from './vectors.js';
 import {birthLead, type World} from './world-options.js';
 
-/** What users can do with a shown item. */
+/** Actions that users can take on a shown item. */
 export const ACTIONS = ['grid_click', 'save', 'click'] as const;
 export const CATEGORIES = 40;
-/** Numbers in the code of a category. */
+/** Length of the code of a category. */
 export const CODE = 8;
-/** Categories a user is drawn to. */
+/** Categories that each user likes. */
 export const LIKED = 3;
 
-/** All users: tables of one row a user. */
+/** All users, as tables with one row per user. */
 export interface Users {
   readonly count: number;
-  /** Latent; no model sees it. */
+  /** Latent: no feature shows it. */
   readonly taste: Float32Array;
-  /** What a model sees: the taste with noise. */
+  /** The feature of the user: the taste with noise. */
   readonly profile: Float32Array;
   /** The liked categories. */
   readonly liked: Int32Array;
 }
 
-/** All items that will ever be, by birth: tables of one row an item. */
+/** All items of all days, as tables with one row per item, by day of birth. */
 export interface Items {
   readonly count: number;
   readonly category: Int32Array;
-  /** Day of birth, 0 = first training day. An item can be shown from the start of that day. */
+  /** Day of birth; 0 is the first training day. An item can be shown from the start of that day. */
   readonly born: Int32Array;
   /** Latent. */
   readonly topic: Float32Array;
-  /** Latent, one for each action: how good the item is beyond its topic. */
+  /** Latent, one number per action: how good the item is apart from its topic. */
   readonly quality: Float32Array;
-  /** What a model sees of the topic. */
+  /** The feature of the item: the topic with noise. */
   readonly embedding: Float32Array;
-  /** What a model sees of the quality: little. */
+  /** A weak feature of the quality. */
   readonly cue: Float32Array;
-  /** Code of each category, a model's sign of it. */
+  /** The feature of each category: a random code. */
   readonly codes: Float32Array;
 }
 
@@ -46,7 +46,7 @@ const EMBEDDING_NOISE = 0.5;
 const QUALITY_SPREAD = 0.8;
 const CUE_NOISE = 2;
 
-/** Makes the category centres, the users around them, and the items. */
+/** Creates the centres of the categories, users around several of them, and items around one each. */
 export function createWorld(world: World, random: RandomStream): {users: Users; items: Items} {
   const centres = new Float32Array(CATEGORIES * DIM);
   const drawn = random.child('categories');
@@ -97,7 +97,7 @@ function createItems(world: World, centres: Float32Array, codes: Float32Array, r
     born[item] = birth;
     blur(centres, category[item]! * DIM, TOPIC_NOISE, from, topic, item * DIM);
     blur(topic, item * DIM, EMBEDDING_NOISE, from, embedding, item * DIM);
-    // Quality is drawn the same way for every item, old or new: age itself means nothing.
+    // Quality has the same distribution for old and new items: age itself says nothing about it.
     const shared = from.normal();
     for (let a = 0; a < actions; a++) {
       quality[item * actions + a] = QUALITY_SPREAD * (0.8 * shared + 0.6 * from.normal());
@@ -107,7 +107,7 @@ function createItems(world: World, centres: Float32Array, codes: Float32Array, r
   };
   const old = random.child('old items');
   for (let i = 0; i < world.oldItems; i++) create(-lead - 1 - old.int(365), old);
-  // In order of birth: a world with more days begins with the same items.
+  // By day of birth, so that a world with more days begins with the same items.
   const births = random.child('births');
   for (let day = -lead; day < birthDays - lead; day++) {
     for (let i = 0; i < world.bornPerDay; i++) create(day, births);

@@ -1,6 +1,6 @@
 import {bigWorld, smallWorld, type WorldOptions} from './world-options.js';
 
-/** Named sizes of a generated world: `tiny` to try things out in a second, `big` to measure. */
+/** Named sizes of a generated world: `tiny` to try things out in a second, `small` by default, `big` to measure. */
 export const worlds = {
   tiny: {
     users: 60,
@@ -18,5 +18,5 @@ export const worlds = {
   big: bigWorld,
 } as const satisfies Record<string, WorldOptions>;
 
-/** Name of a size. */
+/** A name in {@link worlds}. */
 export type WorldSize = keyof typeof worlds;

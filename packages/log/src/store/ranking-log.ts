@@ -1,71 +1,70 @@
 import type {BadRows} from '../read/bad-rows.js';
 
-/** Age in days below which an item counts as fresh, as in the paper. */
+/** Default age in days below which an item is fresh (cold), as in the paper. */
 export const FRESH_DAYS = 28;
 
 /** Which part of a ranking request a feature describes. */
 export type FeatureGroup = 'query' | 'candidate' | 'user' | 'sequence';
 
 /**
- * One input of the ranker, as a column: `values` holds `rowsOf(per) * width` numbers (a sequence:
- * `* steps * width`), row after row. A column kept `per: 'request'` is read through `RankingLog.request`, so that what all
- * candidates of a request share is stored once.
+ * One input of the ranker. `values` is row-major, of shape `[n, width]`, or `[n, steps, width]` for a sequence, where n is the number of
+ * rows or of requests. A feature per request is stored once for all rows of a request and read through `RankingLog.request`.
  */
 export interface FeatureColumn {
   /** Name of the model input. */
   readonly name: string;
   readonly group: FeatureGroup;
-  /** True when the feature is computed from past engagement, so that a new item lacks it. */
+  /** Whether the feature is computed from past engagement, so that new items lack it. */
   readonly historical: boolean;
-  /** Numbers per row, or per step of a sequence. */
+  /** Numbers per row or request, or per step of a sequence. */
   readonly width: number;
-  /** Steps of a sequence; absent for a flat feature. Padding steps are all zero, at the end. */
+  /** Steps of a sequence. Padding steps are zero, at the end. Absent for other features. */
   readonly steps?: number;
   readonly per: 'row' | 'request';
   readonly values: Float32Array;
 }
 
-/** What made a log, so that it can be made again: a generator, a dataset or a file, with all that it depends on. */
+/** Where a log comes from: a generator, a data set or a file, with all options needed to create it again. */
 export interface LogSource {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** What each action means, in a sentence for reports; absent where it is not known. */
   readonly actions?: Readonly<Record<string, string>>;
-  /** What was left out of it when it was read; absent where nothing was read. */
+  /** Rows that were left out because they were bad. Absent if the log was not read from files. */
   readonly badRows?: Omit<BadRows, 'examples'>;
 }
 
 /**
- * A ranking log in memory: one row an impression, ordered by request, requests ordered by time.
- * All arrays have `rows` entries unless said otherwise.
+ * A ranking log in memory. A row is an impression: one item shown in one request. Rows are ordered by request, and requests by time. Arrays
+ * have `rows` entries unless stated otherwise.
  */
 export interface RankingLog {
   readonly rows: number;
   readonly requests: number;
-  /** Names of the binary actions, e.g. `['grid_click', 'save', 'click']`. */
+  /** Names of the binary actions, such as `['grid_click', 'save', 'click']`. */
   readonly actions: readonly string[];
-  /** Request of each row, 0 .. requests - 1, ascending. */
+  /** Request of each row, from 0 to `requests - 1`, ascending. Each request has at least one row. */
   readonly request: Int32Array;
-  /** User of each request (`requests` entries). */
+  /** User of each request: `requests` entries. */
   readonly user: Int32Array;
-  /** Day of each row, 0 = first training day. */
+  /** Day of each row. Day 0 is the first training day. */
   readonly day: Int16Array;
-  /** Day 0 as YYYY-MM-DD (UTC); absent where days have no dates, as in generated logs. */
+  /** Day 0 as YYYY-MM-DD (UTC). Absent if days have no dates, as in generated logs. */
   readonly firstDate?: string;
   readonly item: Int32Array;
-  /** Position at which the production ranker showed the row, from 0. */
+  /** Position at which the production ranker showed the item, from 0. */
   readonly position: Uint8Array;
   /** Age of the item at the time of the request, in days. */
   readonly item_age_days: Float32Array;
   /** 0 or 1, row-major: `labels[row * actions.length + action]`. */
   readonly labels: Float32Array;
-  /** True probability of each action, laid out as `labels`; generated logs only. */
+  /** True probability of each action, laid out as `labels`. Generated logs only. */
   readonly trueProbability?: Float32Array;
-  /** Absent where it is not known. */
+  /** Absent if unknown. */
   readonly source?: LogSource;
-  /** Encoded model inputs. */
+  /** The model inputs, encoded. */
   readonly features: readonly FeatureColumn[];
-  /** First and last (inclusive) day of each part of the temporal split. */
+  /** First and last day of each part of the split by time, both included. */
   readonly split: {
     readonly train: readonly [number, number];
     readonly calibration: readonly [number, number];

@@ -6,11 +6,11 @@ interface TestLogSize {
   readonly seed?: number;
   readonly trainDays?: number;
   readonly requestsPerDay?: number;
-  /** Rows of a request. */
+  /** Rows per request. */
   readonly shown?: number;
 }
 
-/** A log of random numbers for tests: one calibration and one evaluation day, features of every kind. */
+/** A log of random numbers for tests, with features of every kind, one calibration and one evaluation day. */
 export function testLog({
   seed = 1,
   trainDays = 3,

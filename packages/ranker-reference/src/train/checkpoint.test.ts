@@ -68,7 +68,7 @@ async function trainUntil(file: string | undefined, last: number, more: TrainOpt
 }
 
 onBackends('a training with a checkpoint', () => {
-  it('gives, stopped after every step, the same numbers bit for bit as one without', async () => {
+  it('gives the same numbers, bit for bit, if the training stops after every step', async () => {
     const whole = await trainUntil(undefined, 99);
     expect(whole.losses.length).toBe(8);
     const file = newFile();
@@ -78,7 +78,7 @@ onBackends('a training with a checkpoint', () => {
     expect(await trainUntil(file, 99)).toEqual(whole);
   });
 
-  it('goes on with the same training only', async () => {
+  it('continues an equal training only', async () => {
     const file = newFile();
     await trainUntil(file, 2);
     await expect(trainUntil(file, 99, {epochs: 3})).rejects.toThrow(
@@ -89,7 +89,7 @@ onBackends('a training with a checkpoint', () => {
     await expect(other).rejects.toThrow('Received: log "');
   });
 
-  it('goes on with a model of the same structure only, though another one has the same weights', async () => {
+  it('continues a model of the same structure only, even if another has the same weights', async () => {
     const file = newFile();
     const train = (heads: number, signal?: AbortSignal) => {
       const model = buildRanker(spec, {preset: {...rankerPresets.tiny, heads}, seed: 1});
@@ -103,14 +103,14 @@ onBackends('a training with a checkpoint', () => {
     );
   });
 
-  it('knows with how many threads it was made', async () => {
+  it('records the number of threads', async () => {
     const file = newFile();
     await trainUntil(file, 1);
     const {threads} = await loadBackend({prefer: tf.getBackend() as BackendName});
     expect((await readCheckpoint(file))!.plan.threads).toBe(threads);
   });
 
-  it('is written as often as is said, without a thought of epochs, and at the end', async () => {
+  it('is written every `everySteps` steps, across epochs, and at the end', async () => {
     const steps: number[] = [];
     await trainRanker(make(), log, {
       batchSize: 50,
@@ -121,13 +121,13 @@ onBackends('a training with a checkpoint', () => {
     expect(steps).toEqual([3, 6, 8]);
   });
 
-  it('is none of weights that are not finite', async () => {
+  it('is not written if a weight is not finite', async () => {
     const file = newFile();
     await expect(trainUntil(file, 99, {learningRate: 1e39})).rejects.toThrow('the weights are not finite.');
     await expect(access(file)).rejects.toThrow('ENOENT');
   });
 
-  it('leaks nothing but the weights', async () => {
+  it('leaks no tensors', async () => {
     const file = newFile();
     const model = make();
     const train = (epochs: number) => trainRanker(model, log, {batchSize: 50, epochs, checkpoint: {file}});
@@ -150,7 +150,7 @@ describe('writeCheckpoint, readCheckpoint', () => {
     best: [{values: Float32Array.of(3, 4), shape: [1, 2]}],
   };
 
-  it('give back all that was kept', async () => {
+  it('read what was written', async () => {
     const file = newFile();
     await writeCheckpoint(file, state);
     expect(await readCheckpoint(file)).toEqual(state);
@@ -159,18 +159,18 @@ describe('writeCheckpoint, readCheckpoint', () => {
     expect(await readCheckpoint(file)).toEqual({...none, best: undefined});
   });
 
-  it('know of no checkpoint where there is no file', async () => {
+  it('return undefined without a file', async () => {
     expect(await readCheckpoint(newFile())).toBeUndefined();
   });
 
-  it('refuse a file that was cut short, or is something else', async () => {
+  it('throw for a file that is cut or something else', async () => {
     const file = newFile();
     await writeCheckpoint(file, state);
     await truncate(file, 300);
     await expect(readCheckpoint(file)).rejects.toThrow(
-      `[@cs/ranker-reference] readCheckpoint: no readable checkpoint. Received: ${file} (`,
+      `[@cs/ranker-reference] readCheckpoint: the file is not a readable checkpoint. Received: ${file} (`,
     );
     await writeFile(file, 'something else');
-    await expect(readCheckpoint(file)).rejects.toThrow('no readable checkpoint');
+    await expect(readCheckpoint(file)).rejects.toThrow('not a readable checkpoint');
   });
 });

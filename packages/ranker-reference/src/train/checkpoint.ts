@@ -1,30 +1,31 @@
 import {readFile} from 'node:fs/promises';
+import {packageError} from '@cs/core';
 import {writeAtomically} from '@cs/log';
 import type {Measurement} from './early-stopping.js';
 import type {FlatAdamState} from './flat-adam.js';
 import {decodeTensors, encodeTensors, type StoredTensor} from './safetensors.js';
 
-/** All that a training remembers between two steps; the order of the rows follows from the seed and the step. */
+/** The state of a training between two steps. The order of the rows follows from the seed and the step. */
 export interface TrainState {
-  /** What was trained, and how: only the same goes on. */
+  /** What is trained, and how. Only an equal training continues from here. */
   readonly plan: Readonly<Record<string, unknown>>;
-  /** Weights of the model, then those that its terms train. */
+  /** Weights of the model, then those of its training terms. */
   readonly weights: readonly StoredTensor[];
   readonly optimizer: FlatAdamState;
-  /** What the model's terms remember, by name. */
+  /** State of the training terms of the model, by name. */
   readonly terms: Readonly<Record<string, unknown>>;
-  /** Total loss of each step done. */
+  /** Total loss of each step. */
   readonly losses: readonly number[];
-  /** Seconds of each step done. */
+  /** Duration of each step in seconds. */
   readonly seconds: readonly number[];
   readonly measurements: readonly Measurement[];
-  /** The weights at the best measurement; none without one. */
+  /** The weights at the best measurement, if there is one. */
   readonly best?: readonly StoredTensor[] | undefined;
 }
 
 const FORMAT = 'cs-checkpoint-1';
 
-/** Writes a state as one `safetensors` file, whole or not at all. */
+/** Writes a state as one `safetensors` file, atomically. */
 export async function writeCheckpoint(file: string, state: TrainState): Promise<void> {
   const {plan, optimizer, terms, measurements} = state;
   const numbered = (name: string, list: readonly StoredTensor[]) =>
@@ -45,13 +46,13 @@ export async function writeCheckpoint(file: string, state: TrainState): Promise<
 /**
  * Reads what {@link writeCheckpoint} wrote, bit for bit.
  *
- * @returns undefined where there is no such file.
- * @throws for a file that cannot be read or is something else.
+ * @returns undefined if the file does not exist.
+ * @throws if the file cannot be read or is not a checkpoint.
  */
 export async function readCheckpoint(file: string): Promise<TrainState | undefined> {
   try {
     const {tensors, metadata} = decodeTensors(await readFile(file));
-    if (metadata.format !== FORMAT) throw new Error(`format ${metadata.format} in place of '${FORMAT}'`);
+    if (metadata.format !== FORMAT) throw new Error(`format ${metadata.format} instead of '${FORMAT}'`);
     const {plan, powers, terms, measurements} = JSON.parse(metadata.state!);
     const numbered = (name: string) => {
       const list: StoredTensor[] = [];
@@ -75,9 +76,7 @@ export async function readCheckpoint(file: string): Promise<TrainState | undefin
     };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(
-      `[@cs/ranker-reference] readCheckpoint: no readable checkpoint. Received: ${file} (${(cause as Error).message}). Give a file that a training wrote, or remove it to begin anew.`,
-      {cause},
-    );
+    const message = `the file is not a readable checkpoint. Received: ${file} (${(cause as Error).message}). Use a file that a training wrote, or remove it to start again.`;
+    throw Object.assign(packageError('@cs/ranker-reference', 'readCheckpoint', message), {cause});
   }
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, {recursive: true}));
 
 onBackends('saveModel, loadModel', () => {
-  it('gives the same predictions after the round trip', async () => {
+  it('predicts the same after saving and loading', async () => {
     const spec = rankerSpec(log);
     const plugIns = ['residual', 'score-reg', 'mixup'];
     const {model} = plugIn(buildRanker(spec, {preset: 'tiny'}), spec, plugIns, {seed: 1});
@@ -46,7 +46,7 @@ onBackends('saveModel, loadModel', () => {
 });
 
 describe('saveModel', () => {
-  it('writes what TensorFlow.js reads: a manifest whose bytes are those of the file', async () => {
+  it('writes the format of TensorFlow.js: the manifest describes every byte of the file', async () => {
     const out = join(folder, 'plain');
     await saveModel(tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]}), out);
     const json = JSON.parse(await readFile(join(out, 'model.json'), 'utf8'));
@@ -56,22 +56,22 @@ describe('saveModel', () => {
 });
 
 describe('loadModel', () => {
-  it('refuses a folder without a model', async () => {
+  it('throws for a folder without a model', async () => {
     const nowhere = join(folder, 'nowhere');
     await expect(loadModel(nowhere)).rejects.toThrow(
-      `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${nowhere} (ENOENT`,
+      `[@cs/ranker-reference] loadModel: the folder holds no readable model. Received: ${nowhere} (ENOENT`,
     );
   });
-  it('refuses files that were cut short, or are something else', async () => {
+  it('throws for files that are cut or something else', async () => {
     const out = join(folder, 'cut');
     await saveModel(tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]}), out);
     await truncate(join(out, 'weights.bin'), 8);
     await expect(loadModel(out)).rejects.toThrow(
-      `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${out} (weights.bin has 8 bytes, but model.json tells of 32). Give the folder that 'train --out' or saveModel wrote.`,
+      `[@cs/ranker-reference] loadModel: the folder holds no readable model. Received: ${out} (weights.bin has 8 bytes instead of 32). Use a folder written by 'train --out' or saveModel.`,
     );
     await writeFile(join(out, 'weights.bin'), new Uint8Array(40));
-    await expect(loadModel(out)).rejects.toThrow('weights.bin has 40 bytes, but model.json tells of 32');
+    await expect(loadModel(out)).rejects.toThrow('weights.bin has 40 bytes instead of 32');
     await writeFile(join(out, 'model.json'), '{}');
-    await expect(loadModel(out)).rejects.toThrow('loadModel: no readable model in this folder.');
+    await expect(loadModel(out)).rejects.toThrow('loadModel: the folder holds no readable model.');
   });
 });

@@ -1,16 +1,17 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-// Registers the layers of the ranker, without which it does not load.
+// Registers the layers of the ranker, which loading needs.
 import '../model/ranker.js';
+import {packageError} from '@cs/core';
 import {makeFolder, writeAtomically} from '@cs/log';
 
 /**
- * Saves a model as `model.json` and `weights.bin` in a folder, in the format of every TensorFlow.js, on any
- * backend. Each file appears whole or not at all.
+ * Saves a model as `model.json` and `weights.bin`, the standard format of TensorFlow.js. Works on every backend, and writes each file
+ * atomically.
  *
- * @param folder is made where it is missing.
- * @throws where the folder cannot be written.
+ * @param folder is created if needed.
+ * @throws if the folder is not writable.
  */
 export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
   await makeFolder('saveModel', folder);
@@ -35,16 +36,16 @@ export async function saveModel(model: tf.LayersModel, folder: string): Promise<
 /**
  * Loads what {@link saveModel} wrote.
  *
- * @throws where the folder holds no such model.
+ * @throws if the folder holds no such model, or `weights.bin` has the wrong size.
  */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
   try {
     const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
     const weights = await readFile(join(folder, 'weights.bin'));
     const weightSpecs = json.weightsManifest.flatMap((group) => group.weights);
-    const told = weightSpecs.reduce((sum, {shape, dtype}) => sum + bytesOf(shape, dtype), 0);
-    if (weights.length !== told) {
-      throw new Error(`weights.bin has ${weights.length} bytes, but model.json tells of ${told}`);
+    const expected = weightSpecs.reduce((sum, {shape, dtype}) => sum + bytesOf(shape, dtype), 0);
+    if (weights.length !== expected) {
+      throw new Error(`weights.bin has ${weights.length} bytes instead of ${expected}`);
     }
     const artifacts: tf.io.ModelArtifacts = {
       modelTopology: json.modelTopology,
@@ -54,10 +55,8 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
     };
     return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
   } catch (cause) {
-    throw new Error(
-      `[@cs/ranker-reference] loadModel: no readable model in this folder. Received: ${folder} (${(cause as Error).message}). Give the folder that 'train --out' or saveModel wrote.`,
-      {cause},
-    );
+    const message = `the folder holds no readable model. Received: ${folder} (${(cause as Error).message}). Use a folder written by 'train --out' or saveModel.`;
+    throw Object.assign(packageError('@cs/ranker-reference', 'loadModel', message), {cause});
   }
 }
 
