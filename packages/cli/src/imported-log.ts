@@ -8,7 +8,8 @@ import {importWithSteps} from './import.js';
 import {withoutRest} from './when-stopped.js';
 
 /**
- * Imports a log into the folder `log` of `out`, unless the same files were imported there by the same schema. Reports bad rows on stderr.
+ * Imports a log into the folder `log` of `out`, unless the same files were imported there by the
+ * same schema. Reports bad rows on stderr.
  *
  * @param force replaces the log of a finished comparison.
  * @returns the folder of the imported log.

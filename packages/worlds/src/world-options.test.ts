@@ -41,7 +41,10 @@ describe('completeOptions', () => {
     [{productionRanker: 'best'}, /productionRanker/],
     [{positionBias: 'yes'}, /positionBias/],
     [{freshShare: 2}, /freshShare/],
-    [{freshShare: 0.02, oldItems: 400}, /freshShare. Received: 0.02. .*use 0, or a value from about 0.034 to below /],
+    [
+      {freshShare: 0.02, oldItems: 400},
+      /freshShare. Received: 0.02. .*use 0, or a value from about 0.034 to below /,
+    ],
     [{freshShare: 0.5, warmupDays: 30, trainDays: 60}, /cannot reach freshShare.* to below 0.47/],
     [{freshShare: 0.1, bornPerDay: 3}, /cannot be used together/],
     [{sed: 2}, /simulateLog: no option "sed"\. Did you mean "seed"\?/],
