@@ -1,4 +1,7 @@
-/** Runs a task with a signal that aborts on the first Ctrl-C or SIGTERM. A second one ends the process at once. */
+/**
+ * Runs a task with a signal that aborts on the first Ctrl-C or SIGTERM. A second one ends the
+ * process at once.
+ */
 export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = () => {

@@ -29,7 +29,10 @@ export function examination(position: number): number {
   return 1 / (1 + 0.1 * position);
 }
 
-/** Draws the actions of a user, by their probabilities if the user looks at the item, and none otherwise. */
+/**
+ * Draws the actions of a user, by their probabilities if the user looks at the item, and none
+ * otherwise.
+ */
 export function drawLabels(
   probabilities: readonly number[],
   position: number,

@@ -13,8 +13,9 @@ const NOISE = 0.3;
 /**
  * Chooses the items that a request shows, as the production ranker that the log records.
  *
- * - `history` sums the past grid-click rate of an item, the similarity of its past engagers to the user, and its relevance to
- *   the query. For an item without history it assumes half the mean rate and no similarity, so it rarely shows new items.
+ * - `history` sums the past grid-click rate of an item, the similarity of its past engagers to the
+ *   user, and its relevance to the query. For an item without history it assumes half the mean rate
+ *   and no similarity, so it rarely shows new items.
  * - `random` shows the candidates in random order.
  */
 export function chooseShown(

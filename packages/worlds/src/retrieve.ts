@@ -26,7 +26,10 @@ export class Retrieval {
     }
   }
 
-  /** The item that a user opens: the best match to their taste among a few of a category that they like. */
+  /**
+   * The item that a user opens: the best match to their taste among a few of a category that they
+   * like.
+   */
   query(user: number, users: Users, random: RandomStream): number {
     const pool = this.pools[users.liked[user * LIKED + random.int(LIKED)]!]!;
     let best = -1;
@@ -39,7 +42,10 @@ export class Retrieval {
     return best;
   }
 
-  /** Draws distinct candidates other than the query: three quarters from its category, if it has enough items. */
+  /**
+   * Draws distinct candidates other than the query: three quarters from its category, if it has
+   * enough items.
+   */
   candidates(query: number, count: number, random: RandomStream): number[] {
     const request = ++this.requests;
     this.taken[query] = request;

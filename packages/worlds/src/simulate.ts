@@ -13,11 +13,12 @@ const CONTENT = DIM + CODE + 1;
 const ENGAGERS = DIM + 1;
 
 /**
- * Generates a ranking log. A user opens an item (the query), a production ranker shows related items, and the user acts on those that
- * they look at. Historical features are computed from earlier days only.
+ * Generates a ranking log. A user opens an item (the query), a production ranker shows related
+ * items, and the user acts on those that they look at. Historical features are computed from
+ * earlier days only.
  *
- * `trueProbability` is the probability of each action given that the user looks at the item: the quantity that a ranking should sort
- * by. The labels also depend on whether the user looked.
+ * `trueProbability` is the probability of each action given that the user looks at the item: the
+ * quantity that a ranking should sort by. The labels also depend on whether the user looked.
  *
  * @param onProgress receives the share of the days that are done, from 0 to 1.
  * @throws for unknown options and for values that contradict each other.

@@ -11,8 +11,9 @@ export interface WorldOptions {
   /** Items born per day. Decides how many of the shown items are fresh. */
   readonly bornPerDay?: number;
   /**
-   * Share of fresh items (younger than 28 days) among all items in the middle of the training days, from 0 to 0.5. Sets `bornPerDay`, so use
-   * only one of the two. A production ranker led by history shows a smaller share.
+   * Share of fresh items (younger than 28 days) among all items in the middle of the training days,
+   * from 0 to 0.5. Sets `bornPerDay`, so use only one of the two. A production ranker led by
+   * history shows a smaller share.
    */
   readonly freshShare?: number;
   /** Days before the first training day. They build the history of items and leave no rows. */
@@ -28,8 +29,8 @@ export interface WorldOptions {
   /** Candidates shown per request, which are its rows. At most 256. */
   readonly shown?: number;
   /**
-   * Whether the log has the historical features of fresh items: of all, of about half of them, or of none. Changes the features
-   * only: the same items are shown, and users do the same.
+   * Whether the log has the historical features of fresh items: of all, of about half of them, or
+   * of none. Changes the features only: the same items are shown, and users do the same.
    */
   readonly freshHistory?: 'kept' | 'partly absent' | 'absent';
   /** Whether users look less often at lower positions. */
@@ -72,7 +73,10 @@ export const bigWorld = {
   evaluationRequestsPerDay: 7000,
 } as const satisfies WorldOptions;
 
-/** Days before the first training day on which items are born, so that all ages up to 28 days occur from the start. */
+/**
+ * Days before the first training day on which items are born, so that all ages up to 28 days occur
+ * from the start.
+ */
 export function birthLead(world: Pick<World, 'warmupDays'>): number {
   return Math.max(world.warmupDays, FRESH_DAYS);
 }

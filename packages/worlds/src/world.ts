@@ -46,7 +46,9 @@ const EMBEDDING_NOISE = 0.5;
 const QUALITY_SPREAD = 0.8;
 const CUE_NOISE = 2;
 
-/** Creates the centres of the categories, users around several of them, and items around one each. */
+/**
+ * Creates the centres of the categories, users around several of them, and items around one each.
+ */
 export function createWorld(world: World, random: RandomStream): {users: Users; items: Items} {
   const centres = new Float32Array(CATEGORIES * DIM);
   const drawn = random.child('categories');

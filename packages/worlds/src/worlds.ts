@@ -1,6 +1,9 @@
 import {bigWorld, smallWorld, type WorldOptions} from './world-options.js';
 
-/** Named sizes of a generated world: `tiny` to try things out in a second, `small` by default, `big` to measure. */
+/**
+ * Named sizes of a generated world: `tiny` to try things out in a second, `small` by default, `big`
+ * to measure.
+ */
 export const worlds = {
   tiny: {
     users: 60,

@@ -21,7 +21,10 @@ import {surroundings} from './surroundings.js';
 
 /** What {@link compareInProcesses} adds to the options of a comparison. */
 export interface ProcessOptions extends CompareOptions {
-  /** Folder for a file of each training, and for a log in memory. A comparison with the same folder continues where it stopped. */
+  /**
+   * Folder for a file of each training, and for a log in memory. A comparison with the same folder
+   * continues where it stopped.
+   */
   readonly work: string;
   /** Trainings at a time, at least 1. Each takes one core, and the memory of the log. */
   readonly processes: number;
@@ -33,11 +36,14 @@ export interface ProcessOptions extends CompareOptions {
 const TRAINING = 0.9;
 
 /**
- * Compares as `compare` does, with each training in its own process. Each training writes a file to the work folder when it is done. A file
- * of equal settings, log, backend and versions is used again, so the same call continues after an interruption or a failure.
+ * Compares as `compare` does, with each training in its own process. Each training writes a file to
+ * the work folder when it is done. A file of equal settings, log, backend and versions is used
+ * again, so the same call continues after an interruption or a failure.
  *
- * @param log a stored log is read where it is; a log in memory is written to the work folder for the processes.
- * @returns the numbers of `compare` on a backend with one thread, for any number of processes; step times differ.
+ * @param log a stored log is read where it is; a log in memory is written to the work folder for
+ *   the processes.
+ * @returns the numbers of `compare` on a backend with one thread, for any number of processes; step
+ *   times differ.
  * @throws as `compare`, for a number of processes below 1, and if the work folder is not writable.
  */
 export async function compareInProcesses(

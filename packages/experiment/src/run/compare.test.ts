@@ -43,7 +43,7 @@ onBackends('compare', () => {
       ...quick,
       seeds: [1],
       figures: true,
-      arms: [arm('all three', 'residual', 'score-reg', 'mixup')],
+      arms: [arm('residual', 'residual')],
     };
     const fromDisk = await compare(disk, options);
     const withFeatures = reads.mock.calls.filter(([, features]) => features === undefined);

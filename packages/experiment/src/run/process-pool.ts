@@ -19,7 +19,10 @@ export interface PoolOptions {
   readonly processes: number;
   /** Environment variables, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the id of a task and the share done: 0 when it starts, 1 when it has ended, even if it failed. */
+  /**
+   * Called with the id of a task and the share done: 0 when it starts, 1 when it has ended, even if
+   * it failed.
+   */
   readonly onProgress?: (id: string, done: number) => void;
 }
 
@@ -27,8 +30,8 @@ export interface PoolOptions {
 const QUOTED_LINES = 3;
 
 /**
- * Runs each task in a Node process of its own, several at a time. A failed task does not stop the others. The
- * processes end with this one.
+ * Runs each task in a Node process of its own, several at a time. A failed task does not stop the
+ * others. The processes end with this one.
  *
  * @returns the reason of each failure by task id.
  */

@@ -11,11 +11,16 @@ export interface BatchOptions {
   readonly part: Part;
   /** Rows per batch, at least 1. The last batch of an epoch may be smaller. */
   readonly size: number;
-  /** Seed of the shuffle; each epoch has its own order. Default: no shuffle, the order of the log. */
+  /**
+   * Seed of the shuffle; each epoch has its own order. Default: no shuffle, the order of the log.
+   */
   readonly seed?: number | undefined;
   /** Number of the epoch, from 0. Default 0. */
   readonly epoch?: number | undefined;
-  /** First batch to return, from 0. It and all later ones are the same as without this option. Default 0. */
+  /**
+   * First batch to return, from 0. It and all later ones are the same as without this option.
+   * Default 0.
+   */
   readonly fromStep?: number | undefined;
 }
 
@@ -30,7 +35,9 @@ export interface Piece {
 
 /** What is known of a log without its rows. */
 export interface LogDescription extends LogShape {
-  /** Mean label of each action on the training days, with one positive and one negative row added. */
+  /**
+   * Mean label of each action on the training days, with one positive and one negative row added.
+   */
   readonly baseRates: readonly number[];
   /** Days that have rows, ascending. */
   readonly days: readonly number[];
@@ -43,7 +50,10 @@ export interface SourceLocation {
   readonly shuffleRows: number;
 }
 
-/** A log in memory or on disk, as its consumers read it: shuffled batches to train on, whole requests to measure on. */
+/**
+ * A log in memory or on disk, as its consumers read it: shuffled batches to train on, whole
+ * requests to measure on.
+ */
 export interface BatchSource {
   /** Names of the actions, in the order of the labels of a batch. */
   readonly actions: readonly string[];
@@ -69,7 +79,10 @@ export interface BatchSource {
    * @param count rows, at most.
    */
   sample(part: Part, count: number): Promise<RankingLog>;
-  /** Differs between sources that return different batches. A training continues only with an equal one. */
+  /**
+   * Differs between sources that return different batches. A training continues only with an equal
+   * one.
+   */
   fingerprint(): string;
 }
 

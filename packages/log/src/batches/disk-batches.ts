@@ -7,15 +7,20 @@ import {type Batch, type GatheredFeature, gatherBatch, shuffled} from './batches
 export interface DiskBatchOptions {
   /** Adjacent rows that are read together, at least 1. Default 4096. */
   readonly chunkRows?: number;
-  /** Chunks that are shuffled together, at least 1. Up to three times as many are in memory. Default 32. */
+  /**
+   * Chunks that are shuffled together, at least 1. Up to three times as many are in memory. Default
+   * 32.
+   */
   readonly windowChunks?: number;
 }
 
 /**
- * Batches of a log on disk, in bounded memory. The shuffle has two stages: the chunks of the part come in random order, then
- * the rows of each window of `windowChunks` chunks are shuffled together. Each row comes once per epoch, and each
- * epoch has its own order. One window over all chunks is a full shuffle. With smaller windows, a batch of `size` rows
- * holds about `size / windowChunks` rows of each chunk in its window, so more rows that are close in time than a full shuffle.
+ * Batches of a log on disk, in bounded memory. The shuffle has two stages: the chunks of the part
+ * come in random order, then the rows of each window of `windowChunks` chunks are shuffled
+ * together. Each row comes once per epoch, and each epoch has its own order. One window over all
+ * chunks is a full shuffle. With smaller windows, a batch of `size` rows holds about `size /
+ * windowChunks` rows of each chunk in its window, so more rows that are close in time than a full
+ * shuffle.
  *
  * @param location for sources that other processes open, too.
  */

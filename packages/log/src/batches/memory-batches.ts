@@ -12,7 +12,8 @@ import {
 import {gatherBatch, selectRows, shuffleRows} from './batches.js';
 
 /**
- * Batches of a log in memory. An epoch is one full shuffle of the rows of the part, by `seed + epoch`.
+ * Batches of a log in memory. An epoch is one full shuffle of the rows of the part, by `seed +
+ * epoch`.
  *
  * @param location where the log was read from, for sources that other processes open, too.
  */

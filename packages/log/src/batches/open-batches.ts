@@ -8,7 +8,10 @@ import {memoryBatches} from './memory-batches.js';
 
 /** How to open a stored log. */
 export interface OpenOptions {
-  /** Where the rows are while they are used. Default `auto`: on disk if the columns take more than `memoryBytes`. */
+  /**
+   * Where the rows are while they are used. Default `auto`: on disk if the columns take more than
+   * `memoryBytes`.
+   */
   readonly batches?: 'auto' | 'memory' | 'disk';
   /** Default 1e9. */
   readonly memoryBytes?: number;

@@ -10,10 +10,12 @@ import {makeFolder, removeIfEmpty} from './make-folder.js';
 export const LOCK_FILE = '.cs-ranker.lock';
 
 /**
- * Runs a task while holding an exclusive lock on a folder, which is created if needed and removed if it was created and stays empty.
+ * Runs a task while holding an exclusive lock on a folder, which is created if needed and removed
+ * if it was created and stays empty.
  *
- * The lock belongs to the operating system (`fcntl`, `LockFileEx`). It ends with the process, so that there are no
- * stale locks, and it holds between containers that share a folder of one machine.
+ * The lock belongs to the operating system (`fcntl`, `LockFileEx`). It ends with the process, so
+ * that there are no stale locks, and it holds between containers that share a folder of one
+ * machine.
  *
  * @throws if another process holds the lock, or the folder is not writable.
  */

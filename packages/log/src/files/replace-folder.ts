@@ -5,11 +5,13 @@ import {packageError} from '@cs/core';
 import {isOwn, reason} from './error-text.js';
 
 /**
- * Replaces a folder atomically: `write` fills a temporary folder beside it, which is then renamed. If anything fails, the old folder
- * stays. Also cleans up after processes that were killed while they wrote the same folder.
+ * Replaces a folder atomically: `write` fills a temporary folder beside it, which is then renamed.
+ * If anything fails, the old folder stays. Also cleans up after processes that were killed while
+ * they wrote the same folder.
  *
  * @param task the public function, for error messages.
- * @throws if the folder cannot be written. Errors of this project that `write` throws are passed on unchanged.
+ * @throws if the folder cannot be written. Errors of this project that `write` throws are passed on
+ *   unchanged.
  */
 export async function replaceFolder(
   folder: string,
@@ -50,8 +52,8 @@ export async function replaceFolder(
 }
 
 /**
- * The folder that this process fills before it becomes `folder`: beside it, on the same disk. The name holds
- * host and process, so that the leftovers of a killed process can be recognized.
+ * The folder that this process fills before it becomes `folder`: beside it, on the same disk. The
+ * name holds host and process, so that the leftovers of a killed process can be recognized.
  */
 export function temporaryFolder(folder: string): string {
   const target = resolve(folder);
@@ -72,7 +74,10 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-/** Whether a process of this host is alive. Our own number counts as dead: before us, another process had it. */
+/**
+ * Whether a process of this host is alive. Our own number counts as dead: before us, another
+ * process had it.
+ */
 function isAlive(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -3,13 +3,15 @@ import {basename, dirname, join} from 'node:path';
 import {packageError} from '@cs/core';
 
 /**
- * Writes a file such that readers see either the old or the new content, even after a crash or a power failure:
- * the content goes to a temporary file beside it, is flushed to disk and renamed. A failed write leaves the old file.
+ * Writes a file such that readers see either the old or the new content, even after a crash or a
+ * power failure: the content goes to a temporary file beside it, is flushed to disk and renamed. A
+ * failed write leaves the old file.
  *
  * @throws if the file cannot be written, for example because the disk is full.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  // Not write-file-atomic 7 or atomically 2: after a partial write, as on a full disk, both put the cut file in place.
+  // Not write-file-atomic 7 or atomically 2: after a partial write, as on a full disk, both put the
+  // cut file in place.
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');
@@ -29,8 +31,8 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 }
 
 /**
- * Removes temporary files of {@link writeAtomically} for this path that a killed process left behind.
- * Call it only while no other process writes this file, for example under `withLock`.
+ * Removes temporary files of {@link writeAtomically} for this path that a killed process left
+ * behind. Call it only while no other process writes this file, for example under `withLock`.
  */
 export async function removeTemporary(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];

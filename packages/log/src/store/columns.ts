@@ -19,7 +19,10 @@ export type LogShape = Pick<RankingLog, 'actions' | 'split' | 'firstDate' | 'sou
 /** The two tables of a log. */
 export const TABLES = ['rows', 'requests'] as const;
 
-/** The columns of a log by table. Reading, writing and checksums all use this list, so that they agree. */
+/**
+ * The columns of a log by table. Reading, writing and checksums all use this list, so that they
+ * agree.
+ */
 export function columnsOf(log: RankingLog): {rows: Column[]; requests: Column[]} {
   const width = log.actions.length;
   const features = (per: 'row' | 'request') =>

@@ -6,8 +6,9 @@ import {columnsOf} from './columns.js';
 import type {RankingLog} from './ranking-log.js';
 
 /**
- * Exports a log for other tools as `rows.parquet` and `requests.parquet`, linked by the number of the request. This project does not read
- * them back: they hold the encoded features and labels, but neither the split nor the encoders.
+ * Exports a log for other tools as `rows.parquet` and `requests.parquet`, linked by the number of
+ * the request. This project does not read them back: they hold the encoded features and labels, but
+ * neither the split nor the encoders.
  *
  * @param folder must not exist, or be empty.
  * @throws if the folder holds anything, or cannot be written.

@@ -8,8 +8,9 @@ export type Checksums = Readonly<Record<string, string>>;
 const known = new WeakMap<RankingLog, string>();
 
 /**
- * Identifies a log: SHA-256 over what a ranker and a comparison read of it. Logs of equal numbers have equal fingerprints, in memory
- * and on disk. Hashes the columns of a log in memory once, and those of a log from `readLog` never again.
+ * Identifies a log: SHA-256 over what a ranker and a comparison read of it. Logs of equal numbers
+ * have equal fingerprints, in memory and on disk. Hashes the columns of a log in memory once, and
+ * those of a log from `readLog` never again.
  */
 export function fingerprintOf(log: RankingLog): string {
   const found = known.get(log);

@@ -10,7 +10,10 @@ import type {FeatureColumn, LogSource, RankingLog} from './ranking-log.js';
 
 /** Name and version of the store format. */
 const FORMAT = 'cs-log-2';
-/** The file of a stored log that describes its columns. Written last: a folder without it is not a log. */
+/**
+ * The file of a stored log that describes its columns. Written last: a folder without it is not a
+ * log.
+ */
 export const META_FILE = 'log.json';
 
 /** Everything about a stored log except its numbers: the content of `log.json`. */
@@ -25,7 +28,9 @@ export interface LogMeta {
   readonly source?: LogSource;
   /** Each day that has rows, with its first row. */
   readonly days: readonly (readonly [day: number, firstRow: number])[];
-  /** Mean label of each action on the training days, with one positive and one negative row added. */
+  /**
+   * Mean label of each action on the training days, with one positive and one negative row added.
+   */
   readonly baseRates: readonly number[];
   /** State of the encoder of each feature. Empty unless the log was imported by a schema. */
   readonly encoders: Readonly<Record<string, unknown>>;
@@ -97,7 +102,9 @@ export async function readMeta(folder: string): Promise<LogMeta> {
   return meta as LogMeta;
 }
 
-/** Whether a `log.json` was written by this package, in any version. Other tools use this name, too. */
+/**
+ * Whether a `log.json` was written by this package, in any version. Other tools use this name, too.
+ */
 export async function isOurMeta(folder: string): Promise<boolean> {
   try {
     return /^cs-(log|flat)-\d+$/.test(JSON.parse(await readFile(join(folder, META_FILE), 'utf8')).format);

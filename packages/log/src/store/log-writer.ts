@@ -45,7 +45,8 @@ export class LogWriter {
   /**
    * Appends whole requests.
    *
-   * @param piece numbers its requests from 0, each with at least one row. Days ascend within and across pieces.
+   * @param piece numbers its requests from 0, each with at least one row. Days ascend within and
+   *   across pieces.
    * @throws for rows in another order.
    */
   async append(piece: RankingLog): Promise<void> {
@@ -142,10 +143,12 @@ export class LogWriter {
 }
 
 /**
- * Stores a log in memory as a folder, atomically: `log.json` and one file per column. Replaces a stored log.
+ * Stores a log in memory as a folder, atomically: `log.json` and one file per column. Replaces a
+ * stored log.
  *
  * @param requestsPerPiece requests written at once. Default 1000.
- * @throws if the folder holds anything but a stored log, if the rows are not in order, or if the disk is full.
+ * @throws if the folder holds anything but a stored log, if the rows are not in order, or if the
+ *   disk is full.
  * @example
  * ```js
  * await writeLog(simulateLog(worlds.tiny), 'log');

@@ -7,8 +7,9 @@ export const FRESH_DAYS = 28;
 export type FeatureGroup = 'query' | 'candidate' | 'user' | 'sequence';
 
 /**
- * One input of the ranker. `values` is row-major, of shape `[n, width]`, or `[n, steps, width]` for a sequence, where n is the number of
- * rows or of requests. A feature per request is stored once for all rows of a request and read through `RankingLog.request`.
+ * One input of the ranker. `values` is row-major, of shape `[n, width]`, or `[n, steps, width]` for
+ * a sequence, where n is the number of rows or of requests. A feature per request is stored once
+ * for all rows of a request and read through `RankingLog.request`.
  */
 export interface FeatureColumn {
   /** Name of the model input. */
@@ -24,7 +25,10 @@ export interface FeatureColumn {
   readonly values: Float32Array;
 }
 
-/** Where a log comes from: a generator, a data set or a file, with all options needed to create it again. */
+/**
+ * Where a log comes from: a generator, a data set or a file, with all options needed to create it
+ * again.
+ */
 export interface LogSource {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -35,15 +39,17 @@ export interface LogSource {
 }
 
 /**
- * A ranking log in memory. A row is an impression: one item shown in one request. Rows are ordered by request, and requests by time. Arrays
- * have `rows` entries unless stated otherwise.
+ * A ranking log in memory. A row is an impression: one item shown in one request. Rows are ordered
+ * by request, and requests by time. Arrays have `rows` entries unless stated otherwise.
  */
 export interface RankingLog {
   readonly rows: number;
   readonly requests: number;
   /** Names of the binary actions, such as `['grid_click', 'save', 'click']`. */
   readonly actions: readonly string[];
-  /** Request of each row, from 0 to `requests - 1`, ascending. Each request has at least one row. */
+  /**
+   * Request of each row, from 0 to `requests - 1`, ascending. Each request has at least one row.
+   */
   readonly request: Int32Array;
   /** User of each request: `requests` entries. */
   readonly user: Int32Array;

@@ -17,9 +17,11 @@ const LOOK_AHEAD = 512;
 const BLOCK = 1 << 20;
 
 /**
- * Opens a stored log to read it by ranges of rows. Holds open files and the first row of each day, but no columns.
+ * Opens a stored log to read it by ranges of rows. Holds open files and the first row of each day,
+ * but no columns.
  *
- * @throws if the folder holds no readable log, or a file of a column is missing or has the wrong size.
+ * @throws if the folder holds no readable log, or a file of a column is missing or has the wrong
+ *   size.
  */
 export async function openLog(folder: string): Promise<StoredLog> {
   const meta = await readMeta(folder);
@@ -47,7 +49,8 @@ export async function openLog(folder: string): Promise<StoredLog> {
 /**
  * Reads a stored log into memory, bit for bit as it was written.
  *
- * @param verify compares each column with its checksum. Turn it off only for a log that was verified a moment ago.
+ * @param verify compares each column with its checksum. Turn it off only for a log that was
+ *   verified a moment ago.
  * @throws as {@link openLog}, and if a column does not match its checksum.
  */
 export async function readLog(folder: string, {verify = true} = {}): Promise<RankingLog> {

@@ -10,7 +10,10 @@ interface TestLogSize {
   readonly shown?: number;
 }
 
-/** A log of random numbers for tests, with features of every kind, one calibration and one evaluation day. */
+/**
+ * A log of random numbers for tests, with features of every kind, one calibration and one
+ * evaluation day.
+ */
 export function testLog({
   seed = 1,
   trainDays = 3,

@@ -20,8 +20,9 @@ export interface PredictOptions {
 const BATCH = 2048;
 
 /**
- * Predicted probability of each action for all rows of a part, in the order of the log. Reads the log in batches: a log on disk never
- * has to fit into memory, and gives the same numbers as in memory.
+ * Predicted probability of each action for all rows of a part, in the order of the log. Reads the
+ * log in batches: a log on disk never has to fit into memory, and gives the same numbers as in
+ * memory.
  */
 export async function predictPart(
   model: tf.LayersModel,

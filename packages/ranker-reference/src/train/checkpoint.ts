@@ -5,7 +5,10 @@ import type {Measurement} from './early-stopping.js';
 import type {FlatAdamState} from './flat-adam.js';
 import {decodeTensors, encodeTensors, type StoredTensor} from './safetensors.js';
 
-/** The state of a training between two steps. The order of the rows follows from the seed and the step. */
+/**
+ * The state of a training between two steps. The order of the rows follows from the seed and the
+ * step.
+ */
 export interface TrainState {
   /** What is trained, and how. Only an equal training continues from here. */
   readonly plan: Readonly<Record<string, unknown>>;

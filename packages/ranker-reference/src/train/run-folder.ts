@@ -43,7 +43,8 @@ export function runPath(run: string, file: keyof typeof runFiles): string {
  * Prepares the folder of a new run: creates and marks it.
  *
  * @param overwrite removes the files of an existing run. Other files in its folder stay.
- * @throws if the folder holds a run and `overwrite` is false, if it holds anything else, or if it is not writable.
+ * @throws if the folder holds a run and `overwrite` is false, if it holds anything else, or if it
+ *   is not writable.
  */
 export async function beginRun(run: string, overwrite: boolean): Promise<void> {
   await makeFolder('beginRun', run);
@@ -71,7 +72,10 @@ export async function beginRun(run: string, overwrite: boolean): Promise<void> {
   );
 }
 
-/** Removes a run that failed before its first checkpoint, so that the same command can be tried again. */
+/**
+ * Removes a run that failed before its first checkpoint, so that the same command can be tried
+ * again.
+ */
 export async function abandonRun(run: string): Promise<void> {
   // Without our marker nothing in the folder is ours.
   if (!(await isThere(join(run, MARKER))) || (await isThere(runPath(run, 'checkpoint')))) return;
@@ -81,7 +85,10 @@ export async function abandonRun(run: string): Promise<void> {
   if (others.length === 0) await rm(join(run, MARKER), {force: true});
 }
 
-/** Removes what a run wrote, from the last file to the first: if interrupted, what is left is no finished run. */
+/**
+ * Removes what a run wrote, from the last file to the first: if interrupted, what is left is no
+ * finished run.
+ */
 async function removeRunFiles(run: string): Promise<void> {
   for (const file of Object.values(runFiles).reverse()) {
     const path = join(run, file);
@@ -122,7 +129,9 @@ export async function readRunJson<T>(run: string, file: keyof typeof runFiles): 
   }
 }
 
-/** Removes temporary files that a killed process left in a run. Call it under the lock of the run. */
+/**
+ * Removes temporary files that a killed process left in a run. Call it under the lock of the run.
+ */
 export async function removeUnfinished(run: string): Promise<void> {
   const ofModel = ['model.json', 'weights.bin'].map((file) => join(runFiles.model, file));
   for (const file of [...Object.values(runFiles), ...ofModel]) await removeTemporary(join(run, file));

@@ -7,8 +7,8 @@ import {packageError} from '@cs/core';
 import {makeFolder, writeAtomically} from '@cs/log';
 
 /**
- * Saves a model as `model.json` and `weights.bin`, the standard format of TensorFlow.js. Works on every backend, and writes each file
- * atomically.
+ * Saves a model as `model.json` and `weights.bin`, the standard format of TensorFlow.js. Works on
+ * every backend, and writes each file atomically.
  *
  * @param folder is created if needed.
  * @throws if the folder is not writable.
