@@ -45,13 +45,13 @@ describe('writeParquet and readParquet', () => {
     expect(text).toBe('[1.0, 2.0]');
   });
 
-  it('take no rows', async () => {
+  it('accept a table without rows', async () => {
     const path = join(folder, 'none.parquet');
     await writeParquet(path, 0, [{name: 'a', values: new Int32Array(0)}]);
     await readParquet(path, 0, [{name: 'a', values: new Int32Array(0)}]);
   });
 
-  it('refuse a wrong number of rows, and lists of another width', async () => {
+  it('reject a wrong number of rows, and lists of another width', async () => {
     const path = join(folder, 'wrong.parquet');
     await writeParquet(path, 3, [{name: 'a', width: 2, values: new Float32Array(6)}]);
     const read = (rows: number, width: number) =>
@@ -63,7 +63,7 @@ describe('writeParquet and readParquet', () => {
 });
 
 describe('quotedToRead', () => {
-  it('takes signs of a pattern literally', () => {
+  it('escapes the signs of a pattern', () => {
     expect(quotedToRead("a'[b]*?")).toBe("'a''[[]b][*][?]'");
   });
 });

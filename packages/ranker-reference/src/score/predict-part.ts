@@ -4,13 +4,13 @@ import {actionsOfHeads, inputTensors} from '../train/model-io.js';
 
 /** How to predict. */
 export interface PredictOptions {
-  /** Rows at once. Default 2048. */
+  /** Rows that are predicted at once. Default 2048. */
   readonly batchSize?: number;
-  /** The action of each output. Default: the outputs' names. */
+  /** The action of each output. Default: the names of the outputs. */
   readonly heads?: readonly string[];
 }
 
-/** Predicted probability of each action, for all rows of a part, in the order of the log. */
+/** Predicts the probability of each action for all rows of a part, in the order of the log. */
 export function predictPart(
   model: tf.LayersModel,
   log: RankingLog,
@@ -20,7 +20,7 @@ export function predictPart(
   return predictRows(model, log, selectRows(log, part), options);
 }
 
-/** The same for rows of one's own choice. */
+/** Predicts the probability of each action for the given rows, in their order. */
 export function predictRows(
   model: tf.LayersModel,
   log: RankingLog,

@@ -3,16 +3,16 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import {ShiftFit} from './calibrate.js';
 import {predictRows} from './predict-part.js';
 
-/** Rows at once: few enough for memory, many enough that their borders cost nothing. */
+/** Rows in a piece: few enough for memory, many enough that the overhead of a piece is negligible. */
 const PIECE = 16_384;
 
-/** Whole requests with what a model says of each row. */
+/** Complete requests with the predictions for their rows. */
 export interface ScoredPiece extends PartRows {
   /** Predicted probability of each action. */
   readonly scores: Readonly<Record<string, Float32Array>>;
 }
 
-/** Predicts a part of a log piece by piece, in the order of the log and in bounded memory; a request is in one piece. */
+/** Predicts a part of a log piece by piece, in the order of the log and in bounded memory. A request is never split. */
 export async function* scoredPieces(
   model: LayersModel,
   source: BatchSource,
@@ -26,7 +26,7 @@ export async function* scoredPieces(
   }
 }
 
-/** Shift of the logits of each action that calibrates a model on the calibration day. */
+/** The shift of the logits of each action that calibrates a model on the calibration day. */
 export async function calibrationShifts(
   model: LayersModel,
   source: BatchSource,
