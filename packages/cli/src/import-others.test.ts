@@ -24,7 +24,7 @@ function run(...args: string[]): Promise<{code: number; stdout: string; stderr: 
 }
 
 describe('cs-ranker import', () => {
-  it('takes the ratings of MovieLens for actions, and replaces a log by --force only', async () => {
+  it('imports the ratings of MovieLens, and replaces a log with --force only', async () => {
     await mkdir(join(folder, 'ml'));
     const ratings = ['userId,movieId,rating,timestamp'];
     for (let day = 0; day < 10; day++) {
@@ -52,5 +52,23 @@ describe('cs-ranker import', () => {
     expect((await run(...again, '--bad-rows', '0', '--force')).stderr).toMatch(/too many rows are bad/);
     expect((await readLog(join(folder, 'log'))).rows).toBe(summary.rows);
     expect((await run(...again, '--force')).code).toBe(0);
+  });
+
+  it('imports MovieTweetings with the thresholds that it is given', async () => {
+    await mkdir(join(folder, 'mt'));
+    const ratings = Array.from({length: 120}, (_, n) => {
+      const time = 1e9 + Math.floor(n / 12) * 86_400 + Math.floor((n % 12) / 3) * 3600 + n;
+      return `${1 + Math.floor((n % 12) / 3)}::${1 + (n % 9)}::${1 + (n % 10)}::${time}\n`;
+    });
+    await writeFile(join(folder, 'mt/ratings.dat'), ratings.join(''));
+    const films = Array.from({length: 9}, (_, n) => `000${n + 1}::Film ${n} (1990)::Drama|War\n`);
+    await writeFile(join(folder, 'mt/movies.dat'), films.join(''));
+    const done = await run('import', '--movielens', 'mt', '--out', 'tweets', '--like', '5', '--json');
+    expect(done).toMatchObject({code: 0, stderr: ''});
+    const {source} = await readLog(join(folder, 'tweets'));
+    expect(source).toMatchObject({
+      name: 'MovieTweetings',
+      actions: {like: 'A rating of at least 5 out of 10.', love: 'A rating of 10 out of 10.'},
+    });
   });
 });

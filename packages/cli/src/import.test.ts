@@ -64,12 +64,12 @@ describe('a log of one’s own', () => {
       expect(drafted).toMatchObject({code: 0, stderr: ''});
       expect(drafted.stdout).toMatch(/cs-ranker compare --log my-log\.csv --schema schema\.yaml/);
       const text = await readFile(join(folder, 'schema.yaml'), 'utf8');
-      // Printed, it is the same.
+      // Without --out the same draft is printed.
       expect((await run('schema', 'infer', 'my-log.csv')).stdout).toBe(text);
       const data = JSON.parse((await run('schema', 'infer', 'my-log.csv', '--json')).stdout);
       expect(data).toEqual({schema: parse(text), badCells: {}, leftOut: {}});
       const again = await run('schema', 'infer', 'my-log.csv', '--out', 'schema.yaml');
-      expect(again).toMatchObject({code: 1, stderr: expect.stringMatching(/the file is there already/)});
+      expect(again).toMatchObject({code: 1, stderr: expect.stringMatching(/the file exists already/)});
       const checked = await run('schema', 'check', 'schema.yaml', '--json');
       expect(JSON.parse(checked.stdout)).toMatchObject({
         request: 'search_id',

@@ -68,7 +68,7 @@ const LONG = 600_000;
 
 describe('cs-ranker score', () => {
   it(
-    'scores raw rows as it scores the imported log, and new ones',
+    'scores raw rows as it scores the imported log, and scores new rows',
     async () => {
       // The evaluation days, without what was ordered.
       const rows = lines(6, 8).map((line) =>
@@ -101,7 +101,7 @@ describe('cs-ranker score', () => {
       const [first] = (await readFile(join(folder, 'raw.csv'), 'utf8')).split('\n');
       expect(first).toBe('visit,guest,dish,served_at,order,score');
 
-      // An item that nobody has seen, in a region that is none, without a spice.
+      // A new item, in an unknown region, without a spice.
       await writeFile(
         join(folder, 'one.jsonl'),
         '{"region": "nowhere", "spice": null, "item_age_days": 0}\n',
@@ -125,12 +125,12 @@ describe('cs-ranker score', () => {
   );
 
   it(
-    'refuses a log whose encoders learned from other days, as does evaluate, and takes it as imported for the run',
+    'rejects a log with other encoders, as evaluate does, and accepts it when imported for the run',
     async () => {
       await writeFile(join(folder, 'later.csv'), `${[HEAD, ...lines(2, 10)].join('\n')}\n`);
       await run('import', 'later.csv', '--schema', 'schema.json', '--out', 'later');
       const refused =
-        /encoded otherwise .* Received: later for run \(other encoders of .*spice.*\)\..*import <log> --run run/;
+        /encoded with other encoders .* Received: later for run \(other encoders of .*spice.*\)\..*import <log> --run run/;
       for (const words of [
         ['score', '--run', 'run', '--log', 'later', '--out', 'later.parquet'],
         ['evaluate', '--run', 'run', '--log', 'later'],
@@ -148,7 +148,7 @@ describe('cs-ranker score', () => {
     LONG,
   );
 
-  it('keeps the encoders with the run, those of the training days', async () => {
+  it('keeps the encoders, fitted on the training days, with the run', async () => {
     const saved = JSON.parse(await readFile(join(folder, 'run', 'encoders.json'), 'utf8'));
     // Of rows 0 to 99, the mean of n / 10.
     expect(saved.encoders.spice.mean[0]).toBeCloseTo(4.95, 9);
@@ -157,7 +157,7 @@ describe('cs-ranker score', () => {
   });
 
   it(
-    'measures a log on disk as the same log in memory',
+    'measures a log on disk as it measures the same log in memory',
     async () => {
       const measured = await run('evaluate', '--log', 'log', '--run', 'disk', '--json');
       expect(JSON.parse(measured.stdout)).toMatchObject({rows: 40, actions: [{action: 'order'}]});
@@ -171,27 +171,27 @@ describe('cs-ranker score', () => {
 
   it.concurrent.each<[string, string[], RegExp]>([
     [
-      'rows that are not there',
+      'rows that do not exist',
       ['--rows', 'nope.csv', '--no-history', '--out', 's.csv'],
       /there is no log to read\. Received: nope\.csv \(ENOENT/,
     ],
     [
-      'inputs that are not there',
+      'inputs that do not exist',
       ['--rows', 'nope.csv', '--encoded', '--out', 's.csv'],
       /there is no log to read\. Received: nope\.csv \(ENOENT/,
     ],
     [
-      'a folder that is a file',
+      'a file in place of the folder to write to',
       ['--rows', 'menu.csv', '--no-history', '--out', 'menu.csv/s.csv'],
       /score: the path is a file, not a folder\. Received: menu\.csv/,
     ],
     [
-      'no word of the past',
+      'a history that is not given',
       ['--rows', 'menu.csv', '--out', 's.csv'],
-      /without what happened to the items before \(item_history\)/,
+      /without the history of the items \(item_history\)/,
     ],
     [
-      'a past in other columns',
+      'a history in other columns',
       ['--rows', 'menu.csv', '--history', 'one-column.csv', '--out', 's.csv'],
       /the log lacks columns .*'ordered'/,
     ],
@@ -208,7 +208,7 @@ describe('cs-ranker score', () => {
   );
 
   it.concurrent(
-    'says where a run has no encoders, and where a log cannot stay on disk',
+    'rejects a run without encoders, and a log that cannot stay on disk',
     async () => {
       await run('simulate', '--size', 'tiny', '--out', 'world');
       const disk = await run('train', '--log', 'world', '--out', 'never', '--batches', 'disk');

@@ -16,7 +16,7 @@ function vocabulary(values: Value[], size = 50, minCount = 1): Encoder {
 }
 
 describe('a vocabulary', () => {
-  it('has a place for each frequent value, a last one for all others, none for nothing', () => {
+  it('has a place for each frequent value and one for all others; a missing value is zeros', () => {
     const encoder = vocabulary(['b', 'a', 'c', 'b', null, 'a', 'a'], 2);
     expect(encode(encoder, 'a')).toEqual([1, 0, 0]);
     expect(encode(encoder, 'b')).toEqual([0, 1, 0]);
@@ -25,12 +25,12 @@ describe('a vocabulary', () => {
     expect(encode(encoder, null)).toEqual([0, 0, 0]);
   });
 
-  it('breaks ties by the characters and leaves out what is rare', () => {
+  it('breaks ties by their characters and leaves out rare values', () => {
     const encoder = vocabulary(['d', 'c', 'd', 'c', 'z'], 50, 2);
     expect(encoder.toJSON()).toEqual({kind: 'vocabulary', values: ['c', 'd']});
   });
 
-  it('takes a number for its text', () => {
+  it('treats a number as its text', () => {
     expect(encode(vocabulary([3, 3, 4]), '3')).toEqual([1, 0, 0]);
   });
 });
@@ -38,17 +38,17 @@ describe('a vocabulary', () => {
 describe('a hash', () => {
   const hash = categoryEncoder({kind: 'hash', buckets: 32, hashes: 2, seed: 1});
 
-  it('lights its places with a length of 1, unless they fall together', () => {
+  it('sets its buckets to a length of 1, unless they collide', () => {
     const lengths = Array.from({length: 500}, (_, i) =>
       encode(hash, `item ${i}`).reduce((sum, value) => sum + value ** 2, 0),
     );
-    // Two places of 32 are one in 1 of 32 cases: then the signs cancel (0) or add up (2).
+    // Two of 32 buckets collide in 1 of 32 cases: then the signs cancel (0) or add up (2).
     const apart = lengths.filter((length) => Math.abs(length - 1) < 1e-6).length;
     expect(apart / 500).toBeGreaterThan(0.94);
     expect(apart / 500).toBeLessThan(0.995);
   });
 
-  it('spreads values evenly: no bucket has far more than its share, signs are balanced', () => {
+  it('spreads values evenly over the buckets, with balanced signs', () => {
     const sums = new Float64Array(32);
     let signs = 0;
     for (let i = 0; i < 3200; i++) {
@@ -63,7 +63,7 @@ describe('a hash', () => {
     expect(Math.abs(signs)).toBeLessThan(5 * Math.sqrt(6400));
   });
 
-  it('is another with another seed, and nothing for nothing', () => {
+  it('differs with another seed; a missing value is zeros', () => {
     const other = categoryEncoder({kind: 'hash', buckets: 32, hashes: 2, seed: 2});
     const differ = Array.from({length: 50}, (_, i) => String(encode(hash, i)) !== String(encode(other, i)));
     expect(differ.filter(Boolean).length).toBeGreaterThan(45);
@@ -72,7 +72,7 @@ describe('a hash', () => {
 });
 
 it.each([vocabulary(['a', 'b', 'a']), categoryEncoder({kind: 'hash', buckets: 8, hashes: 3, seed: -4})])(
-  'encodes bit for bit after it was saved',
+  'encodes bit for bit the same after it was saved',
   (encoder) => {
     const again = encoderFrom(JSON.parse(JSON.stringify(encoder)));
     for (const value of [null, 'a', 'x', 7]) expect(encode(again, value)).toEqual(encode(encoder, value));

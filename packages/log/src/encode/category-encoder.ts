@@ -1,14 +1,16 @@
 import type {CategoryState, Encoder, EncoderFit, Value} from './encoder.js';
 
-/** Distinct values that a vocabulary may be counted from, so that memory stays bounded. */
+/** Distinct values that are counted for a vocabulary, at most: it bounds the memory. */
 const MOST_DISTINCT = 1_000_000;
 
 /**
- * Encodes a category. What is missing becomes all zeros.
+ * Encodes a category. A missing value becomes all zeros.
  *
- * - `vocabulary`: 1 at the place of the value, at the last place where it is not among the `values`; `values + 1` numbers.
- * - `hash`: `hashes` places of `buckets`, each with a sign, all taken from the value's hash (Weinberger et al. 2009, arXiv:0902.2206), over the
- *   root of `hashes` so that the length is about 1; values may collide, and none is ever unknown.
+ * - `vocabulary`: 1 at the place of the value, or at the last place if it is not among the `values`.
+ *   The width is the number of values plus 1.
+ * - `hash`: the hash of the value chooses `hashes` of the `buckets`, each with a sign (Weinberger et al.
+ *   2009, arXiv:0902.2206). Each gets 1 / sqrt(hashes), so that the length is about 1. Values may
+ *   collide; none is unknown.
  */
 export function categoryEncoder(state: CategoryState): Encoder {
   const toJSON = () => state;
@@ -45,7 +47,7 @@ function text(value: Value): string {
   return typeof value === 'string' ? value : String(value);
 }
 
-/** MurmurHash3's mixing over UTF-16 units, unsigned. */
+/** MurmurHash3 over UTF-16 units, unsigned. */
 function hashOf(characters: string, seed: number): number {
   let hash = seed | 0;
   for (let i = 0; i < characters.length; i++) {
@@ -61,10 +63,10 @@ function hashOf(characters: string, seed: number): number {
 }
 
 /**
- * Fits a vocabulary: the `size` most frequent values that occur at least `minCount` times, the most frequent first, ties in the order of
- * their characters.
+ * Fits a vocabulary: the `size` most frequent values that occur at least `minCount` times. Ties are
+ * ordered by their characters.
  *
- * @throws when the column has more distinct values than memory should hold.
+ * @throws if the column has more than a million distinct values.
  */
 export function fitVocabulary(size: number, minCount: number): EncoderFit {
   const counts = new Map<string, number>();

@@ -7,12 +7,12 @@ import type {LogSource, RankingLog} from '../store/ranking-log.js';
 import type {FittedFeature} from './feature-plan.js';
 import {eachRow} from './value-rows.js';
 
-/** Rows written at once. */
+/** Rows that are written at once. */
 const PIECE = 16_384;
-/** Rows in a request, at most: a position is one byte. */
+/** Rows in a request, at most, since a position is one byte. */
 const LONGEST = 256;
 
-/** Where a log goes and what is known of it. */
+/** Where to write a log, and what is known about it. */
 interface Target {
   readonly folder: string;
   readonly schema: LogSchema;
@@ -21,10 +21,10 @@ interface Target {
   readonly source: LogSource;
 }
 
-/** Encodes the rows of a table from the first training day on and writes them as a stored log. */
+/** Encodes the rows of a relation from the first training day on and writes them as a stored log. */
 export async function encodeRows(
   connection: DuckDBConnection,
-  table: string,
+  relation: string,
   features: readonly FittedFeature[],
   {folder, schema, ...known}: Target,
 ): Promise<LogMeta> {
@@ -42,7 +42,7 @@ export async function encodeRows(
   const piece = emptyLog(shape, PIECE + LONGEST, PIECE + LONGEST);
   let [rows, requests, request, position] = [0, 0, -1, 0];
   const begin = async () => {
-    // Between two requests, as none may lie in two pieces.
+    // Only between two requests, since a request must be in one piece.
     if (rows >= PIECE) {
       await writer.append(sliceLog(piece, 0, rows));
       rows = 0;
@@ -52,7 +52,7 @@ export async function encodeRows(
     position = 0;
   };
   try {
-    await eachRow(connection, `SELECT ${columns.join(', ')} FROM ${table} WHERE day >= 0`, (row) => {
+    await eachRow(connection, `SELECT ${columns.join(', ')} FROM ${relation} WHERE day >= 0`, (row) => {
       const write = () => {
         const at = position++;
         if (at === LONGEST) throw tooLong();
@@ -89,6 +89,6 @@ export async function encodeRows(
 
 function tooLong(): Error {
   return new Error(
-    `[@cs/log] importLog: a request has too many rows. Received: more than ${LONGEST}. Give the schema a request column, or several, that tell requests apart.`,
+    `[@cs/log] importLog: a request has too many rows. Received: more than ${LONGEST}. Give the schema a request column, or several, that identify a request.`,
   );
 }

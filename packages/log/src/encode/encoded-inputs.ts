@@ -1,9 +1,9 @@
 import {packageError} from '@cs/core';
 import {withDuckDb} from '../read/duckdb.js';
 import type {LogReader} from '../read/log-format.js';
-import {refuseNonUtf8} from '../read/refuse-non-utf8.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {dropRejects} from '../read/stage-rows.js';
+import {refuseNonUtf8} from '../read/text-files.js';
 import {InputBatches, type OnInputBatch, type RowsRead} from './input-batches.js';
 import {eachRow} from './value-rows.js';
 

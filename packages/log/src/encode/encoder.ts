@@ -1,20 +1,20 @@
 import {z} from 'zod';
 
-/** One value of a column: a number, a category, a vector or list, or nothing. */
+/** One value of a column: a number, a category, a vector or list, or null if it is missing. */
 export type Value = number | string | null | readonly (number | string | null | readonly number[])[];
 
-/** A fitted encoder: turns a value of a column into numbers of a fixed width. */
+/** A fitted encoder: turns a value of a column into a fixed number of numbers. */
 export interface Encoder {
   readonly width: number;
-  /** Writes `width` numbers. What is missing becomes zeros. */
+  /** Writes `width` numbers; zeros for a missing value. */
   encode(value: Value, to: Float32Array, at: number): void;
-  /** All that the encoder learned, for {@link encoderFrom}. */
+  /** Everything that was fitted, for {@link encoderFrom}. */
   toJSON(): EncoderState;
 }
 
-/** An encoder that is being fitted. Give it values of training days only: later ones would leak into the features. */
+/** An encoder that is being fitted. Add values of training days only, since later ones would leak into the features. */
 export interface EncoderFit {
-  /** Absent where nothing is learned, so that the values need not be read. */
+  /** Absent if nothing is fitted, so that the values need not be read. */
   add?(value: Value): void;
   finish(): Encoder;
 }
@@ -36,7 +36,7 @@ export const listState = z.strictObject({
   kind: z.literal('list'),
   /** Elements kept. */
   steps: z.int().min(1),
-  /** Whether the elements keep their places; else they are averaged. */
+  /** Whether the elements keep their order; otherwise they are averaged. */
   sequence: z.boolean(),
   of: elementState,
 });
@@ -44,17 +44,17 @@ export const listState = z.strictObject({
 export type NumericState = z.output<typeof numericState>;
 export type CategoryState = z.output<typeof categoryState>;
 export type ListState = z.output<typeof listState>;
-/** What an encoder is saved as. */
+/** A saved encoder. */
 export type EncoderState = NumericState | CategoryState | ListState;
 
 const state = z.union([elementState, listState]);
 
-/** Checks what was read from a file. */
+/** Checks a saved encoder that was read from a file. */
 export function checkedState(value: unknown): EncoderState {
   const {data, error} = state.safeParse(value);
   if (error) {
     throw new Error(
-      `[@cs/log] encoderFrom: this is no saved encoder. Received: ${JSON.stringify(value)?.slice(0, 200)}. Give what an encoder's toJSON returned.`,
+      `[@cs/log] encoderFrom: this is not a saved encoder. Received: ${JSON.stringify(value)?.slice(0, 200)}. Give what an encoder's toJSON returned.`,
       {cause: error},
     );
   }

@@ -4,21 +4,21 @@ import type {Encoder, EncoderFit} from './encoder.js';
 import {startFit} from './fit-encoder.js';
 import {fitNumeric} from './numeric-encoder.js';
 
-/** One input of the ranker on its way from a column to numbers. */
+/** An input of the ranker, with its encoder still to be fitted. */
 export interface PlannedFeature
   extends Pick<FeatureColumn, 'name' | 'group' | 'historical' | 'per' | 'steps'> {
-  /** Column of the table of values. */
+  /** Column in the table of prepared rows. */
   readonly column: string;
   readonly fit: EncoderFit;
 }
 
-/** The same, fitted. */
+/** An input of the ranker with its fitted encoder. */
 export interface FittedFeature extends Omit<FeatureColumn, 'values'> {
   readonly column: string;
   readonly encoder: Encoder;
 }
 
-/** The inputs that a schema asks for: its features, the item's age, and the computed history. */
+/** The inputs that a schema asks for: its features, the age of the item, and the computed history. */
 export function planFeatures(schema: LogSchema): PlannedFeature[] {
   const {features, history, actions} = schema;
   const planned = Object.entries(features).map(
@@ -34,7 +34,7 @@ export function planFeatures(schema: LogSchema): PlannedFeature[] {
   );
   const candidate = {group: 'candidate', per: 'row'} as const;
   planned.push({
-    // As it is: the model knows what to do with it.
+    // Not scaled: the model scales it itself.
     name: AGE,
     ...candidate,
     historical: false,
@@ -58,7 +58,7 @@ export function planFeatures(schema: LogSchema): PlannedFeature[] {
   return planned;
 }
 
-/** Ends the fitting. */
+/** Finishes the encoders. */
 export function finishFeatures(planned: readonly PlannedFeature[]): FittedFeature[] {
   return planned.map(({fit, ...rest}) => {
     const encoder = fit.finish();
@@ -66,7 +66,7 @@ export function finishFeatures(planned: readonly PlannedFeature[]): FittedFeatur
   });
 }
 
-/** Fails where an action never happens on the training days, or always: there is nothing to learn from then. */
+/** Throws if an action never or always happens on the training days, since then nothing can be learned. */
 export function refuseOneClass(
   positives: ArrayLike<number>,
   rows: number,
@@ -76,6 +76,6 @@ export function refuseOneClass(
   if (wrong.length === 0) return;
   const found = wrong.map((action) => `'${action}' in ${positives[actions.indexOf(action)]}`);
   throw new Error(
-    `[@cs/log] importLog: an action has one class only on the training days. Received: ${found.join(', ')} of ${rows} rows. Leave it out of the schema's actions, or correct its column.`,
+    `[@cs/log] importLog: an action has only one class on the training days. Received: ${found.join(', ')} of ${rows} rows. Remove it from the actions of the schema, or correct its column.`,
   );
 }

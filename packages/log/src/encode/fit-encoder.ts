@@ -7,7 +7,7 @@ import {fitNumeric} from './numeric-encoder.js';
 type NumericKind = Parameters<typeof fitNumeric>[0];
 type CategoryChoice = Extract<FeatureSchema, {type: 'categorical'}>['encoder'];
 
-/** Starts to fit the encoder that a schema asks for. */
+/** Starts fitting the encoder that a feature of a schema asks for. */
 export function startFit(feature: FeatureSchema): EncoderFit {
   switch (feature.type) {
     case 'dense':

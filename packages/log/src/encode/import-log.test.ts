@@ -33,7 +33,7 @@ interface Row {
   readonly recent: readonly (readonly number[])[];
 }
 
-/** Six days of four requests with three rows each, the rows of a request one second apart. */
+/** Six days of four requests with three rows each; the rows of a request are one second apart. */
 const rows: Row[] = [];
 for (let day = 0; day < 6; day++) {
   for (let i = 0; i < 4; i++) {
@@ -61,7 +61,7 @@ for (let day = 0; day < 6; day++) {
   }
 }
 
-/** A seventh day, of a kind and a price that the others do not have. */
+/** A seventh day, with a kind and a price that the others do not have. */
 const lastDay: Row[] = rows
   .slice(-12)
   .map((row) => ({...row, session: `later-${row.session}`, at: row.at + 86_400, kind: 'k9', price: 500}));
@@ -117,7 +117,7 @@ async function imported(path: string, how = schema): Promise<RankingLog> {
   return withoutSource(await readLog(folder));
 }
 
-/** All but the name of the file and what was left out of it. */
+/** Everything but the name of the file and its bad rows. */
 function withoutSource({source: _, ...log}: RankingLog): RankingLog {
   return log;
 }
@@ -129,7 +129,7 @@ const valuesOf = (log: RankingLog, name: string, row: number) => {
 };
 
 describe('importLog', () => {
-  it('gives the same log from CSV, gzipped, with another sign between cells, JSON lines, Parquet, and a folder of files', async () => {
+  it('imports the same log from CSV, gzipped, with another delimiter, JSON lines, Parquet and a folder of files', async () => {
     const log = await imported(await put('a.csv', csv(rows)));
     expect(log.rows).toBe(60);
     expect(await imported(await put('a.csv.gz', gzipSync(csv(rows))))).toEqual(log);
@@ -148,7 +148,7 @@ describe('importLog', () => {
     expect(await imported(join(place, 'parts'))).toEqual(log);
   });
 
-  it('orders by time whatever the order in the files, and numbers requests, days and positions', async () => {
+  it('sorts by time whatever the order in the files, and numbers requests, days and positions', async () => {
     const log = await imported(await put('reversed.jsonl', jsonl([...rows].reverse())));
     expect(log).toEqual(await imported(await put('ordered.jsonl', jsonl(rows))));
     // The first day only warms up.
@@ -163,7 +163,7 @@ describe('importLog', () => {
     );
   });
 
-  it('knows items and users by number, and keeps their names beside', async () => {
+  it('numbers items and users, and stores their ids', async () => {
     const path = await put('names.jsonl', jsonl(rows));
     const log = await imported(path);
     const names = async (kind: string) =>
@@ -180,7 +180,7 @@ describe('importLog', () => {
     );
   });
 
-  it('counts an item’s age from its first row, or from when it came to be', async () => {
+  it('counts the age of an item from its first row, or from its creation', async () => {
     const log = await imported(await put('age.jsonl', jsonl(rows)));
     const first = new Map<string, number>();
     for (const {pin, at} of rows) if (!first.has(pin)) first.set(pin, at);
@@ -221,7 +221,7 @@ describe('importLog', () => {
     expect([...again]).toEqual(valuesOf(log, 'price', 7));
   });
 
-  it('fits nothing on later days: another future leaves the past bit for bit', async () => {
+  it('fits nothing on later days: with another future the past is bit for bit the same', async () => {
     const log = await imported(await put('now.jsonl', jsonl(rows)));
     const until = 12 + 36;
     const changed = rows.map((row, n) => {
@@ -244,7 +244,7 @@ describe('importLog', () => {
     expect(feature(other, 'price').values).not.toEqual(feature(log, 'price').values);
   });
 
-  it('encodes a later log as the training log was, by its encoders', async () => {
+  it('encodes a later log with the encoders of the training log', async () => {
     const log = await imported(await put('early.jsonl', jsonl(rows)));
     const encoders = encodersOf(await readMeta(join(place, 'early.jsonl.imported')))!;
     const later = await put(
@@ -279,7 +279,7 @@ describe('importLog', () => {
     ['history', {history: undefined}],
     ['itemCreated', {itemCreated: {column: 'at', unit: 's'}}],
   ];
-  it.each(otherMeanings)('refuses encoders that were fitted for other %s', async (what, change) => {
+  it.each(otherMeanings)('rejects encoders that were fitted for other %s', async (what, change) => {
     const path = await put(`meaning-${what}.jsonl`, jsonl(rows));
     await imported(path);
     const encoders = encodersOf(await readMeta(`${path}.imported`))!;
@@ -288,7 +288,7 @@ describe('importLog', () => {
     );
   });
 
-  it('knows an item’s history from rows before the request, those of the warm-up too', async () => {
+  it('computes the history of an item from rows before the request, including warm-up days', async () => {
     const log = await imported(await put('history.jsonl', jsonl(rows)));
     const {width} = feature(log, 'item_history');
     expect(width).toBe(1 + 1 + 3 * 2);
@@ -310,7 +310,7 @@ describe('importLog', () => {
     expect(feature(log, 'engagers').width).toBe(1 + 2 + 1);
   });
 
-  it('knows nothing of a later row of a request that began earlier', async () => {
+  it('does not know a later row of a request that began earlier', async () => {
     // On the last day, so that no encoder learns of it: 'long' shows p5 after 'short' has begun.
     const at = START + 5 * 86_400 + 50_000;
     const long = {...rows[12]!, session: 'long', pin: 'p7', at, who: [7, 7]};
@@ -328,7 +328,7 @@ describe('importLog', () => {
     expect(await past('earlier.jsonl', {...later, at: at + 1799, tapped: 1})).not.toEqual(without);
   });
 
-  it('counts the days by when requests began, as rows bear the day of their request', async () => {
+  it('counts days by the beginning of requests, since rows have the day of their request', async () => {
     const end = START + 6 * 86_400;
     const last = [-2, 1].map((after, slot) => ({
       ...rows[12]!,
@@ -342,7 +342,7 @@ describe('importLog', () => {
     expect(day.at(-1)).toBe(4);
   });
 
-  it('leaves out bad rows, says which and why, and takes nothing from them', async () => {
+  it('leaves out bad rows, reports them with the reason, and uses nothing of them', async () => {
     const text = csv(rows).split('\n');
     const broken = [...text];
     broken[3] = 'too,few,cells'; // line 4
@@ -374,7 +374,7 @@ describe('importLog', () => {
     expect(source).toMatchObject({name: 'bad.csv', badRows: counts});
   });
 
-  it('leaves out numbers beyond those that it computes with', async () => {
+  it('leaves out numbers that are too large to compute with', async () => {
     const large = [
       {price: 1e300},
       {vec: [0, -4e38]},
@@ -394,7 +394,7 @@ describe('importLog', () => {
     for (const {name, values} of log.features) expect(values.every(Number.isFinite), name).toBe(true);
   });
 
-  it('tells broken JSON lines by their numbers', async () => {
+  it('reports broken JSON lines by their line numbers', async () => {
     const lines = jsonl(rows).split('\n');
     lines[2] = '{"session": ';
     lines.splice(4, 0, '');
@@ -411,7 +411,7 @@ describe('importLog', () => {
     ]);
   });
 
-  it('refuses too many bad rows with the first of them, and writes nothing', async () => {
+  it('rejects too many bad rows, lists the first ones, and writes nothing', async () => {
     const some = rows.map((row, n) => (n % 2 ? {...row, tapped: 7} : row));
     const path = await put('worse.jsonl', jsonl(some));
     await expect(importLog(path, {...schema, badRows: {atMost: 0.49}}, join(place, 'not'))).rejects.toThrow(
@@ -456,12 +456,12 @@ describe('importLog', () => {
     ],
   };
   it.each(Object.entries(misfits))(
-    'says of a column that does not fit the schema what is asked for: %s',
+    'says what the schema asks for if a column does not fit it: %s',
     async (name, [change, how, message]) => {
       const path = await put(`${name}.csv`, csv(rows.map(change)));
       const asked = checkSchema({...schema, history: undefined, ...how});
       await expect(importLog(path, asked, join(place, 'not'))).rejects.toThrow(
-        `[@cs/log] importLog: a column does not fit the schema. Received: ${path}, where ${message.replace('#', `${name}.csv`)}. Correct what the schema says of it, or the column.`,
+        `[@cs/log] importLog: a column does not fit the schema. Received: ${path}, where ${message.replace('#', `${name}.csv`)}. Correct the schema, or the column.`,
       );
     },
   );
@@ -475,7 +475,7 @@ describe('importLog', () => {
     'an action of one class': [
       (row) => ({...row, tapped: 0}),
       {},
-      /one class only on the training days. Received: 'tap' in 0 of 36 rows/,
+      /only one class on the training days. Received: 'tap' in 0 of 36 rows/,
     ],
     'too few days': [(row) => row, {split: {...schema.split, trainDays: 9}}, /6 days, 12 needed/],
     'a day of the split without rows': [
@@ -486,7 +486,7 @@ describe('importLog', () => {
     'a request of two users': [(row) => ({...row, member: row.pin}), {}, /differ.*'member' within a request/],
     'a user’s feature that differs': [(row) => ({...row, who: row.vec}), {}, /differ.*'who'/],
   };
-  it.each(Object.entries(refused))('refuses %s', async (name, [change, how, message]) => {
+  it.each(Object.entries(refused))('rejects %s', async (name, [change, how, message]) => {
     const path = await put(`${name}.jsonl`, jsonl(rows.map(change)));
     await expect(importLog(path, {...schema, ...how}, `${path}.imported`)).rejects.toThrow(message);
   });
@@ -496,14 +496,17 @@ describe('importLog', () => {
     ['\t', ',', 'csv: {delimiter: "\\t"}'],
     ['|', ',', 'csv: {delimiter: "|"}'],
     [',', ';', 'csv: {delimiter: ","}'],
-  ])('names csv.delimiter where a file of %j is cut at %j', async (sign, delimiter, advice) => {
-    const path = await put('one-column.csv', csv(rows, sign));
-    await expect(importLog(path, {...schema, csv: {delimiter}}, join(place, 'not'))).rejects.toThrow(
-      `With the delimiter ${JSON.stringify(delimiter)} there is only one column: give the right one in the schema, ${advice}.`,
-    );
-  });
+  ])(
+    'suggests csv.delimiter if a file with the delimiter %j is read with %j',
+    async (sign, delimiter, advice) => {
+      const path = await put('one-column.csv', csv(rows, sign));
+      await expect(importLog(path, {...schema, csv: {delimiter}}, join(place, 'not'))).rejects.toThrow(
+        `With the delimiter ${JSON.stringify(delimiter)} there is only one column: give the right one in the schema, ${advice}.`,
+      );
+    },
+  );
 
-  it('names what is no log', async () => {
+  it('says why a path is not a log', async () => {
     const out = join(place, 'never');
     await expect(importLog(join(place, 'nowhere'), schema, out)).rejects.toThrow(/sourceFiles: .*ENOENT/);
     await expect(importLog(await put('a.txt', ''), schema, out)).rejects.toThrow(/none of these extensions/);
@@ -516,7 +519,7 @@ describe('importLog', () => {
     await expect(importLog(await put('empty.csv', ''), schema, out)).rejects.toThrow(/no columns/);
   });
 
-  it('refuses a feature on a record, which printed would pass for text', async () => {
+  it('rejects a feature of records, which would pass for text when printed', async () => {
     const lines = await put(
       'nested.jsonl',
       jsonl(
@@ -537,14 +540,14 @@ describe('importLog', () => {
     );
   });
 
-  it('names the file that cannot be read, and no fault of the disk', async () => {
+  it('names a damaged file, and does not blame the disk', async () => {
     const path = await put('cut.csv.gz', gzipSync(csv(rows)).subarray(0, -200));
     await expect(importLog(path, schema, join(place, 'never'))).rejects.toThrow(
       /^(?!.*room)\[@cs\/log\] \w+: .*cut\.csv\.gz \(/s,
     );
   });
 
-  it('finds a key of JSON lines wherever it first appears, and misses one that never does', async () => {
+  it('finds a key of JSON lines wherever it first occurs, and reports one that never does', async () => {
     const before = rows
       .slice(0, 12)
       .flatMap((row) =>
@@ -558,7 +561,7 @@ describe('importLog', () => {
     );
   });
 
-  it('says how many rows lie before the first training day, and which days are in the log', async () => {
+  it('returns how many rows precede the first training day, and which days are in the log', async () => {
     const path = await put('long.jsonl', jsonl(rows));
     const {earlier, dates} = await importLog(
       path,

@@ -8,11 +8,11 @@ import {type BadRows, countsOf, refuseBadRows} from '../read/bad-rows.js';
 import {quoted, withDuckDb} from '../read/duckdb.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
 import {type Prepared, prepareRows} from '../read/prepare-rows.js';
-import {refuseNonUtf8} from '../read/refuse-non-utf8.js';
 import {cellsOf} from '../read/source-cells.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {stageRows} from '../read/stage-rows.js';
 import {Table} from '../read/table.js';
+import {refuseNonUtf8} from '../read/text-files.js';
 import {readSchema} from '../schema/read-schema.js';
 import type {LogSchema} from '../schema/schema.js';
 import {engagersOf} from '../schema/schema.js';
@@ -27,39 +27,43 @@ import {eachRow} from './value-rows.js';
 
 /** How to import. */
 export interface ImportOptions {
-  /** Memory that DuckDB may take, as it writes it; what does not fit goes to disk beside the target. Default 1GB. */
+  /** Memory limit of DuckDB, in its spelling; the rest goes to disk beside the target. Default `1GB`. */
   readonly memory?: string;
   /**
-   * Encoders of a training, to encode as it did, so that its model can score and measure these rows. Default: they are fitted on the
-   * training days of the log.
+   * Encoders of a training, so that its model can score and measure these rows. By default encoders
+   * are fitted on the training days of the log.
    */
   readonly encoders?: SavedEncoders;
-  /** Called when a step begins. */
+  /** Called at the beginning of each step. */
   readonly onStep?: (step: 'read' | 'order' | 'history' | 'fit' | 'encode') => void;
 }
 
-/** What an import made. */
+/** The result of an import. */
 export interface ImportResult extends Pick<LogMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
-  /** What was left out of the log, and why. */
+  /** Rows that were left out, and why. */
   readonly badRows: BadRows;
-  /** Rows before the first training day: they build history, where it is computed, and are not in the log. */
+  /** Rows before the first training day. They only build history and are not in the imported log. */
   readonly earlier: number;
-  /** The first training day and the last one to evaluate, as YYYY-MM-DD (UTC). */
+  /** The first training day and the last evaluation day, as YYYY-MM-DD (UTC). */
   readonly dates: readonly [string, string];
 }
 
 /**
- * Turns a log, as it is, into one that the ranker trains on: reads Parquet, CSV or JSON lines as a schema says, leaves
- * out and reports bad rows, computes what happened to an item before each row, fits the encoders on the training days
- * and writes a folder that `readLog` and `openLog` read. `items.parquet` and `users.parquet` in it keep the log's own names of the
- * numbered items and users.
+ * Turns a raw log into one that a ranker can train on: reads Parquet, CSV or JSON lines by a schema,
+ * leaves out and reports bad rows, computes the history of each item as of each row, fits the encoders
+ * on the training days and writes a folder that `readLog` and `openLog` can read. The folder also
+ * holds `items.parquet` and `users.parquet`, the ids of the numbered items and users.
  *
- * In bounded memory, whatever the log's length. The folder appears whole or not at all; a log that is there is replaced.
+ * Numbers as ids and categories are compared by value: `1000`, `1000.0` and `1e3` are the same item.
+ * NaN and an empty string are missing values.
  *
- * @param path a file, or a folder of files of one kind.
- * @param schema what each column is: a schema, or the path of its file.
- * @throws for a schema that does not fit the log, too many bad rows, too few days, a part of the split without rows, and
- *   an action that never or always happens; for encoders that were fitted for another schema.
+ * Memory is bounded for logs of any length. The folder appears complete or not at all; an existing log
+ * is replaced.
+ *
+ * @param path a file, or a folder with files of one format.
+ * @param schema describes the columns: a schema, or the path of its file.
+ * @throws if the schema does not fit the log, too many rows are bad, there are too few days, a part of
+ *   the split has no rows, an action never or always happens, or encoders are for another schema.
  * @example
  * ```js
  * const {rows, badRows} = await importLog('my-log.csv.gz', 'schema.yaml', 'imported');
@@ -121,7 +125,7 @@ export async function importLog(
   return result!;
 }
 
-/** What the log came from: its file by name, the schema by a hash. */
+/** The source of the log: the name of its file, and a hash of the schema. */
 function sourceOf(path: string, schema: LogSchema, badRows: BadRows): LogSource {
   const sha256 = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   return {name: basename(path), options: {schema: sha256}, badRows: countsOf(badRows)};
@@ -177,7 +181,7 @@ async function fitFeatures(
       const begins = row.number(0) !== request;
       request = row.number(0);
       learning.forEach(({per, fit}, i) => {
-        // What a request has once is one value, however many rows it has.
+        // A value of the request counts once, not once for each of its rows.
         if (per === 'row' || begins) fit.add!(row.value(1 + actions.length + i));
       });
     },

@@ -24,14 +24,14 @@ function encode(encoder: Encoder, value: Value): number[] {
 }
 
 describe('a list', () => {
-  it('is the mean of its elements, zeros where it has none', () => {
+  it('is the mean of its elements; an empty list is zeros', () => {
     const encoder = fitted({group: 'candidate', of: 'categorical'}, [['b', 'a'], ['a']]);
     expect(encode(encoder, ['a', 'b', 'a', 'new'])).toEqual([0.5, 0.25, 0.25]);
     expect(encode(encoder, [])).toEqual([0, 0, 0]);
     expect(encode(encoder, null)).toEqual([0, 0, 0]);
   });
 
-  it('keeps the first steps only, when fitted too', () => {
+  it('uses only the first elements, also when fitted', () => {
     const encoder = fitted({group: 'candidate', of: 'dense', steps: 2}, [
       [1, 3, 1e9],
       [1, 3],
@@ -40,14 +40,14 @@ describe('a list', () => {
     expect(encode(encoder, [3, 3, -1e9])).toEqual([1]);
   });
 
-  it('refuses what is no list', () => {
+  it('rejects a value that is not a list', () => {
     const encoder = fitted({group: 'candidate', of: 'dense'}, []);
-    expect(() => encode(encoder, 3)).toThrow(/encode: a value is no list/);
+    expect(() => encode(encoder, 3)).toThrow(/encode: a value is not a list/);
   });
 });
 
 describe('a sequence', () => {
-  it('keeps places, tells a step of zeros from padding, and pads at the end', () => {
+  it('keeps the order, distinguishes a step of zeros from padding, and pads at the end', () => {
     const encoder = fitted({group: 'sequence', of: 'embedding', width: 2, steps: 3}, []);
     expect(
       encode(encoder, [
@@ -59,7 +59,7 @@ describe('a sequence', () => {
   });
 });
 
-it('encodes bit for bit after it was saved', () => {
+it('encodes bit for bit the same after it was saved', () => {
   const encoder = fitted({group: 'sequence', of: 'dense', encoder: 'quantile'}, [[1, 2, 3], [4]]);
   const again = encoderFrom(JSON.parse(JSON.stringify(encoder)));
   expect(encode(again, [2.5, 9])).toEqual(encode(encoder, [2.5, 9]));

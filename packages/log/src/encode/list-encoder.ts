@@ -3,8 +3,9 @@ import {checkedState, type Encoder, type EncoderFit, type ListState, type Value}
 import {numericEncoder} from './numeric-encoder.js';
 
 /**
- * Encodes the first `steps` elements of a list. A `sequence` keeps them in place, each after a 1 that tells it from padding; shorter lists
- * are padded with zeros at the end. Else the mean of the elements is taken, zeros where there are none.
+ * Encodes the first `steps` elements of a list. In a `sequence` each element follows a 1 that
+ * distinguishes it from padding, and shorter lists are padded with zeros at the end. Otherwise the
+ * elements are averaged; an empty list becomes zeros.
  */
 export function listEncoder(state: ListState): Encoder {
   const {steps, sequence} = state;
@@ -42,13 +43,13 @@ function elementsOf(value: Value, steps: number): readonly Value[] {
   if (value === null) return [];
   if (typeof value !== 'object') {
     throw new Error(
-      `[@cs/log] encode: a value is no list. Received: ${JSON.stringify(value)}. Give an array, or null where it is missing.`,
+      `[@cs/log] encode: a value is not a list. Received: ${JSON.stringify(value)}. Give an array, or null if it is missing.`,
     );
   }
   return value.length > steps ? value.slice(0, steps) : value;
 }
 
-/** Fits a list's encoder on all elements that it will keep. */
+/** Fits the encoder of a list on the elements that it keeps. */
 export function fitList(
   of: EncoderFit,
   {steps, sequence}: Pick<ListState, 'steps' | 'sequence'>,

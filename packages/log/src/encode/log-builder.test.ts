@@ -15,7 +15,7 @@ const size = {
 const split = {train: [0, 0], calibration: [1, 1], evaluation: [2, 2]} as const;
 
 describe('finishLog', () => {
-  it('standardizes by the training rows that have a history, keeps the flag and leaves the rest zero', () => {
+  it('standardizes on the training rows that have a history, keeps the flag and leaves other rows zero', () => {
     const draft = startLog(size);
     Object.assign(draft, {rows: 3, requests: 2});
     draft.day.set([0, 0, 2]);
@@ -24,13 +24,13 @@ describe('finishLog', () => {
     expect([...features.find(({name}) => name === 'item_history')!.values]).toEqual([1, 0, 0, 0, 1, 2]);
   });
 
-  it('gives true probabilities only where there are any', () => {
+  it('has true probabilities only if there are any', () => {
     expect('trueProbability' in finishLog(startLog(size), split)).toBe(false);
     const trueProbability = new Float32Array(3);
     expect(finishLog(startLog(size), split, trueProbability).trueProbability).toBe(trueProbability);
   });
 
-  it('makes columns that fit the sizes', () => {
+  it('allocates columns of the right sizes', () => {
     const {features} = finishLog(startLog(size), split);
     for (const {per, width, steps, values} of features) {
       expect(values.length).toBe((per === 'row' ? 3 : 2) * width * (steps ?? 1));

@@ -19,14 +19,14 @@ function encode(encoder: Encoder, value: Value): number[] {
 }
 
 describe('numericEncoder', () => {
-  it('standardizes by mean and deviation of the values that are there', () => {
+  it('standardizes by the mean and deviation of the values that are not missing', () => {
     // Of 2, 4, 6, 8: mean 5, variance (9 + 1 + 1 + 9) / 4 = 5.
     const encoder = fitted('standardize', [2, null, 4, 6, 8]);
     expect(encode(encoder, 5)).toEqual([0]);
     expect(encode(encoder, 10)).toEqual([Math.fround(5 / Math.sqrt(5))]);
   });
 
-  it('takes each dimension of a vector for itself; one that does not vary becomes 0', () => {
+  it('standardizes each dimension of a vector by itself; one that does not vary becomes 0', () => {
     const encoder = fitted(
       'standardize',
       [
@@ -39,7 +39,7 @@ describe('numericEncoder', () => {
     expect(encode(encoder, [2, 8])).toEqual([0, 1]);
   });
 
-  it('takes the logarithm on both sides of 0', () => {
+  it('takes logarithms on both sides of 0', () => {
     const e = Math.E;
     // sign(x) log(1 + |x|) of e - 1 and 1 - e is 1 and -1: mean 0, deviation 1.
     const encoder = fitted('log', [e - 1, 1 - e]);
@@ -47,7 +47,7 @@ describe('numericEncoder', () => {
     expect(encode(encoder, 1 - e ** 3)[0]).toBeCloseTo(-3, 6);
   });
 
-  it('ranks between the quantiles, and stays within -1 and 1', () => {
+  it('interpolates between quantiles and stays within -1 and 1', () => {
     // 0 .. 100: the quantiles are the values.
     const encoder = fitted(
       'quantile',
@@ -58,7 +58,7 @@ describe('numericEncoder', () => {
     );
   });
 
-  it('gives a frequent value the middle of its span', () => {
+  it('gives a frequent value the middle of the quantiles that it spans', () => {
     // Half are 0: quantiles 0 to 50 of 100, their middle at a quarter.
     const encoder = fitted('quantile', [
       ...new Array(101).fill(0),
@@ -80,22 +80,22 @@ describe('numericEncoder', () => {
     );
   });
 
-  it('flags what is there and leaves zeros where nothing is', () => {
+  it('flags a value; a missing one is zeros', () => {
     const encoder = fitted('standardize', [[1, 2], [3, 6], null], 2, true);
     expect(encoder.width).toBe(3);
     expect(encode(encoder, [3, 6])).toEqual([1, 1, 1]);
     expect(encode(encoder, null)).toEqual([0, 0, 0]);
   });
 
-  it('gives numbers even where there was nothing to fit on', () => {
+  it('returns numbers even if it was fitted on nothing', () => {
     expect(encode(fitted('standardize', [null]), 3)).toEqual([3]);
     expect(encode(fitted('quantile', []), 3)).toEqual([0]);
   });
 
-  it('refuses what is no finite number, or of another width', () => {
+  it('rejects values that are not finite or have another width', () => {
     const encoder = fitted('standardize', [1, 2]);
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'a', [1, 2]]) {
-      expect(() => encode(encoder, value)).toThrow(/encode: a value is not made of finite numbers/);
+      expect(() => encode(encoder, value)).toThrow(/encode: a value does not consist of finite numbers/);
     }
     expect(() => fitNumeric('log', 1, false).add?.(Number.NaN)).toThrow(/finite/);
   });
@@ -114,9 +114,9 @@ describe('numericEncoder', () => {
     },
   );
 
-  it('refuses a broken save', () => {
+  it('rejects a damaged saved encoder', () => {
     expect(() => encoderFrom({kind: 'standardize', width: 1})).toThrow(
-      /encoderFrom: this is no saved encoder/,
+      /encoderFrom: this is not a saved encoder/,
     );
   });
 });

@@ -1,14 +1,14 @@
 import {randomStream} from '@cs/core';
 import type {Encoder, EncoderFit, NumericState, Value} from './encoder.js';
 
-/** Values from which quantiles are read, at most: a sample of the training rows, drawn with a fixed seed. */
+/** Values that quantiles are computed from, at most: a random sample with a fixed seed. */
 const SAMPLE = 100_000;
-/** Quantiles kept. */
+/** Quantiles that are kept. */
 const QUANTILES = 101;
 
 const signedLog = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
 
-/** Numbers of one column of a value, or nothing where it is missing. */
+/** The numbers of a value; undefined if it is missing. */
 function numbersOf(value: Value, width: number): ArrayLike<number> | undefined {
   if (value === null) return undefined;
   const numbers = (typeof value === 'object' ? value : [value]) as readonly number[];
@@ -16,19 +16,19 @@ function numbersOf(value: Value, width: number): ArrayLike<number> | undefined {
   for (let d = 0; finite && d < width; d++) finite = Number.isFinite(numbers[d]);
   if (!finite) {
     throw new Error(
-      `[@cs/log] encode: a value is not made of finite numbers. Received: ${JSON.stringify(value)} where ${width} are needed. Leave such rows out, or give null where the value is missing.`,
+      `[@cs/log] encode: a value does not consist of finite numbers. Received: ${JSON.stringify(value)}, where ${width} are needed. Leave out such rows, or give null if the value is missing.`,
     );
   }
   return numbers;
 }
 
 /**
- * Encodes numbers, one or a vector of them, each dimension for itself. With `flag`, a first number is 1 where there is a value and 0
- * where it is missing; all others are 0 there.
+ * Encodes a number, or each dimension of a vector. With `flag`, an additional first number is 1 if
+ * there is a value; for a missing value all numbers are 0.
  *
- * - `none`: `x`. `standardize`: `(x - mean) / deviation`. `log`: the same of `sign(x) log(1 + |x|)`.
- * - `quantile`: the share of the training values below `x`, from -1 to 1, linear between 101 quantiles; the middle of its
- *   span where a value is as frequent as to span several; -1 and 1 beyond the ends.
+ * - `none`: `x`. `standardize`: `(x - mean) / deviation`. `log`: the same for `sign(x) log(1 + |x|)`.
+ * - `quantile`: the share of training values below `x`, scaled to -1 .. 1, linear between 101 quantiles.
+ *   A value that equals several quantiles gets the middle of them; values beyond the ends get -1 or 1.
  */
 export function numericEncoder(state: NumericState): Encoder {
   const {width, flag} = state;
@@ -57,13 +57,13 @@ function transformOf(state: NumericState): (value: number, dimension: number) =>
   return state.kind === 'log' ? (value, d) => scaled(signedLog(value), d) : scaled;
 }
 
-/** Share of a distribution below a value, 0 to 1, from its ascending quantiles; 0.5 where nothing is known. */
+/** Share of a distribution below a value, 0 to 1, from its ascending quantiles; 0.5 without quantiles. */
 function rankIn(quantiles: readonly number[], value: number): number {
   const last = quantiles.length - 1;
   if (last < 1) return 0.5;
   const below = bound(quantiles, (each) => each < value);
   const upTo = bound(quantiles, (each) => each <= value);
-  // Equal to some quantiles: the middle of them.
+  // The value equals some quantiles.
   if (upTo > below) return (below + upTo - 1) / 2 / last;
   if (below === 0) return 0;
   if (below > last) return 1;
@@ -71,7 +71,7 @@ function rankIn(quantiles: readonly number[], value: number): number {
   return (below - 1 + (value - low) / (high - low)) / last;
 }
 
-/** How many of the first values of an ascending list pass. */
+/** How many values at the beginning of an ascending list pass. */
 function bound(values: readonly number[], passes: (value: number) => boolean): number {
   let [low, high] = [0, values.length];
   while (low < high) {
@@ -83,9 +83,10 @@ function bound(values: readonly number[], passes: (value: number) => boolean): n
 }
 
 /**
- * Fits a numeric encoder on the values that are there.
+ * Fits a numeric encoder on the values that are not missing. A dimension that does not vary gets a
+ * deviation of 1 and becomes 0.
  *
- * @param width numbers in a value. A dimension that does not vary gets a deviation of 1, so that it becomes zero.
+ * @param width numbers in a value.
  */
 export function fitNumeric(kind: NumericState['kind'], width: number, flag: boolean): EncoderFit {
   if (kind === 'none') return {finish: () => numericEncoder({kind, width, flag})};
@@ -102,7 +103,7 @@ function fitMoments(kind: 'standardize' | 'log', width: number, flag: boolean): 
       if (!numbers) return;
       count++;
       for (let d = 0; d < width; d++) {
-        // Welford: one pass, without the cancellation of the sum of squares less the square of the sum.
+        // Welford's method: one pass, and no cancellation between two large sums.
         const x = kind === 'log' ? signedLog(numbers[d]!) : numbers[d]!;
         const away = x - mean[d]!;
         mean[d]! += away / count;
@@ -127,7 +128,7 @@ function fitQuantiles(width: number, flag: boolean): EncoderFit {
     add(value) {
       const numbers = numbersOf(value, width);
       if (!numbers) return;
-      // A reservoir: each value has the same chance to be in the sample.
+      // A reservoir: each value is equally likely to be in the sample.
       const place = seen < SAMPLE ? seen : random.int(seen + 1);
       if (place < SAMPLE) sample[place] = numbers;
       seen++;

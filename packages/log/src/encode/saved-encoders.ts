@@ -3,31 +3,31 @@ import type {LogMeta} from '../store/log-meta.js';
 import {type FittedFeature, planFeatures} from './feature-plan.js';
 import {encoderFrom} from './list-encoder.js';
 
-/** All that turns rows of a log into the inputs of a model trained on it. */
+/** What is needed to turn raw rows into the inputs of a trained model. */
 export interface SavedEncoders {
   readonly format: 'cs-encoders-1';
-  /** What the columns are. */
+  /** Describes the columns. */
   readonly schema: LogSchema;
-  /** What each input's encoder learned on the training days, by the input's name. */
+  /** The fitted state of each encoder, by the name of its input. */
   readonly encoders: Readonly<Record<string, unknown>>;
 }
 
-/** The encoders of a log; undefined where it was not imported by a schema, and so has none. */
+/** The encoders of a log; undefined if it was not imported with a schema. */
 export function encodersOf(meta: LogMeta): SavedEncoders | undefined {
   const {schema, encoders} = meta;
   return schema && encoders ? {format: 'cs-encoders-1', schema, encoders} : undefined;
 }
 
 /**
- * The inputs that saved encoders make, ready to encode.
+ * The inputs of a model, with encoders ready to use.
  *
  * @param name of the file, for errors.
- * @throws where these are no saved encoders, or one is missing.
+ * @throws if the value is not saved encoders, or one of them is missing.
  */
 export function fittedFeatures(saved: SavedEncoders, name: string): FittedFeature[] {
   if (saved?.format !== 'cs-encoders-1') {
     throw new Error(
-      `[@cs/log] fittedFeatures: these are no saved encoders. Received: ${name}, format ${JSON.stringify(saved?.format)}. Give what a training on an imported log wrote.`,
+      `[@cs/log] fittedFeatures: these are not saved encoders. Received: ${name}, format ${JSON.stringify(saved?.format)}. Give the encoders.json of a training on an imported log.`,
     );
   }
   return planFeatures(checkSchema(saved.schema, name)).map(({fit: _, ...rest}) => {
@@ -37,9 +37,10 @@ export function fittedFeatures(saved: SavedEncoders, name: string): FittedFeatur
 }
 
 /**
- * The inputs that saved encoders make of a log with another schema: columns, days and bad rows may differ, what they mean may not.
+ * The inputs of a model for a log with another schema. Names of columns, split, bad rows and CSV options
+ * may differ; the meaning of actions and features may not.
  *
- * @throws as {@link fittedFeatures}, and where actions, features, history or the age of items are other ones.
+ * @throws as {@link fittedFeatures}, and if actions, features, history or the age of items differ.
  */
 export function fittedFor(schema: LogSchema, saved: SavedEncoders): FittedFeature[] {
   const fitted = fittedFeatures(saved, 'encoders');
@@ -48,14 +49,14 @@ export function fittedFor(schema: LogSchema, saved: SavedEncoders): FittedFeatur
   const differing = names.filter((name) => JSON.stringify(own[name]) !== JSON.stringify(known[name]));
   if (differing.length > 0) {
     throw new Error(
-      `[@cs/log] importLog: the encoders were fitted for another schema. Received: other ${differing.join(', ')}. Give the schema of the training; columns, split, badRows and csv alone may differ.`,
+      `[@cs/log] importLog: the encoders were fitted for another schema. Received: other ${differing.join(', ')}. Give the schema of the training; only columns, split, badRows and csv may differ.`,
     );
   }
   const columns = new Map(planFeatures(schema).map(({name, column}) => [name, column]));
   return fitted.map((feature) => ({...feature, column: columns.get(feature.name)!}));
 }
 
-/** What a schema says of the model's inputs and outputs, whatever the columns are called. */
+/** What a schema says about the inputs and outputs of a model, without the names of columns. */
 function meanings({actions, features, history, itemCreated}: LogSchema): Record<string, unknown> {
   const unnamed = ({column: _, ...rest}: FeatureSchema) => rest;
   return {

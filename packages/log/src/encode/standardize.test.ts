@@ -2,14 +2,14 @@ import {describe, expect, it} from 'vitest';
 import {fitStandardizer, standardize} from './standardize.js';
 
 describe('fitStandardizer', () => {
-  it('learns from the accepted rows only', () => {
+  it('is fitted on the accepted rows only', () => {
     const values = Float32Array.of(1, 10, 3, 10, 1000, 99);
     const {mean, deviation} = fitStandardizer(values, 2, (row) => row < 2);
     expect([...mean]).toEqual([2, 10]);
     expect([...deviation]).toEqual([1, 1]);
   });
 
-  it('leaves no row to learn from without harm', () => {
+  it('accepts that no row is used', () => {
     const {mean, deviation} = fitStandardizer(Float32Array.of(1, 2), 2, () => false);
     expect([...mean, ...deviation]).toEqual([0, 0, 1, 1]);
   });
@@ -19,13 +19,13 @@ describe('fitStandardizer', () => {
     expect(fitStandardizer(values, 1, () => true).deviation[0]).toBeCloseTo(Math.sqrt(2 / 3), 6);
   });
 
-  it('refuses a table that is not whole', () => {
+  it('rejects values that do not fill whole rows', () => {
     expect(() => fitStandardizer(new Float32Array(3), 2, () => true)).toThrow(/3 values of width 2/);
   });
 });
 
 describe('standardize', () => {
-  it('gives accepted rows mean 0 and spread 1, and makes the others zero', () => {
+  it('gives the accepted rows mean 0 and deviation 1, and makes the others zero', () => {
     const values = Float32Array.of(1, 5, 3, 5, 7, 8);
     const use = (row: number) => row < 2;
     standardize(values, fitStandardizer(values, 2, use), use);

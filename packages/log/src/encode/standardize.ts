@@ -1,13 +1,13 @@
-/** Mean and spread of each column of a table, as fitted on some of its rows. */
+/** Mean and standard deviation of each column of a table, fitted on some of its rows. */
 export interface Standardizer {
   readonly mean: Float64Array;
-  /** 1 where the column did not vary, so that it becomes zero. */
+  /** 1 for a column that does not vary, so that it becomes zero. */
   readonly deviation: Float64Array;
 }
 
 /**
- * Fits mean and standard deviation of each column of a row-major table on the rows that `use` accepts.
- * Give training rows only: what is learned from later days would leak into the features.
+ * Fits the mean and standard deviation of each column of a row-major table on the rows that `use` accepts.
+ * Use training rows only, since later days would leak into the features.
  */
 export function fitStandardizer(
   values: Float32Array,
@@ -17,7 +17,7 @@ export function fitStandardizer(
   const rows = values.length / width;
   if (!Number.isInteger(rows)) {
     throw new Error(
-      `[@cs/log] fitStandardizer: the table has no whole number of rows. Received: ${values.length} values of width ${width}. Give width numbers for every row.`,
+      `[@cs/log] fitStandardizer: the values do not fill whole rows. Received: ${values.length} values of width ${width}. Give width numbers for each row.`,
     );
   }
   const mean = new Float64Array(width);
@@ -30,7 +30,7 @@ export function fitStandardizer(
   }
   if (count === 0) return {mean, deviation};
   for (let j = 0; j < width; j++) mean[j]! /= count;
-  // A second pass: the sum of squares less the square of the sum loses digits.
+  // A second pass, since the difference of two large sums would lose digits.
   const squares = new Float64Array(width);
   for (let row = 0; row < rows; row++) {
     if (!use(row)) continue;
@@ -43,7 +43,7 @@ export function fitStandardizer(
   return {mean, deviation};
 }
 
-/** Standardizes in place the rows that `use` accepts; the others become zero, which says "missing". */
+/** Standardizes the rows that `use` accepts, in place; the others become zero, which means missing. */
 export function standardize(
   values: Float32Array,
   {mean, deviation}: Standardizer,

@@ -15,7 +15,7 @@ function rowsOf(sql: string, width: number): Promise<Value[][]> {
 }
 
 describe('eachRow', () => {
-  it('reads numbers, texts and lists, and tells NULL from what is empty at each depth', async () => {
+  it('reads numbers, strings and lists, and distinguishes NULL from empty at each depth', async () => {
     const rows = `(1, 'a', [1.5, 2]::DOUBLE[], ['x', NULL], [[1, 2], [3]]::DOUBLE[][]),
       (NULL, NULL, NULL, NULL, NULL),
       (3, '', [], [], [[], NULL]),
@@ -28,7 +28,7 @@ describe('eachRow', () => {
     ]);
   });
 
-  it('reads each list of its own row where rows are left out and lists differ in length, over many pieces', async () => {
+  it('reads the list of each row although rows are filtered and lists differ in length, over many pieces', async () => {
     const list = 'CASE WHEN i % 5 > 0 THEN list_transform(range(i % 4), j -> i * 10.0 + j)::DOUBLE[] END';
     const read = await rowsOf(`SELECT i, ${list} FROM range(20000) t(i) WHERE i % 3 = 1 ORDER BY i`, 2);
     const expected = Array.from({length: 20_000}, (_, i) => i).filter((i) => i % 3 === 1);
@@ -39,7 +39,7 @@ describe('eachRow', () => {
     });
   });
 
-  it('waits for a visit that takes time before the next row', async () => {
+  it('waits for an asynchronous visit before the next row', async () => {
     const seen: string[] = [];
     await withDuckDb((connection) =>
       eachRow(connection, 'SELECT i::INTEGER FROM range(3) t(i) ORDER BY i', async (row) => {

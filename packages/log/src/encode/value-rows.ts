@@ -1,15 +1,15 @@
 import {type DuckDBConnection, DuckDBListVector, type DuckDBVector} from '@duckdb/node-api';
 import type {Value} from './encoder.js';
 
-/** A row of a query that is read piece by piece: asks for values by the place of their column. */
+/** A row of a query. Values are read by the index of their column. */
 export interface ValueRow {
   number(column: number): number;
-  /** NULL becomes `undefined`. */
+  /** Undefined for NULL. */
   optional(column: number): number | undefined;
   value(column: number): Value;
 }
 
-/** Reads the rows of a query one after the other, in bounded memory. The row is good until the next one. */
+/** Visits the rows of a query one after the other, in bounded memory. A row is valid until the next one. */
 export async function eachRow(
   connection: DuckDBConnection,
   sql: string,
@@ -35,11 +35,11 @@ export async function eachRow(
   }
 }
 
-/** Reads values of a vector by their places; those of lists from the one vector of all their elements, as to make a vector for each list takes many times as long. */
+/** Reads values of a vector. Lists are cut from the vector of all elements, which is many times faster than a vector for each. */
 function readerOf(vector: DuckDBVector): (at: number) => Value {
   if (!(vector instanceof DuckDBListVector)) return (at) => vector.getItem(at) as Value;
   const element = readerOf(vector.childVector);
-  // Nothing public tells of NULL without making that vector.
+  // The public interface reports NULL only with a vector for each list.
   const {validity} = vector as unknown as {validity: {itemValid(at: number): boolean}};
   return (at) => {
     if (!validity.itemValid(at)) return null;

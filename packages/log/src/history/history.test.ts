@@ -5,7 +5,7 @@ const DIM = 16;
 const profile = new Float32Array(DIM).fill(1);
 
 describe('ItemHistory', () => {
-  it('knows nothing of today', () => {
+  it('does not know today', () => {
     const history = new ItemHistory(2, 1, DIM);
     const before = history.rate(0, 0);
     history.record(0, profile, [1]);
@@ -19,7 +19,7 @@ describe('ItemHistory', () => {
     expect(history.rate(0, 0)).toBeGreaterThan(history.rate(1, 0));
   });
 
-  it('writes log impressions, then log count, log rate and log recent rate of each action', () => {
+  it('writes log impressions, then the log count, log rate and log recent rate of each action', () => {
     const history = new ItemHistory(1, 2, DIM);
     for (let i = 0; i < 4; i++) history.record(0, profile, [1, i === 0 ? 1 : 0]);
     history.endDay();
@@ -33,7 +33,7 @@ describe('ItemHistory', () => {
     });
   });
 
-  it('forgets recent days after a week, but not the whole', () => {
+  it('drops recent days after a week, but not from the totals', () => {
     const history = new ItemHistory(2, 1, DIM);
     for (let i = 0; i < 50; i++) history.record(0, profile, [1]);
     for (let i = 0; i < 500; i++) history.record(1, profile, [0]);
@@ -45,7 +45,7 @@ describe('ItemHistory', () => {
     expect(history.recentRate(0, 0)).toBe(history.recentRate(1, 0));
   });
 
-  it('averages the profiles of those who engaged, whatever they did', () => {
+  it('averages the profiles of users who did any action', () => {
     const history = new ItemHistory(1, 2, DIM);
     history.record(0, new Float32Array(DIM).fill(1), [1, 1]);
     history.record(0, new Float32Array(DIM).fill(3), [0, 1]);
@@ -57,7 +57,7 @@ describe('ItemHistory', () => {
     expect(history.engagerMatch(0, profile, 0)).toBeCloseTo(2, 6);
   });
 
-  it('trusts an item without history as far as it is told', () => {
+  it('smooths an item without history towards the given share of the overall rate', () => {
     const history = new ItemHistory(1, 1, DIM);
     expect(history.rate(0, 0, 0.5)).toBeCloseTo(history.rate(0, 0) / 2, 12);
   });

@@ -1,17 +1,17 @@
-/** Days in the recent rates. */
+/** Days that the recent rates cover. */
 const RECENT = 7;
-/** Impressions that the overall rate counts for in a smoothed rate. */
+/** Weight of the overall rate in a smoothed rate, in impressions. */
 const PRIOR = 20;
 
 /**
- * Past engagement of items, as it stood at the end of the day before: what happens today is held back until
- * {@link ItemHistory.endDay}, so that no feature can see its own label.
+ * Past engagement with items as of the end of the day before. Today's impressions are held back until
+ * {@link ItemHistory.endDay}, so that no feature contains its own label.
  */
 export class ItemHistory {
   private readonly impressions: Float64Array;
-  /** By action, then item. */
+  /** By action, then by item. */
   private readonly counts: Float64Array[];
-  /** Of the last days, a ring; by action as above. */
+  /** A ring of the last days, each as above. */
   private readonly recentImpressions: Float64Array[];
   private readonly recentCounts: Float64Array[][];
   private readonly engagers: Float64Array;
@@ -37,17 +37,17 @@ export class ItemHistory {
     this.allCounts = new Float64Array(actions);
   }
 
-  /** Numbers in a row of {@link ItemHistory.write}: the impressions, then three for each action. */
+  /** How many numbers {@link ItemHistory.write} writes: one for the impressions and three for each action. */
   get width(): number {
     return 1 + 3 * this.actions;
   }
 
-  /** Holds an impression back for the end of the day, when the user's profile is read too. */
+  /** Records an impression of today. The profile is read at the end of the day. */
   record(item: number, profile: ArrayLike<number>, actions: readonly number[]): void {
     this.today.push({item, profile, actions});
   }
 
-  /** Makes the day's impressions part of the past and forgets the recent day that falls out. */
+  /** Adds today's impressions to the past, and drops the oldest of the recent days. */
   endDay(): void {
     this.slot = (this.slot + 1) % RECENT;
     const recent = this.recentCounts[this.slot]!;
@@ -72,14 +72,14 @@ export class ItemHistory {
     this.today = [];
   }
 
-  /** Whether an item was ever shown before today. */
+  /** Whether an item was shown before today. */
   has(item: number): boolean {
     return this.impressions[item]! > 0;
   }
 
   /**
-   * Rate of an action, smoothed towards `trust` times the rate of all items, which an item without history
-   * gets.
+   * Rate of an action, smoothed towards `trust` times the rate of all items. An item without history has
+   * the latter.
    */
   rate(item: number, action: number, trust = 1): number {
     return this.smoothed(this.counts[action]![item]!, this.impressions[item]!, action, trust);
@@ -96,7 +96,7 @@ export class ItemHistory {
     return this.smoothed(counts, impressions, action);
   }
 
-  /** Log impressions, then of each action the log count, the log rate and the log rate of the last 7 days. */
+  /** Writes the log of the impressions, then for each action the log of its count, rate and rate of the last 7 days. */
   write(item: number, to: Float32Array, at: number): void {
     to[at] = Math.log1p(this.impressions[item]!);
     for (let a = 0; a < this.actions; a++) {
@@ -106,7 +106,7 @@ export class ItemHistory {
     }
   }
 
-  /** Mean profile of those who engaged, or false (and nothing written) when nobody did. */
+  /** Writes the mean profile of the users who engaged. Returns false, and writes nothing, if nobody did. */
   writeEngagers(item: number, to: Float32Array, at: number): boolean {
     const count = this.engagers[item]!;
     if (count === 0) return false;
@@ -114,7 +114,7 @@ export class ItemHistory {
     return true;
   }
 
-  /** Match of a profile with the mean of those who engaged; 0 when nobody did. */
+  /** Match of a profile with the mean profile of the users who engaged; 0 if nobody did. */
   engagerMatch(item: number, profile: Float32Array, at: number): number {
     const count = this.engagers[item]!;
     if (count === 0) return 0;

@@ -106,7 +106,7 @@ function close(found: readonly Past[], expected: readonly Past[]): void {
 }
 
 describe('itemHistorySql', () => {
-  it('has the values of an example worked by hand', async () => {
+  it('computes an example worked out by hand', async () => {
     await withDuckDb(async (connection) => {
       const rows: Impression[] = [
         {item: 1, time: 0, click: 1, save: 0, user: [3, 4]},
@@ -137,7 +137,7 @@ describe('itemHistorySql', () => {
     });
   });
 
-  it('equals the definition, row by row, with and without a delay, asked about when shown or before', async () => {
+  it('equals the definition, row by row, with and without a delay, as of when a row is shown or earlier', async () => {
     await withDuckDb(async (connection) => {
       const options = fc.record({
         windowDays: fc.constantFrom(1, 7),
@@ -189,7 +189,7 @@ describe('itemHistorySql', () => {
     });
   });
 
-  it('does change when the past changes', async () => {
+  it('changes when the past changes', async () => {
     await withDuckDb(async (connection) => {
       const rows: Impression[] = [0, 30].map((time) => ({item: 1, time, click: 0, save: 0, user: [3, 4]}));
       const [, before] = await compute(connection, rows);
@@ -199,7 +199,7 @@ describe('itemHistorySql', () => {
     });
   });
 
-  it('adds in whole numbers, so that threads cannot change a bit', async () => {
+  it('is bit for bit the same with any number of threads', async () => {
     const run = (threads: number) =>
       withDuckDb(async (connection) => {
         await connection.run(`SET threads = ${threads}`);

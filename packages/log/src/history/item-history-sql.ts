@@ -1,42 +1,44 @@
 import {DAY_MICROSECONDS} from '../read/source-cells.js';
 import type {LogSchema} from '../schema/schema.js';
 
-/** What to compute, and from which columns of the table. */
+/** What to compute, and from which columns. */
 export interface ItemHistoryOptions extends NonNullable<LogSchema['history']> {
-  /** A table or query with `row`, `item`, `t` (when the row was shown, microseconds) and the columns below. */
+  /** A relation with `row`, `item`, `t` (when the row was shown, in microseconds) and the columns below. */
   readonly from: string;
-  /** A column of the time as of which a row is asked about, not after its `t`: that of its request, where one takes time. Default `t`. */
+  /** Column of the time as of which the history of a row is computed, at most its `t`: the time of its request. Default `t`. */
   readonly asked?: string | undefined;
-  /** Columns of 0 and 1, one an action. */
+  /** Columns of 0 and 1, one for each action. */
   readonly labels: readonly string[];
-  /** A column of 0 and 1: rows of 0 have not been shown, and are asked about. By default, all were shown and are asked about. */
+  /** Column of 0 and 1: rows with 0 were not shown, and only their history is computed. By default all rows were shown, and the history of all is computed. */
   readonly shown?: string;
-  /** The user's embedding, a list of numbers, and its width. */
+  /** Column of the user's embedding, a list of numbers, and its width. */
   readonly embedding?: {readonly column: string; readonly width: number} | undefined;
 }
 
-/** Rows that the overall rate is smoothed with: one action in 50 impressions. */
+/** The overall rate is smoothed with one action in 50 impressions. */
 const START = {actions: 1, impressions: 50};
 
 /**
- * A query of what had happened to each row's item before it, in the order of `row`: point in time, so computed from rows shown
- * before the time it is asked about, by more than `delayHours`. Rows of one time never see each other, nor do those of one request.
+ * A query for the history of the item of each row, in the order of `row`. It is computed as of the time
+ * of the row: from rows that were shown earlier by more than `delayHours`. Rows of the same time or the
+ * same request do not contribute to each other.
  *
- * - `item_history`, NULL where the item was never shown: `log(1 + n)` of the `n` impressions, then of each action
- *   `log(1 + c)`, `log r` and `log r'`, with `c` its count, `r = (c + prior * R) / (n + prior)` its smoothed rate, `r'` the
- *   same over the last `windowDays`, and `R = (C + 1) / (N + 50)` of all items' `C` actions in `N` impressions on the days (UTC) that were
- *   over, by `delayHours`, when the row's own day began.
- * - with `embedding`, `engagers`: the mean embedding of the users who did any action, then its cosine with this row's user
- *   (0 where this user has none or either is zero); NULL where nobody did.
+ * - `item_history`, NULL if the item was never shown: `log(1 + n)` of its `n` impressions, then for each
+ *   action `log(1 + c)`, `log r` and `log r'`. `c` is the count of the action, `r = (c + prior * R) / (n + prior)`
+ *   its smoothed rate and `r'` the same over the last `windowDays`. `R = (C + 1) / (N + 50)` is the rate
+ *   over all items, of `C` actions in `N` impressions on the days (UTC) that had ended, by more than
+ *   `delayHours`, when the day of the row began.
+ * - `engagers`, with `embedding`, NULL if nobody engaged: the mean embedding of the users who did any
+ *   action, then its cosine with the user of this row (0 if either is missing or zero).
  *
- * Counts are whole numbers and embeddings are summed as decimals of nine places, so that the result does not depend on the order in which
- * threads add. `from` must be read twice or more: give a table.
+ * Counts are whole numbers and embeddings are summed as decimals with nine places, so that the result
+ * does not depend on the order in which threads add. `from` is read several times: it should be a table.
  */
 export function itemHistorySql(options: ItemHistoryOptions): string {
   const {from, labels, windowDays, prior, delayHours, shown, embedding, asked = 't'} = options;
   const delay = Math.round(delayHours * 3_600_000_000);
   const recent = Math.round(windowDays * DAY_MICROSECONDS);
-  // At least 1 microsecond: what bears the same time is not earlier.
+  // At least 1 microsecond, since a row of the same time is not earlier.
   const since = asked === 't' ? '' : `t - ${asked} + `;
   const impressions = shown ? `count(*) FILTER (${shown} > 0)` : 'count(*)';
   const counts = [impressions, ...labels.map((label) => `count(*) FILTER (${label} > 0)`)];
@@ -61,7 +63,7 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
         before AS (PARTITION BY item ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${since}${delay + 1} PRECEDING),
         recent AS (PARTITION BY item ORDER BY t RANGE BETWEEN ${since}${recent + delay} PRECEDING AND ${since}${delay + 1} PRECEDING)
     ), daily AS (
-      -- The day from whose start on a row is known.
+      -- The day from the beginning of which a row is known.
       SELECT (t + ${delay}) // ${DAY_MICROSECONDS} + 1 AS known, ${each((name, i) => `${counts[i]} AS ${name}`)}
       FROM ${from} GROUP BY known
     ), days AS (
@@ -77,7 +79,7 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
     ${shown ? 'WHERE p.shown = 0' : ''} ORDER BY p.row`;
 }
 
-/** Of each item and time at which users engaged with it: the mean embedding of all who had until then. */
+/** For each item and time of engagement, the mean embedding of all users who had engaged until then. */
 function engagersSql(
   from: string,
   engages: string,

@@ -1,11 +1,11 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {type BadRows, refuseBadRows} from '../read/bad-rows.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
-import {refuseNonUtf8} from '../read/refuse-non-utf8.js';
 import {cellsOf} from '../read/source-cells.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {stageRows} from '../read/stage-rows.js';
 import {Table} from '../read/table.js';
+import {refuseNonUtf8} from '../read/text-files.js';
 import type {LogSchema} from '../schema/schema.js';
 import {engagersOf} from '../schema/schema.js';
 

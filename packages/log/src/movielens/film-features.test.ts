@@ -28,26 +28,26 @@ const data: MovieLensData = {
 describe('filmFeatures', () => {
   const make = filmFeatures(data);
 
-  it('shares a length of 1 between the genres, and marks a film without genres', () => {
+  it('gives the genres a length of 1 together; a film without genres has the last 1 only', () => {
     const half = Math.fround(1 / Math.sqrt(2));
     expect([...make.genres(1)]).toEqual([half, half, 1]);
     expect([...make.genres(2)]).toEqual([0, 0, 1]);
     expect(make.genreWidth).toBe(3);
   });
 
-  it('tells genres, year, whether there is one, and the length of the title', () => {
+  it('encodes genres, year, whether the year is known, and the length of the title', () => {
     expect([...make.content(1)]).toEqual([1, 1, 1, 1, Math.fround(12 / 30)]);
     expect([...make.content(2)]).toEqual([0, 0, 0, 0, Math.fround(6 / 30)]);
     expect([...make.content(99)]).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('tells age, gender and occupation', () => {
+  it('encodes age, gender and occupation', () => {
     expect([...make.person(5)]).toEqual([1, 1, 0, 1]);
     expect([...make.person(6)]).toEqual([0, -1, 1, 0]);
     expect([...make.person(99)]).toEqual([0, 0, 0, 0]);
   });
 
-  it('has a single zero where nothing is known of people', () => {
+  it('is a single zero if the dataset does not describe its users', () => {
     expect([...filmFeatures({...data, people: new Map()}).person(5)]).toEqual([0]);
   });
 });

@@ -1,20 +1,20 @@
 import type {Film, MovieLensData, Person} from './movielens-files.js';
 
-/** Makes vectors of films and people from what is known without any rating. */
+/** Vectors of films and users from what is known without any rating. */
 export interface FilmFeatures {
-  /** Numbers in a genre vector: one a genre and a last one that is 1 for any film, so that none is all zero. */
+  /** Numbers in a genre vector: one for each genre, and a last one that is always 1 so that no vector is zero. */
   readonly genreWidth: number;
   readonly contentWidth: number;
   readonly personWidth: number;
-  /** Genre vector of a film, its genres sharing a length of 1. */
+  /** The genre vector of a film; its genres have a length of 1 together. */
   genres(item: number): Float32Array;
-  /** Genre flags, year, whether the year is known, length of the title. */
+  /** Genre flags, year, whether the year is known, and the length of the title. */
   content(item: number): Float32Array;
-  /** Age, gender and occupation; zeros where the edition tells nothing. */
+  /** Age, gender and occupation; zeros if the dataset does not describe its users. */
   person(user: number): Float32Array;
 }
 
-/** Fixes the lists of genres and occupations of a dataset, in alphabetical order. */
+/** Makes the vectors for a dataset, with its genres and occupations in alphabetical order. */
 export function filmFeatures(data: MovieLensData): FilmFeatures {
   const genres = sorted([...data.films.values()].flatMap((film) => film.genres));
   const jobs = sorted([...data.people.values()].map((person) => person.occupation));

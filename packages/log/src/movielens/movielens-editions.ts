@@ -1,4 +1,4 @@
-import type {CsvShape} from '../read/csv-format.js';
+import type {CsvShape} from '../read/csv-lines.js';
 
 /** How one value of a file is computed from its columns, as SQL. */
 export interface EditionValue {

@@ -10,7 +10,7 @@ import {withDuckDb} from '../read/duckdb.js';
 import {refuseMissingColumns} from '../read/missing-columns.js';
 import type {Cell} from '../read/source-cells.js';
 import {stageRows} from '../read/stage-rows.js';
-import {textStream} from '../read/text-stream.js';
+import {textStream} from '../read/text-files.js';
 import {EDITIONS, type Edition, type EditionFile} from './movielens-editions.js';
 
 /** What is known of a film without any rating. */

@@ -25,7 +25,7 @@ function dataOf(ratings: [user: number, time: number][]): MovieLensData {
 }
 
 describe('ratedLists', () => {
-  it('ends a list at a long pause, not at what other users do', () => {
+  it('ends a list at a long pause, whatever other users do', () => {
     const lists = ratedLists(
       dataOf([
         [1, 0],
@@ -78,13 +78,13 @@ describe('splitByDay', () => {
       ratings: Array.from({length: count}, (_, j) => j),
     }));
 
-  it('keeps a fifth for warm-up, then gives 80, 5 and 15 % of the rest', () => {
+  it('keeps a fifth for warm-up and splits the rest into 80, 5 and 15 %', () => {
     const {firstDay, split} = splitByDay(daily(new Array(100).fill(10), 500));
     expect(firstDay).toBe(520);
     expect(split).toEqual({train: [0, 63], calibration: [64, 67], evaluation: [68, 79]});
   });
 
-  it('gives each part a day, however uneven the days are', () => {
+  it('gives each part at least one day, however uneven the days are', () => {
     for (const counts of [
       [2, 2, 2, 2],
       [1000, 2, 2, 2],
@@ -98,7 +98,7 @@ describe('splitByDay', () => {
     }
   });
 
-  it('refuses too few days', () => {
+  it('rejects too few days', () => {
     expect(() => splitByDay(daily([5, 5, 5]))).toThrow(/3 days/);
     expect(() => splitByDay(daily([5, 5, 5, 1]))).toThrow(/3 days/);
   });

@@ -3,19 +3,21 @@ import type {MovieLensData} from './movielens-files.js';
 
 const dayOf = (seconds: number) => Math.floor(seconds / 86400);
 
-/** What a user rated in one go: a request of the log. The numbers are indices into the ratings. */
+/** Ratings that a user gave without a long pause: a request of the log. */
 export interface RatedList {
   readonly user: number;
-  /** Seconds since 1970, of the first rating. */
+  /** Time of the first rating, in seconds since 1970. */
   readonly time: number;
   /** Whole days since 1970. */
   readonly day: number;
+  /** Indices of the ratings. */
   readonly ratings: readonly number[];
 }
 
 /**
- * Groups ratings into lists: a run of one user's ratings on one day (UTC) without a pause longer than
- * `pauseSeconds`, cut into even pieces of at most `longest`. Also lists of one rating are returned, as history needs them. Ordered by time.
+ * Groups the ratings of each user into lists, ordered by time. A list ends at midnight (UTC) and with a
+ * pause of more than `pauseSeconds`; longer ones are cut into even pieces of at most `longest`. Single
+ * ratings are lists as well, since history needs them.
  */
 export function ratedLists(data: MovieLensData, pauseSeconds: number, longest: number): RatedList[] {
   const byUser = new Map<number, number[][]>();
@@ -25,7 +27,7 @@ export function ratedLists(data: MovieLensData, pauseSeconds: number, longest: n
     const time = data.time[rating]!;
     const run = runs.at(-1);
     const last = data.time[run?.at(-1) ?? rating]!;
-    // No list goes past midnight: history that ends with a day would tell its end to others.
+    // A list must not go past midnight, since history is as of the end of a day.
     if (run && time - last <= pauseSeconds && dayOf(time) === dayOf(last)) run.push(rating);
     else runs.push([rating]);
   });
@@ -34,7 +36,7 @@ export function ratedLists(data: MovieLensData, pauseSeconds: number, longest: n
     for (const run of runs) {
       const pieces = Math.ceil(run.length / longest);
       for (let piece = 0; piece < pieces; piece++) {
-        // Even pieces: a rest of one rating would be lost as a request.
+        // Even pieces, since a remainder of one rating would not be a request.
         const from = Math.floor((piece * run.length) / pieces);
         const ratings = run.slice(from, Math.floor(((piece + 1) * run.length) / pieces));
         const time = data.time[ratings[0]!]!;
@@ -42,18 +44,21 @@ export function ratedLists(data: MovieLensData, pauseSeconds: number, longest: n
       }
     }
   }
-  // The first rating breaks ties: it keeps a user's lists in their order.
+  // The first rating breaks ties, which keeps the lists of a user in order.
   return lists.sort((a, b) => a.time - b.time || a.ratings[0]! - b.ratings[0]!);
 }
 
-/** Shares of all rows that lie before the training, before the calibration and before the evaluation days. */
+/** Shares of the rows before the training, the calibration and the evaluation days. */
 const WARM_UP = 0.2;
 const TRAINED = WARM_UP + 0.8 * (1 - WARM_UP);
 const CALIBRATED = TRAINED + 0.05 * (1 - WARM_UP);
 
 /**
- * Splits by whole days: the first fifth of the rows only builds history; of the rest about 80 % train, 5 %
- * calibrate and 15 % evaluate. Returns the first training day (in days since 1970) and the split counted from it.
+ * Splits by whole days. The first fifth of the rows only builds history; of the rest, about 80 % are for
+ * training, 5 % for calibration and 15 % for evaluation.
+ *
+ * @returns the first training day, in days since 1970, and the split in days from it.
+ * @throws if ratings lie on fewer than four days.
  */
 export function splitByDay(lists: readonly RatedList[]): {firstDay: number; split: RankingLog['split']} {
   const rows = new Map<number, number>();
@@ -67,7 +72,7 @@ export function splitByDay(lists: readonly RatedList[]): {firstDay: number; spli
     );
   }
   const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
-  /** Index of the day whose start lies nearest to this share of the rows. */
+  /** Index of the day that begins nearest to this share of the rows. */
   const dayAt = (share: number) => {
     let sum = 0;
     return days.findIndex((day) => {
@@ -76,7 +81,7 @@ export function splitByDay(lists: readonly RatedList[]): {firstDay: number; spli
       return middle > share * total;
     });
   };
-  // Each part gets a day of its own, however the rows are spread.
+  // Each part gets at least one day, however the rows are distributed.
   const within = (index: number, least: number, most: number) =>
     Math.min(Math.max(index < 0 ? most : index, least), most);
   const train = within(dayAt(WARM_UP), 1, days.length - 3);

@@ -148,7 +148,7 @@ describe('importMovieLens', () => {
     });
   });
 
-  it('takes MovieTweetings with its own users.dat, a byte order mark and :: in a title', async () => {
+  it('accepts MovieTweetings with its own users.dat, a byte order mark and :: in a title', async () => {
     const rows = TWEETS['movies.dat'].split('\n');
     rows[3] = '0004::Four::and a half (1992)::Comedy';
     const folder = await write(
@@ -204,7 +204,7 @@ describe('importMovieLens', () => {
     );
   });
 
-  it('makes each list of ratings a request, labelled by its stars', () => {
+  it('turns each list of ratings into a request, labelled by its stars', () => {
     const log = logs.hundred!;
     // Two days are warm-up; after them eight days of two lists, three of which have the late film too.
     expect([log.requests, log.rows]).toEqual([16, 8 * 6 + 3]);
@@ -224,7 +224,7 @@ describe('importMovieLens', () => {
     expect(logs.hundred!.split).toEqual({train: [0, 5], calibration: [6, 6], evaluation: [7, 7]});
   });
 
-  it('counts an item’s age from its first rating', () => {
+  it('counts the age of an item from its first rating', () => {
     const log = logs.hundred!;
     const late = [...log.item.keys()].filter((row) => log.item[row] === 7);
     expect(late.map((row) => log.item_age_days[row])).toEqual([
@@ -245,7 +245,7 @@ describe('importMovieLens', () => {
     expect(engagers).toEqual([false, false, true]);
   });
 
-  it('knows a user as of the request: the film liked last, then the ones before', () => {
+  it('knows a user as of the request: the last liked film first, then the earlier ones', () => {
     const log = logs.hundred!;
     for (let request = 0; request < log.requests; request++) {
       const first = log.request.indexOf(request);
@@ -270,7 +270,7 @@ describe('importMovieLens', () => {
     }
   });
 
-  it('never sees the future: what comes later changes no earlier row', async () => {
+  it('does not use the future: later ratings change no earlier row', async () => {
     const long = await importMovieLens(
       await write('hundred longer', {
         ...HUNDRED,

@@ -6,50 +6,50 @@ export type BadReason = 'unparsable' | 'missing' | 'out of range' | 'duplicate';
 /** One bad row. */
 export interface BadRow {
   readonly file: string;
-  /** Of text, the line on which the row begins, counted from 1 as an editor does; of Parquet, the number of the row. */
+  /** The line on which the row begins, counted from 1; in Parquet the number of the row. */
   readonly line: number;
   readonly reason: BadReason;
   readonly column?: string | undefined;
-  /** What stands there, its beginning. */
+  /** The beginning of what was found. */
   readonly value?: string | undefined;
 }
 
-/** What was left out of a log, and why. */
+/** Rows that were left out of a log, and why. */
 export interface BadRows {
-  /** Rows read, bad ones too. */
+  /** Rows that were read, including bad ones. */
   readonly rows: number;
   readonly bad: number;
   readonly reasons: Readonly<Record<BadReason, number>>;
-  /** The first, at most {@link EXAMPLES}. */
+  /** The first bad rows, at most {@link EXAMPLES}. */
   readonly examples: readonly BadRow[];
-  /** A column that is bad for one reason in more than half of the rows: what a schema says of it is likely to be wrong, not the rows. */
+  /** A column that is bad for the same reason in more than half of the rows: probably the schema is wrong, not the rows. */
   readonly misfit?: {
     readonly column: string;
     readonly reason: BadReason;
     readonly rows: number;
-    /** What the schema asks for there. */
+    /** What the schema asks for. */
     readonly expected: string;
   };
 }
 
-/** Without the examples, as a log keeps it. */
+/** The counts alone, which a log stores. */
 export function countsOf({rows, bad, reasons}: BadRows): Omit<BadRows, 'examples' | 'misfit'> {
   return {rows, bad, reasons};
 }
 
-/** Bad rows that are told one by one. */
+/** Bad rows that are reported one by one. */
 export const EXAMPLES = 20;
 
-/** Of them, those that an error has room for. */
+/** Bad rows that an error lists. */
 const EXAMPLES_OF_ERROR = 3;
 
-/** Says what is wrong with a row: `log.csv:7: out of range 'position' "900"`. */
+/** One line for a bad row: `log.csv:7: out of range 'position' "900"`. */
 export function badRowText({file, line, reason, column, value}: BadRow): string {
   const what = [reason, column && `'${column}'`, value !== undefined && JSON.stringify(value)];
   return `${basename(file)}:${line}: ${what.filter(Boolean).join(' ')}`;
 }
 
-/** Says what was left out, one line for each example; '' where nothing was. */
+/** What was left out, with one line for each example; '' if nothing was. */
 export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
   if (bad === 0) return '';
   const counts = Object.entries(reasons).filter(([, count]) => count > 0);
@@ -62,10 +62,9 @@ export function badRowsText({rows, bad, reasons, examples}: BadRows): string {
 }
 
 /**
- * Refuses a log with too many bad rows.
+ * Throws if too many rows are bad, or if none is left.
  *
  * @param atMost share of the rows that may be bad.
- * @throws above it, and where no row is left, with the first examples; where the schema does not fit a column, with what it asks for.
  */
 export function refuseBadRows(
   report: BadRows,
@@ -77,13 +76,13 @@ export function refuseBadRows(
   if (bad <= atMost * rows && bad < rows) return;
   if (rows === 0) {
     throw new Error(
-      `[@cs/log] ${task}: there are no rows. Received: ${path}, with no row below the header. Give a log that has some.`,
+      `[@cs/log] ${task}: there are no rows. Received: ${path}, an empty log. Give a log with rows.`,
     );
   }
   if (report.misfit) throw misfitError(report, report.misfit, path, task);
   const few = {...report, examples: report.examples.slice(0, EXAMPLES_OF_ERROR)};
   throw new Error(
-    `[@cs/log] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${badRowsText(few)}\nCorrect them, or allow more: badRows.atMost in the schema, or --bad-rows for MovieLens.`,
+    `[@cs/log] ${task}: too many rows are bad. Received: ${path}, at most ${100 * atMost} % allowed; ${badRowsText(few)}\nCorrect them, or allow more with badRows.atMost in the schema, or --bad-rows for MovieLens.`,
   );
 }
 
@@ -98,6 +97,6 @@ function misfitError(
   const at = first ? `, first at ${basename(first.file)}:${first.line}${cell}` : '';
   const share = count === rows ? `all ${rows} rows` : `${count} of ${rows} rows`;
   return new Error(
-    `[@cs/log] ${task}: a column does not fit the schema. Received: ${path}, where '${column}' is ${reason} in ${share}${at}; the schema asks for ${expected}. Correct what the schema says of it, or the column.`,
+    `[@cs/log] ${task}: a column does not fit the schema. Received: ${path}, where '${column}' is ${reason} in ${share}${at}; the schema asks for ${expected}. Correct the schema, or the column.`,
   );
 }

@@ -39,7 +39,7 @@ function rowsOf(path: string, columns: readonly string[]): Promise<unknown[][]> 
 }
 
 describe('a log in CSV', () => {
-  it('is read by the names of each of its files, whatever their order', async () => {
+  it('is read by the header of each file, whatever the order of the columns', async () => {
     const files = {'1.csv': 'p,q\n1,2\n', '2.csv': 'q,more,p\n4,x,3\n', '3.csv': ''};
     expect(await read('swapped', files, ['p', 'q'])).toEqual([
       [1, '1', '2'],
@@ -47,24 +47,24 @@ describe('a log in CSV', () => {
     ]);
   });
 
-  it('is refused where a file lacks a column, as one without a line of names does, and names it', async () => {
+  it('is rejected if a file lacks a column, as one without a header does', async () => {
     await expect(read('nameless', {'1.csv': 'p,q\n1,2\n', '2.csv': '3,4\n'}, ['p'])).rejects.toThrow(
       /openFiles: the files of a log have different columns.*2\.csv without 'p', 'q', which .*1\.csv has/,
     );
   });
 
-  it('is refused where two names differ in case only', async () => {
+  it('is rejected if two names differ only in case', async () => {
     await expect(read('case', {'a.csv': 'c,b,C\n1,2,3\n'}, ['b'])).rejects.toThrow(
       /several columns have the same name.*a\.csv with 'c', 'C'/,
     );
   });
 
-  it('may lie in folders that are called key=value', async () => {
+  it('may be in folders named key=value', async () => {
     expect(await read('hive', {'day=2024-01-01/a.csv': 'p,q\n1,2\n'}, ['p', 'q'])).toEqual([[1, '1', '2']]);
     expect(await read('hive-jsonl', {'day=2024-01-01/a.jsonl': '{"p":1}\n'}, ['p'])).toEqual([[1, '1']]);
   });
 
-  it('may have columns without a name, but no longer rows', async () => {
+  it('may have columns without a name, but rows that are too long are bad', async () => {
     const text = ',p,\n0,1,x\n1,2,y\n2,3,z,too,many\n';
     expect(await read('index', {'a.csv': text}, ['column_0', 'p', 'column_2'])).toEqual([
       [1, '0', '1', 'x'],
@@ -73,7 +73,7 @@ describe('a log in CSV', () => {
   });
 });
 
-it('a log’s own columns never hide the number of a record', async () => {
+it('a column of a log never hides the number of a record', async () => {
   const text = 'Ordinal,file_row_number\n7,8\n9,9\n';
   const expected = [
     [1, '7', '8'],

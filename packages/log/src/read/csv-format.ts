@@ -1,24 +1,8 @@
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {csvLines} from './csv-lines.js';
+import {type CsvShape, csvLines} from './csv-lines.js';
 import {named, quoted, quotedToRead} from './duckdb.js';
-import {
-  type CsvOptions,
-  type LogFormat,
-  type LogReader,
-  ORDINAL,
-  textList,
-  textNumber,
-} from './log-format.js';
-
-/** How the lines of a CSV file are cut. It is always given: a guess from a sample fails on bad lines. */
-export interface CsvShape extends Omit<CsvOptions, 'delimiter'> {
-  readonly delimiter: string;
-  readonly header: boolean;
-  /** Default `"`; '' where quotes mean nothing. */
-  readonly quote?: string;
-  readonly encoding?: 'latin-1';
-}
+import {type LogFormat, type LogReader, ORDINAL, textList, textNumber} from './log-format.js';
 
 const isTsv = (path: string) => /\.tsv(\.gz)?$/i.test(path);
 

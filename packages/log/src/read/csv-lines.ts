@@ -1,6 +1,14 @@
-import type {CsvShape} from './csv-format.js';
-import type {RecordLines, WantedRecords} from './log-format.js';
-import {textStream} from './text-stream.js';
+import type {CsvOptions, RecordLines, WantedRecords} from './log-format.js';
+import {textStream} from './text-files.js';
+
+/** How the lines of a CSV file are cut. It is always given: a guess from a sample fails on bad lines. */
+export interface CsvShape extends Omit<CsvOptions, 'delimiter'> {
+  readonly delimiter: string;
+  readonly header: boolean;
+  /** Default `"`; '' where quotes mean nothing. */
+  readonly quote?: string;
+  readonly encoding?: 'latin-1';
+}
 
 const [NEWLINE, RETURN] = [10, 13];
 

@@ -33,6 +33,12 @@ export interface LogFormat {
   open(connection: DuckDBConnection, files: readonly string[], csv: CsvOptions): Promise<LogReader>;
 }
 
+/** The files of one log, sorted by name. */
+export interface SourceFiles {
+  readonly format: LogFormat;
+  readonly files: readonly string[];
+}
+
 /** The rows and columns of a log's files, as SQL. An empty string and NaN are missing values: NULL. */
 export interface LogReader {
   /** Names of the columns. */

@@ -53,7 +53,7 @@ describe('writeParquet', () => {
 });
 
 describe('quotedToRead', () => {
-  it('takes signs of a pattern literally', () => {
+  it('escapes the signs of a pattern', () => {
     expect(quotedToRead("a'[b]*?")).toBe("'a''[[]b][*][?]'");
   });
 });

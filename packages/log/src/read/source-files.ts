@@ -4,13 +4,7 @@ import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {isOwn, reason} from '../files/error-text.js';
 import {FORMATS} from './formats.js';
-import {type CsvOptions, type LogFormat, type LogReader, ORDINAL} from './log-format.js';
-
-/** The files of one log, sorted by name. */
-export interface SourceFiles {
-  readonly format: LogFormat;
-  readonly files: readonly string[];
-}
+import {type CsvOptions, type LogFormat, type LogReader, ORDINAL, type SourceFiles} from './log-format.js';
 
 /** The format that the extension of a file names, if any; a text format may also end in `.gz`. */
 export function formatOf(path: string): LogFormat | undefined {

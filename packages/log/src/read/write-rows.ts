@@ -3,9 +3,9 @@ import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
 import type {Column} from '../store/columns.js';
 import {named, quoted, quotedToRead, withDuckDb} from './duckdb.js';
-import type {CsvOptions, LogFormat} from './log-format.js';
+import type {CsvOptions, LogFormat, SourceFiles} from './log-format.js';
 import {writeParquet} from './parquet.js';
-import {extensions, formatOf, openFiles, type SourceFiles} from './source-files.js';
+import {extensions, formatOf, openFiles} from './source-files.js';
 
 /** Columns of files that were read, to be written again exactly as they are there. */
 export interface OtherColumns {

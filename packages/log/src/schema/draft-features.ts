@@ -4,23 +4,23 @@ import type {LogFacts} from './log-facts.js';
 import {momentUnit} from './moment-unit.js';
 import {keyOf, type SchemaDraft} from './schema-draft.js';
 
-/** What is left of a log's columns, beside what was taken for its keys and actions. */
+/** The columns of a log that are neither keys nor actions. */
 interface Rest {
   readonly columns: readonly ColumnFacts[];
-  /** Columns that tell requests apart; none where they are not known. */
+  /** Columns that identify a request; none if they are unknown. */
   readonly request: readonly string[];
   readonly user: ColumnFacts | undefined;
   readonly item: ColumnFacts | undefined;
-  /** Whether request, user and item are known: else any id may be one of them. */
+  /** Whether request, user and item are all known; otherwise any id may be one of them. */
   readonly complete: boolean;
   /** Columns of actions. */
   readonly labels: readonly string[];
 }
 
-/** A column that tells a label better than this alone knows it. */
+/** From this area under the ROC curve on, a single column is suspected to hold the label. */
 const KNOWS = 0.95;
 
-/** Makes features of columns, and sorts out those that may be the answer or know the future. */
+/** Turns columns into features, without those that may be a label or contain the future. */
 export async function draftFeatures(
   facts: LogFacts,
   {columns, request, user, item, complete, labels}: Rest,
@@ -61,77 +61,77 @@ export async function draftFeatures(
     const historical = group !== 'sequence' && past ? {historical: true} : {};
     const value = {column: name, group, ...made, ...historical};
     features[keyOf(name, features)] = historical.historical
-      ? {value, why: 'historical, by its name: make sure that it is as of the row'}
+      ? {value, why: 'historical, by its name: make sure that it was known before the row'}
       : {value};
   }
   return {features, decide, left};
 }
 
-/** Why a column cannot be a feature as it is. */
+/** Why a column cannot be a feature as it is, if so. */
 function uselessness(column: ColumnFacts, rows: number): string | undefined {
   const {kind, cells, distinct, least, most, form} = column;
   if (kind === 'empty') return 'no values';
-  if (kind === 'records') return 'a record, or several: flatten it first, and name its fields as columns';
-  if (distinct === 1 && cells === rows && rows > 1) return 'the same in all rows that were looked at';
+  if (kind === 'records') return 'records: flatten them into columns of their own';
+  if (distinct === 1 && cells === rows && rows > 1) return 'the same value in all sampled rows';
   if (kind === 'instant')
-    return 'a moment: itemCreated if the item came to be then; else give it as a number, such as an age';
+    return 'a time: itemCreated if it is when the item was created; otherwise turn it into a number, such as an age';
   if (kind === 'vectors' && least !== most) return 'vectors of different lengths';
   if (kind === 'text' && !form && distinct > cells / 2)
-    return 'text that hardly repeats: give it as an embedding';
+    return 'text that hardly repeats: turn it into an embedding';
   return undefined;
 }
 
-/** Why a column may be the answer itself, or know what comes later. */
+/** Why a column may be a label or contain the future, if so. */
 function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | undefined {
   const {name, kind, whole, distinct, least, most, cells, odd, oddValue, form} = column;
   const scalar = ['bit', 'number', 'text', 'mixed'].includes(kind);
   const before = nameSays(name, 'before');
   const acts = nameSays(name, 'action') || nameSays(name, 'outcome');
   if (scalar && nameSays(name, 'future')) {
-    return 'it may count what happens after the row: a feature only as of the row';
+    return 'it may count what happens after the row: a feature only if it was known before';
   }
   if (kind === 'mixed') {
-    return `${odd} of ${cells} cells are not what the others are, such as ${JSON.stringify(oddValue)}: correct them, or say that it is categorical`;
+    return `${odd} of ${cells} cells differ in kind from the others, such as ${JSON.stringify(oddValue)}: correct them, or make it categorical`;
   }
   if (form === 'moment') {
-    return 'a moment as text: give it as ISO (2024-03-01 22:27:58) where it is a time of the schema, as a number known before where it is a feature';
+    return 'a time as text: write it in ISO format (2024-03-01 22:27:58) to use it as a time of the schema; for a feature, turn it into a number known before the row';
   }
   if (form === 'decimal comma')
     return 'numbers with a decimal comma: set csv.decimal to "," and make them dense features';
   if (kind === 'bit' && !shared && !nameSays(name, 'flag')) {
-    return '0 and 1: put it under actions if users do it, under features if it is known before';
+    return '0 and 1: an action if users do it, a feature if it is known before the row';
   }
   if ((kind === 'number' && momentUnit(column)) || (scalar && kind !== 'bit' && nameSays(name, 'time'))) {
-    return 'it looks like a time: give it as a number known before, such as an age or an hour';
+    return 'it looks like a time: turn it into a number known before the row, such as an age or an hour';
   }
   if (scalar && acts && !before && !shared) {
-    return 'it may be what users did: under actions, as {column, atLeast} if it is a number; under features only if it is known before';
+    return 'it may be what users did: an action, as {column, atLeast} if it is a number; a feature only if it is known before the row';
   }
   if (scalar && nameSays(name, 'counts') && !before && nameSays(name, 'shown')) {
-    return 'it may count what happens after the row: a feature only as of the row';
+    return 'it may count what happens after the row: a feature only if it was known before';
   }
   if (kind === 'text' && !shared && column.values.some((value) => nameSays(value, 'action'))) {
-    return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make a column of 0 and 1 of each, and put those under actions`;
+    return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make an action of each, as {column, equals}`;
   }
   if (kind === 'text' && distinct === 2 && !shared && !nameSays(name, 'flag')) {
-    return `two values (${column.values.join(', ')}): as 0 and 1 under actions if users do it, under features if it is known before`;
+    return `two values (${column.values.join(', ')}): an action, as {column, equals}, if users do it; a feature if it is known before the row`;
   }
   if (kind === 'number' && whole && rows >= 100 && distinct === cells && most - least < 2 * rows) {
-    return 'a number of its own in each row, as of a list: it may tell the order in which rows were written';
+    return 'a different number in each row: it may be the order in which rows were written';
   }
   return undefined;
 }
 
-/** Why an id may be none of the features. */
+/** Why an id may not be a feature, if so. */
 function idDoubt({name, kind, distinct}: ColumnFacts, complete: boolean): string | undefined {
   if (!['number', 'text', 'mixed'].includes(kind) || !nameSays(name, 'id')) return undefined;
-  if (!complete) return 'it may be the request, the user or the item, which were not all found';
+  if (!complete) return 'it may be the request, the user or the item, not all of which were found';
   return distinct > 1000
-    ? 'an id of many values: categorical, with encoder hash, if new rows bring the same ones'
+    ? 'an id with many values: categorical with encoder hash, if new rows repeat them'
     : undefined;
 }
 
-/** Why a column may be a key that was not found by its name, whatever the language of that is. */
+/** Why a column may be a key whose name was not recognized, if so: names may be in any language. */
 function keyDoubt(
   {kind, whole, distinct, cells}: ColumnFacts,
   rows: number,
@@ -141,10 +141,10 @@ function keyDoubt(
   if (!keyed || distinct <= Math.max(20, rows / 50) || distinct === cells) return undefined;
   const what = (['user', 'item'] as const).filter((key) => missing[key]);
   if (what.length === 0) return undefined;
-  return `many values that come again: it may be the id of the ${what.join(' or of the ')}, not found by its name`;
+  return `many values that repeat: it may be the id of the ${what.join(' or of the ')}, which was not recognized by name`;
 }
 
-/** Why a column is only another name of an item or a user. */
+/** Why a column may only be another name of an item or a user, if so. */
 function nameOf(
   {kind, whole, distinct}: ColumnFacts,
   key: ColumnFacts | undefined,
@@ -154,10 +154,10 @@ function nameOf(
     return undefined;
   }
   if (kind !== 'text' && !(kind === 'number' && whole && distinct > 1000)) return undefined;
-  return `about as many values as ${what}s: it may only name the ${what}, and a new one has none that was seen`;
+  return `about as many values as ${what}s: it may only name the ${what}, so that a new ${what} has an unknown value`;
 }
 
-/** Why a column's values give a label away. */
+/** Why the values of a column may give a label away, if so. */
 async function knows(
   facts: LogFacts,
   column: ColumnFacts,
@@ -166,13 +166,13 @@ async function knows(
   if (!['bit', 'number', 'text'].includes(column.kind)) return undefined;
   for (const label of labels) {
     if ((await facts.foretelling(column, label)) >= KNOWS) {
-      return `it tells '${label}' almost surely: written down after it, perhaps`;
+      return `it predicts '${label}' almost perfectly; it was probably recorded afterwards`;
     }
   }
   return undefined;
 }
 
-/** Type and encoder of a column. */
+/** Type and encoder for a column. */
 function typed({kind, distinct, least, most, whole, name, separator}: ColumnFacts): {
   type: string;
 } & Record<string, unknown> {

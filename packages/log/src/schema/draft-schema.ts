@@ -6,11 +6,10 @@ import {momentUnit} from './moment-unit.js';
 import {type Guess, keyOf, type SchemaDraft} from './schema-draft.js';
 import {PLACEHOLDER} from './undecided.js';
 
-/** Stands where nothing was found. */
 const NOT_FOUND: Guess = {value: PLACEHOLDER, why: 'not found'};
 const GUESSED = 'guessed from its name and values';
 
-/** Guesses what each column of a log is, from its name and values. */
+/** Guesses what each column of a log is from its name and values. */
 export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
   const {columns, rows} = facts;
   const used = new Set<string>();
@@ -26,7 +25,7 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
   };
   const repeats = ({kind, whole, distinct}: ColumnFacts) =>
     (kind === 'text' || kind === 'mixed' || (kind === 'number' && whole)) && distinct > 1 && distinct < rows;
-  // A name that ends in id says more than one that only speaks of items.
+  // A name that ends in id says more than one that only mentions an item.
   const idOf = (what: 'request' | 'user' | 'item') =>
     take(
       (column) => repeats(column) && nameSays(column.name, what) && nameSays(column.name, 'id'),
@@ -47,7 +46,7 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
   );
   let byValues = false;
   if (!request && time) {
-    // What the rows shown together share is an id whose rows have one time, and one user.
+    // A request is an id whose rows share one time and one user.
     for (const column of columns) {
       if (used.has(column.name) || !repeats(column) || column.distinct > rows / 1.5) continue;
       const within = await facts.constantWithin([column.name]);
@@ -75,14 +74,14 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
     const acts = kind === 'bit' && nameSays(name, 'action') && !nameSays(name, 'before');
     if (used.has(name) || !acts || nameSays(name, 'future')) continue;
     used.add(name);
-    const why = distinct === 1 ? {why: `nothing but ${values[0]} in the rows that were looked at`} : {};
+    const why = distinct === 1 ? {why: `only ${values[0]} in the sampled rows`} : {};
     actions[keyOf(name, actions)] = {value: name, ...why};
   }
   if (Object.keys(actions).length === 0) {
     const rating = take(
       ({kind, name, most}) => kind === 'number' && nameSays(name, 'rating') && most >= 4 && most <= 5,
     );
-    const why = 'a rating becomes actions by thresholds';
+    const why = 'thresholds turn a rating into actions';
     if (rating) {
       actions.like = {value: {column: rating.name, atLeast: 4}, why};
       actions.love = {value: {column: rating.name, atLeast: 5}, why};
@@ -93,7 +92,7 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
 
   const instant = (column: ColumnFacts) => ({column: column.name, unit: momentUnit(column)});
   const asked = request ? [request.name] : user && time ? [user.name, time.name] : [];
-  // Composed of a user and a moment, a request may be a single row: there is nothing to rank then.
+  // A request made of a user and a time may be a single row, which leaves nothing to rank.
   const grouped = asked.length > 0 && (await facts.groups(asked)) <= rows / 1.5;
   const keys: Record<string, Guess> = {
     request: requestGuess(request, asked, grouped, byValues),
@@ -128,21 +127,24 @@ function requestGuess(
   byValues: boolean,
 ): Guess {
   if (request && grouped) {
-    return {value: request.name, why: byValues ? 'guessed: rows that share it share their time' : GUESSED};
+    return {
+      value: request.name,
+      why: byValues ? 'guessed: rows that share it also share their time' : GUESSED,
+    };
   }
-  if (grouped) return {value: asked, why: 'not found: one user at one time is taken for a request'};
-  const tried = asked.length === 0 ? '' : `: by ${asked.join(' and ')}, hardly any has two rows`;
-  return {value: PLACEHOLDER, why: `not found${tried}; name what the rows shown together share`};
+  if (grouped) return {value: asked, why: 'not found: assumes that a request is one user at one time'};
+  const tried = asked.length === 0 ? '' : `: with ${asked.join(' and ')}, hardly any request has two rows`;
+  return {value: PLACEHOLDER, why: `not found${tried}; name the column that rows shown together share`};
 }
 
-/** What could not be read, of the columns that were taken for something. */
+/** Unreadable cells in the columns whose kind was decided. */
 function oddCells(columns: readonly ColumnFacts[]): Record<string, string> {
   const what: Partial<Record<ColumnFacts['kind'], string>> = {
     bit: 'neither 0 nor 1',
-    number: 'no number',
-    instant: 'no moment',
-    numbers: 'no list of numbers, or none as long',
-    vectors: 'no list of vectors, or none as long',
+    number: 'not a number',
+    instant: 'not a time',
+    numbers: 'not a list of numbers, or of another length',
+    vectors: 'not a list of vectors, or of another length',
   };
   return Object.fromEntries(
     columns

@@ -60,7 +60,7 @@ async function drafted(name: string, content: string) {
 }
 
 describe('inferSchema', () => {
-  it('finds what each column is, in a draft that can be used', async () => {
+  it('finds what each column is, in a valid draft', async () => {
     const {text, value} = await drafted('log.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     expect(value.decide).toEqual({quux: expect.stringMatching(/^0 and 1: /)});
     checkSchema({...value, decide: null});
@@ -92,10 +92,10 @@ describe('inferSchema', () => {
     expect(text).toMatch(/left out: note \(no values\)/);
     expect(text).toMatch(/left out: caption \(text that hardly repeats/);
     // It could be an action, and so the answer itself.
-    expect(text).toMatch(/ {2}quux: "?0 and 1: put it under actions if/);
+    expect(text).toMatch(/ {2}quux: "?0 and 1: an action if users do it/);
   });
 
-  it('reads CSV alike, and finds the sign between its cells', async () => {
+  it('drafts the same schema from CSV, and finds its delimiter', async () => {
     const {value} = await drafted('log.csv', csv(rows, ';'));
     const {value: lines} = await drafted('log.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     expect(value).toEqual({...lines, csv: {delimiter: ';'}});
@@ -109,7 +109,7 @@ describe('inferSchema', () => {
       timestamp: 9e8 + (pause ? n * pause : Math.floor(n / 4)),
     }));
 
-  it('makes actions of a rating, and a request of a user at a time', async () => {
+  it('turns a rating into actions, and a user at a time into a request', async () => {
     const {value} = await drafted('ratings.csv', csv(ratings(0), ','));
     expect(checkSchema(value)).toBeDefined();
     expect(value).toMatchObject({
@@ -122,13 +122,15 @@ describe('inferSchema', () => {
     });
   });
 
-  it('takes no user at a time for a request where each row has a time of its own', async () => {
+  it('does not take a user at a time for a request if each row has its own time', async () => {
     const {text, value} = await drafted('paused.csv', csv(ratings(60), ','));
     expect(value.request).toBe('CHANGE_ME');
-    expect(text).toMatch(/request: CHANGE_ME # not found: by userId and timestamp, hardly any has two rows/);
+    expect(text).toMatch(
+      /request: CHANGE_ME # not found: with userId and timestamp, hardly any request has two rows/,
+    );
   });
 
-  it('knows a label and a time with a cell that cannot be read, and counts the cell', async () => {
+  it('recognizes a label and a time despite an unreadable cell, and counts that cell', async () => {
     for (const cell of ['oops', '7', '-']) {
       const some = rows.map((row, n) => ({
         ...row,
@@ -145,14 +147,14 @@ describe('inferSchema', () => {
       expect(Object.keys(value.features)).not.toEqual(expect.arrayContaining(['shown_at']));
       if (cell === 'oops') {
         expect(text).toMatch(/bad cells: saved \(1 of 60 cells is neither 0 nor 1, such as "oops"\)/);
-        expect(text).toMatch(/bad cells: shown_at \(1 of 60 cells is no moment, such as "oops"\)/);
+        expect(text).toMatch(/bad cells: shown_at \(1 of 60 cells is not a time, such as "oops"\)/);
       }
       // What stands for no value is no bad cell.
       if (cell === '-') expect(value.csv).toEqual({nulls: ['-']});
     }
   });
 
-  it('finds the texts that stand for no value', async () => {
+  it('finds the strings that stand for a missing value', async () => {
     const some = rows.map((row, n) => ({
       ...row,
       price_cents: n % 3 ? row.price_cents : 'NA',
@@ -212,7 +214,7 @@ describe('inferSchema', () => {
     click_rate_7d: [(n) => ((n * 13) % 17) / 17, {type: 'dense', historical: true}],
     review_count: [(n) => (n * 13) % 17, {type: 'dense', historical: true}],
   };
-  it.each(Object.entries(plain))('takes %s for a feature', async (name, [value, expected]) => {
+  it.each(Object.entries(plain))('makes a feature of %s', async (name, [value, expected]) => {
     const some = many.map((row, n) => ({...row, [name]: value(n)}));
     const {value: draft} = await drafted(`${name}.csv`, csv(some, ','));
     expect(draft.decide).not.toHaveProperty(name);
@@ -224,16 +226,16 @@ describe('inferSchema', () => {
       Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value])),
     );
 
-  it('knows a request by rows that share their time, and when an item came to be by its values', async () => {
+  it('recognizes a request by rows that share their time, and the creation of an item by its values', async () => {
     const {value, text} = await drafted(
       'renamed.csv',
       csv(renamed({search_id: 'bundle', pin_created_at: 'shelf_ts'}), ','),
     );
     expect(value).toMatchObject({request: 'bundle', itemCreated: {column: 'shelf_ts', unit: 'ms'}});
-    expect(text).toMatch(/request: bundle # guessed: rows that share it share their time/);
+    expect(text).toMatch(/request: bundle # guessed: rows that share it also share their time/);
   });
 
-  it('makes no feature of an id where the user was not found', async () => {
+  it('makes no feature of an id if the user was not found', async () => {
     const {value} = await drafted('user.csv', csv(renamed({viewer_id: 'abo_nr'}), ','));
     expect(value.user).toBe('CHANGE_ME');
     expect(Object.keys(value.features)).not.toContain('abo_nr');
@@ -247,7 +249,7 @@ describe('inferSchema', () => {
     preis: `1.${100 + (n % 37)},${10 + (n % 7)}`,
   });
 
-  it('leaves to be decided, whatever the language, what two words, dates and decimal commas may mean', async () => {
+  it('leaves two words, dates and decimal commas to be decided, in any language', async () => {
     const {value} = await drafted(
       'german.csv',
       csv(
@@ -256,15 +258,15 @@ describe('inferSchema', () => {
       ),
     );
     expect(value.decide).toMatchObject({
-      gekauft: expect.stringMatching(/^two values \(ja, nein\): as 0 and 1 under actions if/),
-      verkauft_am: expect.stringMatching(/^a moment as text: give it as ISO/),
-      stichtag: expect.stringMatching(/^a moment as text: give it as ISO/),
+      gekauft: expect.stringMatching(/^two values \(ja, nein\): an action, as \{column, equals\}, if/),
+      verkauft_am: expect.stringMatching(/^a time as text: write it in ISO format/),
+      stichtag: expect.stringMatching(/^a time as text: write it in ISO format/),
       preis: expect.stringMatching(/^numbers with a decimal comma: set csv\.decimal to ","/),
     });
     for (const name of Object.keys(german(0))) expect(value.features).not.toHaveProperty(name);
   });
 
-  it('takes for features two words that a request has once, and dots that are no date', async () => {
+  it('makes features of two words that a request has once, and of dots that are not a date', async () => {
     const some = many.map((row, n) => ({
       ...row,
       wo: n % 8 < 4 ? 'hier' : 'dort',
@@ -274,7 +276,7 @@ describe('inferSchema', () => {
     expect(value.features).toMatchObject({wo: {type: 'categorical'}, fassung: {type: 'categorical'}});
   });
 
-  it('makes no feature of what may be the user or the item where they were not found by their names', async () => {
+  it('makes no feature of what may be the user or the item if neither was recognized by name', async () => {
     const some = renamed({viewer_id: 'kunde', pin_id: 'artikel'}).map((row, n) => ({
       ...row,
       farbe: `f${n % 6}`,
@@ -282,12 +284,12 @@ describe('inferSchema', () => {
     const {value} = await drafted('keys.csv', csv(some, ','));
     expect(value).toMatchObject({user: 'CHANGE_ME', item: 'CHANGE_ME'});
     // A request has one user and several items.
-    expect(value.decide.kunde).toMatch(/it may be the id of the user, not found by its name/);
-    expect(value.decide.artikel).toMatch(/it may be the id of the item, not found by its name/);
+    expect(value.decide.kunde).toMatch(/it may be the id of the user, which was not recognized by name/);
+    expect(value.decide.artikel).toMatch(/it may be the id of the item, which was not recognized by name/);
     expect(value.features).toHaveProperty('farbe');
   });
 
-  it('names features without what a name cannot have, each by a name of its own', async () => {
+  it('gives features valid and distinct names', async () => {
     const named = ['Größe', 'Preis (€)', 'Preis', '1a', 'é__è', '价格', '颜色'];
     const some = many.map((row, n) => ({
       ...row,
@@ -308,18 +310,18 @@ describe('inferSchema', () => {
     });
   });
 
-  it('tells of a moment that it may be when the item came to be', async () => {
+  it('says that a time may be when the item was created', async () => {
     const some = many.map(({pin_created_at: _, ...row}, n) => ({
       ...row,
       angelegt: new Date(1.6e12 + n * 1e6).toISOString(),
     }));
     const {text} = await drafted('moment.csv', csv(some, ','));
     expect(text).toMatch(
-      /left out: angelegt \(a moment: itemCreated if the item came to be then; else give it as/,
+      /left out: angelegt \(a time: itemCreated if it is when the item was created; otherwise turn it/,
     );
   });
 
-  it('keeps the order of the columns, of JSON lines too', async () => {
+  it('keeps the order of the columns, in JSON lines too', async () => {
     const order = async (name: string, content: string) => {
       const {actions, features} = (await drafted(name, content)).value;
       return [Object.keys(actions), Object.keys(features)];
@@ -331,7 +333,7 @@ describe('inferSchema', () => {
     expect(await order('reversed.jsonl', lines)).toEqual([actions, features]);
   });
 
-  it('takes an embedding for one though a cell is no list of numbers, and another too short', async () => {
+  it('recognizes an embedding although one cell is not a list and another is too short', async () => {
     const slips = many.map((row, n) => ({
       ...row,
       'pin-embedding': n === 5 ? [1, 2] : n === 7 ? [1, 'x', 3] : row['pin-embedding'],
@@ -342,11 +344,11 @@ describe('inferSchema', () => {
     );
     expect(value.features.pin_embedding).toMatchObject({type: 'embedding', width: 3});
     expect(text).toMatch(
-      /bad cells: pin-embedding \(2 of \d+ cells are no list of numbers, or none as long, such as "\[/,
+      /bad cells: pin-embedding \(2 of \d+ cells are not a list of numbers, or of another length, such as "\[/,
     );
   });
 
-  it('leaves out what never changes', async () => {
+  it('leaves out a column with a single value', async () => {
     const {value, text} = await drafted(
       'same.csv',
       csv(
@@ -355,10 +357,10 @@ describe('inferSchema', () => {
       ),
     );
     expect(Object.keys({...value.features, ...value.decide})).not.toContain('version');
-    expect(text).toMatch(/left out: version \(the same in all rows/);
+    expect(text).toMatch(/left out: version \(the same value in all sampled rows/);
   });
 
-  it('leaves out records, lists of them and maps, and tells how to name their fields', async () => {
+  it('leaves out records, lists of records and maps, and says how to use their fields', async () => {
     const nested = many.map((row, n) => ({...row, seller: {id: n % 7}, badges: [{name: `b${n % 3}`}]}));
     const lines = join(folder, 'nested.jsonl');
     await writeFile(lines, nested.map((row) => `${JSON.stringify(row)}\n`).join(''));
@@ -377,18 +379,18 @@ describe('inferSchema', () => {
       expect(features).toHaveProperty('tags');
       for (const column of columns) {
         expect({...features, ...decide}).not.toHaveProperty(column);
-        expect(text).toContain(`left out: ${column} (a record, or several: flatten it first`);
+        expect(text).toContain(`left out: ${column} (records: flatten them into columns of their own`);
       }
     }
   });
 
-  it('says what it did not find', async () => {
+  it('says what was not found', async () => {
     const {text, value} = await drafted('odd.csv', 'a,b\n0.5,x\n0.7,y\n');
     expect(value).toMatchObject({user: 'CHANGE_ME', item: 'CHANGE_ME', time: {column: 'CHANGE_ME'}});
     expect(value.actions).toEqual({click: 'CHANGE_ME'});
     expect(text).toMatch(/user: CHANGE_ME # not found/);
     expect(() => checkSchema(value)).toThrow(
-      /request: it still says CHANGE_ME; user: .*; item: .*; time\.column: it still says CHANGE_ME; actions\.click: /,
+      /request: replace CHANGE_ME; user: .*; item: .*; time\.column: replace CHANGE_ME; actions\.click: /,
     );
   });
 });

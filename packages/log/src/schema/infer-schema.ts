@@ -4,20 +4,21 @@ import {withLogFacts} from './log-facts.js';
 import type {Guess, SchemaDraft} from './schema-draft.js';
 
 /**
- * Drafts the schema of a log, as YAML, from the names and the first 10,000 rows of its first file. A column is what at least 95 % of
- * its cells can be read as; the others are counted. Guesses are marked as such. `CHANGE_ME` stands where nothing was found, and
- * columns that may be a label or know the future are no features but stand under `decide`: `checkSchema` refuses both.
+ * Drafts the schema of a log, as YAML, from the names and values of the first 10,000 rows of its first
+ * file. The type of a column is what at least 95 % of its cells can be read as.
  *
- * Read it before you use it: what a column means cannot be seen from its values.
+ * Guesses are marked. `CHANGE_ME` is a placeholder for what was not found. Columns that may be labels or
+ * contain the future are listed under `decide`. `checkSchema` rejects both, so that a person decides.
+ * Check every line: the meaning of a column cannot be seen from its values.
  *
- * @param path a file, or a folder of files of one kind.
- * @throws where there is no log to read.
+ * @param path a file, or a folder with files of one format.
+ * @throws if there is no log to read.
  */
 export async function inferSchema(path: string): Promise<string> {
   return (await draftOf(path)).text;
 }
 
-/** The same as text and as data, and what is worth a word beside it. */
+/** The draft of {@link inferSchema} as YAML and as data, with what else was noticed. */
 export async function draftOf(
   path: string,
 ): Promise<{text: string; schema: Record<string, unknown>} & Pick<SchemaDraft, 'decide' | 'left' | 'odd'>> {
@@ -34,19 +35,22 @@ function written({keys, actions, features, decide, left, odd}: SchemaDraft) {
   const all: Record<string, Guess> = {
     version: {value: 1},
     ...keys,
-    actions: {value: plain(actions), why: 'columns of 0 and 1, or {column, atLeast} for a threshold'},
+    actions: {
+      value: plain(actions),
+      why: 'columns of 0 and 1, or a condition: {column, atLeast} or {column, equals}',
+    },
     features: {value: plain(features)},
     history: {
       value: {windowDays: 7, prior: 20, delayHours: 0, ...(engagers ? {engagers} : {})},
-      why: 'computed from earlier rows, known after delayHours: as late as when you serve; delete it where the log has its own',
+      why: 'computed from earlier rows, each known after delayHours: as long as it takes when serving; delete this if the log has its own history',
     },
     split: {
       value: {calibrationDays: 1, evaluationDays: 3, warmupDays: 0},
-      why: 'days at the end; training is the 27 days before them, or trainDays; earlier rows build history alone',
+      why: 'the last days; the 27 days before them are for training, or trainDays; earlier rows only build history',
     },
     badRows: {value: {atMost: 0.01}},
     ...(Object.keys(decide).length > 0
-      ? {decide: {value: decide, why: 'no features yet: move each to where it belongs, or delete its line'}}
+      ? {decide: {value: decide, why: 'not features yet: move each to where it belongs, or delete its line'}}
       : {}),
   };
   const schema = plain(all);
@@ -67,7 +71,7 @@ function written({keys, actions, features, decide, left, odd}: SchemaDraft) {
 const plain = (guesses: Readonly<Record<string, Guess>>) =>
   Object.fromEntries(Object.entries(guesses).map(([key, {value}]) => [key, value]));
 
-/** Puts the reasons beside the values, and small maps on one line. */
+/** Writes the reasons as comments, and small maps on one line. */
 function explain(node: unknown, guesses: Readonly<Record<string, Guess>>): void {
   if (!isMap(node)) return;
   for (const pair of node.items as Pair<unknown, unknown>[]) {

@@ -22,7 +22,7 @@ features: {}
 `;
 
 describe('readSchema', () => {
-  it('reads YAML and JSON alike', async () => {
+  it('reads YAML and JSON', async () => {
     await writeFile(join(folder, 'a.yaml'), yaml);
     const read = await readSchema(join(folder, 'a.yaml'));
     expect(read.time).toEqual({column: 't', unit: 's'});
@@ -30,7 +30,7 @@ describe('readSchema', () => {
     expect(await readSchema(join(folder, 'a.json'))).toEqual(read);
   });
 
-  it('names the file that is missing, broken or wrong', async () => {
+  it('names the file that is missing, broken or invalid', async () => {
     await expect(readSchema(join(folder, 'none.yaml'))).rejects.toThrow(/readSchema: .*none\.yaml \(ENOENT/);
     await writeFile(join(folder, 'broken.yaml'), 'a: [1');
     await expect(readSchema(join(folder, 'broken.yaml'))).rejects.toThrow(/readSchema: .*broken\.yaml/);

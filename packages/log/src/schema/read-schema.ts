@@ -1,20 +1,23 @@
 import {readFile} from 'node:fs/promises';
+import {packageError} from '@cs/core';
 import {parse} from 'yaml';
 import {reason} from '../files/error-text.js';
 import {checkSchema, type LogSchema} from './schema.js';
 
 /**
- * Reads and checks a schema file, YAML or JSON (which is YAML too).
+ * Reads and checks a schema file in YAML or JSON.
  *
- * @throws where the file cannot be read, is no YAML, or fails {@link checkSchema}.
+ * @throws if the file cannot be read or parsed, or fails {@link checkSchema}.
  */
 export async function readSchema(path: string): Promise<LogSchema> {
   let value: unknown;
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new Error(
-      `[@cs/log] readSchema: the schema cannot be read. Received: ${path} (${reason(cause).split('\n')[0]}). Give a file in YAML or JSON; 'cs-ranker schema infer <log>' drafts one.`,
+    throw packageError(
+      '@cs/log',
+      'readSchema',
+      `the schema cannot be read. Received: ${path} (${reason(cause).split('\n')[0]}). Give a file in YAML or JSON; 'cs-ranker schema infer <log>' drafts one.`,
       {cause},
     );
   }

@@ -19,6 +19,7 @@ const good = {
   least,
   'a composed request': {...least, request: ['u', 't']},
   'a threshold': {...least, actions: {like: {column: 'rating', atLeast: 4}}},
+  'a value': {...least, actions: {buy: {column: 'c', equals: 'ja'}, skip: {column: 'c', equals: false}}},
   'thresholds of one column that differ': {
     ...least,
     actions: {like: {column: 'rating', atLeast: 4}, love: {column: 'rating', atLeast: 5}},
@@ -34,10 +35,10 @@ const good = {
     history: {delayHours: 1},
     split: {trainDays: 3},
     badRows: {atMost: 0},
-    csv: {delimiter: ';'},
+    csv: {delimiter: ';', decimal: ',', nulls: ['NULL']},
   },
 };
-/** With what the error must name. */
+/** Each with what the error must name. */
 const bad: Record<string, [value: unknown, named: RegExp]> = {
   nothing: [null, /expected object/],
   'another version': [{...least, version: 2}, /version/],
@@ -50,32 +51,32 @@ const bad: Record<string, [value: unknown, named: RegExp]> = {
   'a time without column': [{...least, time: {}}, /time\.column/],
   'an odd name of an action': [
     {...least, actions: {'a b': 'c'}},
-    /actions\.a b: a name has letters from a to z, digits and _ only, and begins with a letter/,
+    /actions\.a b: a name consists of letters from a to z, digits and _, and begins with a letter/,
   ],
   'an odd name of a feature': [
     {...least, features: {Größe: least.features.price}},
-    /features\.Größe: a name has letters/,
+    /features\.Größe: a name consists of letters/,
   ],
   'a share above 1': [{...least, badRows: {atMost: 2}}, /badRows\.atMost/],
 };
-/** What only the checker refuses, as the parts are right each. */
+/** Schemas whose parts are valid but contradict each other. */
 const contradictory: Record<string, [value: unknown, named: RegExp]> = {
   'no action': [{...least, actions: {}}, /actions/],
   'two actions of one column': [
     {...least, actions: {click: 'c', tap: 'c'}},
-    /actions\.tap: 'c' is the column of 'click'/,
+    /actions\.tap: 'c' is already used by 'click'/,
   ],
   'a threshold of the column of another action': [
     {...least, actions: {click: 'c', tap: {column: 'c', atLeast: 1}}},
-    /actions\.tap: 'c' is the column of 'click'/,
+    /actions\.tap: 'c' is already used by 'click'/,
   ],
   'a feature that is an action': [
     {...feature({type: 'dense'}), actions: {click: 'c', buy: 'p'}},
-    /features\.x\.column: 'p' tells the action 'buy'/,
+    /features\.x\.column: 'p' holds the action 'buy'/,
   ],
   'a feature that is what an action is a threshold of': [
     {...feature({type: 'dense'}), actions: {like: {column: 'p', atLeast: 4}}},
-    /features\.x\.column: 'p' tells the action 'like'/,
+    /features\.x\.column: 'p' holds the action 'like'/,
   ],
   'a feature that is the position': [
     {...feature({type: 'dense'}), position: 'p'},
@@ -92,21 +93,21 @@ const contradictory: Record<string, [value: unknown, named: RegExp]> = {
   ],
   'a name that is taken where a history is computed, though none is': [
     {...least, features: {engagers: least.features.price}},
-    /features\.engagers: this name is taken/,
+    /features\.engagers: this name is reserved/,
   ],
   'names that differ in case only': [
     {...least, features: {price: least.features.price, Price: least.features.price}},
-    /features\.Price: .*'price' in case only/,
+    /features\.Price: .*'price' only in case/,
   ],
   'engagers that are no embedding': [{...least, history: {engagers: 'price'}}, /history\.engagers: 'price'/],
 };
 
 describe('checkSchema', () => {
-  it.each(Object.entries(good))('takes %s', (_name, value) => {
+  it.each(Object.entries(good))('accepts %s', (_name, value) => {
     expect(checkSchema(value)).toMatchObject(value);
   });
 
-  it.each(Object.entries({...bad, ...contradictory}))('refuses %s and names it', (_name, [value, named]) => {
+  it.each(Object.entries({...bad, ...contradictory}))('rejects %s and names it', (_name, [value, named]) => {
     expect(() => checkSchema(value, 'my.yaml')).toThrow(/^\[@cs\/log\] checkSchema: .* Received: my\.yaml/);
     expect(() => checkSchema(value)).toThrow(named);
   });
@@ -128,7 +129,7 @@ describe('checkSchema', () => {
     });
   });
 
-  it('names all that is wrong at once', () => {
+  it('lists all problems at once', () => {
     expect(() => checkSchema({...least, user: 3, item: undefined})).toThrow(/user: .*; item: /);
   });
 });
@@ -136,12 +137,12 @@ describe('checkSchema', () => {
 describe('log-schema.json', () => {
   const file = new URL('../../log-schema.json', import.meta.url);
 
-  it('is what the checker says; `vitest -u` writes it anew', async () => {
+  it('is generated from the same description; `vitest -u` updates it', async () => {
     const text = `${JSON.stringify(schemaForEditors(), undefined, 2)}\n`;
     await expect(text).toMatchFileSnapshot('../../log-schema.json');
   });
 
-  it('accepts and refuses what the checker does', async () => {
+  it('accepts and rejects the same schemas as the check', async () => {
     const validate = new Ajv({strict: false}).compile(JSON.parse(await readFile(file, 'utf8')));
     for (const [name, value] of Object.entries(good)) expect(validate(value), name).toBe(true);
     for (const [name, [value]] of Object.entries(bad)) expect(validate(value), name).toBe(false);

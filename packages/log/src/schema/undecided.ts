@@ -1,14 +1,14 @@
-/** Stands in a drafted schema where a name has to be put. */
+/** Placeholder in a drafted schema for a name that was not found. */
 export const PLACEHOLDER = 'CHANGE_ME';
 
-/** What a schema file leaves open: placeholders by their key, and columns under `decide`. */
+/** What a schema file leaves open: placeholders, by their key, and columns under `decide`. */
 export function undecided(value: unknown): string[] {
-  const open = placeholders(value).map((key) => `${key}: it still says ${PLACEHOLDER}`);
+  const open = placeholders(value).map((key) => `${key}: replace ${PLACEHOLDER}`);
   const {decide} = (value ?? {}) as {decide?: unknown};
   if (typeof decide !== 'object' || decide === null) return open;
   const columns = Object.entries(decide).map(
     ([column, why]) =>
-      `decide.${column}: undecided (${why}); put it where it belongs, or leave it out by deleting this line`,
+      `decide.${column}: undecided (${why}); move it to where it belongs, or delete this line to leave the column out`,
   );
   return [...open, ...columns];
 }

@@ -8,7 +8,7 @@ import {predictPart} from './predict-part.js';
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 3});
 
 onBackends('predictPart', () => {
-  it('gives the probability of each action, by its name, in the order of the log', async () => {
+  it('returns the probability of each action by name, in the order of the log', async () => {
     const model = buildRanker(log, {preset: 'tiny'});
     const all = await predictPart(model, log, 'evaluation');
     // Days of 3 requests of 10 rows: training, calibration, evaluation.
@@ -30,7 +30,7 @@ onBackends('predictPart', () => {
     expect(turned).toEqual(all);
   });
 
-  it('gives the same in small batches, and leaves no tensor behind', async () => {
+  it('returns the same in small batches, and leaks no tensor', async () => {
     const model = buildRanker(log, {preset: 'tiny'});
     const whole = await predictPart(model, log, 'calibration');
     const {numTensors} = tf.memory();

@@ -12,7 +12,7 @@ import {actionsOfHeads, inputTensors} from '../train/model-io.js';
 
 /** How to predict. */
 export interface PredictOptions {
-  /** Rows at once. Default 2048. */
+  /** Rows that are predicted at once. Default 2048. */
   readonly batchSize?: number;
 }
 
@@ -41,7 +41,7 @@ export async function predictPart(
   return Object.fromEntries(source.actions.map((action, a) => [action, scores[a]!]));
 }
 
-/** Predicted probability of each action for some rows of a log in memory. */
+/** Predicts the probability of each action for the given rows, in their order. */
 export function predictRows(
   model: tf.LayersModel,
   log: RankingLog,

@@ -28,7 +28,10 @@ export interface ScoredRows {
  * @throws if the file cannot be read, a column is missing, or a value is missing or has another shape.
  */
 export async function scoreRows(model: tf.LayersModel, file: string): Promise<ScoredRows> {
-  const inputs = model.inputs.map(({name, shape}): ModelInput => ({name, shape: shape.slice(1) as number[]}));
+  // The names of the tensors get a suffix where another model in the process has the same ones.
+  const inputs = model.inputs.map(
+    ({shape}, i): ModelInput => ({name: model.inputNames[i]!, shape: shape.slice(1) as number[]}),
+  );
   return predicted(model, (onBatch) => readEncodedInputs(file, inputs, onBatch));
 }
 

@@ -3,13 +3,13 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import {predictRows} from './predict-part.js';
 import type {ScoredRows} from './score-rows.js';
 
-/** The scored rows of a part of a log. */
+/** Predictions for a part of a log. */
 export interface ScoredLog extends Pick<ScoredRows, 'rows' | 'predictions'> {
-  /** What tells the rows apart: request, user, item, day and the item's age. */
+  /** Columns that identify the rows: request, user, item, day and the age of the item. */
   readonly identity: readonly Column[];
 }
 
-/** Predicts a part of a log piece by piece; of all rows only the predictions and what tells them apart are held in memory. */
+/** Predicts a part of a log piece by piece. Only the predictions and the identity of all rows are held in memory. */
 export async function scoredLog(model: LayersModel, source: BatchSource, part: Part): Promise<ScoredLog> {
   const rows = source.rows(part);
   const identity = {

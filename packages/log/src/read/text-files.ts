@@ -1,7 +1,16 @@
 import {isUtf8} from 'node:buffer';
+import {createReadStream} from 'node:fs';
+import {pipeline, type Readable} from 'node:stream';
+import {createGunzip} from 'node:zlib';
 import {packageError} from '@cs/core';
-import type {SourceFiles} from './source-files.js';
-import {textStream} from './text-stream.js';
+import type {SourceFiles} from './log-format.js';
+
+/** The bytes of a text file, unzipped if its name ends in .gz. All errors are errors of this stream. */
+export function textStream(path: string): Readable {
+  const file = createReadStream(path);
+  // With `pipe`, errors of the file would crash the process instead.
+  return /\.gz$/i.test(path) ? pipeline(file, createGunzip(), () => {}) : file;
+}
 
 /** Bytes of a file that are checked. */
 const BEGINNING = 1 << 20;

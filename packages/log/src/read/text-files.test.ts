@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
@@ -8,7 +8,7 @@ import {inferSchema} from '../schema/infer-schema.js';
 import {checkSchema} from '../schema/schema.js';
 import {csvFormat} from './csv-format.js';
 import {jsonFormat} from './json-format.js';
-import {refuseNonUtf8} from './refuse-non-utf8.js';
+import {refuseNonUtf8, textStream} from './text-files.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -77,4 +77,26 @@ describe('refuseNonUtf8', () => {
     const long = await put('long.csv', Buffer.from(`a\nx${'ü'.repeat(600_000)}\n`));
     await expect(refuseNonUtf8({format: csvFormat, files: [long]}, 'importLog')).resolves.toBeUndefined();
   });
+});
+
+it('textStream gives the text of a file, gzipped or not, and all of its errors', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cs-text-'));
+  const path = (name: string) => join(folder, name);
+  const read = async (name: string) => {
+    let text = '';
+    for await (const chunk of textStream(path(name))) text += chunk;
+    return text;
+  };
+  try {
+    await writeFile(path('a.csv'), 'a,b');
+    await writeFile(path('b.csv.gz'), gzipSync('a,b'));
+    await writeFile(path('cut.gz'), gzipSync('a,b'.repeat(100)).subarray(0, 12));
+    await mkdir(path('folder.gz'));
+    expect([await read('a.csv'), await read('b.csv.gz')]).toEqual(['a,b', 'a,b']);
+    await expect(read('cut.gz')).rejects.toThrow(/unexpected end of file/);
+    for (const name of ['folder.gz', 'none.gz', 'none'])
+      await expect(read(name)).rejects.toThrow(/EISDIR|ENOENT/);
+  } finally {
+    await rm(folder, {recursive: true});
+  }
 });
