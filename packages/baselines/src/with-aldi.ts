@@ -174,7 +174,7 @@ function countSides(isWarm: tf.Tensor1D): {cold: number; warm: number} {
 }
 
 /** The warning that `cold` never split a batch. */
-function oneSided(missing: 'cold' | 'warm', batches: number): string {
+function oneSided(missing: 'cold' | 'warm' | 'both', batches: number): string {
   const [only, effect] =
     missing === 'warm'
       ? ['cold', 'so the student learns nothing from the teacher and serves every row']

@@ -27,6 +27,6 @@ it('stays silent, and stops counting, once both sides were seen, if in different
   expect(watched(200, rows)).toEqual({warnings: [], counted: 31});
 });
 
-it('stays silent if no batch has rows of any side', () => {
-  expect(watched(60, () => ({cold: 0, warm: 0})).warnings).toEqual([]);
+it('warns if no batch has rows of either side', () => {
+  expect(watched(60, () => ({cold: 0, warm: 0})).warnings).toEqual([['both', 50]]);
 });

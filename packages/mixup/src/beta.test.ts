@@ -50,6 +50,12 @@ it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('sampleBeta rejects alpha
   );
 });
 
+it('sampleBeta rejects a seed in place of a stream', () => {
+  expect(() => sampleBeta(0.2, 7 as never)).toThrow(
+    '[@cs/mixup] sampleBeta: random must be a stream of random numbers, such as random(7). Received: 7.',
+  );
+});
+
 it('random rejects a seed that is not a number', () => {
   expect(() => random('7' as never)).toThrow('random: seed must be a finite number. Received: "7".');
 });

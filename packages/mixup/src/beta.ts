@@ -7,13 +7,20 @@ import {packageError, type Random, shown} from '@cs/core';
  * @param alpha shape, finite and above 0. Small values give numbers near 0 or 1; 1 is uniform.
  * @param random a stream of random numbers, such as `random(7)`.
  * @returns a number in [0, 1].
- * @throws when alpha is not a finite number above 0.
+ * @throws when alpha is not a finite number above 0, or random is not a function.
  * @example
  * const lambda = sampleBeta(0.2, random(7));
  */
 export function sampleBeta(alpha: number, random: Random): number {
   if (!(alpha > 0) || !Number.isFinite(alpha)) {
     throw packageError('@cs/mixup', 'sampleBeta', `alpha must be > 0. Received: ${shown(alpha)}.`);
+  }
+  if (typeof random !== 'function') {
+    throw packageError(
+      '@cs/mixup',
+      'sampleBeta',
+      `random must be a stream of random numbers, such as random(7). Received: ${shown(random)}.`,
+    );
   }
   const x = logGamma(alpha, random);
   const y = logGamma(alpha, random);

@@ -84,8 +84,14 @@ onBackends('class weights under mixup', () => {
     const y = tf.tensor2d(Array.from({length: n}, (_, i) => [i % 10 === 0 ? 1 : 0]));
     const model = withMixup(constantRanker(1, 'sigmoid'), {...options, alpha: 50, weight: 10});
     model.compile({optimizer: tf.train.adam(0.1), loss: 'binaryCrossentropy'});
-    await model.fit(tf.zeros([n, 1]), y, {epochs: 40, batchSize: n, verbose: 0, classWeight: WEIGHTS});
-    expectClose(model.predict(tf.zeros([1, 1])) as tf.Tensor, [0.5], 5e-3);
+    await model.fit(tf.zeros([n, 1]), y, {
+      epochs: 40,
+      batchSize: n,
+      shuffle: false,
+      verbose: 0,
+      classWeight: WEIGHTS,
+    });
+    expectClose(model.predict(tf.zeros([1, 1])) as tf.Tensor, [0.5], 2e-2);
   });
 
   it('need a loss that returns one value per row', async () => {

@@ -74,6 +74,15 @@ onBackends('mixLabels', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
+  it('rejects labels and masks that are no tensors', () => {
+    expect(() => mixLabels([1, 0, 1, 0] as never, pairs)).toThrow(
+      '[@cs/mixup] mixLabels: labels must be a tensor, such as tf.tensor2d([[1], [2]]). Received: [1,0,1,0].',
+    );
+    expect(() => mixLabels(tf.ones([4]), pairs, [1, 1, 1, 0] as never)).toThrow(
+      '[@cs/mixup] mixLabels: mask must be a tensor. Received: [1,1,1,0].',
+    );
+  });
+
   it('rejects a wrong number of labels, and a mask of another shape', () => {
     expect(() => mixLabels(tf.ones([3]), pairs)).toThrow(
       '[@cs/mixup] mixLabels: labels must have 4 rows, one per pair. Received: [3].',

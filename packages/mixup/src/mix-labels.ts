@@ -1,4 +1,4 @@
-import {packageError} from '@cs/core';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkRows, mix} from './mix.js';
 import type {MixPairs} from './mix-pairs.js';
@@ -21,8 +21,8 @@ export interface MixedLabels {
  *   all labels were observed.
  * @returns `{labels, mask}`. Multiply a loss by the mask, and normalise it like your loss of the
  *   unmixed rows.
- * @throws when the number of rows of `labels` is not `pairs.partner.length`, or `mask` has
- *   another shape than `labels`.
+ * @throws as `mix` for `labels` and `pairs`, and when `mask` is not a tensor of the shape of
+ *   `labels`.
  * @example
  * const pairs = {partner: Int32Array.of(1, 2, 0), lambda: Float32Array.of(0.5, 0.5, 0.5)};
  * // labels [0.5, 0, 0], mask [1, 0, 0]:
@@ -31,6 +31,9 @@ export interface MixedLabels {
  */
 export function mixLabels(labels: tf.Tensor, pairs: MixPairs, mask?: tf.Tensor): MixedLabels {
   checkRows('mixLabels', 'labels', labels, pairs);
+  if (mask && !(mask instanceof tf.Tensor)) {
+    throw packageError('@cs/mixup', 'mixLabels', `mask must be a tensor. Received: ${shown(mask)}.`);
+  }
   if (mask && !tf.util.arraysEqual(mask.shape, labels.shape)) {
     throw packageError(
       '@cs/mixup',

@@ -118,6 +118,16 @@ describe('mixPairs', () => {
     ],
     [
       2,
+      {pairing: 'within-request-excluded', request: Float32Array.of(1, 16_777_217)},
+      'request ids in float32 are exact only below 16,777,216, so different requests may have become equal. Received: 16777216 in row 1 of a batch.',
+    ],
+    [
+      2,
+      {pairing: 'within-request-excluded', request: [-(2 ** 53), 1]},
+      'request ids as numbers are exact only below 2^53, so different requests may have become equal. Received: -9007199254740992 in row 0. Pass them as strings.',
+    ],
+    [
+      2,
       {pairing: 'within-request-excluded', request: [1, Number.NaN]},
       'request ids must not be NaN. Received: NaN in row 1.',
     ],

@@ -1,6 +1,7 @@
 import {checkOptions, type OptionNames, packageError, type Random, shown} from '@cs/core';
 import {sampleBeta} from './beta.js';
 import {excludeRequests, randomPartners} from './partners.js';
+import {roundedId} from './rounded-id.js';
 
 /** Which rows are mixed, and in which proportion. */
 export interface MixPairs {
@@ -45,7 +46,8 @@ const names: OptionNames<MixPairsOptions> = {alpha: 1, lambdaPer: 1, pairing: 1,
  * @returns the partner and the lambda of each row.
  * @throws when rows is below 2 or not an integer, alpha is not a finite number above 0, an
  *   option, `lambdaPer` or `pairing` is unknown, `random` is not a function, or `request` is
- *   missing, has not one id per row, contains NaN, or is given with pairing `'random'`.
+ *   missing, has not one id per row, contains NaN or numbers that may have been rounded (from 2^24
+ *   in a Float32Array, else from 2^53), or is given with pairing `'random'`.
  * @example
  * const pairs = mixPairs(512, {alpha: 0.2, lambdaPer: 'batch', random: random(7)});
  * const draw = {alpha: 0.2, lambdaPer: 'row', random: random(7)};
@@ -69,6 +71,8 @@ export function mixPairs(rows: number, options: MixPairsOptions): MixPairs {
   }
   const unknown = Array.from(request ?? []).findIndex((id) => Number.isNaN(id));
   if (unknown >= 0) throw fail(`request ids must not be NaN. Received: NaN in row ${unknown}.`);
+  const rounded = request && roundedId(request);
+  if (rounded) throw fail(rounded);
 
   const drawn = randomPartners(rows, random);
   const partner = request ? excludeRequests(drawn, request, random) : drawn;

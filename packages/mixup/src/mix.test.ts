@@ -19,6 +19,17 @@ onBackends('mix', () => {
     expectClose(mix(tf.tensor2d([[0], [4], [8]]), pairs), [1, 6, 8]);
   });
 
+  it('rejects anything but a tensor, and pairs that mixPairs did not make', () => {
+    expect(() => mix([1, 2, 3] as never, pairs)).toThrow(
+      '[@cs/mixup] mix: x must be a tensor, such as tf.tensor2d([[1], [2]]). Received: [1,2,3].',
+    );
+    const text =
+      '[@cs/mixup] mix: pairs must be what mixPairs returns, {partner, lambda} with one entry per row.';
+    for (const bad of [undefined, null, {}, {partner: pairs.partner}, {...pairs, lambda: [0.5]}]) {
+      expect(() => mix(tf.ones([3]), bad as never)).toThrow(text);
+    }
+  });
+
   it('is the identity with lambda 1, for any partners', () => {
     fc.assert(
       fc.property(values, order, (x, partner) => {

@@ -1,4 +1,4 @@
-import {packageError} from '@cs/core';
+import {packageError, shown} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import type {MixPairs} from './mix-pairs.js';
 
@@ -8,7 +8,8 @@ import type {MixPairs} from './mix-pairs.js';
  *
  * @param x float tensor `[rows, ...]`.
  * @returns a tensor of the same shape, differentiable with respect to x. With lambda 1 it equals x.
- * @throws when the number of rows of x is not `pairs.partner.length`.
+ * @throws when x is not a tensor, its number of rows is not `pairs.partner.length`, or `pairs` is
+ *   not what `mixPairs` returns.
  * @example
  * const pairs = {partner: Int32Array.of(1, 0), lambda: Float32Array.of(0.9, 0.9)};
  * mix(tf.tensor2d([[0], [10]]), pairs); // [[1], [9]]
@@ -23,14 +24,22 @@ export function mix<T extends tf.Tensor>(x: T, pairs: MixPairs): T {
   });
 }
 
-/** @throws when `x` does not have one row per pair. */
-export function checkRows(functionName: string, name: string, x: tf.Tensor, {partner}: MixPairs): void {
-  if (x.shape[0] === partner.length) return;
-  throw packageError(
-    '@cs/mixup',
-    functionName,
-    `${name} must have ${partner.length} rows, one per pair. Received: [${x.shape.join(', ')}].`,
-  );
+/** @throws when `x` is not a tensor with one row per pair, or `pairs` are no pairs. */
+export function checkRows(functionName: string, name: string, x: tf.Tensor, pairs: MixPairs): void {
+  const fail = (message: string) => packageError('@cs/mixup', functionName, message);
+  const {partner, lambda} = pairs ?? {};
+  const rows = partner?.length;
+  if (rows === undefined || lambda?.length !== rows) {
+    throw fail(
+      `pairs must be what mixPairs returns, {partner, lambda} with one entry per row. Received: ${shown(pairs)}.`,
+    );
+  }
+  if (!(x instanceof tf.Tensor)) {
+    throw fail(`${name} must be a tensor, such as tf.tensor2d([[1], [2]]). Received: ${shown(x)}.`);
+  }
+  if (x.shape[0] !== rows) {
+    throw fail(`${name} must have ${rows} rows, one per pair. Received: [${x.shape.join(', ')}].`);
+  }
 }
 
 /**

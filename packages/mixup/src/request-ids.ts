@@ -1,12 +1,13 @@
 import {packageError, shown, unknownName} from '@cs/core';
-import type {TrainStep} from '@cs/graph';
+import {callWithInputs, type OfInputs, type TrainStep} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
+import {roundedId} from './rounded-id.js';
 
 /**
  * Where the request id of each row comes from: the name of an input with one id per row, or a
  * function that takes the batch's inputs by name and returns a tensor of n ids.
  */
-export type Request = string | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
+export type Request = string | OfInputs;
 
 /**
  * Turns `request` into a function that reads the ids in a training step. An input name is checked
@@ -16,10 +17,17 @@ export function requestIds(
   model: tf.LayersModel,
   request: Request,
 ): (step: TrainStep) => ArrayLike<number | string> {
-  const fail = (message: string) => packageError('@cs/mixup', 'withMixup', message);
+  const caller = {packageName: '@cs/mixup', functionName: 'withMixup'};
+  const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
+  const read = (ids: tf.Tensor) => {
+    const values = ids.dataSync() as unknown as ArrayLike<number | string>;
+    const bad = roundedId(values);
+    if (bad) throw fail(bad);
+    return values;
+  };
   if (typeof request === 'function') {
     return ({inputs}) => {
-      const ids = request(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
+      const ids = callWithInputs('request', request, model.inputNames, inputs, caller);
       const rows = inputs[0]!.shape[0];
       if (!(ids instanceof tf.Tensor) || ids.size !== rows) {
         const received = ids instanceof tf.Tensor ? `[${ids.shape.join(', ')}]` : shown(ids);
@@ -42,5 +50,3 @@ export function requestIds(
   }
   return ({inputs}) => read(inputs[place]!);
 }
-
-const read = (ids: tf.Tensor) => ids.dataSync() as unknown as ArrayLike<number | string>;

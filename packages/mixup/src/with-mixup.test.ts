@@ -357,6 +357,47 @@ describe('withMixup', () => {
     );
   });
 
+  it('rejects, in training, a request function that reads an unknown input', async () => {
+    const model = tinyRanker();
+    const request: MixupOptions['request'] = ({item_age}) => tf.add(item_age!, 0);
+    withMixup(model, {...options, pairing: 'within-request-excluded', request});
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await expect(model.trainOnBatch(x, y)).rejects.toThrow(
+      '[@cs/mixup] withMixup: request: no input named "item_age". Inputs: history, content, item_age_days.',
+    );
+  });
+
+  it('rejects, in training, float32 request ids that have become equal, and accepts them as int32', async () => {
+    const ids = [16_777_216, 16_777_217, 16_777_218, 16_777_219];
+    for (const dtype of ['float32', 'int32'] as const) {
+      const id = tf.input({shape: [1], name: 'request_id', dtype});
+      const x = tf.input({shape: [1], name: 'x'});
+      const z = tf.layers.dense({units: 1, name: 'z'}).apply(x);
+      const outputs = tf.layers.dense({units: 1, activation: 'sigmoid'}).apply(z) as tf.SymbolicTensor;
+      const model = tf.model({inputs: [x, id], outputs});
+      withMixup(model, {at: 'z', pairing: 'within-request-excluded', request: 'request_id', seed: 1});
+      model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+      const step = model.trainOnBatch([tf.zeros([4, 1]), tf.tensor2d(ids, [4, 1], dtype)], tf.ones([4, 1]));
+      if (dtype === 'int32') await expect(step).resolves.toBeDefined();
+      else {
+        await expect(step).rejects.toThrow(
+          "[@cs/mixup] withMixup: request ids in float32 are exact only below 16,777,216, so different requests may have become equal. Received: 16777216 in row 0 of a batch. Number the requests from 0, or make the input int32: tf.input({name, shape: [1], dtype: 'int32'}).",
+        );
+      }
+    }
+  });
+
+  it('rejects a CategoryEncoding below the cut', () => {
+    const ids = tf.input({shape: [1], name: 'ids'});
+    const cut = tf.layers.reLU({name: 'cut'}).apply(ids);
+    const oneHot = tf.layers.categoryEncoding({numTokens: 3, outputMode: 'oneHot', name: 'one_hot'});
+    const model = tf.model({inputs: ids, outputs: oneHot.apply(cut) as tf.SymbolicTensor});
+    expect(() => withMixup(model, {at: 'cut', seed: 1})).toThrow(
+      'CategoryEncoding "one_hot" is below "cut", but ids cannot be mixed. Cut at this layer or at a layer after it.',
+    );
+  });
+
   it('rejects a second mixup on the same model', () => {
     const model = withMixup(tinyRanker(), options);
     expect(() => withMixup(model, options)).toThrow(

@@ -84,11 +84,12 @@ const names: OptionNames<MixupOptions> = {
  *
  * @param model any ranker, compiled or not.
  * @returns the same model.
- * @throws when a layer, input or option is unknown, an Embedding or a stateful RNN is below the
- *   cut, an integer tensor crosses it, alpha is not above 0, weight is negative, seed is missing,
+ * @throws when a layer, input or option is unknown, an Embedding, a CategoryEncoding or a stateful
+ *   RNN is below the cut, an integer tensor crosses it, alpha is not above 0, weight is negative, seed is missing,
  *   a pairing has no `request`, `labelMask` is not a number, or a mixup is already attached. A
  *   training step throws when labels are missing and the loss is a stock loss given by name, or
- *   when there are class weights and the loss does not return one value per row.
+ *   when there are class weights and the loss does not return one value per row, or when request ids
+ *   in float32 reach 2^24, where different ids become equal.
  * @example
  * withMixup(model, {at: 'interaction', alpha: 0.2, weight: 0.2, seed: 7});
  * @example
@@ -184,13 +185,15 @@ interface Inner {
   getClassName(): string;
 }
 
+const idReaders = new Set(['Embedding', 'CategoryEncoding']);
+
 function checkCut(cut: Cut, at: string): void {
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   for (const {outboundLayer: layer} of cut.below) {
-    const table = withInner(layer as Inner).find((inner) => inner.getClassName() === 'Embedding');
+    const table = withInner(layer as Inner).find((inner) => idReaders.has(inner.getClassName()));
     if (table) {
       throw fail(
-        `Embedding "${table.name}" is below "${at}", but ids cannot be mixed. Cut at the embedding or at a layer after it.`,
+        `${table.getClassName()} "${table.name}" is below "${at}", but ids cannot be mixed. Cut at this layer or at a layer after it.`,
       );
     }
     if ((layer as unknown as {stateful?: boolean}).stateful === true) {

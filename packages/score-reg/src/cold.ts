@@ -1,5 +1,12 @@
 import {type Caller, packageError, shown} from '@cs/core';
-import {type ColdCondition, coldInput, isCold, type TrainStep} from '@cs/graph';
+import {
+  type ColdCondition,
+  callWithInputs,
+  coldInput,
+  isCold,
+  type OfInputs,
+  type TrainStep,
+} from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -7,7 +14,7 @@ import * as tf from '@tensorflow/tfjs';
  * rows and 0 for warm rows, or a function that takes the batch's inputs by name and returns a
  * tensor `[n]` of 0 and 1.
  */
-export type Cold = ColdCondition | ((inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor);
+export type Cold = ColdCondition | OfInputs;
 
 /** The caller that error messages name. */
 export const caller: Caller = {packageName: '@cs/score-reg', functionName: 'withScoreReg'};
@@ -20,7 +27,7 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
   const fail = (message: string) => packageError(caller.packageName, caller.functionName, message);
   if (typeof cold === 'function') {
     return ({inputs}) => {
-      const mask = cold(Object.fromEntries(model.inputNames.map((name, i) => [name, inputs[i]!])));
+      const mask = callWithInputs('cold', cold, model.inputNames, inputs, caller);
       checkMask(mask, 'the result of cold', caller.functionName);
       return mask;
     };
@@ -41,7 +48,10 @@ export function coldMask(model: tf.LayersModel, cold: Cold): (step: TrainStep) =
   return ({inputs}) => isCold(cold, inputs[place]!, caller);
 }
 
-/** @throws if a mask of cold rows is not a tensor, or contains a value other than 0 and 1. */
+/**
+ * @throws if a mask of cold rows is not a tensor `[n]` or `[n, 1]`, or contains a value other than 0
+ *   and 1.
+ */
 export function checkMask(mask: tf.Tensor, name: string, functionName: string): void {
   const fail = (received: string) =>
     packageError(
@@ -50,6 +60,8 @@ export function checkMask(mask: tf.Tensor, name: string, functionName: string): 
       `${name} must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: ${received}.`,
     );
   if (!(mask instanceof tf.Tensor)) throw fail(shown(mask));
+  if (mask.rank === 0 || mask.shape.slice(1).some((d) => d !== 1))
+    throw fail(`shape [${mask.shape.join(', ')}]`);
   const values = mask.dataSync<'float32'>();
   const row = values.findIndex((value) => value !== 0 && value !== 1);
   if (row >= 0) throw fail(`${values[row]} in row ${row}`);

@@ -144,4 +144,13 @@ describe('sortOrder', () => {
       {numRuns: 100, seed: 4},
     );
   });
+
+  it('keeps that order with more than 2^21 rows', () => {
+    const rows = 2 ** 21 + 5;
+    // Row i has score i modulo 3 - 1: rows 0, 3, 6, ... come first.
+    const order = sortOrder(Float32Array.from({length: rows}, (_, i) => (i % 3) - 1));
+    const wanted = new Uint32Array(rows);
+    for (let rest = 0, k = 0; rest < 3; rest++) for (let i = rest; i < rows; i += 3) wanted[k++] = i;
+    expect(Buffer.compare(Buffer.from(order.buffer), Buffer.from(wanted.buffer))).toBe(0);
+  });
 });

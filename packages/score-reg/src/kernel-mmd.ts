@@ -103,17 +103,21 @@ function meanField(all: readonly Field[]): Field {
   return {potential: mean('potential'), slope: mean('slope')};
 }
 
-/** {@link sortOrder} packs a row number below this into the low bits of a sort key. */
+/** {@link sortOrder} packs row numbers below this into the low bits of its sort keys. */
 const PLACES = 2 ** 21;
 
 /**
  * Row numbers in ascending order of `scores`, equal scores in row order, in O(n log n). The bits
- * of a float32, mapped to integers of the same order, and the row number fit into one double, so
- * the sort needs no comparison function.
+ * of a float32, mapped to integers of the same order, and a row number below 2^21 fit into one
+ * double, so the sort needs no comparison function. Beyond that it uses one, which is slower.
  *
- * @param scores `[n]` without NaN, n below 2^21.
+ * @param scores `[n]` without NaN.
  */
 export function sortOrder(scores: Float32Array): Uint32Array {
+  if (scores.length > PLACES) {
+    const rows = new Uint32Array(scores.length).map((_, i) => i);
+    return rows.sort((i, j) => scores[i]! - scores[j]! || i - j);
+  }
   const bits = new Int32Array(scores.buffer, scores.byteOffset, scores.length);
   const keys = new Float64Array(scores.length);
   for (let i = 0; i < keys.length; i++) {

@@ -258,6 +258,23 @@ describe('scoreReg', () => {
       'Received: NaN.',
     );
   });
+  it('rejects scores and labels with more than two axes, and a mask with more than one column', () => {
+    const cube = tf.zeros([2, 2, 2]);
+    const two = tf.tensor1d([0, 1]);
+    expect(() => scoreReg(cube, two)).toThrow(
+      '[@cs/score-reg] scoreReg: scores must have shape [n] or [n, tasks]. Received: [2, 2, 2].',
+    );
+    expect(() => scoreReg(tf.zeros([2, 2]), two, {match: 'both', labels: cube})).toThrow(
+      'labels must have shape [n] or [n, tasks]. Received: [2, 2, 2].',
+    );
+    expect(() => scoreReg(tf.scalar(1), tf.tensor1d([1]))).toThrow(
+      'scores must have shape [n] or [n, tasks]. Received: [].',
+    );
+    expect(() => scoreReg(tf.zeros([4]), tf.zeros([2, 2]))).toThrow(
+      'isCold must be a tensor [n] with 1 for cold rows and 0 for warm rows. Received: shape [2, 2].',
+    );
+    expect(scoreReg(tf.zeros([4, 1]), tf.zeros([4, 1])).dataSync()[0]).toBe(0);
+  });
   it('rejects NaN scores', () => {
     expect(() => scoreReg(tf.tensor1d([Number.NaN, 1]), isCold)).toThrow(
       '[@cs/score-reg] scoreReg: scores must be finite. Received: NaN.',

@@ -2,7 +2,7 @@ import {checkOptions, type OptionNames} from '@cs/core';
 import * as tf from '@tensorflow/tfjs';
 import {checkMask} from './cold.js';
 import {checkScoreRegOptions, type ScoreRegOptions} from './score-reg-options.js';
-import {sumTasks} from './sum-tasks.js';
+import {sumTasks, taskValues} from './sum-tasks.js';
 import {taskRows} from './task-rows.js';
 
 type LabelledOptions = ScoreRegOptions & {readonly labels?: tf.Tensor | readonly tf.Tensor[]};
@@ -53,6 +53,9 @@ export function scoreReg(
   checkScoreRegOptions(options, 'scoreReg');
   checkMask(isCold, 'isCold', 'scoreReg');
   return tf.tidy(() =>
-    sumTasks(taskRows(scores, isCold, options, 'scoreReg'), options.taskWeights, options, 'scoreReg'),
+    sumTasks(
+      taskValues(taskRows(scores, isCold, options, 'scoreReg'), options, 'scoreReg'),
+      options.taskWeights,
+    ),
   );
 }

@@ -51,7 +51,7 @@ export function taskRows(
 /**
  * One tensor `[n]` per task: `[n]` and `[n, 1]` hold one task, `[n, tasks]` holds several.
  *
- * @throws for anything but a tensor or an array of tensors.
+ * @throws for anything but a tensor or an array of tensors, each of rank 1 or 2.
  */
 function taskColumns(
   given: tf.Tensor | readonly tf.Tensor[],
@@ -64,6 +64,14 @@ function taskColumns(
       '@cs/score-reg',
       functionName,
       `${name} must be a tensor, or an array with one tensor per task. Received: ${shown(given)}.`,
+    );
+  }
+  const other = tensors.find(({rank}) => rank < 1 || rank > 2);
+  if (other) {
+    throw packageError(
+      '@cs/score-reg',
+      functionName,
+      `${name} must have shape [n] or [n, tasks]. Received: [${other.shape.join(', ')}].`,
     );
   }
   return tensors.flatMap((scores) => {

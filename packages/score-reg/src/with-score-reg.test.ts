@@ -156,6 +156,30 @@ onBackends('withScoreReg', () => {
     );
   });
 
+  it('logs the term without its weights, whether they are adapted to a target or not', async () => {
+    const {x, y} = tinyBatch();
+    const logged = [];
+    for (const given of [{weight: 2}, {weight: 8}, {weight: 2, target: 0.01}, {weight: 8, target: 0.01}]) {
+      const model = withScoreReg(tinyRanker(), {cold, taskWeights: [1, 3], ...given});
+      model.compile({optimizer: tf.train.sgd(0), loss: 'binaryCrossentropy'});
+      const {history} = await model.fit(x, y, {epochs: 3, batchSize: 16, verbose: 0});
+      logged.push(history.score_reg![2] as number);
+    }
+    const model = tinyRanker();
+    const scores = model.predict(model.inputNames.map((n) => x[n]!)) as tf.Tensor[];
+    const wanted = scoreReg(scores, tf.less(x.item_age_days!, 28), {taskWeights: [1, 3]}).dataSync()[0]!;
+    for (const value of logged) expect(value / wanted).toBeCloseTo(1, 4);
+  });
+
+  it('rejects a cold function that reads an unknown input', async () => {
+    const model = withScoreReg(tinyRanker(), {cold: ({item_age_day}) => tf.less(item_age_day!, 28)});
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    const {x, y} = tinyBatch();
+    await expect(model.trainOnBatch(x, y)).rejects.toThrow(
+      '[@cs/score-reg] withScoreReg: cold: no input named "item_age_day". Did you mean "item_age_days"? Inputs: history, content, item_age_days.',
+    );
+  });
+
   it.each([
     {weight: 1},
     {weight: 1, buffer: 6, kernel: 'gaussian', match: 'both'},

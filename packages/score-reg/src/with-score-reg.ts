@@ -10,10 +10,12 @@ import {
   type TrainTerm,
 } from '@cs/graph';
 import * as tf from '@tensorflow/tfjs';
+import {checkLosses} from './check-losses.js';
 import {type Cold, caller, coldMask} from './cold.js';
 import {ColdBuffer} from './cold-buffer.js';
+import {OneSidedWarning} from './one-sided-warning.js';
 import {checkScoreRegOptions, checkTaskWeights, type ScoreRegOptions} from './score-reg-options.js';
-import {sumTasks} from './sum-tasks.js';
+import {sumTasks, taskValues} from './sum-tasks.js';
 import {TargetWeight, type TargetWeightState, type TaskState} from './target-weight.js';
 import {taskRows} from './task-rows.js';
 
@@ -82,13 +84,16 @@ const names: OptionNames<WithScoreRegOptions> = {
  * `match: 'both'`, the larger of the two gaps counts. If the gap is below the target anyway, the
  * weight decays. Nothing is drawn at random.
  *
+ * If the first 50 batches lack cold or warm rows, in all or in one of the comparisons, it prints a
+ * warning once, because the term is 0 in such batches.
+ *
  * @param model any ranker whose outputs are scores `[batch, 1]` or `[batch, tasks]`, compiled or
  *   not.
  * @returns the same model.
  * @throws for a negative weight, a target or step size that is not above 0, a buffer that is not
  *   an integer of at least 0, an unknown input, an output of rank above 2, options that `scoreReg`
- *   rejects, or a model that already has a score_reg term. A training step throws for a score that
- *   is not finite, for NaN in the input of a condition, and for a value other than 0 and 1 if
+ *   rejects, or a model that already has a score_reg term. A training step throws for a score or
+ *   a loss that is not finite, for NaN in the input of a condition, and for a value other than 0 and 1 if
  *   `cold` is an input's name or a function.
  * @example
  * withScoreReg(model, {cold: {input: 'item_age_days', lessThan: 28}, weight: 0.1});
@@ -110,15 +115,21 @@ export function withScoreReg(model: tf.LayersModel, options: WithScoreRegOptions
   const buffers = each(() => Array.from({length: comparisons}, () => new ColdBuffer(buffer)));
   const adapted =
     target === undefined ? undefined : each(() => new TargetWeight(weight, target, stepSize, comparisons));
+  const warning = new OneSidedWarning(model, options, tasks);
   const penalty = (step: TrainStep) => {
+    checkLosses(step);
     const scores = model.outputs.map((output) => step.value(output));
-    const batch = taskRows(scores, mask(step), {...options, labels: step.targets}, 'withScoreReg');
+    const isCold = mask(step);
+    const batch = taskRows(scores, isCold, {...options, labels: step.targets}, 'withScoreReg');
+    warning.observe(step, isCold, batch);
     const rows = buffer ? batch.map((task, t) => task.map((r, c) => buffers[t]![c]!.fill(r))) : batch;
-    if (!adapted) return tf.mul(weight, sumTasks(rows, taskWeights, options, 'withScoreReg')) as tf.Scalar;
+    const values = taskValues(rows, options, 'withScoreReg');
+    const logged = sumTasks(values, taskWeights);
+    if (!adapted) return tf.mul(weight, logged) as tf.Scalar;
     const weights = adapted.map((task, t) => task.weight * (taskWeights?.[t] ?? 1));
-    const total = sumTasks(rows, weights, options, 'withScoreReg');
+    const loss = sumTasks(values, weights);
     for (const [t, task] of adapted.entries()) task.observe(batch[t]!);
-    return total;
+    return {loss, logged};
   };
   const term: TrainTerm = {
     name: 'score_reg',
