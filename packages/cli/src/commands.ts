@@ -41,7 +41,7 @@ const entries: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./report.js')).makeReport,
   },
   tune: {
-    about: 'choose the weight or target of the score regularizer on the calibration day alone',
+    about: 'choose settings of plug-ins on the calibration days alone',
     load: async () => (await import('./tune.js')).makeTune,
   },
   score: {

@@ -40,12 +40,12 @@ export function watchGradients(model: LayersModel, log: RankingLog) {
 
 /** Measures what the figures need of a trained model, on rows that are spread over the evaluation days. */
 export function diagnose(
-  {model, serving, heads}: {model: LayersModel; serving: LayersModel; heads: readonly string[]},
+  {model, serving}: {model: LayersModel; serving: LayersModel},
   log: RankingLog,
 ): Omit<Diagnosis, 'gradients'> {
   const rows = selectRows(log, 'evaluation');
   return {
-    removals: removeFeatures(serving, log, spread(rows, REMOVAL_ROWS), heads),
+    removals: removeFeatures(serving, log, spread(rows, REMOVAL_ROWS)),
     ...embeddingSpectrum(model, log, spread(rows, SPECTRUM_ROWS)),
   };
 }

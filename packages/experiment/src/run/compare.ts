@@ -8,19 +8,25 @@ import {surroundings} from './surroundings.js';
 import {trainJob} from './train-job.js';
 
 /**
- * Trains the arms on the same seeds, that is the same initial weights and the same order of rows, and
- * measures them on the evaluation days, each beside the boost control of its exposure. An arm that fails does not lose the others: it
- * stands in `failures`.
+ * Trains the arms on the same seeds, that is, with the same initial weights and the same order of
+ * rows, and measures them on the evaluation days, each beside the boost control of its exposure. If
+ * an arm fails, the others are kept, and the result lists it in `failures`.
  *
- * @returns the same numbers for the same log and options, but for the times.
- * @throws for unusable options, for a log without rows on its training, calibration or evaluation days, and where the baseline fails.
+ * @returns the same numbers for the same log and options, except the times.
+ * @throws for unusable options, for a log without rows on its training, calibration or evaluation
+ *   days, and if the baseline fails.
  */
 export async function compare(log: RankingLog, options: CompareOptions = {}): Promise<ComparisonResult> {
   const plan = planComparison(log, options);
-  return finishComparison(log, plan, (job, onProgress) => trainJob(log, job, onProgress), options.onProgress);
+  return finishComparison(
+    log,
+    plan,
+    (job, onProgress) => trainJob(log, job, {onProgress}),
+    options.onProgress,
+  );
 }
 
-/** Measures the trainings of a plan, wherever they come from, and puts the result together. */
+/** Measures the trainings of a plan and makes the result of the comparison. */
 export async function finishComparison(
   log: RankingLog,
   plan: ComparisonPlan,
@@ -28,17 +34,28 @@ export async function finishComparison(
   onProgress?: CompareOptions['onProgress'],
 ): Promise<ComparisonResult> {
   const {arms, failures, parameters} = await measureArms(plan, obtain, onProgress);
-  const {name, seeds, actions, base, k, resamples, utilities, plugIns} = plan;
-  const {preset, training, coldDays} = base;
+  const {name, seeds, actions, preset, base, k, resamples, utilities, plugIns} = plan;
+  const {epochs, batchSize, learningRate} = base.training;
   const {backend, ...machine} = surroundings();
   return {
-    format: 'cs-comparison-2',
+    format: 'cs-comparison-3',
     name,
     backend,
     machine,
     seeds,
     actions,
-    config: {k, coldDays, ...training, preset, parameters, resamples, utilities, plugIns},
+    config: {
+      k,
+      coldDays: base.coldDays,
+      epochs,
+      batchSize,
+      learningRate,
+      preset,
+      parameters,
+      resamples,
+      utilities,
+      plugIns,
+    },
     data: dataFacts(log, plan),
     arms,
     failures,

@@ -1,3 +1,4 @@
+import {rankerPresets} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
@@ -10,7 +11,7 @@ const job: Job = {
   plugIns: ['residual', 'mixup', 'aldi'],
   settings: {},
   seed: 3,
-  preset: 'tiny',
+  sizes: rankerPresets.tiny,
   training: {epochs: 2, batchSize: 20, learningRate: 0.01},
   figures: true,
 };
@@ -20,7 +21,11 @@ onBackends('trainJob', () => {
     const {diagnosis: none, seconds: _, ...plain} = await trainJob(log, {...job, figures: false});
     const {numTensors} = tf.memory();
     const done: number[] = [];
-    const {diagnosis, seconds: __, ...watched} = await trainJob(log, job, (share) => done.push(share));
+    const {
+      diagnosis,
+      seconds: __,
+      ...watched
+    } = await trainJob(log, job, {onProgress: (share) => done.push(share)});
     expect(tf.memory().numTensors).toBe(numTensors);
     expect(watched).toEqual(plain);
     expect(none).toBe(undefined);
