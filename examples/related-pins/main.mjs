@@ -58,7 +58,7 @@ const {failures} = await runComparison(log, {
   name: `Related pins, generated: ${size} world ${worldSeed}${without}`,
   ...sizes,
   seeds,
-  arms: armPresets[options.preset],
+  arms: armPresets[options.preset](),
   figures: options.preset === 'paper',
   processes: options.processes,
   ...(options.work ? {work: options.work} : {}),

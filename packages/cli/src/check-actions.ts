@@ -2,9 +2,9 @@ import {unknownName} from '@cs/core';
 import {UsageError} from './parsers.js';
 
 /**
- * Fails where an option names an action that the log does not have.
+ * Checks that the log has the actions that an option names.
  *
- * @throws {@link UsageError} with what it could be.
+ * @throws {@link UsageError} for the first that it does not have, with the nearest that it has.
  */
 export function checkActions(option: string, names: readonly string[], known: readonly string[]): void {
   const unknown = names.filter((name) => !known.includes(name));

@@ -236,8 +236,8 @@ describe('cs-ranker', () => {
       'tuned',
       '--preset',
       'tiny',
-      '--weights',
-      '0.1,30',
+      '--try',
+      'score-reg-weight: [0.1, 30]',
       '--by',
       'expected',
     ];
@@ -245,16 +245,16 @@ describe('cs-ranker', () => {
     expect(tuned.code).toBe(0);
     const result = JSON.parse(tuned.stdout);
     expect(result).toMatchObject({
-      kind: 'weight',
       action: 'grid_click',
       by: 'expected',
       tolerance: 100,
       seeds: [1],
     });
-    expect(result.candidates.map(({value}: {value?: number}) => value)).toEqual([undefined, 0.1, 30]);
+    const tried = [0.1, 30].map((weight) => ({'score-reg': {weight}}));
+    expect(result.candidates.map(({settings}: {settings: object}) => settings)).toEqual([null, ...tried]);
     const best = Math.max(...result.candidates.map(({freshHits}: {freshHits: number}) => freshHits));
     const chosen = result.candidates.find(({freshHits}: {freshHits: number}) => freshHits === best);
-    expect(result.chosen).toBe(chosen.value ?? null);
+    expect(result.chosen).toEqual(chosen.settings);
     // Running it again reuses the trainings, and prints the same numbers as text.
     const text = await run(...tune, '--tolerance', '100');
     expect(text.stdout).toContain(best.toFixed(4));
@@ -290,7 +290,7 @@ describe('cs-ranker', () => {
     args.push('--results', 'kept/numbers.json', '--cold-days', '20', '--utilities', 'save: 2');
     const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
     expect(stopped.code).toBe(1);
-    const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command goes on`;
+    const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command continues`;
     expect(stopped.errors.at(-1)).toContain(told);
     const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');

@@ -45,7 +45,7 @@ const entries: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./report.js')).makeReport,
   },
   tune: {
-    about: 'choose the weight or target of the score regularizer on the calibration day',
+    about: 'choose settings of plug-ins on the calibration days',
     load: async () => (await import('./tune.js')).makeTune,
   },
   score: {

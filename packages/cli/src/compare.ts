@@ -39,13 +39,13 @@ export function makeCompare(command: Command): void {
     .addOption(
       new Option(
         '--log <path>',
-        'compare on this log: a folder of import or simulate, or any with --schema',
+        'compare on this log: a folder of import or simulate, or, with --schema, any log',
       ).conflicts(['simulate', 'movielens']),
     )
     .addOption(
       new Option(
         '--schema <file>',
-        'what each column of --log is: it is imported into --out first',
+        'file that says what each column of --log is; the log is imported into --out first',
       ).conflicts(['simulate', 'movielens']),
     )
     .addOption(new Option('--simulate', 'compare on a generated log').conflicts('movielens'))
@@ -59,7 +59,7 @@ export function makeCompare(command: Command): void {
     .addOption(
       new Option(
         '--preset <arms>',
-        'which arms: quick (each plug-in, and all three), paper (its Table 1 and figures, a tuned weight, matching by label) or weights (the score regularizer at several weights and targets)',
+        'arms to compare: quick (each plug-in, and all together), paper (its Table 1 and figures, tuned settings, matching by label) or weights (the score regularizer at several weights and targets)',
       )
         .choices(Object.keys(armPresets))
         .default('quick'),
@@ -67,26 +67,26 @@ export function makeCompare(command: Command): void {
     .addOption(
       new Option(
         '--model <sizes>',
-        'sizes of the ranker (default: small, without the native backend tiny)',
+        'sizes of the ranker (default: small, or tiny without the native backend)',
       ).choices(Object.keys(rankerPresets)),
     )
-    .option('--seeds <number>', 'how many seeds (default: 3, without the native backend 1)', whole)
+    .option('--seeds <number>', 'number of seeds (default: 3, or 1 without the native backend)', whole)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
     .option('--batch-size <rows>', batchSizeHelp, whole)
-    .option('--learning-rate <number>', 'rate of Adam', positive, d.learningRate)
+    .option('--learning-rate <number>', 'learning rate of Adam', positive, d.learningRate)
     .option(
       '--processes <number>',
-      'how many trainings at once; each takes a core, and memory for the log (default: one a core)',
+      'number of trainings that run at once; each needs a core, and memory for the log (default: one per core)',
       whole,
     )
     .option(
       '--work <folder>',
-      'where trainings are kept, so that the same command goes on (default: work in --out)',
+      'where trainings are kept, so that the same command can continue (default: work in --out)',
     )
-    .requiredOption('--out <folder>', 'where to write report.html and results.json')
-    .option('--results <file>', 'another file for the results')
-    .option('--cold-days <days>', 'an item is cold, and fresh, below this age', positive, FRESH_DAYS)
-    .option('--force', 'replace the comparison of another log that is in --out')
+    .requiredOption('--out <folder>', 'folder for report.html and results.json')
+    .option('--results <file>', 'write the results to this file, too')
+    .option('--cold-days <days>', 'an item is cold, and fresh, below this age, in days', positive, FRESH_DAYS)
+    .option('--force', 'replace the comparison of another log in --out')
     .option('--json', 'print the results as JSON');
   addConfig(addUtilities(command))
     .addHelpText(
@@ -105,7 +105,7 @@ Example:
       }
       if (source.log && !source.schema && (await isFile(source.log))) {
         command.error(
-          `error: '--log' ${source.log} is a file: say by '--schema' what its columns are; cs-ranker schema infer ${source.log} --out schema.yaml drafts it`,
+          `error: '--log' ${source.log} is a file: describe its columns with '--schema'; cs-ranker schema infer ${source.log} --out schema.yaml drafts one`,
           {exitCode: 2},
         );
       }
@@ -120,10 +120,10 @@ Example:
         const affordable = await backendSizes();
         const print = json ? () => {} : say;
         const kept = work ?? join(out, 'work');
-        const left = `Stopped: what was finished is kept in ${kept}, and the same command goes on from there.`;
+        const left = `Stopped: finished trainings are kept in ${kept}, and the same command continues from there.`;
         const comparison = {
           name,
-          arms: armPresets[preset as ArmPreset],
+          arms: armPresets[preset as ArmPreset](),
           figures: preset === 'paper',
           preset: (model as RankerPreset | undefined) ?? affordable.preset,
           seeds: firstSeeds(seeds ?? affordable.seeds),
@@ -143,7 +143,7 @@ Example:
           () => runComparison(log, comparison),
         ).finally(close);
         if (json) say(JSON.stringify(result));
-        // The others are there, but not all that was asked for.
+        // The result is there, but without some of its arms.
         if (result.failures?.length) process.exitCode = 1;
       } finally {
         removeIfEmpty(out);

@@ -1,56 +1,55 @@
+import type {JobTraining} from '@cs/experiment';
 import type {BatchSource} from '@cs/log';
 import {
   buildRanker,
   calibrationMetric,
-  type PlugInName,
-  type PlugInOptions,
   plugIn,
   type RankerSpec,
   type TrainOptions,
 } from '@cs/ranker-reference';
 import type {LayersModel} from '@tensorflow/tfjs';
+import {plugInsOf} from './plug-in-flags.js';
 import type {RunConfig} from './run-config.js';
 import {type TrainingFlags, trainingOf} from './training-flags.js';
 
-/** A training that nothing is in the way of. */
+/** A training with every option checked. */
 export interface PreparedTraining {
+  /** The model to train. */
   readonly model: LayersModel;
-  readonly plugIns: readonly PlugInName[];
+  /** The model to save and to score with; see `plugIn`. */
+  readonly serving: LayersModel;
+  readonly plugIns: readonly string[];
   readonly training: TrainOptions;
 }
 
-/** Makes all that the configuration of a run asks for, and so refuses what can be refused, before anything is written or removed. */
+/**
+ * Builds everything that the configuration of a run asks for, so that whatever is wrong with it is
+ * found before anything is written or removed.
+ */
 export function prepareTraining(
   {options, sizes}: RunConfig,
   spec: RankerSpec,
   source: BatchSource,
 ): PreparedTraining {
-  const {seed} = options;
+  const {seed, coldDays} = options;
   const {names, settings} = plugInsOf(options);
-  const {model} = plugIn(buildRanker(spec, {preset: sizes, seed}), spec, names, {...settings, seed});
-  return {model, plugIns: names, training: measuredTraining(options, source)};
+  const ranker = buildRanker(spec, {preset: sizes, seed});
+  const {model, serving} = plugIn(ranker, spec, names, {settings, coldDays, seed});
+  const {stopEarly, ...training} = jobTraining(options);
+  if (!stopEarly) return {model, serving, plugIns: names, training: {...training, seed}};
+  const {metric: name, coldDays: below, ...when} = stopEarly;
+  const {metric, ...goal} = calibrationMetric(name, source, below);
+  const early = {...goal, ...when, metric: () => metric(serving)};
+  return {model, serving, plugIns: names, training: {...training, seed, stopEarly: early}};
 }
 
-/** The training that flags ask for on a log, with what ends it early. */
-export function measuredTraining(flags: TrainingFlags, source: BatchSource): TrainOptions {
-  const {stopEarly, patience, minDelta, measureEvery: everySteps, coldDays} = flags;
-  if (stopEarly === undefined) return trainingOf(flags);
+/** The training that flags ask for, as plain data. */
+export function jobTraining(flags: TrainingFlags & {readonly batchSize: number}): JobTraining;
+export function jobTraining(flags: TrainingFlags): Partial<JobTraining>;
+export function jobTraining(flags: TrainingFlags): Partial<JobTraining> {
+  const {seed: _, ...training} = trainingOf(flags);
+  const {stopEarly: metric, patience, minDelta, measureEvery: everySteps, coldDays} = flags;
+  if (metric === undefined) return training;
   const every = everySteps === undefined ? {} : {everySteps};
-  const metric = calibrationMetric(stopEarly, source, coldDays);
-  return {...trainingOf(flags), stopEarly: {...metric, patience, minDelta, ...every}};
-}
-
-/** The plug-ins that flags ask for; a weight or target of the score regularizer asks for it, too. */
-export function plugInsOf(flags: TrainingFlags): {names: PlugInName[]; settings: PlugInOptions} {
-  const {scoreRegWeight: weight, scoreRegTarget: target, coldDays} = flags;
-  const names: PlugInName[] = [];
-  if (flags.residual) names.push('residual');
-  if (flags.scoreReg || weight !== undefined || target !== undefined) names.push('score-reg');
-  if (flags.mixup) names.push('mixup');
-  const scoreReg = {
-    coldDays,
-    ...(weight === undefined ? {} : {weight}),
-    ...(target === undefined ? {} : {target}),
-  };
-  return {names, settings: {scoreReg}};
+  return {...training, stopEarly: {metric, coldDays, patience, minDelta, ...every}};
 }

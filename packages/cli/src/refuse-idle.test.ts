@@ -36,22 +36,22 @@ describe('refuseIdle', () => {
     [['--step-every', '3'], ['--schedule', 'step'], '--schedule step'],
     [['--step-factor', '0.5'], ['--schedule', 'step'], '--schedule step'],
     [['--decay', 'all'], ['--weight-decay', '0.1'], '--weight-decay'],
-  ])('refuses %j but beside %j', (args, beside, wanted) => {
-    const message = `error: option '${args[0]}' does nothing without ${wanted}`;
+  ])('rejects %j without %j', (args, beside, wanted) => {
+    const message = `error: option '${args[0]}' has no effect without ${wanted}`;
     expect(() => check(...args)).toThrow(expect.objectContaining({message, exitCode: 2}));
     expect(() => check(...args, ...beside)).not.toThrow();
   });
 
-  it('refuses them in a file too, but at their defaults, as the config.json of a run has them', async () => {
+  it('rejects them in a file, too, unless at their defaults, as in the config.json of a run', async () => {
     expect(() => check()).not.toThrow();
     const defaults = {patience: 3, finalShare: 0, stepFactor: 0.1, decay: 'kernels'};
     const file = await config(defaults);
     expect(() => check(...file)).not.toThrow();
     const idle = await config({...defaults, stepFactor: 0.5});
-    expect(() => check(...idle)).toThrow("option '--step-factor' does nothing");
+    expect(() => check(...idle)).toThrow("option '--step-factor' has no effect");
   });
 
-  it('lets the command line overrule the choice in a file that they belong to', async () => {
+  it('accepts them in a file if the command line overrides the choice that they belong to', async () => {
     const file = await config({schedule: 'cosine', finalShare: 0.1});
     expect(() => check(...file)).not.toThrow();
     expect(() => check(...file, '--schedule', 'constant')).not.toThrow();

@@ -1,6 +1,6 @@
 import type {Command} from 'commander';
 
-/** Options that do something beside another one only: its name, what it must be, and they. */
+/** Options that have an effect only with another one: its name, the values it must have, that in words, and they. */
 const rules: readonly (readonly [string, (value: unknown) => boolean, string, readonly string[]])[] = [
   ['stopEarly', (value) => value !== undefined, '--stop-early', ['patience', 'minDelta', 'measureEvery']],
   ['schedule', (value) => value === 'cosine', '--schedule cosine', ['finalShare']],
@@ -9,8 +9,9 @@ const rules: readonly (readonly [string, (value: unknown) => boolean, string, re
 ];
 
 /**
- * Ends a command with code 2 where a training option is given that does nothing beside the others. A file of options may hold any at its
- * default, as the `config.json` of a run does, and those of a choice that the command line overrules.
+ * Ends a command with code 2 for a training option that has no effect with the others. A file of
+ * options may hold any option at its default, as the `config.json` of a run does, and options that
+ * belong to a choice which the command line overrides.
  */
 export function refuseIdle(command: Command): void {
   const sourceOf = (key: string) => command.getOptionValueSource(key);
@@ -20,7 +21,7 @@ export function refuseIdle(command: Command): void {
       const key = option.attributeName();
       const inFile = sourceOf(key) === 'config' && command.getOptionValue(key) !== option.defaultValue;
       if (sourceOf(key) !== 'cli' && !(inFile && sourceOf(governor) !== 'cli')) continue;
-      command.error(`error: option '${option.long}' does nothing without ${wanted}`, {exitCode: 2});
+      command.error(`error: option '${option.long}' has no effect without ${wanted}`, {exitCode: 2});
     }
   }
 }

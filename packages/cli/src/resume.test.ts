@@ -161,7 +161,7 @@ describe('cs-ranker resume', () => {
     await untilWritten(join(folder, run, 'checkpoint.safetensors'), 2, ended);
     child.kill('SIGINT');
     expect(await ended).toBe(1);
-    expect(errors()).toMatch(/Stopped after \d+ steps\. Go on with: cs-ranker resume interrupted\n$/);
+    expect(errors()).toMatch(/Stopped after \d+ steps\. Continue with: cs-ranker resume interrupted\n$/);
     expect(await start('resume', run).ended).toBe(0);
     expect((await leftBy(run)).weights).toEqual((await leftBy('cpu-memory-whole')).weights);
   }, 600_000);

@@ -18,14 +18,15 @@ export function makeResume(command: Command): void {
 Example:
   $ cs-ranker resume run
 
-It goes on from the last checkpoint, with the options, the backend and the log of the run. A run that is finished stays as it is.`,
+Continues from the last checkpoint, with the options, the backend and the log of the run. A finished
+run is left as it is.`,
     )
     .action(async (run: string, {json}) => {
       const config = await readRunJson<RunConfig>(run, 'config');
       const spec = await readRunJson<RankerSpec>(run, 'spec');
       if (config?.format !== 'cs-run-1' || !spec) {
         throw new Error(
-          `[@cs/cli] resume: there is no run in this folder. Received: ${run}. Give the folder that 'train --out' named.`,
+          `[@cs/cli] resume: there is no run in this folder. Received: ${run}. Pass the folder that was the --out of train.`,
         );
       }
       const finished = await readRunJson<RunSummary>(run, 'summary');
@@ -35,7 +36,7 @@ It goes on from the last checkpoint, with the options, the backend and the log o
       try {
         if (source.fingerprint() !== config.log) {
           throw new Error(
-            `[@cs/cli] resume: the log is not the one that the run began with. Received: ${options.log}. Put that one back, or train anew.`,
+            `[@cs/cli] resume: the log is not the one that the run was started with. Received: ${options.log}. Restore that log, or train again.`,
           );
         }
         await backendSizes(options);

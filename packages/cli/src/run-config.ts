@@ -7,31 +7,31 @@ import type {RankerSizes} from '@cs/ranker-reference';
 import * as tf from '@tensorflow/tfjs';
 import {sizesOf, type TrainingFlags} from './training-flags.js';
 
-/** What a run may say besides its training. */
+/** Options of a run. */
 export interface RunFlags extends TrainingFlags {
   readonly checkpointEvery: number;
-  /** Where the rows lie; resolved in a run. */
+  /** Where the rows are while it trains. */
   readonly batches: NonNullable<OpenOptions['batches']>;
-  /** On disk: rows that are shuffled together. */
+  /** Number of rows that are shuffled together, on disk. */
   readonly shuffleRows: number;
-  /** Whether events for TensorBoard are written; only the native backend can. */
+  /** Whether to write events for TensorBoard, which only the native backend can. */
   readonly tensorboard: boolean;
 }
 
-/** The resolved form of what was asked for, as `config.json` keeps it. */
+/** The configuration of a run with every default filled in: its `config.json`. */
 export interface RunConfig {
   readonly format: 'cs-run-1';
-  /** Options by name, as the command `train` takes them from a file. */
+  /** Options by name, as `train --config` reads them. */
   readonly options: RunFlags;
   readonly sizes: RankerSizes;
-  /** Tells the log from others. */
+  /** Fingerprint of the log. */
   readonly log: string;
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string | number>>;
 }
 
-/** Flags as a backend that is loaded takes them: with the threads that it runs with, whatever was asked for. */
+/** Fills in what depends on the loaded backend, such as the threads that it really uses. */
 export function resolveFlags(flags: RunFlags, loaded: LoadedSizes): RunFlags {
   const {backend, threads} = loaded;
   const preset = flags.preset ?? loaded.preset;
@@ -39,7 +39,7 @@ export function resolveFlags(flags: RunFlags, loaded: LoadedSizes): RunFlags {
   return {...flags, log: resolve(flags.log), preset, backend, threads, tensorboard};
 }
 
-/** Resolves flags for a run on a log. */
+/** Makes the configuration of a run on a log. */
 export function resolveRun(flags: RunFlags, loaded: LoadedSizes, source: BatchSource): RunConfig {
   return {
     format: 'cs-run-1',
@@ -57,7 +57,7 @@ export function resolveRun(flags: RunFlags, loaded: LoadedSizes, source: BatchSo
   };
 }
 
-/** Versions of what a run's numbers depend on. */
+/** Versions of everything that the numbers of a run depend on. */
 export function versions(): Record<string, string> {
   const require = createRequire(import.meta.url);
   const own = require('@cs/ranker-reference/package.json') as {version: string};

@@ -15,7 +15,7 @@ import type {PreparedTraining} from './prepare-training.js';
 import type {RunFlags} from './run-config.js';
 import {untilInterrupted} from './until-interrupted.js';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunSummary {
   readonly out: string;
   readonly plugIns: readonly string[];
@@ -23,21 +23,21 @@ export interface RunSummary {
   readonly ended: 'done' | 'early' | 'interrupted';
   /** Total loss of the last step. */
   readonly loss: number;
-  /** Median time of a step, in milliseconds; null below 20 steps, as the first ones are slow. */
+  /** Median time of a step, in milliseconds. Null for fewer than 20 steps, of which the first are slow. */
   readonly stepMs: number | null;
   readonly parameters: number;
-  /** Step and value of the best measurement, where it was to stop early. */
+  /** The best measurement, with early stopping. */
   readonly best?: {readonly step: number; readonly value: number};
 }
 
 /**
- * Does the training of a run, from its last checkpoint where there is one, and saves the model with all that it needs. A Ctrl-C
- * ends it after the step under way, with a checkpoint.
+ * Trains a run, from its last checkpoint if there is one, and saves the model with everything that
+ * scoring needs. Ctrl-C stops it after the current step, with a checkpoint.
  */
 export async function runTraining(
   run: string,
   options: RunFlags,
-  {model, plugIns, training}: PreparedTraining,
+  {model, serving, plugIns, training}: PreparedTraining,
   source: BatchSource,
 ): Promise<RunSummary> {
   const events = options.tensorboard ? summaryWriter(runPath(run, 'tensorboard')) : undefined;
@@ -65,7 +65,7 @@ export async function runTraining(
     bar.stop();
     events?.flush();
   });
-  // Killed after its last checkpoint, it has no step left to write the table of.
+  // A run that was killed after its last checkpoint has no step left that would write the table.
   await writeLosses(result.losses);
   const {steps} = result;
   const summary: RunSummary = {
@@ -75,14 +75,14 @@ export async function runTraining(
     ended: result.ended,
     loss: result.losses.at(-1)!,
     stepMs: tooFewSteps(steps) ? null : 1000 * result.medianSeconds,
-    parameters: model.countParams(),
+    parameters: serving.countParams(),
     ...(result.best ? {best: result.best} : {}),
   };
   if (result.ended === 'interrupted') return summary;
   if (warning) process.stderr.write(`${warning}\n`);
-  // A model that cannot be calibrated, as its scores are not finite, is not saved.
-  const shifts = await calibrationShifts(model, source);
-  await saveModel(model, runPath(run, 'model'));
+  // Fails for scores that are not finite, so that such a model is not saved.
+  const shifts = await calibrationShifts(serving, source);
+  await saveModel(serving, runPath(run, 'model'));
   await writeRunJson(run, 'calibration', {shifts});
   await writeRunJson(run, 'summary', summary);
   return summary;

@@ -2,11 +2,11 @@ import {number} from '@cs/experiment';
 import type {RunSummary} from './run-training.js';
 import {say} from './shared.js';
 
-/** Prints what came of a run; one that was interrupted makes the command fail. */
+/** Prints the result of a run. The command fails if the run was interrupted. */
 export function sayRun(summary: RunSummary, json: boolean | undefined): void {
   if (summary.ended === 'interrupted') {
     process.stderr.write(
-      `Stopped after ${summary.steps} steps. Go on with: cs-ranker resume ${summary.out}\n`,
+      `Stopped after ${summary.steps} steps. Continue with: cs-ranker resume ${summary.out}\n`,
     );
     process.exitCode = 1;
     return;

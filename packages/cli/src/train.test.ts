@@ -115,7 +115,7 @@ describe('cs-ranker resume', () => {
     await unfinish('other', 'checkpoint.safetensors');
     await writeLog(log(2), inFolder('log'));
     await expect(resume('other')).rejects.toThrow(
-      `[@cs/cli] resume: the log is not the one that the run began with. Received: ${inFolder('log')}.`,
+      `[@cs/cli] resume: the log is not the one that the run was started with. Received: ${inFolder('log')}.`,
     );
     await writeLog(log(1), inFolder('log'));
     await resume('other');

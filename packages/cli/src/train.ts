@@ -15,18 +15,23 @@ import {addTrainingFlags, checkTraining} from './training-flags.js';
 export function makeTrain(command: Command): void {
   addConfig(
     addTrainingFlags(
-      command.requiredOption('--out <folder>', 'the run folder: model, config, losses, checkpoint'),
+      command.requiredOption('--out <folder>', 'run folder, for model, config, losses and checkpoint'),
     ),
   )
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
     .addOption(
-      new Option('--batches <where>', 'where the rows lie: auto leaves an imported log above 1 GB on disk')
+      new Option('--batches <where>', 'where the rows are: auto leaves an imported log above 1 GB on disk')
         .choices(['auto', 'memory', 'disk'])
         .default('auto'),
     )
-    .option('--shuffle-rows <rows>', 'on disk: rows that are shuffled together', whole, SHUFFLE_ROWS)
-    .option('--no-tensorboard', 'no events for TensorBoard (they need the native backend)')
-    .option('--overwrite', 'replace a run that is there')
+    .option(
+      '--shuffle-rows <rows>',
+      'number of rows that are shuffled together, on disk',
+      whole,
+      SHUFFLE_ROWS,
+    )
+    .option('--no-tensorboard', 'write no events for TensorBoard (which need the native backend)')
+    .option('--overwrite', 'replace an existing run')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -36,7 +41,7 @@ Examples:
   $ cs-ranker train --config run.yaml --seed 2 --out run-2
   $ tensorboard --logdir run/tensorboard
 
-Stopped by Ctrl-C, a crash or a power cut, it goes on with: cs-ranker resume run`,
+After Ctrl-C, a crash or a power cut, continue with: cs-ranker resume run`,
     )
     .action(async ({out, overwrite = false, json, config: _, ...flags}) => {
       refuseIdle(command);

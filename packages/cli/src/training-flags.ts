@@ -1,4 +1,5 @@
-import type {BatchSource} from '@cs/log';
+import type {JobTraining} from '@cs/experiment';
+import {type BatchSource, FRESH_DAYS} from '@cs/log';
 import {
   type CalibrationMetric,
   calibrationMetrics,
@@ -17,8 +18,12 @@ import {
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {checkActions} from './check-actions.js';
 import {from0, map, positive, share, UsageError, whole, wholeFrom0} from './parsers.js';
+import {addPlugInFlags} from './plug-in-flags.js';
 
-/** What the command line says of a training. All of it stands in the `config.json` of a run. */
+/**
+ * The options of a training, besides those of plug-ins (see `plugInsOf`). The `config.json` of a run
+ * holds all of them.
+ */
 export interface TrainingFlags
   extends LearningRateSchedule,
     Required<Pick<TrainOptions, 'seed' | 'epochs' | 'weightDecay' | 'decay'>>,
@@ -33,83 +38,92 @@ export interface TrainingFlags
   readonly patience: number;
   readonly minDelta: number;
   readonly measureEvery?: number;
-  readonly residual?: boolean;
-  readonly scoreReg?: boolean;
-  readonly scoreRegWeight?: number;
-  readonly scoreRegTarget?: number;
-  readonly mixup?: boolean;
   readonly coldDays: number;
 }
 
-/** What `--batch-size` says. */
+/** Help of `--batch-size`. */
 export const batchSizeHelp =
-  'rows a step (default: 1024; on a log of fewer than 51,200 training rows less, for about 50 steps an epoch)';
+  'rows per step (default: 1024; fewer on a log of less than 51,200 training rows, for about 50 steps per epoch)';
 
 /** Adds the options of a training to a command. */
 export function addTrainingFlags(command: Command): Command {
   const d = trainingDefaults;
   const choice = (flags: string, about: string, choices: readonly string[]) =>
     new Option(flags, about).choices(choices);
-  return command
+  command
     .requiredOption('--log <folder>', 'the log: a folder of import or simulate')
-    .option('--seed <number>', 'seed of the weights, the order of the rows and the plug-ins', whole, 1)
+    .option(
+      '--seed <number>',
+      'seed of the initial weights, the order of the rows and the plug-ins',
+      whole,
+      1,
+    )
     .addOption(
       choice('--preset <size>', 'sizes of the ranker (default: by the backend)', Object.keys(rankerPresets)),
     )
-    .option('--sizes <map>', 'single sizes, over the preset: "crossRank: 8, mlp: [64, 32]"', sizes)
+    .option('--sizes <map>', 'single sizes that override the preset: "crossRank: 8, mlp: [64, 32]"', sizes)
     .addOption(
-      choice('--backend <name>', 'of TensorFlow.js (default: the best that loads)', [
+      choice('--backend <name>', 'backend of TensorFlow.js (default: the best that loads)', [
         'tensorflow',
         'wasm',
         'cpu',
       ]),
     )
-    .option('--threads <number>', 'of the native backend; a small ranker is fastest with 1', whole, 1)
+    .option('--threads <number>', 'threads of the native backend; a small ranker is fastest with 1', whole, 1)
     .option('--epochs <number>', 'passes over the training days', whole, d.epochs)
-    .option('--max-steps <number>', 'end after so many steps, wherever in an epoch (default: no end)', whole)
+    .option(
+      '--max-steps <number>',
+      'stop after this many steps, even within an epoch (default: no limit)',
+      whole,
+    )
     .option('--batch-size <rows>', batchSizeHelp, whole)
-    .option('--learning-rate <number>', 'the highest rate of Adam', positive, d.learningRate)
-    .addOption(choice('--schedule <name>', 'how the rate falls', schedules).default(d.schedule))
-    .option('--warmup-steps <number>', 'steps over which the rate rises', wholeFrom0, d.warmupSteps)
-    .option('--final-share <share>', 'cosine: share of the rate that is left at the end', share, d.finalShare)
-    .option('--step-every <number>', 'step: steps between two falls (0: a third)', wholeFrom0, d.stepEvery)
-    .option('--step-factor <share>', 'step: factor of a fall', share, d.stepFactor)
+    .option('--learning-rate <number>', 'the highest learning rate of Adam', positive, d.learningRate)
+    .addOption(choice('--schedule <name>', 'how the learning rate falls', schedules).default(d.schedule))
+    .option('--warmup-steps <number>', 'steps over which the learning rate rises', wholeFrom0, d.warmupSteps)
+    .option(
+      '--final-share <share>',
+      'cosine: share of the learning rate that is left at the end',
+      share,
+      d.finalShare,
+    )
+    .option(
+      '--step-every <number>',
+      'step: steps between two falls (0: a third of the training)',
+      wholeFrom0,
+      d.stepEvery,
+    )
+    .option('--step-factor <share>', 'step: factor by which the learning rate falls', share, d.stepFactor)
     .option('--weight-decay <number>', 'decoupled weight decay (AdamW)', from0, d.weightDecay)
     .addOption(
-      choice('--decay <what>', 'what decays: kernels, or biases and norms too', ['kernels', 'all']).default(
+      choice('--decay <what>', 'what decays: kernels, or also biases and norms', ['kernels', 'all']).default(
         d.decay,
       ),
     )
-    .option('--clip-norm <number>', 'largest norm of the gradient (default: none)', positive)
+    .option('--clip-norm <number>', 'clip the norm of the gradient to this (default: no clipping)', positive)
     .option('--task-weights <map>', 'weight of each action\'s loss: "save: 2" (default: 1 each)', map)
     .addOption(
       choice(
         '--stop-early <metric>',
-        'end when this does not improve on the calibration day, with the best weights',
+        'stop when this metric of the calibration day does not improve, and keep the best weights',
         Object.keys(calibrationMetrics),
       ),
     )
-    .option('--patience <number>', 'measurements without improvement before the end', whole, 3)
-    .option('--min-delta <number>', 'an improvement by less does not count', from0, 0)
-    .option('--measure-every <steps>', 'steps between two measurements (default: an epoch)', whole)
-    .option('--residual', 'add the skip path for non-historical features')
-    .option('--score-reg', 'pull cold and warm scores together')
-    .option('--score-reg-weight <number>', 'its weight (default: 0.1, the paper’s)', from0)
-    .addOption(
-      new Option('--score-reg-target <gap>', 'the relative gap to reach, in place of a fixed weight')
-        .argParser(positive)
-        .conflicts('scoreRegWeight'),
-    )
-    .option('--mixup', 'train on mixed embeddings too')
-    .option('--cold-days <days>', 'an item is cold below this age', positive, 28);
+    .option('--patience <number>', 'measurements without improvement before it stops', whole, 3)
+    .option('--min-delta <number>', 'smaller improvements do not count', from0, 0)
+    .option('--measure-every <steps>', 'steps between two measurements (default: one epoch)', whole)
+    .option('--cold-days <days>', 'an item is cold below this age, in days', positive, FRESH_DAYS);
+  return addPlugInFlags(command);
 }
 
-/** The training that flags ask for, apart from what watches it. */
-export function trainingOf(flags: TrainingFlags): TrainOptions {
+/** The training that flags ask for, without early stopping. */
+export function trainingOf(flags: TrainingFlags): Omit<Partial<JobTraining>, 'stopEarly'> & {seed: number} {
   const {batchSize, maxSteps, clipNorm, taskWeights} = flags;
   const named = [...(Object.keys(trainingDefaults) as (keyof typeof trainingDefaults)[]), 'seed'] as const;
   return {
-    ...Object.fromEntries(named.map((name) => [name, flags[name]])),
+    ...(Object.fromEntries(named.map((name) => [name, flags[name]])) as Pick<
+      TrainingFlags,
+      (typeof named)[number]
+    >),
     ...(batchSize === undefined ? {} : {batchSize}),
     ...(maxSteps === undefined ? {} : {maxSteps}),
     ...(clipNorm === undefined ? {} : {clipNorm}),
@@ -117,7 +131,7 @@ export function trainingOf(flags: TrainingFlags): TrainOptions {
   };
 }
 
-/** @throws {@link UsageError} for flags that cannot be used on such a log. */
+/** @throws {@link UsageError} for flags that cannot be used with this log. */
 export function checkTraining(
   flags: TrainingFlags,
   {actions, rows}: Pick<BatchSource, 'actions' | 'rows'>,
@@ -138,7 +152,7 @@ function asUsage<T>(check: () => T): T {
   }
 }
 
-/** Reads single sizes; each is checked, whatever preset they will stand in. */
+/** Reads single sizes, each checked on its own: which preset they override is not known yet. */
 function sizes(text: string): Partial<RankerSizes> {
   const value = map(text);
   try {
@@ -150,9 +164,9 @@ function sizes(text: string): Partial<RankerSizes> {
 }
 
 /**
- * The sizes that flags ask for, complete.
+ * The complete sizes that flags ask for.
  *
- * @throws {@link UsageError} where they do not go together.
+ * @throws {@link UsageError} if they do not fit together.
  */
 export function sizesOf(flags: TrainingFlags, affordable: RankerPreset): RankerSizes {
   return asUsage(() => chosenSizes({...rankerPresets[flags.preset ?? affordable], ...flags.sizes}));

@@ -1,20 +1,14 @@
+import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
-import {
-  firstSeeds,
-  number,
-  progressBar,
-  type TunedCandidate,
-  type TuneOptions,
-  textTable,
-  tuneScoreReg,
-} from '@cs/experiment';
-import {type BatchSource, openBatches, removeTemporary, SHUFFLE_ROWS, withLock} from '@cs/log';
-import {buildRanker, plugIn, rankerSpec, trainLength, trainRanker, writeJson} from '@cs/ranker-reference';
+import {firstSeeds, number, runTuning, settingsText, type Tuned, textTable} from '@cs/experiment';
+import {type BatchSource, checkFolder, openBatches, removeTemporary, SHUFFLE_ROWS, withLock} from '@cs/log';
+import {type PlugInSettings, plugIns, trainLength, writeJson} from '@cs/ranker-reference';
 import {type Command, Option} from 'commander';
 import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
-import {from0, listOfPositive, UsageError, whole} from './parsers.js';
-import {measuredTraining, plugInsOf} from './prepare-training.js';
+import {from0, UsageError, whole} from './parsers.js';
+import {candidatesFrom, flagOf, plugInsOf, withPlugIns} from './plug-in-flags.js';
+import {jobTraining} from './prepare-training.js';
 import {refuseIdle} from './refuse-idle.js';
 import {resolveFlags} from './run-config.js';
 import {backendSizes, say} from './shared.js';
@@ -25,145 +19,153 @@ const K = 3;
 
 /** Makes a command `cs-ranker tune`. */
 export function makeTune(command: Command): void {
+  const usual = plugIns().flatMap(({name, candidates = []}) =>
+    candidates.map((settings): PlugInSettings => ({[name]: settings})),
+  );
   command
-    .requiredOption('--out <folder>', 'where to write what was chosen, and to keep the trainings')
+    .requiredOption('--out <folder>', 'folder for what was chosen')
     .addOption(
-      new Option('--weights <list>', 'weights to try (default: 0.03, 0.1, 0.3, 1, 3)')
-        .argParser(listOfPositive)
-        .conflicts('targets'),
+      new Option(
+        '--try <map>',
+        'settings of plug-ins to try, in every combination: "score-reg-weight: [0.1, 1], mixup-alpha: [0.2, 1]"',
+      )
+        .argParser(candidatesFrom)
+        .default(usual, usual.map(settingsText).join('; ')),
     )
-    .option('--targets <list>', 'relative gaps to try, in place of weights: 0.2, 0.1, 0.05', listOfPositive)
-    .option('--seeds <number>', 'how many seeds, from --seed on', whole, 1)
+    .option('--seeds <number>', 'number of seeds, from --seed on', whole, 1)
     .option('--action <name>', 'the action whose hits count (default: the first of the log)')
     .addOption(
       new Option(
         '--by <what>',
-        'hits as they happened, or expected from the true probabilities of a generated log',
+        'hits as they happened, or as the true probabilities of a generated log expect them',
       )
         .choices(['realised', 'expected'])
         .default('realised'),
     )
-    .option('--tolerance <percent>', 'what hits on all items may lose', from0, 0.5);
+    .option('--tolerance <percent>', 'what hits on all items may lose', from0, 0.5)
+    .option(
+      '--processes <number>',
+      'number of trainings that run at once; each needs memory for the log (default: one per core)',
+      whole,
+    )
+    .option(
+      '--work <folder>',
+      'where trainings are kept, so that the same command can continue (default: work in --out)',
+    );
   addConfig(addTrainingFlags(command))
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
     .option('--json', 'print what was tried and chosen as JSON')
     .addHelpText(
       'after',
       `
-Example:
-  $ cs-ranker tune --log log --out tuned --weights 0.1,0.3,1,3 --seeds 3 --tolerance 0.5
+Examples:
+  $ cs-ranker tune --log log --out tuned --seeds 3 --tolerance 0.5
+  $ cs-ranker tune --log log --out tuned --mixup --try "score-reg-weight: [0.1, 0.3, 1]"
   $ cs-ranker train --config tuned/train.json --out run
 
-Chosen is the candidate of the most fresh hits@${K} of --action among those whose hits@${K} on all items are at most --tolerance percent below
-those without the regularizer; none, where no regularizer does as well. All is measured on the calibration day: the evaluation days are taken
-off the log before. The boost control beside it says what showing as many fresh items does alone. Stopped, the same command goes on.`,
+Each candidate is trained with the other options, and compared with a baseline without the plug-ins
+that are tried. The one with the most hits@${K} of --action on fresh items is chosen, of those whose
+hits@${K} on all items are at most --tolerance percent below the baseline's; none, if the baseline does
+as well. Everything is measured on the calibration days. The boost control shows what showing as many
+fresh items achieves alone. The same command continues an interrupted tuning.`,
     )
-    .action(async ({out, weights, targets, seeds, action, by, tolerance, checkpointEvery, json, ...rest}) => {
-      const given = rest as TrainingFlags;
-      const {names, settings} = plugInsOf({...given, scoreReg: false});
-      if (names.includes('score-reg')) {
-        command.error("error: tune chooses the weight or target: give '--weights' or '--targets'", {
-          exitCode: 2,
-        });
-      }
+    .action(async ({out, try: candidates, seeds, by, tolerance, work, ...rest}) => {
+      const {action, processes = availableParallelism(), checkpointEvery, json, config: _, ...options} = rest;
+      const given = options as TrainingFlags;
+      const asked = plugInsOf(given);
+      refuseTried(command, asked.settings, candidates);
       refuseIdle(command);
+      for (const folder of [out, work]) if (folder) await checkFolder('tune', folder);
       const {source, close} = await openBatches(given.log);
-      checkTraining(given, source);
       const of = action ?? source.actions[0]!;
-      checkActions('--action', [of], source.actions);
-      if (by === 'expected' && !source.describe().trueProbability) {
-        throw new UsageError(
-          `error: option '--by expected' needs the true probabilities of a generated log. Received: ${given.log}, which has none. Use '--by realised'.`,
-        );
-      }
-      const {batchSize} = trainLength(source.rows('train'), given);
-      const flags = {...given, batchSize};
+      const rows = checked(given, source, of, by);
+      const flags = {...given, batchSize: trainLength(rows, given).batchSize};
       const loaded = await backendSizes(flags);
-      const sizes = sizesOf(flags, loaded.preset);
-      const spec = rankerSpec(source);
-      const kind: 'weight' | 'target' = targets ? 'target' : 'weight';
-      const candidates: number[] = targets ?? weights ?? [0.03, 0.1, 0.3, 1, 3];
       const seedList = firstSeeds(seeds).map((i) => flags.seed + i - 1);
-      const bar = progressBar('Tuning');
-      const trainings = (candidates.length + 1) * seedList.length;
-      let done = 0;
-      const train: TuneOptions['train'] = async (known: BatchSource, value, seed) => {
-        const scoreReg = {...settings.scoreReg, ...(value === undefined ? {} : {[kind]: value})};
-        const ranker = buildRanker(spec, {preset: sizes, seed});
-        const plugIns = value === undefined ? names : [...names, 'score-reg' as const];
-        const {model} = plugIn(ranker, spec, plugIns, {...settings, scoreReg, seed});
-        const name = value === undefined ? 'none' : `${kind}-${value}`;
-        const file = join(out, `${name}-seed-${seed}.safetensors`);
-        await removeTemporary(file);
-        await trainRanker(model, known, {
-          ...measuredTraining(flags, known),
-          seed,
-          checkpoint: {file, everySteps: checkpointEvery},
-          onProgress: (part, _, rate) =>
-            bar.update((done + part) / trainings, `${name}, seed ${seed} | ${Math.round(rate)} examples/s`),
-        });
-        done++;
-        const dispose = () => {
-          model.dispose();
-          if (model !== ranker) ranker.dispose();
-        };
-        return {model, dispose};
-      };
-      const left = `Stopped: the trainings are kept in ${out}, and the same command goes on from there.`;
-      const tuning = {
-        candidates,
-        seeds: seedList,
-        action: of,
-        by,
-        tolerance,
-        coldDays: flags.coldDays,
-        utilities: {},
-        k: K,
-        train,
-      };
+      const kept = work ?? join(out, 'work');
+      const left = `Stopped: finished trainings are kept in ${kept}, and the same command continues from there.`;
       await withLock(out, async () => {
         const [trainFile, tunedFile] = [join(out, 'train.json'), join(out, 'tuned.json')];
         for (const file of [trainFile, tunedFile]) await removeTemporary(file);
         const tuned = await whenStopped(
           () => left,
-          () => tuneScoreReg(source, tuning),
+          () =>
+            runTuning(source, {
+              candidates,
+              beside: asked.names,
+              plugIns: asked.settings,
+              seeds: seedList,
+              action: of,
+              by,
+              tolerance,
+              coldDays: flags.coldDays,
+              utilities: {},
+              k: K,
+              sizes: sizesOf(flags, loaded.preset),
+              training: jobTraining(flags),
+              work: kept,
+              processes,
+              threads: loaded.threads,
+              checkpointEvery,
+            }),
         );
-        const {chosen} = tuned;
-        const options = resolveFlags(
-          {...flags, checkpointEvery, tensorboard: true, batches: 'auto', shuffleRows: SHUFFLE_ROWS},
-          loaded,
-        );
-        // What was chosen says whether there is a regularizer, whatever the options said.
-        const key = kind === 'weight' ? 'scoreRegWeight' : 'scoreRegTarget';
-        const reg = {scoreReg: false, ...(chosen === undefined ? {} : {[key]: chosen})};
-        await writeJson(trainFile, {...options, ...reg});
-        const result = {
-          kind,
-          action: of,
-          by,
-          tolerance,
-          seeds: seedList,
-          k: K,
-          ...tuned,
-          chosen: chosen ?? null,
+        const run = {
+          ...flags,
+          checkpointEvery,
+          tensorboard: true,
+          batches: 'auto',
+          shuffleRows: SHUFFLE_ROWS,
         };
+        const resolved = resolveFlags(run as typeof run & {batches: 'auto'}, loaded);
+        await writeJson(trainFile, withChosen(resolved, asked.settings, candidates, tuned.chosen));
+        const result = {action: of, by, tolerance, seeds: seedList, k: K, ...tuned};
         await writeJson(tunedFile, result);
-        say(json ? JSON.stringify(result) : text(kind, chosen, tuned.candidates, out));
-      }).finally(async () => {
-        bar.stop();
-        await close();
-      });
+        say(json ? JSON.stringify(result) : text(tuned, out));
+      }).finally(close);
     });
 }
 
-function text(
-  kind: string,
-  chosen: number | undefined,
-  candidates: readonly TunedCandidate[],
-  out: string,
-): string {
+/** Ends the command if an option sets what is to be chosen. */
+function refuseTried(
+  command: Command,
+  settings: PlugInSettings,
+  candidates: readonly PlugInSettings[],
+): void {
+  for (const [plugIn, own] of candidates.flatMap(Object.entries<PlugInSettings[string]>)) {
+    const twice = Object.keys(own).find((name) => settings[plugIn]?.[name] !== undefined);
+    if (twice === undefined) continue;
+    const flag = flagOf(plugIn, twice);
+    command.error(`error: option '--${flag}' sets what '--try' is to choose: leave it out`, {exitCode: 2});
+  }
+}
+
+/** Checks options against the log. Returns the number of its training rows. */
+function checked(flags: TrainingFlags, source: BatchSource, action: string, by: string): number {
+  checkTraining(flags, source);
+  checkActions('--action', [action], source.actions);
+  if (by === 'expected' && !source.describe().trueProbability) {
+    throw new UsageError(
+      `error: option '--by expected' needs the true probabilities of a generated log. Received: ${flags.log}, which has none. Use '--by realised'.`,
+    );
+  }
+  return source.rows('train');
+}
+
+/** Flags with the chosen settings, and without the plug-ins that were tried if none was chosen. */
+function withChosen<T extends object>(
+  flags: T,
+  given: PlugInSettings,
+  candidates: readonly PlugInSettings[],
+  chosen: PlugInSettings | null,
+): T {
+  const tried = candidates.flatMap(Object.keys);
+  const settings = Object.entries(chosen ?? {}).map(([name, own]) => [name, {...given[name], ...own}]);
+  return withPlugIns(flags, tried, Object.fromEntries(settings));
+}
+
+function text({chosen, candidates}: Tuned, out: string): string {
   const head = [
-    kind,
+    'settings',
     `fresh hits@${K}`,
     'lift %',
     'beyond boost %',
@@ -173,15 +175,15 @@ function text(
     '',
   ];
   const rows = candidates.map((each) => [
-    each.value === undefined ? 'none' : String(each.value),
+    each.settings === null ? 'baseline' : settingsText(each.settings),
     number(each.freshHits, 4),
     number(each.freshLift, 1),
     number(each.overBoost, 1),
     number(each.allHits, 4),
     number(each.allLift, 2),
     number(100 * each.exposure, 1),
-    each.value === chosen ? 'chosen' : each.allowed ? '' : 'costs too much',
+    each.settings === chosen ? 'chosen' : each.allowed ? '' : 'costs too much',
   ]);
-  const what = chosen === undefined ? 'no regularizer' : `${kind} ${chosen}`;
-  return `${textTable(head, rows)}\n\nChosen on the calibration day: ${what}. Train with: cs-ranker train --config ${join(out, 'train.json')} --out run`;
+  const what = chosen === null ? 'none of them, the baseline does as well' : settingsText(chosen);
+  return `${textTable(head, rows)}\n\nChosen on the calibration days: ${what}. Train with: cs-ranker train --config ${join(out, 'train.json')} --out run`;
 }

@@ -2,7 +2,7 @@ import type {Command} from 'commander';
 import {checkActions} from './check-actions.js';
 import {map, UsageError} from './parsers.js';
 
-/** Adds the option of the weight that each action has in the score that ranks. */
+/** Adds the option for the weight of each action in the score that ranks. */
 export function addUtilities(command: Command): Command {
   return command.option(
     '--utilities <map>',
@@ -11,7 +11,7 @@ export function addUtilities(command: Command): Command {
   );
 }
 
-/** @throws {@link UsageError} for unknown actions, and for weights that are no numbers from 0. */
+/** @throws {@link UsageError} for an unknown action, and for a weight that is not a number of at least 0. */
 export function checkedUtilities(
   given: Record<string, unknown>,
   actions: readonly string[],
@@ -20,7 +20,7 @@ export function checkedUtilities(
   for (const [action, value] of Object.entries(given)) {
     if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
     throw new UsageError(
-      `error: option '--utilities': ${action} must be a number from 0. Received: ${JSON.stringify(value)}.`,
+      `error: option '--utilities': ${action} must be a number of at least 0. Received: ${JSON.stringify(value)}.`,
     );
   }
   return given as Record<string, number>;

@@ -25,9 +25,10 @@ export {comparisonText} from './report/table.js';
 export {textTable} from './report/text-table.js';
 export {verdict} from './report/verdict.js';
 export {writeReport} from './report/write-report.js';
-export {type ArmPreset, armPresets, defaultArms, paperArms} from './run/arm-presets.js';
+export {type ArmPreset, armPresets} from './run/arm-presets.js';
 export {compare} from './run/compare.js';
 export type {CompareOptions} from './run/compare-options.js';
+export type {JobTraining} from './run/job.js';
 export {type BackendChoice, type LoadedSizes, loadAffordable} from './run/load-affordable.js';
 export {ownPackage} from './run/own-package.js';
 export {type Progress, progressBar} from './run/progress.js';
@@ -39,4 +40,6 @@ export {
   runComparison,
   sizesFor,
 } from './run/run-comparison.js';
-export {type TunedCandidate, type TuneOptions, tuneScoreReg} from './run/tune-score-reg.js';
+export {type RunTuningOptions, runTuning} from './run/run-tuning.js';
+export {settingsText} from './run/settings-text.js';
+export {type Tuned, type TunedCandidate, type TuneOptions, tune} from './run/tune.js';

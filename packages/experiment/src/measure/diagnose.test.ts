@@ -59,7 +59,7 @@ onBackends('removeFeatures', () => {
   it('tells what each feature and each group is worth', () => {
     const model = linear([1], [0.5]);
     const {numTensors} = tf.memory();
-    const removals = removeFeatures(model, log, rows, ['save']);
+    const removals = removeFeatures(model, log, rows);
     expect(tf.memory().numTensors).toBe(numTensors);
     // Whole: 2, -2, 5, -1: positives first, AP 1. Without `past`: -1, -1, 2, 2: at 2 one of two, then two of four: 1/2.
     // Without `now`, its mean 1 in all rows: 3.5, -0.5, 3.5, -2.5: AP 1.
@@ -73,13 +73,13 @@ onBackends('removeFeatures', () => {
 
   it('takes the mean of these rows for what is not historical', () => {
     // Only the rows of the second request: its 4 is what they have anyway.
-    const [, now] = removeFeatures(linear([0], [1]), log, Int32Array.of(2, 3), ['save']);
+    const [, now] = removeFeatures(linear([0], [1]), log, Int32Array.of(2, 3));
     expect(now!.drop).toEqual({save: 0});
   });
 
   it('is null for an action that never happened', () => {
     const none = {...log, labels: new Float32Array(4)};
-    expect(removeFeatures(linear([1], [1]), none, rows, ['save'])[0]!.drop).toEqual({save: null});
+    expect(removeFeatures(linear([1], [1]), none, rows)[0]!.drop).toEqual({save: null});
   });
 });
 

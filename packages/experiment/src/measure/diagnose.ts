@@ -41,13 +41,13 @@ export async function watchGradients(model: LayersModel, source: BatchSource) {
 
 /** Measures what the figures need of a trained model, on rows that are spread over the evaluation days. */
 export async function diagnose(
-  {model, serving, heads}: {model: LayersModel; serving: LayersModel; heads: readonly string[]},
+  {model, serving}: {model: LayersModel; serving: LayersModel},
   source: BatchSource,
 ): Promise<Omit<Diagnosis, 'gradients'>> {
   const forRemovals = await source.sample('evaluation', REMOVAL_ROWS);
   const forSpectrum = await source.sample('evaluation', SPECTRUM_ROWS);
   return {
-    removals: removeFeatures(serving, forRemovals, rowsOf(forRemovals), heads),
+    removals: removeFeatures(serving, forRemovals, rowsOf(forRemovals)),
     ...embeddingSpectrum(model, forSpectrum, rowsOf(forSpectrum)),
   };
 }

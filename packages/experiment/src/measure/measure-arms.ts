@@ -1,22 +1,22 @@
 import type {Arm} from '@cs/ranker-reference';
-import {chooseWeight} from '../run/choose-weight.js';
+import {chooseCandidate} from '../run/choose-candidate.js';
 import type {CompareOptions} from '../run/compare-options.js';
 import {type Job, jobKey, jobsOf} from '../run/job.js';
 import type {ComparisonPlan} from '../run/plan.js';
 import type {Trained} from '../run/train-job.js';
 import {correctPValues} from './correct-p-values.js';
 import {measureRun, type Run, type RunScores} from './measure-run.js';
-import type {ArmResult, Failure, ScoreRegSetting} from './results.js';
+import type {ArmResult, Failure} from './results.js';
 import {summariseArm} from './summarise-arm.js';
 
-/** Gets what a job trained: by training, or from a file. */
+/** Gets the result of a job: by training, or from a file. */
 export type Obtain = (job: Job, onProgress: (done: number) => void) => Promise<Trained>;
 
 /** Share of the whole that the intervals take, in jobs. */
 const INTERVALS = 0.2;
 
-/** The runs of an arm by the weight of its candidates (undefined where it has none to choose from), one a seed. */
-type ArmRuns = Map<number | undefined, Run[]>;
+/** The runs of an arm, one per seed, for each of its candidates; a single list if it has none. */
+type ArmRuns = Run[][];
 
 /** Measures all arms of a plan on all seeds, and summarises them. */
 export async function measureArms(
@@ -26,7 +26,7 @@ export async function measureArms(
 ): Promise<{arms: ArmResult[]; failures: Failure[]; parameters: number}> {
   const {arms, seeds, base} = plan;
   const report = (done: number, task: string) => onProgress?.(done, task);
-  const runs: ArmRuns[] = arms.map((arm) => new Map((arm.weights ?? [undefined]).map((each) => [each, []])));
+  const runs: ArmRuns[] = arms.map((arm) => (arm.candidates ?? [{}]).map(() => []));
   const failures: Failure[] = [];
   const total = seeds.length * countJobs(plan);
   let done = 0;
@@ -38,7 +38,7 @@ export async function measureArms(
         const key = jobKey(job);
         const task = `seed ${seed}, ${arm.name}`;
         let run = measured.get(key);
-        // A second baseline is measured again: it has a boost control.
+        // A second baseline is measured again, because it has a boost control.
         if (!run || (reference && 'exposure' in run && !run.boost)) {
           const share = (part: number) => report((done + 0.95 * part) / (total + INTERVALS), task);
           share(0);
@@ -55,16 +55,16 @@ export async function measureArms(
           done = Math.min(done + 1, total);
           report(done / (total + INTERVALS), task);
         }
-        if ('exposure' in run) runs[index]!.get(arm.weights?.[which])!.push(run);
+        if ('exposure' in run) runs[index]![which]!.push(run);
         else failures.push({...run, arm: arm.name});
       }
     }
   }
-  const baseline = runs[0]!.get(undefined)!;
+  const baseline = runs[0]![0]!;
   const results: ArmResult[] = [];
   for (const [index, arm] of arms.entries()) {
     report((total + (INTERVALS * index) / arms.length) / (total + INTERVALS), 'intervals');
-    // Lets a progress bar draw.
+    // Lets the progress bar redraw.
     await new Promise((resolve) => setImmediate(resolve));
     if (failures.some((failure) => failure.arm === arm.name)) continue;
     results.push(summarise(arm, runs[index]!, index === 0 ? undefined : baseline, plan));
@@ -77,33 +77,15 @@ function summarise(
   arm: Arm,
   runs: ArmRuns,
   baseline: readonly Run[] | undefined,
-  plan: ComparisonPlan,
+  {evaluation, resamples, utilities, seeds, base}: ComparisonPlan,
 ): ArmResult {
-  const tuned = arm.weights && chooseWeight(runs as Map<number, Run[]>, baseline!, plan.utilities);
+  const tuned = arm.candidates && chooseCandidate(arm.candidates, runs, baseline!, utilities);
+  const chosen = tuned?.chosen ?? 0;
   return {
-    ...summariseArm(arm, runs.get(tuned?.weight)!, baseline, {
-      users: plan.evaluation.users,
-      resamples: plan.resamples,
-    }),
-    ...scoreRegOf(arm, plan, tuned?.weight),
+    ...summariseArm(arm, runs[chosen]!, baseline, {users: evaluation.users, resamples}),
+    settings: jobsOf(arm, seeds[0]!, base)[chosen]!.settings,
     ...(tuned ? {tuned} : {}),
   };
-}
-
-/** How the arm was regularized, where it was. */
-function scoreRegOf(
-  arm: Arm,
-  {seeds, base}: ComparisonPlan,
-  chosen: number | undefined,
-): {scoreReg?: ScoreRegSetting} {
-  const [job] = jobsOf(arm, seeds[0]!, base);
-  const {
-    weight = 0,
-    target,
-    match = 'all',
-  } = {...job!.settings.scoreReg, ...(chosen === undefined ? {} : {weight: chosen})};
-  if (!arm.plugIns.includes('score-reg')) return {};
-  return {scoreReg: target === undefined ? {weight, match} : {target, match}};
 }
 
 /** Different jobs of one seed. */

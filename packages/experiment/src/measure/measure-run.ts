@@ -1,4 +1,5 @@
 import type {PartRows} from '@cs/log';
+import {ownRows} from '@cs/ranker-reference';
 import type {Job} from '../run/job.js';
 import type {Trained} from '../run/train-job.js';
 import type {Diagnosis} from './diagnose.js';
@@ -79,11 +80,16 @@ export function measureRun(
 ): {run: Run; scores: RunScores} {
   const {calibration, evaluation, utilities, k} = plan;
   const {parameters, added, seconds} = trained;
-  const apart = (part: PartRows) => studentRows(job, part);
   const before = trained.calibration;
+  const ownOf = ({item_age_days}: PartRows) => ownRows(job.plugIns, job.settings, item_age_days);
+  const ownBefore = ownOf(calibration);
+  const calibrated = (raw: Trained['calibration'], part: PartRows) => {
+    const own = ownBefore && {before: ownBefore, raw: ownOf(part)!};
+    return calibrateScores({before, raw}, calibration, utilities, own);
+  };
   const scores: RunScores = {
-    evaluation: calibrateScores({before, raw: trained.evaluation}, calibration, utilities, apart(evaluation)),
-    calibration: calibrateScores({before, raw: before}, calibration, utilities, apart(calibration)),
+    evaluation: calibrated(trained.evaluation, evaluation),
+    calibration: calibrated(before, calibration),
   };
   const {final, byAction} = scores.evaluation;
   const {diagnosis} = trained;
@@ -98,13 +104,6 @@ export function measureRun(
     ...(reference ? {boost: control(reference, scores, plan, diagnosis !== undefined)} : {}),
   };
   return {run, scores};
-}
-
-/** The rows that the student of aldi scores: cold ones, by its own age. */
-function studentRows({plugIns, settings}: Job, {item_age_days}: PartRows): Uint8Array | undefined {
-  if (!plugIns.includes('aldi')) return undefined;
-  const {coldDays} = settings.aldi!;
-  return Uint8Array.from(item_age_days, (age) => (age < coldDays! ? 1 : 0));
 }
 
 function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured {

@@ -48,7 +48,7 @@ describe('readComparison', () => {
     [
       'another format',
       {...sampleResult(), format: 'x'},
-      '(format: Invalid input: expected "cs-comparison-2")',
+      '(format: Invalid input: expected "cs-comparison-3")',
     ],
     ['a number that is none', {...sampleResult(), seeds: ['1']}, '(seeds.0: Invalid input: expected number'],
     [

@@ -53,6 +53,7 @@ const figures = z.looseObject({
   positions: z.array(z.looseObject({name: z.string(), lift: by(interval), boost: by(interval)})),
 });
 const hits = {hits: rates, expected: rates.optional()};
+const settings = by(by(z.unknown()));
 const arm = z.looseObject({
   name: z.string(),
   plugIns: z.array(z.string()),
@@ -70,15 +71,13 @@ const arm = z.looseObject({
       gaps: gaps.optional(),
     })
     .optional(),
-  scoreReg: z
-    .looseObject({weight: z.number().optional(), target: z.number().optional(), match: z.string()})
-    .optional(),
+  settings,
   tuned: z
     .looseObject({
-      weight: z.number(),
+      chosen: z.number(),
       candidates: z.array(
         z.looseObject({
-          weight: z.number(),
+          settings,
           fresh: number,
           all: number,
           kept: number,
@@ -99,7 +98,7 @@ const part = z.looseObject({
   coldShare: z.number(),
 });
 const comparison = z.looseObject({
-  format: z.literal('cs-comparison-2'),
+  format: z.literal('cs-comparison-3'),
   name: z.string(),
   backend: z.string(),
   machine: z
@@ -140,7 +139,7 @@ const comparison = z.looseObject({
     parameters: z.number(),
     resamples: z.number(),
     utilities: by(z.number()),
-    plugIns: by(by(z.unknown())),
+    plugIns: settings,
   }),
   data: z.looseObject({
     train: part,

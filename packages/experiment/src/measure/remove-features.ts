@@ -18,18 +18,12 @@ export interface Removal {
  * precision and recall). A historical feature is removed by what a new item has, zeros, which say "missing"; another by its mean over
  * these rows.
  *
- * @param heads the action of each output of the model.
  * @see figures 2a and 6a of arXiv 2512.17277.
  */
-export function removeFeatures(
-  model: LayersModel,
-  log: RankingLog,
-  rows: Int32Array,
-  heads: readonly string[],
-): Removal[] {
+export function removeFeatures(model: LayersModel, log: RankingLog, rows: Int32Array): Removal[] {
   const labels = log.actions.map((_, action) => actionColumn(log, log.labels, rows, action));
   const precision = (changed: RankingLog) => {
-    const predicted = predictRows(model, changed, rows, {heads});
+    const predicted = predictRows(model, changed, rows);
     return log.actions.map((action, a) => averagePrecision({labels: labels[a]!, scores: predicted[action]!}));
   };
   const whole = precision(log);

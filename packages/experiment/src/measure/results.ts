@@ -1,4 +1,5 @@
 import type {FeatureColumn, LogSource} from '@cs/log';
+import type {PlugInSettings} from '@cs/ranker-reference';
 
 /** A number with its 95 % interval; lifts are in percent, with the interval of `liftOfHits`. */
 export interface Interval {
@@ -48,14 +49,6 @@ export interface ArmFigures {
 export type ScoreGaps = Readonly<
   Record<string, {readonly positives: Interval; readonly negatives: Interval}>
 >;
-
-/** How an arm was regularized: by a fixed weight, or by one that training adapts to a target gap. */
-export interface ScoreRegSetting {
-  readonly weight?: number;
-  readonly target?: number;
-  /** Which rows were matched. */
-  readonly match: string;
-}
 
 /** Hits among the shown items of one action on one slice. */
 export interface HitRate {
@@ -122,19 +115,21 @@ export interface ArmResult {
   readonly stepMs: number | null;
   /** Absent for the baseline only. */
   readonly boost?: BoostControl;
-  /** Arms with the score regularizer only. */
-  readonly scoreReg?: ScoreRegSetting;
-  /** How its weight of the score regularizer was chosen, on the calibration day; arms with a choice only. */
+  /** Complete settings of its plug-ins, by their names. */
+  readonly settings: PlugInSettings;
+  /** How its settings were chosen on the calibration days; only for arms with candidates. */
   readonly tuned?: {
-    readonly weight: number;
-    /** Mean realised hits on the calibration day, summed over the actions by utility. */
+    /** Place of the chosen candidate, whose settings are among `settings`. */
+    readonly chosen: number;
+    /** Mean realised hits on the calibration days, summed over the actions by utility. */
     readonly candidates: readonly {
-      readonly weight: number;
+      /** What distinguishes it from the others. */
+      readonly settings: PlugInSettings;
       readonly fresh: number;
       readonly all: number;
-      /** Of `all`, what the baseline has: below 0.995 the weight costs too much. */
+      /** Of `all`, what the baseline has: below 0.995 the candidate costs too much. */
       readonly kept: number;
-      /** Those of the boost control, at the exposure that the weight reaches on that day. */
+      /** Those of the boost control, at the exposure that the candidate reaches on that day. */
       readonly boost: {readonly fresh: number; readonly all: number};
       /** Score gap of positives on the evaluation days, by action, in percent: it has no say in the choice. */
       readonly gaps: Readonly<Record<string, Interval>>;
@@ -199,7 +194,7 @@ export interface ComparedData {
 
 /** All that a comparison measured: what reports are made from. */
 export interface ComparisonResult {
-  readonly format: 'cs-comparison-2';
+  readonly format: 'cs-comparison-3';
   readonly name: string;
   readonly backend: string;
   readonly machine?: Machine;
@@ -217,7 +212,8 @@ export interface ComparisonResult {
     readonly parameters: number;
     readonly resamples: number;
     readonly utilities: Readonly<Record<string, number>>;
-    readonly plugIns: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    /** Complete settings of every registered plug-in, by their names. */
+    readonly plugIns: PlugInSettings;
   };
   readonly data: ComparedData;
   /** The baseline first. */

@@ -85,9 +85,10 @@ describe('calibrateScores', () => {
     expect([...final]).toEqual([1.5, 1.5]);
   });
 
-  it('shifts cold and warm rows apart where they come from two models', () => {
-    // Of the four warm rows one has the label, of the two cold ones both: their shift is not defined, and so 0.
-    const {final} = calibrateScores({before, raw}, part, {save: 1}, Uint8Array.of(0, 1));
+  it('shifts the rows of two models separately', () => {
+    // Of the four rows of one model one has the label; of the two of the other both, so no shift is defined, and it is 0.
+    const apart = {before: part.cold, raw: Uint8Array.of(0, 1)};
+    const {final} = calibrateScores({before, raw}, part, {save: 1}, apart);
     expect(final[0]).toBeCloseTo(1 / 4, 6);
     expect(final[1]).toBeCloseTo(1 / 2, 6);
   });

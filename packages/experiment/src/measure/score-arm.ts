@@ -48,14 +48,14 @@ export interface CalibrationInput {
 /**
  * Shifts the logits of each action so that it is calibrated on the calibration day, and sums the actions by utility.
  *
- * @param apart the cold rows of the days to score, where they come from another model than the warm ones and so need a shift of their
- *   own: two models need not agree on what a score means.
+ * @param apart the rows that another model scores than the rest, as ones, if there are any. Scores of two models need not agree in
+ *   scale, so each side gets a shift of its own.
  */
 export function calibrateScores(
   {before, raw}: CalibrationInput,
   calibration: PartRows,
   utilities: Readonly<Record<string, number>>,
-  apart?: Uint8Array,
+  apart?: Readonly<Record<keyof CalibrationInput, Uint8Array>>,
 ): ArmScores {
   const byAction: Record<string, Float32Array> = {};
   let final = new Float32Array(0);
@@ -63,7 +63,7 @@ export function calibrateScores(
     const own = before[action]!;
     const labels = calibration.labels[action]!;
     const scores = apart
-      ? shiftApart(values, apart, own, calibration.cold, labels)
+      ? shiftApart(values, apart.raw, own, apart.before, labels)
       : Float32Array.from(fitShift({scores: own, labels}).apply(values));
     byAction[action] = scores;
     if (final.length === 0) final = new Float32Array(scores.length);
@@ -75,17 +75,17 @@ export function calibrateScores(
 
 function shiftApart(
   values: Float32Array,
-  cold: Uint8Array,
+  apart: Uint8Array,
   before: Float32Array,
-  coldBefore: Uint8Array,
+  apartBefore: Uint8Array,
   labels: Float32Array,
 ): Float32Array {
-  const [warmScores, coldScores] = [0, 1].map((side) => {
-    const keep = (_: number, row: number) => coldBefore[row] === side;
+  const [shared, own] = [0, 1].map((side) => {
+    const keep = (_: number, row: number) => apartBefore[row] === side;
     const fitted = fitShift({scores: before.filter(keep), labels: labels.filter(keep)});
     return Float32Array.from(fitted.apply(values));
   }) as [Float32Array, Float32Array];
-  return values.map((_, row) => (cold[row] ? coldScores : warmScores)[row]!);
+  return values.map((_, row) => (apart[row] ? own : shared)[row]!);
 }
 
 /** Hits per request, of one action, on fresh items and on all. */

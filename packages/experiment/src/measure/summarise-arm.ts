@@ -28,7 +28,7 @@ export function summariseArm(
   runs: readonly Run[],
   base: readonly Run[] | undefined,
   how: IntervalOptions,
-): ArmResult {
+): Omit<ArmResult, 'settings'> {
   const boosts = base && runs.map((run) => run.boost!);
   const hasExpected = hitsOf(runs, 'expected') !== undefined;
   const rates = (kind: 'hits' | 'expected') => {

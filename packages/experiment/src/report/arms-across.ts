@@ -12,11 +12,15 @@ export interface ArmAcross {
 /** The arms of several comparisons but the baseline: those that are the same but for their names are one. */
 export function armsAcross(results: readonly ComparisonResult[]): ArmAcross[] {
   const names = new Map<string, string>();
-  for (const arm of results.flatMap(({arms}) => arms.slice(1))) {
-    if (!names.has(sameness(arm))) names.set(sameness(arm), arm.name);
+  for (const {arms, config} of results) {
+    for (const arm of arms.slice(1)) {
+      const same = sameness(arm, config.coldDays);
+      if (!names.has(same)) names.set(same, arm.name);
+    }
   }
   return [...names].map(([same, name]) => {
-    const found = ({arms}: ComparisonResult) => arms.find((arm) => sameness(arm) === same);
+    const found = ({arms, config}: ComparisonResult) =>
+      arms.find((arm) => sameness(arm, config.coldDays) === same);
     return {
       name,
       in: found,
@@ -25,6 +29,9 @@ export function armsAcross(results: readonly ComparisonResult[]): ArmAcross[] {
   });
 }
 
-function sameness({plugIns, tuned, scoreReg}: ArmResult): string {
-  return JSON.stringify([[...plugIns].sort(), tuned ? 'tuned' : scoreReg]);
+/** Equal for equal arms, also if their comparisons count other items as cold. */
+function sameness({plugIns, tuned, settings}: ArmResult, coldDays: number): string {
+  const own = Object.values(settings).flatMap(Object.entries);
+  const chosen = own.filter(([name, value]) => !(name === 'coldDays' && value === coldDays));
+  return JSON.stringify([[...plugIns].sort(), tuned ? 'tuned' : chosen]);
 }

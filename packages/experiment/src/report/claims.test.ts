@@ -41,7 +41,7 @@ describe('checkClaims', () => {
   it('takes for the paper’s arm only what has its weight and matches all rows', () => {
     const lifted = withArm(['score-reg'], about(2, 1), about(0, 1));
     const [baseline, found] = lifted.arms as [ArmResult, ArmResult];
-    const of = (weight: number, match: string) => ({...found, scoreReg: {weight, match}});
+    const of = (weight: number, match: string) => ({...found, settings: {'score-reg': {weight, match}}});
     const claim = 'score-reg at the paper';
     expect(held({...lifted, arms: [baseline, of(0.03, 'all'), of(0.1, 'both')]}, claim)).toBeUndefined();
     expect(held({...lifted, arms: [baseline, of(0.03, 'all'), of(0.1, 'all')]}, claim)).toBe(true);

@@ -1,6 +1,7 @@
 import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../measure/results.js';
+import {settingsText} from '../run/settings-text.js';
 import {interval, level} from './cells.js';
-import {gapsByWeight, narrows} from './gap-ladder.js';
+import {gapsByStrength, narrows} from './gap-ladder.js';
 
 /** Something that was expected of a comparison before it was run, and what came. */
 export interface Claim {
@@ -16,8 +17,8 @@ export function verdictOf({held}: Claim): string {
 }
 
 /** Whether an arm regularizes the score as the paper does, if at all. */
-const ofPaper = ({scoreReg}: ArmResult) =>
-  !scoreReg || (scoreReg.weight === PAPER_WEIGHT && scoreReg.match === 'all');
+const ofPaper = ({settings: {'score-reg': own}}: ArmResult) =>
+  !own || (own.weight === PAPER_WEIGHT && own.target === undefined && own.match === 'all');
 
 const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
 
@@ -57,7 +58,7 @@ export function checkClaims(result: ComparisonResult): Claim[] {
   const tuned = arms.find((each) => each.tuned);
   const residual = arm('residual');
   const mixup = arm('mixup');
-  const gaps = gapsByWeight(arms, action);
+  const gaps = gapsByStrength(result, action);
   const rank = mixup?.figures?.effectiveRank;
   const gradient = residual?.figures?.earlyGradient;
   const difference = (value: (Interval & {overBaseline?: Interval}) | undefined, digits: number) => {
@@ -80,14 +81,16 @@ export function checkClaims(result: ComparisonResult): Claim[] {
     {
       claim: 'all three, weight chosen on the calibration day: fresh +10 % or more, all -0.5 % or more',
       held: judge(tuned, 10, (all) => all >= -0.5),
-      found: tuned?.tuned ? `weight ${tuned.tuned.weight}: ${said(tuned)}` : 'not measured',
+      found: tuned?.tuned
+        ? `${settingsText(tuned.tuned.candidates[tuned.tuned.chosen]!.settings)}: ${said(tuned)}`
+        : 'not measured',
     },
     {claim: 'residual alone: no lift is demanded', held: undefined, found: said(residual)},
     {claim: 'mixup alone: no lift is demanded', held: undefined, found: said(mixup)},
     {
       claim: 'the gap of positives narrows with the weight of score-reg, each time',
       held: narrows(gaps.map(({gap}) => gap)),
-      found: gaps.map(({weight, gap}) => `${weight}: ${level(gap, 1)} %`).join(', ') || 'not measured',
+      found: gaps.map(({strength, gap}) => `${strength}: ${level(gap, 1)} %`).join(', ') || 'not measured',
     },
     {
       claim: 'the early ratio of gradients rises with residual',

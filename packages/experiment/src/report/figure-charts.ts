@@ -1,3 +1,4 @@
+import {findPlugIn, type PlugInFigure} from '@cs/ranker-reference';
 import type {ArmFigures, ArmResult, ComparisonResult} from '../measure/results.js';
 import {caption} from './caption.js';
 import {CONTROL} from './cells.js';
@@ -12,14 +13,20 @@ const BASELINE = 'baseline';
 /** The counterparts of the paper's figures, as far as the comparison has measured them. */
 export function figureCharts(result: ComparisonResult): FigureGroup[] {
   const {arms, actions} = result;
-  const only = (plugIn: string) =>
-    arms.find((arm) => arm.figures && arm.plugIns.length === 1 && arm.plugIns[0] === plugIn);
-  const [baseline, residual, mixup] = [arms[0]?.figures, only('residual'), only('mixup')];
+  // The arm of a single plug-in that this figure illustrates.
+  const showing = (figure: PlugInFigure) =>
+    arms.find(
+      ({figures, plugIns: [only = '', ...others]}) =>
+        figures && others.length === 0 && findPlugIn(only)?.figures?.includes(figure),
+    );
+  const [baseline, features, embedding] = [arms[0]?.figures, showing('features'), showing('embedding')];
   return [
     ...(arms.some((arm) => arm.gaps) ? [gapGroup(arms, actions)] : []),
     ...ladderCharts(result),
-    ...(baseline && residual ? residualGroups(baseline, residual, actions) : []),
-    ...(baseline && mixup ? [spectrumGroup(arms, baseline, mixup), positionGroup(result, mixup)] : []),
+    ...(baseline && features ? featureGroups(baseline, features, actions) : []),
+    ...(baseline && embedding
+      ? [spectrumGroup(arms, baseline, embedding), positionGroup(result, embedding)]
+      : []),
   ];
 }
 
@@ -49,7 +56,7 @@ function gapGroup(arms: readonly ArmResult[], actions: readonly string[]): Figur
   };
 }
 
-function residualGroups(
+function featureGroups(
   baseline: ArmFigures,
   {name, figures}: ArmResult,
   actions: readonly string[],
@@ -79,7 +86,7 @@ function residualGroups(
     },
     {
       title: 'Gradients of non-historical features over those of historical ones',
-      see: 'Below 1 the ranker learns mostly from history. The residual should lie above the baseline, most of all early. Bars: 95 % intervals over the seeds. (Figures 2b and 6b)',
+      see: `Below 1 the ranker learns mostly from history. ${name} should lie above the baseline, most of all early. Bars: 95 % intervals over the seeds. (Figures 2b and 6b)`,
       charts: [
         {
           title: 'Through the training',
@@ -104,13 +111,13 @@ function residualGroups(
 /** Components that the curves show. */
 const COMPONENTS = 60;
 
-function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, mixup: ArmResult): FigureGroup {
-  const own = mixup.figures!;
+function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, arm: ArmResult): FigureGroup {
+  const own = arm.figures!;
   const lines = (share: (spectrum: readonly number[], i: number) => number) => {
     const points = ({spectrum}: ArmFigures) =>
       spectrum.slice(0, COMPONENTS).map((_, i) => ({x: i + 1, y: share(spectrum, i)}));
     return [
-      {name: mixup.name, color: COLOR.arm, points: points(own)},
+      {name: arm.name, color: COLOR.arm, points: points(own)},
       {name: BASELINE, color: COLOR.boost, points: points(baseline)},
     ] as const;
   };
@@ -120,11 +127,11 @@ function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, mixup: 
   const rank = (figures: ArmFigures) => figures.effectiveRank.mean.toFixed(1);
   return {
     title: 'Spectrum of the embedding at the cut',
-    see: 'The lower the cumulative curve, the more directions the embedding uses; the effective rank counts them. Mixup should lie below the baseline. (Figures 7a and 7b)',
+    see: `The lower the cumulative curve, the more directions the embedding uses; the effective rank counts them. ${arm.name} should lie below the baseline. (Figures 7a and 7b)`,
     charts: [
       {
         title: 'Explained variance, cumulative, in %',
-        see: `Effective rank of ${mixup.name} ${rank(own)}, of the baseline ${rank(baseline)}.`,
+        see: `Effective rank of ${arm.name} ${rank(own)}, of the baseline ${rank(baseline)}.`,
         chart: curves(
           'Principal components',
           lines((spectrum, i) => 100 * spectrum.slice(0, i + 1).reduce((a, b) => a + b, 0)),
@@ -132,7 +139,7 @@ function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, mixup: 
       },
       {
         title: 'Explained variance of each component, in %',
-        see: `The first component explains ${(100 * own.spectrum[0]!).toFixed(0)} % in ${mixup.name}, ${(100 * baseline.spectrum[0]!).toFixed(0)} % in the baseline.`,
+        see: `The first component explains ${(100 * own.spectrum[0]!).toFixed(0)} % in ${arm.name}, ${(100 * baseline.spectrum[0]!).toFixed(0)} % in the baseline.`,
         chart: curves(
           'Principal component',
           lines((spectrum, i) => 100 * spectrum[i]!),

@@ -41,7 +41,7 @@ describe('tableOne', () => {
 });
 
 describe('figureSections', () => {
-  it('has a table for each figure, the choice of weights, and what failed', () => {
+  it('has a table for each figure, the choice of settings, and what failed', () => {
     const result = sampleFigures();
     const sections = figureSections(result);
     expect(sections.map(({title}) => title)).toEqual([
@@ -49,7 +49,7 @@ describe('figureSections', () => {
       'Gradients and effective rank',
       'Features removed at inference',
       'Lifts by position',
-      'Weights chosen on the calibration day',
+      'Settings chosen on the calibration day',
       'Arms that failed',
     ]);
     for (const {head, rows} of sections) for (const row of rows) expect(row.length).toBe(head.length);
@@ -81,8 +81,8 @@ describe('figureSections', () => {
       ...result.arms[1]!.figures!.positions.map(({boost}) => interval(boost.save)),
     ]);
     expect(weights!.rows.map((row) => [row[1], row.at(-1)])).toEqual([
-      ['0.1', ''],
-      ['0.3', 'yes'],
+      ['score-reg weight 0.1', ''],
+      ['score-reg weight 0.3', 'yes'],
     ]);
     expect(failed!.rows).toEqual([['aldi', '2', 'no memory was left']]);
   });

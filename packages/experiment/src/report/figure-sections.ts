@@ -5,6 +5,7 @@ import {
   type Interval,
   type ScoreGaps,
 } from '../measure/results.js';
+import {settingsText} from '../run/settings-text.js';
 import {interval, level, number} from './cells.js';
 import {explained, type Section, withControls} from './sections.js';
 import {LEVEL} from './side.js';
@@ -108,11 +109,11 @@ export function figureSections(result: ComparisonResult): Section[] {
   const tuned = arms.filter((arm) => arm.tuned);
   if (tuned.length > 0) {
     sections.push({
-      title: 'Weights chosen on the calibration day',
-      note: 'Realised hits on the calibration day, summed over the actions by utility, for each weight of the score regularizer; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items; where none does, the smallest. Beside the hits those of the boost control at the exposure of that weight; and the gap of positives on the evaluation days, which has no say.',
+      title: 'Settings chosen on the calibration day',
+      note: 'Realised hits on the calibration day, summed over the actions by utility, for each candidate; the one with most fresh hits is taken, of those that keep 99.5 % of the baseline’s hits on all items; if none does, the first. Beside the hits those of the boost control at the exposure of that candidate; and the gap of positives on the evaluation days, which the choice does not depend on.',
       head: [
         'arm',
-        'weight',
+        'settings',
         'fresh hits',
         'control fresh hits',
         'all hits',
@@ -122,16 +123,16 @@ export function figureSections(result: ComparisonResult): Section[] {
         'taken',
       ],
       rows: tuned.flatMap(({name, tuned}) =>
-        tuned!.candidates.map(({weight, fresh, all, kept, boost, gaps}) => [
+        tuned!.candidates.map(({settings, fresh, all, kept, boost, gaps}, i) => [
           name,
-          `${weight}`,
+          settingsText(settings),
           number(fresh, 4),
           number(boost.fresh, 4),
           number(all, 4),
           number(100 * kept, 1),
           number(boost.all, 4),
           ...actions.map((action) => number(gaps[action]?.mean, 1)),
-          weight === tuned!.weight ? 'yes' : '',
+          i === tuned!.chosen ? 'yes' : '',
         ]),
       ),
     });

@@ -1,32 +1,33 @@
 import {describe, expect, it} from 'vitest';
 import type {ArmResult, Interval} from '../measure/results.js';
-import {gapLadders, gapsByWeight, narrows} from './gap-ladder.js';
+import {gapLadders, gapsByStrength, narrows} from './gap-ladder.js';
 import {sampleResult} from './sample-result.js';
 
 const about = (mean: number, half: number): Interval => ({mean, low: mean - half, high: mean + half});
 const point = (mean: number): Interval => ({mean, low: mean, high: mean});
-const [base] = sampleResult().arms as [ArmResult];
+const {config, arms: samples} = sampleResult();
+const common = {...config, plugIns: {'score-reg': {weight: 0.1, match: 'all'}}};
+const compared = (arms: ArmResult[]) => ({arms, config: common});
 /** An arm with this gap of positives. */
-const arm = (plugIns: string[], gap: number, scoreReg?: ArmResult['scoreReg']): ArmResult => ({
-  ...base,
+const arm = (plugIns: string[], gap: number, scoreReg?: object): ArmResult => ({
+  ...samples[0]!,
   name: `${plugIns} ${gap}`,
   plugIns,
   gaps: {save: {positives: point(gap), negatives: point(99)}},
-  ...(scoreReg ? {scoreReg} : {}),
+  settings: scoreReg ? {'score-reg': {weight: 0.1, match: 'all', ...scoreReg}} : {},
 });
-const match = 'all';
-const names = (arms: ArmResult[]) => gapLadders(arms).map(({steps}) => steps.map(({name}) => name));
+const names = (arms: ArmResult[]) => gapLadders(compared(arms)).map(({steps}) => steps.map(({name}) => name));
 
 describe('gapLadders', () => {
-  it('has none first, then weights ascending, then targets from wide to narrow', () => {
+  it('starts with the arm without the plug-in, then has weights ascending, then targets from wide to narrow', () => {
     const arms = [
       arm([], -40),
-      arm(['score-reg'], -5, {target: 0.05, match}),
-      arm(['score-reg'], -20, {weight: 3, match}),
-      arm(['score-reg'], -10, {target: 0.1, match}),
-      arm(['score-reg'], -30, {weight: 0.1, match}),
+      arm(['score-reg'], -5, {target: 0.05}),
+      arm(['score-reg'], -20, {weight: 3}),
+      arm(['score-reg'], -10, {target: 0.1}),
+      arm(['score-reg'], -30, {weight: 0.1}),
     ];
-    const [ladder, ...others] = gapLadders(arms);
+    const [ladder, ...others] = gapLadders(compared(arms));
     expect(others).toEqual([]);
     expect(ladder!.beside).toEqual([]);
     expect(ladder!.steps.map(({name, gaps}) => [name, gaps.save!.mean])).toEqual([
@@ -38,8 +39,8 @@ describe('gapLadders', () => {
     ]);
   });
 
-  it('keeps arms with other plug-ins, or another matching, apart', () => {
-    const reg = (weight: number, how = match) => ({weight, match: how});
+  it('separates arms with other plug-ins or other settings, and names the settings', () => {
+    const reg = (weight: number, match = 'all') => ({weight, match});
     const arms = [
       arm([], -40),
       arm(['mixup'], -41),
@@ -49,42 +50,46 @@ describe('gapLadders', () => {
       arm(['mixup', 'score-reg'], -21, reg(1)),
     ];
     expect(names(arms)).toEqual([['none', 'weight 0.1', 'weight 1']]);
-    expect(gapLadders(arms)[0]!.steps[0]!.gaps.save!.mean).toBe(-41);
+    const [ladder] = gapLadders(compared(arms));
+    expect(ladder!.beside).toEqual(['mixup']);
+    expect(ladder!.steps[0]!.gaps.save!.mean).toBe(-41);
+    const both = [arm(['score-reg'], -2, reg(1, 'both')), arm(['score-reg'], -3, reg(2, 'both'))];
+    expect(gapLadders(compared(both))[0]!.beside).toEqual(['match both']);
   });
 
-  it('takes the weights that an arm has chosen from, each once', () => {
+  it('includes the candidates of an arm, each once', () => {
     const candidate = (weight: number, gap: number) => ({
-      weight,
+      settings: {'score-reg': {weight}},
       fresh: 0,
       all: 0,
       kept: 1,
       boost: {fresh: 0, all: 0},
       gaps: {save: point(gap)},
     });
-    const tuned = {weight: 1, candidates: [candidate(0.1, -30), candidate(1, -20)]};
-    expect(names([arm([], -40), {...arm(['score-reg'], -20, {weight: 1, match}), tuned}])).toEqual([
+    const tuned = {chosen: 1, candidates: [candidate(0.1, -30), candidate(1, -20)]};
+    expect(names([arm([], -40), {...arm(['score-reg'], -20, {weight: 1}), tuned}])).toEqual([
       ['none', 'weight 0.1', 'weight 1'],
     ]);
   });
 
-  it('is nothing for a single setting', () => {
-    expect(gapLadders([arm([], -40), arm(['score-reg'], -30, {weight: 0.1, match})])).toEqual([]);
+  it('is empty for a single setting', () => {
+    expect(names([arm([], -40), arm(['score-reg'], -30, {weight: 0.1})])).toEqual([]);
   });
 });
 
-describe('gapsByWeight', () => {
-  it('leaves out targets and gaps that are undefined', () => {
+describe('gapsByStrength', () => {
+  it('leaves out adapted strengths and undefined gaps', () => {
     const arms = [
       arm([], -40),
-      arm(['score-reg'], -30, {weight: 0.1, match}),
-      arm(['score-reg'], Number.NaN, {weight: 1, match}),
-      arm(['score-reg'], -5, {target: 0.05, match}),
+      arm(['score-reg'], -30, {weight: 0.1}),
+      arm(['score-reg'], Number.NaN, {weight: 1}),
+      arm(['score-reg'], -5, {target: 0.05}),
     ];
-    expect(gapsByWeight(arms, 'save')).toEqual([
-      {weight: 0, gap: point(-40)},
-      {weight: 0.1, gap: point(-30)},
+    expect(gapsByStrength(compared(arms), 'save')).toEqual([
+      {strength: 0, gap: point(-40)},
+      {strength: 0.1, gap: point(-30)},
     ]);
-    expect(gapsByWeight(arms, 'click')).toEqual([]);
+    expect(gapsByStrength(compared(arms), 'click')).toEqual([]);
   });
 });
 

@@ -1,71 +1,102 @@
-import type {ArmResult, Interval, ScoreRegSetting} from '../measure/results.js';
+import {findPlugIn, type PlugInSettings, type Settings, type Strength} from '@cs/ranker-reference';
+import type {ArmResult, ComparisonResult, Interval} from '../measure/results.js';
 
-/** One setting of the score regularizer, all else alike. */
-export interface LadderStep extends Pick<ScoreRegSetting, 'weight' | 'target'> {
-  /** Such as `weight 0.1`; `none` without the regularizer. */
-  readonly name: string;
+/** One strength of a plug-in, with everything else alike. */
+export interface LadderStep extends Strength {
   /** Score gap of positives on the evaluation days, by action, in percent. */
   readonly gaps: Readonly<Record<string, Interval>>;
 }
 
-/** Arms that differ in the weight or target of the score regularizer alone. */
+/** Arms that differ only in how strongly one plug-in acts. */
 export interface GapLadder {
-  /** The plug-ins that all steps have beside it. */
+  readonly plugIn: string;
+  /** What all steps have besides: other plug-ins, and settings that differ from the comparison's. */
   readonly beside: readonly string[];
-  /** None first, then fixed weights ascending, then targets from the widest gap to the narrowest. */
+  /** The arm without the plug-in first (`none`), then the strengths in their order. */
   readonly steps: readonly LadderStep[];
 }
 
-/** What a comparison tells of the score gap by the setting of the regularizer: one ladder for each set of arms with two settings or more. */
-export function gapLadders(arms: readonly ArmResult[]): GapLadder[] {
-  const groups = new Map<string, {beside: string[]; match: string; steps: Map<string, LadderStep>}>();
+/** What a ladder is made from: settings and the gap that they reached. */
+interface Point {
+  readonly settings: PlugInSettings;
+  readonly gaps: Readonly<Record<string, Interval>>;
+}
+
+type Compared = Pick<ComparisonResult, 'arms' | 'config'>;
+
+/**
+ * The score gap by the strength of a plug-in that is meant to close it, for each set of arms that
+ * differ in nothing else.
+ *
+ * @returns one ladder for each set with at least two strengths.
+ */
+export function gapLadders({arms, config}: Compared): GapLadder[] {
+  const sets = new Map<string, {plugIn: string; others: string[]; own: string[]; steps: LadderStep[]}>();
   for (const arm of arms) {
-    if (!arm.scoreReg) continue;
-    const {match, ...setting} = arm.scoreReg;
-    const beside = arm.plugIns.filter((name) => name !== 'score-reg').sort();
-    const key = JSON.stringify([beside, match]);
-    const group = groups.get(key) ?? {beside, match, steps: new Map()};
-    groups.set(key, group);
-    const add = (step: LadderStep) => group.steps.has(step.name) || group.steps.set(step.name, step);
-    const {gaps} = arm;
-    for (const {weight, gaps} of arm.tuned?.candidates ?? []) add({weight, name: nameOf({weight}), gaps});
-    if (gaps) add({...setting, name: nameOf(setting), gaps: positives(gaps)});
+    for (const plugIn of arm.plugIns) {
+      const strength = findPlugIn(plugIn)?.strength;
+      if (!strength) continue;
+      const others = arm.plugIns.filter((name) => name !== plugIn).sort();
+      for (const {settings, gaps} of pointsOf(arm)) {
+        const {[plugIn]: all = {}, ...ofOthers} = settings;
+        const fixed = without(all, strength.settings);
+        const key = JSON.stringify([plugIn, others, fixed, Object.entries(ofOthers).sort()]);
+        const own = differences(fixed, config.plugIns[plugIn]);
+        const set = sets.get(key) ?? {plugIn, others, own, steps: []};
+        sets.set(key, set);
+        const step = {...strength.of(all), gaps};
+        if (!set.steps.some(({name}) => name === step.name)) set.steps.push(step);
+      }
+    }
   }
-  return [...groups.values()].flatMap(({beside, match, steps}) => {
-    if (steps.size < 2) return [];
-    const without = arms.find((arm) => arm.gaps && [...arm.plugIns].sort().join() === beside.join());
-    const none = without ? [{weight: 0, name: 'none', gaps: positives(without.gaps!)}] : [];
-    const ordered = [...none, ...[...steps.values()].sort((a, b) => placeOf(a) - placeOf(b))];
-    return [{beside: match === 'all' ? beside : [...beside, `matching ${match}`], steps: ordered}];
+  return [...sets.values()].flatMap(({plugIn, others, own, steps}) => {
+    if (steps.length < 2) return [];
+    const bare = arms.find((arm) => arm.gaps && [...arm.plugIns].sort().join() === others.join());
+    const none = bare ? [{name: 'none', order: 0, fixed: 0, gaps: positives(bare.gaps!)}] : [];
+    const ordered = [...none, ...steps.sort((a, b) => a.order - b.order)];
+    return [{plugIn, beside: [...others, ...own], steps: ordered}];
   });
 }
 
-const nameOf = ({weight, target}: Pick<LadderStep, 'weight' | 'target'>) =>
-  target === undefined ? `weight ${weight}` : `target ${target}`;
+/** The settings of an arm and those that it chose from. */
+function pointsOf({settings, gaps, tuned}: ArmResult): Point[] {
+  const candidates = (tuned?.candidates ?? []).map((each) => ({
+    settings: Object.fromEntries(
+      Object.entries(settings).map(([name, own]) => [name, {...own, ...each.settings[name]}]),
+    ),
+    gaps: each.gaps,
+  }));
+  return gaps ? [...candidates, {settings, gaps: positives(gaps)}] : candidates;
+}
 
-/** Weights in (0, 1), targets behind them. */
-const placeOf = ({weight, target}: LadderStep) =>
-  target === undefined ? weight! / (1 + weight!) : 2 - target / (1 + target);
+const without = (settings: Settings, names: readonly string[]): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
+
+const differences = (settings: Settings, common: Settings = {}) =>
+  Object.entries(settings)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(common[name]))
+    .map(([name, value]) => `${name} ${value}`);
 
 const positives = (gaps: NonNullable<ArmResult['gaps']>) =>
   Object.fromEntries(Object.entries(gaps).map(([action, {positives}]) => [action, positives]));
 
-/** Fixed weights with their gap, from none on; empty where no ladder has two. */
-export function gapsByWeight(
-  arms: readonly ArmResult[],
+/** The gap at each fixed strength, from none on, in the ladder that has the most; empty without a ladder. */
+export function gapsByStrength(
+  result: Compared,
   action: string,
-): {readonly weight: number; readonly gap: Interval}[] {
-  const all = gapLadders(arms).map(({steps}) =>
-    steps.flatMap(({weight, gaps}) => {
+): {readonly strength: number; readonly gap: Interval}[] {
+  const all = gapLadders(result).map(({steps}) =>
+    steps.flatMap(({fixed, gaps}) => {
       const gap = gaps[action];
-      return weight !== undefined && gap && Number.isFinite(gap.mean) ? [{weight, gap}] : [];
+      return fixed !== undefined && gap && Number.isFinite(gap.mean) ? [{strength: fixed, gap}] : [];
     }),
   );
   return all.reduce((most, each) => (each.length > most.length ? each : most), []);
 }
 
 /**
- * Whether a gap comes nearer to 0 with each step, and from the first to the last by more than chance: their intervals lie apart.
+ * Whether a gap comes nearer to 0 with each step, and from the first to the last by more than chance,
+ * that is, their intervals do not overlap.
  *
  * @returns undefined for fewer than three steps, and for gaps without a mean or an interval.
  */

@@ -7,7 +7,7 @@ import {sampleResult} from './sample-result.js';
 const usual: GlossaryOptions = {
   k: 3,
   coldDays: 28,
-  regularizedDays: 28,
+  otherDays: {},
   actions: ['grid_click', 'save', 'click', 'like', 'love'],
 };
 const textOf = (options: GlossaryOptions, term: string) =>
@@ -15,7 +15,7 @@ const textOf = (options: GlossaryOptions, term: string) =>
 
 describe('glossary', () => {
   it('says of fresh and of cold from how many days on an item is neither', () => {
-    const options = {...usual, coldDays: 9, regularizedDays: 5};
+    const options = {...usual, coldDays: 9, otherDays: {'score-reg': 5}};
     expect(textOf(options, 'fresh')).toContain('less than 9 days');
     expect(textOf(options, 'cold')).toMatch(
       /younger than 9 days.*score-reg counts those younger than 5 days/,
@@ -46,12 +46,11 @@ describe('glossary', () => {
     expect(textOf(options, 'love')).toContain('5 stars');
   });
 
-  it('takes the days of a result', () => {
+  it('takes the plug-ins that count other items as cold from a result', () => {
     const {config, ...result} = sampleResult();
-    const days = (plugIns: object) =>
-      glossaryOptions({...result, config: {...config, ...plugIns}}).regularizedDays;
-    expect(days({})).toBe(28);
-    expect(days({plugIns: {scoreReg: {coldDays: 7}}})).toBe(7);
+    const days = (plugIns: object) => glossaryOptions({...result, config: {...config, ...plugIns}}).otherDays;
+    expect(days({plugIns: {aldi: {coldDays: 28}, mixup: {}}})).toEqual({});
+    expect(days({plugIns: {'score-reg': {coldDays: 7}}})).toEqual({'score-reg': 7});
   });
 });
 

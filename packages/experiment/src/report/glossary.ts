@@ -14,8 +14,8 @@ export interface GlossaryOptions {
   readonly k: number;
   /** An item is fresh, or cold, below this age. */
   readonly coldDays: number;
-  /** The age below which the score regularizer takes an item as cold. */
-  readonly regularizedDays: number;
+  /** Plug-ins with another age below which an item is cold, by name. */
+  readonly otherDays: Readonly<Record<string, number>>;
   readonly actions: readonly string[];
   /** What the log itself says of its actions; it takes precedence. */
   readonly meanings?: Readonly<Record<string, string>> | undefined;
@@ -32,16 +32,15 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The words that a report uses and a stranger may not know, for its settings. */
-export function glossary({k, coldDays, regularizedDays, actions, meanings}: GlossaryOptions): Entry[] {
+export function glossary({k, coldDays, otherDays, actions, meanings}: GlossaryOptions): Entry[] {
   const entry = (term: string, text: string, ...forms: string[]): Entry => ({
     term,
     forms: [term, ...forms],
     text,
   });
-  const other =
-    regularizedDays === coldDays
-      ? ''
-      : ` score-reg counts those younger than ${regularizedDays} days as cold.`;
+  const other = Object.entries(otherDays)
+    .map(([plugIn, days]) => ` ${plugIn} counts those younger than ${days} days as cold.`)
+    .join('');
   return [
     entry(
       'arm',
@@ -102,11 +101,12 @@ export function glossary({k, coldDays, regularizedDays, actions, meanings}: Glos
 /** What the glossary of a comparison depends on. */
 export function glossaryOptions({config, actions, run}: ComparisonResult): GlossaryOptions {
   const {k, coldDays, plugIns} = config;
-  const own = plugIns.scoreReg?.coldDays;
+  const days = Object.entries(plugIns).map(([name, settings]) => [name, settings.coldDays] as const);
+  const other = days.filter(([, own]) => typeof own === 'number' && own !== coldDays);
   return {
     k,
     coldDays,
-    regularizedDays: typeof own === 'number' ? own : coldDays,
+    otherDays: Object.fromEntries(other) as Record<string, number>,
     actions,
     meanings: run?.log.source?.actions,
   };

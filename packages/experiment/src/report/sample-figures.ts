@@ -46,11 +46,11 @@ export function sampleFigures(): ComparisonResult {
       arm(second, '(1)+(3)', ['residual', 'mixup']),
       {
         ...arm(first, 'tuned one', ['residual', 'score-reg', 'mixup']),
-        scoreReg: {weight: 0.3, match: 'all'},
+        settings: {'score-reg': {weight: 0.3, coldDays: 28, match: 'all'}},
         tuned: {
-          weight: 0.3,
+          chosen: 1,
           candidates: [0.1, 0.3].map((weight) => ({
-            weight,
+            settings: {'score-reg': {weight}},
             fresh: next(),
             all: next(),
             kept: next() / 1000,

@@ -28,6 +28,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
     return {
       name,
       plugIns: treated ? ['mixup'] : [],
+      settings: treated ? {mixup: {alpha: 0.2, weight: 0.2}} : {},
       hits: rates(...lifts),
       expected: rates(...lifts),
       exposure: next() / 10000,
@@ -48,7 +49,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
     };
   };
   return {
-    format: 'cs-comparison-2',
+    format: 'cs-comparison-3',
     name: 'A test',
     backend: 'cpu',
     seeds: [1, 2],

@@ -1,19 +1,25 @@
-import type {Arm} from '@cs/ranker-reference';
+import {type Arm, plugIns} from '@cs/ranker-reference';
 
-/** The quick comparison: the baseline, each plug-in alone, and all three. */
-export const defaultArms: readonly Arm[] = [
-  {name: 'baseline', plugIns: []},
-  {name: 'residual', plugIns: ['residual']},
-  {name: 'score-reg', plugIns: ['score-reg']},
-  {name: 'mixup', plugIns: ['mixup']},
-  {name: 'all three', plugIns: ['residual', 'score-reg', 'mixup']},
-];
+const COUNTS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The quick comparison: the baseline, each registered plug-in alone, and all of them together. */
+function quickArms(): Arm[] {
+  const names = plugIns()
+    .filter(({kind}) => kind === 'plug-in')
+    .map(({name}) => name);
+  return [
+    {name: 'baseline', plugIns: []},
+    ...names.map((name) => ({name, plugIns: [name]})),
+    {name: `all ${COUNTS[names.length] ?? names.length}`, plugIns: names},
+  ];
+}
 
 /**
- * The paper's Table 1: its two baselines, each plug-in, and all combinations. Then what it lacks: the score regularizer on rows of
- * one label, and all three with a weight chosen on the calibration day.
+ * The paper's Table 1: its two baselines, each plug-in, and all combinations. Then two that it does
+ * not have: the score regularizer on rows of one label, and all three with a weight chosen on the
+ * calibration days.
  */
-export const paperArms: readonly Arm[] = [
+const paperArms: readonly Arm[] = [
   {name: 'baseline', plugIns: []},
   {name: 'dropout', plugIns: ['dropout']},
   {name: 'aldi', plugIns: ['aldi']},
@@ -24,29 +30,33 @@ export const paperArms: readonly Arm[] = [
   {name: '(1)+(3)', plugIns: ['residual', 'mixup']},
   {name: '(2)+(3)', plugIns: ['score-reg', 'mixup']},
   {name: '(1)+(2)+(3)', plugIns: ['residual', 'score-reg', 'mixup']},
-  {name: '(2) by label', plugIns: ['score-reg'], settings: {scoreReg: {match: 'both'}}},
+  {name: '(2) by label', plugIns: ['score-reg'], settings: {'score-reg': {match: 'both'}}},
   {
     name: '(1)+(2)+(3), tuned',
     plugIns: ['residual', 'score-reg', 'mixup'],
-    weights: [0.1, 0.3, 1, 3],
+    candidates: [0.1, 0.3, 1, 3].map((weight) => ({'score-reg': {weight}})),
   },
 ];
 
-const regularized = (name: string, scoreReg: {weight: number} | {target: number}): Arm => ({
+const regularized = (name: string, settings: {weight: number} | {target: number}): Arm => ({
   name,
   plugIns: ['score-reg'],
-  settings: {scoreReg},
+  settings: {'score-reg': settings},
 });
 
-/** How the score gap follows the regularizer: fixed weights, then target gaps that the weight is adapted to. */
-export const weightArms: readonly Arm[] = [
+/** How the score gap follows the regularizer: fixed weights, then target gaps. */
+const weightArms: readonly Arm[] = [
   {name: 'baseline', plugIns: []},
   ...[0.03, 0.1, 0.3, 1, 3].map((weight) => regularized(`weight ${weight}`, {weight})),
   ...[0.2, 0.1, 0.05].map((target) => regularized(`target ${target}`, {target})),
 ];
 
-/** Named sets of arms. */
-export const armPresets = {quick: defaultArms, paper: paperArms, weights: weightArms} as const;
+/** Named sets of arms. `quick` has an arm for each plug-in that is registered when it is called. */
+export const armPresets = {
+  quick: quickArms,
+  paper: () => paperArms,
+  weights: () => weightArms,
+} as const satisfies Record<string, () => readonly Arm[]>;
 
 /** Name of a set of arms. */
 export type ArmPreset = keyof typeof armPresets;

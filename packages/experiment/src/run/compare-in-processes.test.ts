@@ -15,7 +15,8 @@ import type {CompareOptions} from './compare-options.js';
 /** Built: run the build before this test. */
 const script = new URL('../../dist/job.js', import.meta.url);
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
-const broken: Arm = {name: 'broken', plugIns: ['aldi'], settings: {aldi: {units: [0]}}};
+// The loss of so large a weight is not finite.
+const broken: Arm = {name: 'broken', plugIns: ['score-reg'], settings: {'score-reg': {weight: 1e45}}};
 const options = {
   preset: 'tiny',
   seeds: [1],
@@ -23,8 +24,12 @@ const options = {
   resamples: 50,
   arms: [
     {name: 'baseline', plugIns: []},
-    {name: 'tuned', plugIns: ['residual', 'score-reg'], weights: [0.1, 1]},
-    {name: 'fixed', plugIns: ['residual', 'score-reg'], settings: {scoreReg: {weight: 1}}},
+    {
+      name: 'tuned',
+      plugIns: ['residual', 'score-reg'],
+      candidates: [{'score-reg': {weight: 0.1}}, {'score-reg': {weight: 1}}],
+    },
+    {name: 'fixed', plugIns: ['residual', 'score-reg'], settings: {'score-reg': {weight: 1}}},
     broken,
   ],
 } satisfies CompareOptions;
@@ -72,7 +77,7 @@ onBackends('compareInProcesses', () => {
     // What failed does not lose the others, in either way.
     expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'tuned', 'fixed']);
     expect(outside.failures).toMatchObject([{arm: 'broken', seed: 1}]);
-    expect(outside.failures![0]!.reason).toContain('[@cs/baselines] withAldi');
+    expect(outside.failures![0]!.reason).toContain('the loss is not finite');
 
     // The tuned arm's candidate of weight 1 is the fixed arm: 3 trainings are 3 files.
     const before = await files();
@@ -112,6 +117,6 @@ it('throws where the baseline fails, and for processes that are no number from 1
     compareInProcesses(log, {...options, arms, work: join(work, 'b'), processes, script: file});
   await expect(run(1, new URL('./nowhere.js', script))).rejects.toThrow('ended with code 1');
   await expect(run(0, script)).rejects.toThrow(
-    '[@cs/experiment] compareInProcesses: processes must be a whole number of at least 1. Received: 0.',
+    '[@cs/experiment] runJobs: processes must be a whole number of at least 1. Received: 0.',
   );
 });

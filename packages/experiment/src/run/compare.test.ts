@@ -66,7 +66,7 @@ onBackends('compare', () => {
     });
     expect(result.arms.map(({name}) => name)).toEqual(['plain', 'all three']);
     const {config, data, ...rest} = result;
-    expect(rest).toMatchObject({format: 'cs-comparison-2', name: 'Test', backend: tf.getBackend()});
+    expect(rest).toMatchObject({format: 'cs-comparison-3', name: 'Test', backend: tf.getBackend()});
     expect(config).toMatchObject({k: 3, coldDays: 28, preset: 'tiny', epochs: 1, batchSize: 100});
     expect(data).toMatchObject({train: {rows: 200}, evaluation: {rows: 200, requests: 20}});
     const [plain, all] = result.arms;
@@ -110,7 +110,7 @@ onBackends('compare', () => {
 
   it('finds a lift of exactly 0 for arms that are the baseline in truth', async () => {
     const arms = [arm('baseline'), arm('twin'), arm('weight 0', 'score-reg', 'mixup')];
-    const plugIns = {scoreReg: {weight: 0}, mixup: {weight: 0}};
+    const plugIns = {'score-reg': {weight: 0}, mixup: {weight: 0}};
     const [base, ...others] = (await compare(log, {...quick, arms, plugIns})).arms;
     for (const other of others) {
       expect(other.boost!.factor).toBe(1);
@@ -130,34 +130,29 @@ onBackends('compare', () => {
 });
 
 describe('compare', () => {
-  it('takes its own age for cold items, and lets the score regularizer differ', async () => {
+  it('passes its age of cold items on to the plug-ins that do not set their own', async () => {
     const options = {...quick, seeds: [1], arms: [], coldDays: 5};
-    const {config, data} = await compare(log, {...options, plugIns: {scoreReg: {weight: 0.7}}});
-    expect(config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {weight: 0.7, coldDays: 5}}});
+    const {config, data} = await compare(log, {...options, plugIns: {'score-reg': {weight: 0.7}}});
+    expect(config).toMatchObject({coldDays: 5, plugIns: {'score-reg': {weight: 0.7, coldDays: 5}}});
     const ages = [...log.item_age_days].filter((_, row) => log.day[row] === log.split.evaluation[0]);
     expect(data.evaluation.coldShare).toBeCloseTo(ages.filter((age) => age < 5).length / ages.length, 10);
-    const other = await compare(log, {...options, plugIns: {scoreReg: {coldDays: 9}}});
-    expect(other.config).toMatchObject({coldDays: 5, plugIns: {scoreReg: {coldDays: 9}}});
+    const other = await compare(log, {...options, plugIns: {'score-reg': {coldDays: 9}}});
+    expect(other.config).toMatchObject({coldDays: 5, plugIns: {'score-reg': {coldDays: 9}}});
   });
 
-  it('measures a tuned arm as the arm of the weight that it chose', async () => {
-    const fixed = [0.1, 50].map(
-      (weight): Arm => ({
-        name: `${weight}`,
-        plugIns: ['score-reg'],
-        settings: {scoreReg: {weight}},
-      }),
-    );
-    const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], weights: [0.1, 50]};
+  it('measures a tuned arm as the arm of the candidate that it chose', async () => {
+    const weights = [0.1, 50].map((weight) => ({'score-reg': {weight}}));
+    const fixed = weights.map((settings, i): Arm => ({name: `${i}`, plugIns: ['score-reg'], settings}));
+    const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], candidates: weights};
     const {arms} = await compare(log, {...quick, arms: [...fixed, tuned]});
     const {tuned: choice, name: _, stepMs: __, ...measured} = arms.at(-1)!;
-    const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.weight}`)!;
+    const {name: ___, stepMs: ____, ...same} = arms.find(({name}) => name === `${choice!.chosen}`)!;
     expect(measured).toEqual(same);
-    expect(choice!.candidates.map(({weight}) => weight)).toEqual([0.1, 50]);
+    expect(choice!.candidates.map(({settings}) => settings)).toEqual(weights);
   });
 
   it('measures of the boost control all that raising the cold scores by its factor makes of the baseline', async () => {
-    const arms = [{...arm('strong', 'score-reg'), settings: {scoreReg: {weight: 300}}}];
+    const arms = [{...arm('strong', 'score-reg'), settings: {'score-reg': {weight: 300}}}];
     const [base, strong] = (await compare(log, {...quick, seeds: [1], learningRate: 0.05, arms})).arms;
     const {factor, quality} = strong!.boost!;
     expect(factor).not.toBe(1);
@@ -174,12 +169,13 @@ describe('compare', () => {
       const {hits, requests} = strong!.boost!.hits[action]!.fresh.counts!;
       expect(hits / requests).toBeCloseTo(strong!.boost!.hits[action]!.fresh.rate, 10);
     }
-    expect(strong!.scoreReg).toEqual({weight: 300, match: 'all'});
-    expect(base!.scoreReg).toBeUndefined();
+    expect(strong!.settings).toEqual({'score-reg': {weight: 300, coldDays: 28, match: 'all'}});
+    expect(base!.settings).toEqual({});
   });
 
   it('keeps the arms beside one that fails, and says why it did', async () => {
-    const broken: Arm = {name: 'broken', plugIns: ['residual'], settings: {residual: {units: -1}}};
+    // The loss of so large a weight is not finite.
+    const broken: Arm = {name: 'broken', plugIns: ['score-reg'], settings: {'score-reg': {weight: 1e45}}};
     const {arms, failures} = await compare(log, {
       ...quick,
       seeds: [1],
@@ -187,7 +183,7 @@ describe('compare', () => {
     });
     expect(arms.map(({name}) => name)).toEqual(['baseline', 'mixup']);
     expect(failures).toMatchObject([{arm: 'broken', seed: 1}]);
-    expect(failures![0]!.reason).toMatch(/withResidual: units/);
+    expect(failures![0]!.reason).toContain('the loss is not finite');
   });
 
   it('does without true probabilities', async () => {
@@ -219,22 +215,33 @@ describe('compare', () => {
   it.each<[string, CompareOptions, string]>([
     ['no seeds', {seeds: []}, 'unusable seeds. Received: [].'],
     ['a seed twice', {seeds: [1, 1]}, 'unusable seeds. Received: [1, 1].'],
-    ['two arms of one name', {arms: [arm('a'), arm('a', 'mixup')]}, 'two arms of one name. Received: a, a.'],
     [
-      'weights without a score regularizer',
-      {arms: [{name: 'a', plugIns: ['mixup'], weights: [1]}]},
-      "arm 'a' has no weights to choose from. Received: [1] for mixup.",
+      'two arms of one name',
+      {arms: [arm('a'), arm('a', 'mixup')]},
+      'two arms have the same name. Received: a, a.',
     ],
     [
-      'weights that do not ascend',
-      {arms: [{name: 'a', plugIns: ['score-reg'], weights: [1, 1]}]},
-      "arm 'a' has no weights to choose from. Received: [1, 1] for score-reg.",
+      'candidates of another plug-in',
+      {arms: [{name: 'a', plugIns: ['mixup'], candidates: [{'score-reg': {weight: 1}}]}]},
+      'arm \'a\' has unusable candidates. Received: [{"score-reg":{"weight":1}}] for mixup.',
     ],
-    ['an unknown plug-in', {arms: [arm('a', 'mixpu' as 'mixup')]}, 'no such plug-in. Received: "mixpu".'],
+    [
+      'equal candidates',
+      {arms: [{name: 'a', plugIns: ['mixup'], candidates: [{mixup: {alpha: 1}}, {mixup: {alpha: 1}}]}]},
+      "arm 'a' has unusable candidates.",
+    ],
+    ['no candidates', {arms: [{name: 'a', plugIns: ['mixup'], candidates: []}]}, "arm 'a' has unusable"],
+    ['an unknown plug-in', {arms: [arm('a', 'mixu')]}, 'no plug-in "mixu". Did you mean "mixup"?'],
     ['a utility of no action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
     ['a utility below 0', {utilities: {save: -1}}, 'unusable utilities. Received: {"save":-1}.'],
   ])('refuses %s', async (_, options, message) => {
     await expect(compare(log, {...quick, ...options})).rejects.toThrow(`] compare: ${message}`);
+  });
+  it('checks all settings before the first training', async () => {
+    const bad: Arm = {name: 'bad', plugIns: ['residual'], settings: {residual: {units: -1}}};
+    await expect(compare(log, {...quick, arms: [bad]})).rejects.toThrow(
+      '[@cs/ranker-reference] residual: unusable setting units. Too small: expected number to be >0. Received: -1.',
+    );
   });
   it('refuses a log with an empty part', async () => {
     const short = {...log, split: {...log.split, evaluation: noRows}};

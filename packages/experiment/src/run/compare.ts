@@ -8,14 +8,15 @@ import {surroundings} from './surroundings.js';
 import {trainJob} from './train-job.js';
 
 /**
- * Trains the arms on the same seeds, that is the same initial weights and the same order of rows, and
- * measures them on the evaluation days, each beside the boost control of its exposure. An arm that fails does not lose the others: it
- * stands in `failures`.
+ * Trains the arms on the same seeds, that is, with the same initial weights and the same order of
+ * rows, and measures them on the evaluation days, each beside the boost control of its exposure. If
+ * an arm fails, the others are kept, and the result lists it in `failures`.
  *
- * @param log a log on disk is read in batches and pieces: in memory are the labels, ages and scores of the calibration and evaluation
- *   days, but no features beyond a batch.
- * @returns the same numbers for the same log and options, but for the times.
- * @throws for unusable options, for a log without rows on its training, calibration or evaluation days, and where the baseline fails.
+ * @param log a log on disk is read in batches and pieces: the labels, ages and scores of the
+ *   calibration and evaluation days are held in memory, but no features beyond a batch.
+ * @returns the same numbers for the same log and options, except the times.
+ * @throws for unusable options, for a log without rows on its training, calibration or evaluation
+ *   days, and if the baseline fails.
  */
 export async function compare(
   log: RankingLog | StoredLog | BatchSource,
@@ -23,11 +24,11 @@ export async function compare(
 ): Promise<ComparisonResult> {
   const source = batchSource(log);
   const plan = await planComparison(source, options);
-  const train: Obtain = (job, onProgress) => trainJob(source, job, onProgress);
+  const train: Obtain = (job, onProgress) => trainJob(source, job, {onProgress});
   return finishComparison(source, plan, train, options.onProgress);
 }
 
-/** Measures the trainings of a plan, wherever they come from, and puts the result together. */
+/** Measures the trainings of a plan and makes the result of the comparison. */
 export async function finishComparison(
   source: BatchSource,
   plan: ComparisonPlan,
@@ -35,17 +36,28 @@ export async function finishComparison(
   onProgress?: CompareOptions['onProgress'],
 ): Promise<ComparisonResult> {
   const {arms, failures, parameters} = await measureArms(plan, obtain, onProgress);
-  const {name, seeds, actions, base, k, resamples, utilities, plugIns} = plan;
-  const {preset, training, coldDays} = base;
+  const {name, seeds, actions, preset, base, k, resamples, utilities, plugIns} = plan;
+  const {epochs, batchSize, learningRate} = base.training;
   const {backend, ...machine} = surroundings();
   return {
-    format: 'cs-comparison-2',
+    format: 'cs-comparison-3',
     name,
     backend,
     machine,
     seeds,
     actions,
-    config: {k, coldDays, ...training, preset, parameters, resamples, utilities, plugIns},
+    config: {
+      k,
+      coldDays: base.coldDays,
+      epochs,
+      batchSize,
+      learningRate,
+      preset,
+      parameters,
+      resamples,
+      utilities,
+      plugIns,
+    },
     data: dataFacts(source, plan),
     arms,
     failures,

@@ -47,7 +47,7 @@ describe('doubts', () => {
     };
     const rows = log.day.filter((day) => day >= first).length;
     await expect(of(split(3))).rejects.toThrow(
-      `[@cs/experiment] compare: nothing can be ranked. Received: ${rows} evaluation rows in ${rows - 2} requests, none of more rows than the k of hits@k, 3, so that every ranking has the same top 3. Check the schema's \`request\`: all rows that were shown together need one value.`,
+      `[@cs/experiment] compare: there is nothing to rank: no evaluation request has more rows than the k of hits@k. Received: ${rows} evaluation rows in ${rows - 2} requests, k = 3. Check the schema's \`request\`: all rows that were shown together need the same value.`,
     );
     expect(await of(split(4))).toEqual([
       expect.stringMatching(

@@ -1,6 +1,7 @@
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {rankerPresets} from '@cs/ranker-reference';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Job} from './job.js';
 import {readJobFile, writeJobFile} from './job-file.js';
@@ -16,7 +17,7 @@ const job: Job = {
   plugIns: [],
   settings: {},
   seed: 1,
-  preset: 'tiny',
+  sizes: rankerPresets.tiny,
   training: {epochs: 1, batchSize: 1, learningRate: 1},
   figures: false,
 };

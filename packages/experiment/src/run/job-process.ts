@@ -1,19 +1,24 @@
-import {openBatches, type SourceLocation} from '@cs/log';
+import {rm} from 'node:fs/promises';
+import {openBatches, removeTemporary, type SourceLocation} from '@cs/log';
 import {loadBackend} from '@cs/native';
 import type {Job} from './job.js';
 import {writeJobFile} from './job-file.js';
 import type {ProcessMessage} from './process-pool.js';
 import {trainJob} from './train-job.js';
 
-/** The argument of this script: one training, in a process of its own. */
-interface Task {
+/** What a process of its own does: `node job.js <this, as JSON>`. */
+export interface JobTask {
   readonly log: SourceLocation;
+  /** File for the result. */
   readonly out: string;
   readonly key: string;
   readonly job: Job;
+  readonly threads: number;
+  /** Where an interrupted training is kept until it is done. */
+  readonly checkpoint?: {readonly file: string; readonly everySteps: number};
 }
 
-// The parent has ended, perhaps killed: nobody waits for the result.
+// Without the process that waits for the result, perhaps killed, there is no point in going on.
 process.once('disconnect', () => process.exit(1));
 
 const tell = (message: ProcessMessage) =>
@@ -23,13 +28,18 @@ const tell = (message: ProcessMessage) =>
   });
 
 try {
-  const {log, out, key, job} = JSON.parse(process.argv[2]!) as Task;
-  await loadBackend({threads: 1});
+  const {log, out, key, job, threads, checkpoint} = JSON.parse(process.argv[2]!) as JobTask;
+  await loadBackend({threads});
   // The parent has verified the log, or has just written it.
   const {source, close} = await openBatches(log.folder, {...log, verify: false});
-  const trained = await trainJob(source, job, (done) => void tell({done}));
+  if (checkpoint) await removeTemporary(checkpoint.file);
+  const trained = await trainJob(source, job, {
+    onProgress: (done) => void tell({done}),
+    ...(checkpoint ? {checkpoint} : {}),
+  });
   await close();
   await writeJobFile(out, key, job, trained);
+  if (checkpoint) await rm(checkpoint.file, {force: true});
 } catch (error) {
   process.exitCode = 1;
   await tell({error: error instanceof Error ? error.message : String(error)});

@@ -1,10 +1,10 @@
-import type {Arm} from '@cs/ranker-reference';
+import {type Arm, rankerPresets} from '@cs/ranker-reference';
 import {describe, expect, it} from 'vitest';
-import {paperArms, weightArms} from './arm-presets.js';
+import {armPresets} from './arm-presets.js';
 import {type Job, type JobBase, jobKey, jobsOf} from './job.js';
 
 const base: JobBase = {
-  preset: 'tiny',
+  sizes: rankerPresets.tiny,
   training: {epochs: 1, batchSize: 10, learningRate: 0.1},
   figures: false,
   plugIns: {mixup: {weight: 0.5}},
@@ -12,23 +12,24 @@ const base: JobBase = {
 };
 
 describe('jobsOf', () => {
-  it('has the settings of the plug-ins in use: the arm’s own, then the comparison’s, then the defaults', () => {
+  it('has the settings of its plug-ins: the arm’s, then the comparison’s, then the defaults', () => {
     const arm: Arm = {name: 'a', plugIns: ['mixup'], settings: {mixup: {alpha: 0.9}, residual: {units: 3}}};
     expect(jobsOf(arm, 4, base)).toEqual([
       {
         plugIns: ['mixup'],
         settings: {mixup: {alpha: 0.9, weight: 0.5}},
         seed: 4,
-        preset: 'tiny',
+        sizes: rankerPresets.tiny,
         training: base.training,
         figures: false,
       },
     ]);
   });
 
-  it('is one a weight where there are several to choose from', () => {
-    const arm: Arm = {name: 'a', plugIns: ['score-reg'], weights: [0.1, 2]};
-    expect(jobsOf(arm, 4, base).map(({settings}) => settings.scoreReg)).toEqual([
+  it('has one job for each candidate', () => {
+    const candidates = [0.1, 2].map((weight) => ({'score-reg': {weight}}));
+    const arm: Arm = {name: 'a', plugIns: ['score-reg'], candidates};
+    expect(jobsOf(arm, 4, base).map(({settings}) => settings['score-reg'])).toEqual([
       {weight: 0.1, coldDays: 7, match: 'all'},
       {weight: 2, coldDays: 7, match: 'all'},
     ]);
@@ -38,7 +39,7 @@ describe('jobsOf', () => {
 describe('jobKey', () => {
   const [job] = jobsOf({name: 'a', plugIns: ['residual', 'mixup']}, 4, base) as [Job];
 
-  it('does not look at the order of names', () => {
+  it('does not depend on the order of keys', () => {
     const turned = Object.fromEntries(Object.entries(job).reverse()) as unknown as Job;
     expect(jobKey(turned)).toBe(jobKey(job));
     expect(jobKey(job)).toMatch(/^ranker\+residual\+mixup-seed-4-[0-9a-f]{16}$/);
@@ -50,7 +51,7 @@ describe('jobKey', () => {
       jobKey({...job, seed: 5}),
       jobKey({...job, plugIns: ['mixup', 'residual']}),
       jobKey({...job, settings: {...job.settings, mixup: {alpha: 0.3}}}),
-      jobKey({...job, preset: 'small'}),
+      jobKey({...job, sizes: rankerPresets.small}),
       jobKey({...job, training: {...job.training, epochs: 2}}),
       jobKey({...job, figures: true}),
       jobKey(job, {log: 'x'}),
@@ -60,23 +61,22 @@ describe('jobKey', () => {
   });
 });
 
-describe('weightArms', () => {
-  it('differ in the weight or the target of the regularizer alone', () => {
-    const [, ...jobs] = weightArms.flatMap((arm) => jobsOf(arm, 1, base));
+describe('armPresets', () => {
+  it('weights: arms that differ only in the weight or the target of the regularizer', () => {
+    const arms = armPresets.weights();
+    const [, ...jobs] = arms.flatMap((arm) => jobsOf(arm, 1, base));
     const others = jobs.map(({settings, ...job}) => {
-      const {weight: _, target: __, ...scoreReg} = settings.scoreReg!;
+      const {weight: _, target: __, ...scoreReg} = settings['score-reg']!;
       return {...job, scoreReg};
     });
     expect(new Set(others.map((each) => JSON.stringify(each))).size).toBe(1);
-    expect(new Set(jobs.map((job) => jobKey(job))).size).toBe(weightArms.length - 1);
-    expect(jobs.filter(({settings}) => settings.scoreReg!.target !== undefined).length).toBe(3);
+    expect(new Set(jobs.map((job) => jobKey(job))).size).toBe(arms.length - 1);
+    expect(jobs.filter(({settings}) => settings['score-reg']!.target !== undefined).length).toBe(3);
   });
-});
 
-describe('paperArms', () => {
-  it('has the rows of Table 1, each combination of the three, one by label and one tuned', () => {
-    const combinations = paperArms.map(({plugIns}) => plugIns.join('+'));
-    expect(combinations.slice(0, 10)).toEqual([
+  it('paper: the rows of Table 1, each combination of the three, one by label and one tuned', () => {
+    const arms = armPresets.paper();
+    expect(arms.map(({plugIns}) => plugIns.join('+')).slice(0, 10)).toEqual([
       '',
       'dropout',
       'aldi',
@@ -88,12 +88,22 @@ describe('paperArms', () => {
       'score-reg+mixup',
       'residual+score-reg+mixup',
     ]);
-    expect(paperArms.filter(({settings}) => settings?.scoreReg?.match === 'both').length).toBe(1);
-    expect(paperArms.filter(({weights}) => weights).length).toBe(1);
+    expect(arms.filter(({settings}) => settings?.['score-reg']?.match === 'both').length).toBe(1);
+    expect(arms.filter(({candidates}) => candidates).length).toBe(1);
   });
 
-  it('trains the weight 0.1 of the tuned arm once', () => {
-    const keys = paperArms.flatMap((arm) => jobsOf(arm, 1, base).map((job) => jobKey(job)));
+  it('paper: trains the weight 0.1 of the tuned arm only once', () => {
+    const keys = armPresets.paper().flatMap((arm) => jobsOf(arm, 1, base).map((job) => jobKey(job)));
     expect(keys.length - new Set(keys).size).toBe(1);
+  });
+
+  it('quick: the baseline, each plug-in alone, and all of them', () => {
+    expect(armPresets.quick()).toEqual([
+      {name: 'baseline', plugIns: []},
+      {name: 'residual', plugIns: ['residual']},
+      {name: 'score-reg', plugIns: ['score-reg']},
+      {name: 'mixup', plugIns: ['mixup']},
+      {name: 'all three', plugIns: ['residual', 'score-reg', 'mixup']},
+    ]);
   });
 });

@@ -1,66 +1,80 @@
 import {createHash} from 'node:crypto';
 import {
   type Arm,
-  type PlugInName,
-  type PlugInOptions,
-  plugInSettings,
-  type RankerPreset,
+  type CalibrationMetric,
+  completeSettings,
+  type PlugInSettings,
+  type RankerSizes,
+  type SharedSettings,
   type TrainOptions,
 } from '@cs/ranker-reference';
 
-/** One training of a comparison, as plain data: all that its numbers depend on, beside the log. */
+/** How a job trains, as plain data. */
+export interface JobTraining
+  extends Omit<
+    TrainOptions,
+    'seed' | 'stopEarly' | 'checkpoint' | 'signal' | 'onProgress' | 'onStep' | 'onMeasure' | 'onCheckpoint'
+  > {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Ends early by a metric of the calibration days, with the best weights. */
+  readonly stopEarly?: {
+    readonly metric: CalibrationMetric;
+    readonly coldDays: number;
+    readonly patience: number;
+    readonly minDelta?: number;
+    readonly everySteps?: number;
+  };
+}
+
+/** One training, as plain data: everything that its numbers depend on, besides the log. */
 export interface Job {
-  readonly plugIns: readonly PlugInName[];
-  /** Settings of these plug-ins, in full. */
-  readonly settings: PlugInOptions;
+  readonly plugIns: readonly string[];
+  /** Complete settings of these plug-ins. */
+  readonly settings: PlugInSettings;
   readonly seed: number;
-  readonly preset: RankerPreset;
-  readonly training: Required<Pick<TrainOptions, 'epochs' | 'batchSize' | 'learningRate'>>;
+  readonly sizes: RankerSizes;
+  readonly training: JobTraining;
   /** Whether to measure what the figures need as well. */
   readonly figures: boolean;
 }
 
-/** What the jobs of a comparison have in common. */
-export interface JobBase extends Pick<Job, 'preset' | 'training' | 'figures'> {
-  readonly plugIns: PlugInOptions;
-  readonly coldDays: number;
+/** What several jobs have in common. */
+export interface JobBase extends Pick<Job, 'sizes' | 'training' | 'figures'>, SharedSettings {
+  /** Settings of plug-ins for all arms. */
+  readonly plugIns: PlugInSettings;
 }
 
-const settingsOf = {
-  residual: 'residual',
-  'score-reg': 'scoreReg',
-  mixup: 'mixup',
-  dropout: 'dropout',
-  aldi: 'aldi',
-} as const satisfies Record<PlugInName, keyof PlugInOptions>;
-
 /**
- * The trainings of an arm on one seed: one, or one for each weight that it chooses from. Settings of plug-ins that it does not have are
- * left out, so that arms that differ in name only have equal jobs.
+ * The trainings of an arm on one seed: one, or one for each of its candidates. Settings of plug-ins
+ * that the arm does not have are left out, so arms that differ only in name have equal jobs.
+ *
+ * @throws for a setting that is unknown or unusable.
  */
 export function jobsOf(arm: Arm, seed: number, base: JobBase): Job[] {
-  const {preset, training, figures} = base;
-  const weights = arm.weights ?? [undefined];
-  return weights.map((weight) => {
-    const all = plugInSettings(base.plugIns, base.coldDays);
-    const used = arm.plugIns.map((name) => {
-      const key = settingsOf[name];
-      const chosen = key === 'scoreReg' && weight !== undefined ? {weight} : {};
-      return [key, {...all[key], ...arm.settings?.[key], ...chosen}];
-    });
-    const settings: PlugInOptions = Object.fromEntries(used);
-    return {plugIns: arm.plugIns, settings, seed, preset, training, figures};
+  const {plugIns} = arm;
+  const {sizes, training, figures} = base;
+  return (arm.candidates ?? [{}]).map((candidate) => {
+    const settings = plugIns.map((name) => [
+      name,
+      completeSettings(name, base, base.plugIns[name], arm.settings?.[name], candidate[name]),
+    ]);
+    return {plugIns, settings: Object.fromEntries(settings), seed, sizes, training, figures};
   });
 }
 
-/** A name for a job that is equal for equal jobs on equal surroundings (log, backend, versions), and fit for a file. */
+/**
+ * A key that is equal for equal jobs in equal surroundings (log, backend, versions), and can be used
+ * as the name of a file.
+ */
 export function jobKey(job: Job, surroundings: Readonly<Record<string, string>> = {}): string {
   const hash = createHash('sha256').update(canonical({job, surroundings})).digest('hex').slice(0, 16);
   return `${['ranker', ...job.plugIns].join('+')}-seed-${job.seed}-${hash}`;
 }
 
-/** JSON with the names of each object in alphabetical order. */
-function canonical(value: unknown): string {
+/** JSON with the keys of each object in alphabetical order. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each) =>
     each && typeof each === 'object' && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

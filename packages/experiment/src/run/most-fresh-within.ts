@@ -1,11 +1,11 @@
-/** Hits of one setting on the calibration day. */
+/** Hits of one candidate on the calibration days. */
 export interface CalibrationHits {
   readonly fresh: number;
   readonly all: number;
 }
 
 /**
- * Whether hits on all items stay within what they may lose:
+ * Whether the hits on all items stay within what they may lose:
  *
  *     all >= (1 - tolerance / 100) * baseline
  *
@@ -16,11 +16,11 @@ export function keepsAll(all: number, baseline: number, tolerance: number): bool
 }
 
 /**
- * The rule by which a setting of the score regularizer is chosen, here and in `cs-ranker tune`: of those that keep the hits on all items
- * within the tolerance, the one of most fresh hits; of equal ones the first.
+ * The rule by which `compare` and `tune` choose settings: of the candidates that keep the hits on all
+ * items within the tolerance, the one with most fresh hits; of equal ones the first.
  *
- * @param baseline hits on all items without the regularizer.
- * @returns undefined where every candidate costs more.
+ * @param baseline hits of the baseline on all items.
+ * @returns undefined if every candidate costs more.
  */
 export function mostFreshWithin<T extends CalibrationHits>(
   candidates: readonly T[],

@@ -19,9 +19,6 @@ import {planComparison} from './plan.js';
 import {progressBar} from './progress.js';
 import {runRecord} from './run-record.js';
 
-// Built beside this file.
-const script = new URL('./job.js', import.meta.url);
-
 /** What a comparison can afford on a backend. */
 export interface AffordableSizes {
   readonly preset: 'tiny' | 'small';
@@ -74,7 +71,7 @@ export async function runComparison(
     const compared =
       processes === undefined
         ? await compare(log, watched)
-        : await compareInProcesses(log, {...watched, processes, work, script});
+        : await compareInProcesses(log, {...watched, processes, work});
     result = {...compared, run: await runRecord(source)};
   } finally {
     bar.stop();

@@ -1,4 +1,5 @@
 import {memoryBatches} from '@cs/log';
+import {rankerPresets} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
@@ -12,7 +13,7 @@ const job: Job = {
   plugIns: ['residual', 'mixup', 'aldi'],
   settings: {},
   seed: 3,
-  preset: 'tiny',
+  sizes: rankerPresets.tiny,
   training: {epochs: 2, batchSize: 20, learningRate: 0.01},
   figures: true,
 };
@@ -22,7 +23,11 @@ onBackends('trainJob', () => {
     const {diagnosis: none, seconds: _, ...plain} = await trainJob(source, {...job, figures: false});
     const {numTensors} = tf.memory();
     const done: number[] = [];
-    const {diagnosis, seconds: __, ...watched} = await trainJob(source, job, (share) => done.push(share));
+    const {
+      diagnosis,
+      seconds: __,
+      ...watched
+    } = await trainJob(source, job, {onProgress: (share) => done.push(share)});
     expect(tf.memory().numTensors).toBe(numTensors);
     expect(watched).toEqual(plain);
     expect(none).toBe(undefined);

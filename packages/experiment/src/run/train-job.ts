@@ -1,12 +1,20 @@
 import type {BatchSource, Part} from '@cs/log';
-import {buildRanker, plugIn, predictPart, rankerSpec, trainRanker} from '@cs/ranker-reference';
+import {
+  buildRanker,
+  calibrationMetric,
+  plugIn,
+  predictPart,
+  rankerSpec,
+  type TrainOptions,
+  trainRanker,
+} from '@cs/ranker-reference';
 import {type Diagnosis, diagnose, watchGradients} from '../measure/diagnose.js';
 import type {Job} from './job.js';
 
 /** Predicted probability of each action, as the model gives it. */
 export type Predictions = Readonly<Record<string, Float32Array>>;
 
-/** What a training leaves: all that a comparison must know of it. */
+/** The result of a training: everything that a comparison needs of it. */
 export interface Trained {
   /** Parameters of the ranker without plug-ins. */
   readonly parameters: number;
@@ -15,32 +23,45 @@ export interface Trained {
   readonly seconds: readonly number[];
   readonly calibration: Predictions;
   readonly evaluation: Predictions;
-  /** Where the job asks for it. */
+  /** Present if the job asks for figures. */
   readonly diagnosis?: Diagnosis;
+}
+
+/** What {@link trainJob} does besides the job. */
+export interface TrainJobOptions {
+  /** Called after each step with the share done, 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+  /** Continues an interrupted training of the same job. Not used for jobs with figures. */
+  readonly checkpoint?: TrainOptions['checkpoint'];
 }
 
 /** Trains one arm on one seed and predicts the calibration and the evaluation days. */
 export async function trainJob(
   source: BatchSource,
   job: Job,
-  onProgress?: (done: number) => void,
+  {onProgress, checkpoint}: TrainJobOptions = {},
 ): Promise<Trained> {
-  const {preset, seed, training, plugIns, settings} = job;
+  const {sizes, seed, plugIns, settings, figures} = job;
+  const {stopEarly, ...training} = job.training;
   const spec = rankerSpec(source);
-  const ranker = buildRanker(spec, {preset, seed});
+  const ranker = buildRanker(spec, {preset: sizes, seed});
   const parameters = ranker.countParams();
-  const plugged = plugIn(ranker, spec, plugIns, {...settings, seed});
+  const plugged = plugIn(ranker, spec, plugIns, {settings, seed});
+  const {model, serving} = plugged;
   try {
-    const watch = job.figures ? await watchGradients(plugged.model, source) : undefined;
-    const {seconds} = await trainRanker(plugged.model, source, {
+    const watch = figures ? await watchGradients(model, source) : undefined;
+    const {seconds} = await trainRanker(model, source, {
       ...training,
       seed,
+      ...(stopEarly ? {stopEarly: earlyStop(stopEarly)} : {}),
+      // A checkpoint does not hold the gradients that were watched.
+      ...(checkpoint && !figures ? {checkpoint} : {}),
       onProgress: (done) => {
         watch?.look(done);
         onProgress?.(0.9 * done);
       },
     });
-    const predict = (part: Part) => predictPart(plugged.serving, source, part, {heads: plugged.heads});
+    const predict = (part: Part) => predictPart(serving, source, part);
     return {
       parameters,
       added: plugged.added,
@@ -51,5 +72,10 @@ export async function trainJob(
     };
   } finally {
     plugged.dispose();
+  }
+
+  function earlyStop({metric: name, coldDays, ...when}: NonNullable<Job['training']['stopEarly']>) {
+    const {metric, ...goal} = calibrationMetric(name, source, coldDays);
+    return {...goal, ...when, metric: () => metric(serving)};
   }
 }

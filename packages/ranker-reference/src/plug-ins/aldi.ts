@@ -12,7 +12,11 @@ export const aldi = definePlugIn({
   kind: 'baseline',
   settings: z.strictObject({
     units: z.array(z.int().positive()).min(1).default([64, 32]).describe("widths of the student's layers"),
-    coldDays: z.number().positive().optional().describe('an item is cold below this age, in days'),
+    coldDays: z
+      .number()
+      .positive()
+      .optional()
+      .describe('an item is cold below this age, in days (default: that of the run)'),
   }),
   attach(model, {spec, seed}, {units, coldDays}) {
     const {student, serving} = withAldi(model, {
@@ -22,8 +26,7 @@ export const aldi = definePlugIn({
       cold: {input: AGE_INPUT, lessThan: coldDays!},
       seed,
     });
-    // Disposing of the renamed model disposes of the one inside it.
-    return {model, serving: renamed(serving, model.outputNames), others: [student]};
+    return {model, serving: renamed(serving, model.outputNames), others: [student, serving]};
   },
   ownRows: ({coldDays}, ageDays) => Uint8Array.from(ageDays, (age) => (age < coldDays! ? 1 : 0)),
 });

@@ -69,7 +69,9 @@ export function plugIn(
     serving,
     added: addedParameters(ranker, serving),
     dispose: () => {
-      for (const each of [...made].reverse()) each.dispose();
+      // A model that is a layer of another one is disposed of with it.
+      const nested = new Set<unknown>([...made].flatMap(({layers}) => layers));
+      for (const each of [...made].reverse()) if (!nested.has(each)) each.dispose();
     },
   };
 }

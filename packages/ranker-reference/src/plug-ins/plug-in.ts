@@ -74,8 +74,14 @@ export interface PlugIn<Schema extends z.ZodObject = z.ZodObject> {
   ownRows?(settings: z.output<Schema>, ageDays: Float32Array): Uint8Array;
   /** Settings that `tune` tries by default, mildest first. */
   readonly candidates?: readonly z.input<Schema>[];
-  /** For a plug-in that is meant to close the score gap of cold items. */
-  strength?(settings: z.output<Schema>): Strength;
+  /**
+   * For a plug-in that is meant to close the score gap of cold items: the settings that say how
+   * strongly it acts, and what some of them amount to.
+   */
+  readonly strength?: {
+    readonly settings: readonly (keyof z.output<Schema>)[];
+    of(settings: z.output<Schema>): Strength;
+  };
   /** The figures of a report that its arm illustrates. */
   readonly figures?: readonly PlugInFigure[];
 }

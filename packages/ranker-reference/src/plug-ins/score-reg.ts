@@ -15,7 +15,11 @@ export const scoreReg = definePlugIn({
       .positive()
       .optional()
       .meta({description: 'relative gap to reach, instead of a fixed weight', conflicts: ['weight']}),
-    coldDays: z.number().positive().optional().describe('an item is cold below this age, in days'),
+    coldDays: z
+      .number()
+      .positive()
+      .optional()
+      .describe('an item is cold below this age, in days (default: that of the run)'),
     match: z
       .enum(['all', 'positives', 'negatives', 'both'])
       .default('all')
@@ -30,9 +34,12 @@ export const scoreReg = definePlugIn({
     return {model};
   },
   candidates: [0.03, 0.1, 0.3, 1, 3].map((weight) => ({weight})),
-  // Weights have orders from 0 to 1; targets follow, the widest gap first.
-  strength: ({weight, target}) =>
-    target === undefined
-      ? {name: `weight ${weight}`, order: weight / (1 + weight), fixed: weight}
-      : {name: `target ${target}`, order: 2 - target / (1 + target)},
+  strength: {
+    settings: ['weight', 'target'],
+    // Weights have orders from 0 to 1; targets follow, the widest gap first.
+    of: ({weight, target}) =>
+      target === undefined
+        ? {name: `weight ${weight}`, order: weight / (1 + weight), fixed: weight}
+        : {name: `target ${target}`, order: 2 - target / (1 + target)},
+  },
 });

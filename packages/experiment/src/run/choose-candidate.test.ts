@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from '../measure/measure-run.js';
-import {chooseWeight} from './choose-weight.js';
+import {chooseCandidate} from './choose-candidate.js';
 
 const hits = (fresh: number[], all: number[]) => ({
   save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
@@ -20,26 +20,34 @@ const run = (fresh: number[], all: number[]) =>
   }) as unknown as Run;
 const utilities = {save: 1, click: 0};
 const baseline = [run([0, 0, Number.NaN], [100, 300, 200])];
-const choose = (weights: Record<number, Run[]>) =>
-  chooseWeight(
-    new Map(Object.entries(weights).map(([weight, runs]) => [Number(weight), runs])),
+/** Chooses among the weights 1, 2, ... with these runs. */
+const choose = (...runs: Run[][]) =>
+  chooseCandidate(
+    runs.map((_, i) => ({'score-reg': {weight: i + 1}})),
+    runs,
     baseline,
     utilities,
   );
 
-describe('chooseWeight', () => {
+describe('chooseCandidate', () => {
   it('takes the most fresh hits of those that keep 99.5 % of all hits', () => {
     // The baseline's mean is 200: 199 keeps enough, 198.9 does not.
-    const {weight, candidates} = choose({
-      1: [run([1], [200])],
-      2: [run([2, 4, Number.NaN], [199])],
-      3: [run([9], [198.9])],
-    });
-    expect(weight).toBe(2);
+    const {chosen, candidates} = choose(
+      [run([1], [200])],
+      [run([2, 4, Number.NaN], [199])],
+      [run([9], [198.9])],
+    );
+    expect(chosen).toBe(1);
     expect(candidates.map(({gaps: _, ...each}) => each)).toEqual([
-      {weight: 1, fresh: 1, all: 200, kept: 1, boost: {fresh: 11, all: 200}},
-      {weight: 2, fresh: 3, all: 199, kept: 0.995, boost: {fresh: 13, all: 199}},
-      {weight: 3, fresh: 9, all: 198.9, kept: 198.9 / 200, boost: {fresh: 19, all: 198.9}},
+      {settings: {'score-reg': {weight: 1}}, fresh: 1, all: 200, kept: 1, boost: {fresh: 11, all: 200}},
+      {settings: {'score-reg': {weight: 2}}, fresh: 3, all: 199, kept: 0.995, boost: {fresh: 13, all: 199}},
+      {
+        settings: {'score-reg': {weight: 3}},
+        fresh: 9,
+        all: 198.9,
+        kept: 198.9 / 200,
+        boost: {fresh: 19, all: 198.9},
+      },
     ]);
     expect(candidates.map(({gaps}) => [gaps.save!.mean, gaps.click!.mean])).toEqual([
       [-1, Number.NaN],
@@ -49,20 +57,18 @@ describe('chooseWeight', () => {
   });
 
   it('takes means over the seeds', () => {
-    expect(
-      choose({1: [run([1], [200]), run([2], [200])], 2: [run([0], [200]), run([4], [200])]}).weight,
-    ).toBe(2);
+    expect(choose([run([1], [200]), run([2], [200])], [run([0], [200]), run([4], [200])]).chosen).toBe(1);
   });
 
-  it('takes the smaller of equal ones, and the smallest where all cost too much', () => {
-    expect(choose({1: [run([1], [200])], 2: [run([1], [200])]}).weight).toBe(1);
-    expect(choose({1: [run([1], [100])], 2: [run([5], [150])]}).weight).toBe(1);
+  it('takes the first of equal ones, and the first if all cost too much', () => {
+    expect(choose([run([1], [200])], [run([1], [200])]).chosen).toBe(0);
+    expect(choose([run([1], [100])], [run([5], [150])]).chosen).toBe(0);
   });
 
-  it('takes the smallest on a day without fresh items, which says nothing', () => {
+  it('takes the first on days without fresh items, which say nothing', () => {
     const nothing = run([Number.NaN], [200]);
-    expect(choose({1: [nothing], 2: [nothing]})).toMatchObject({
-      weight: 1,
+    expect(choose([nothing], [nothing])).toMatchObject({
+      chosen: 0,
       candidates: [{fresh: Number.NaN}, {fresh: Number.NaN}],
     });
   });

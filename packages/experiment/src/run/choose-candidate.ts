@@ -1,0 +1,70 @@
+import type {PlugInSettings} from '@cs/ranker-reference';
+import type {HitsByAction, Run} from '../measure/measure-run.js';
+import type {Interval} from '../measure/results.js';
+import {studentInterval} from '../measure/student-interval.js';
+import {definedMean} from '../measure/summarise-arm.js';
+import {mostFreshWithin} from './most-fresh-within.js';
+
+/** One of the settings that an arm chooses from, and what it reached on the calibration days. */
+export interface Candidate {
+  readonly settings: PlugInSettings;
+  /** Realised hits on fresh items, summed over the actions by utility; mean over requests and seeds. */
+  readonly fresh: number;
+  /** The same on all items. */
+  readonly all: number;
+  /** `all` relative to the baseline's. */
+  readonly kept: number;
+  /** Both for its boost control, at the exposure that the candidate reaches on these days. */
+  readonly boost: {readonly fresh: number; readonly all: number};
+  /**
+   * Score gap of positives on the evaluation days, by action, in percent, over the seeds. The choice
+   * does not depend on it.
+   */
+  readonly gaps: Readonly<Record<string, Interval>>;
+}
+
+/** Percent of the baseline's hits on all items that a candidate may cost. */
+const TOLERANCE = 0.5;
+
+/**
+ * Chooses settings by the calibration days alone: of those that keep the hits on all items within
+ * 0.5 % of the baseline's, the ones with most fresh hits. Of equally good ones, and if all of them
+ * cost more, the first.
+ *
+ * @param settings the candidates.
+ * @param runs the runs of each candidate, one per seed.
+ * @param baseline the baseline's runs on the same seeds.
+ * @returns the place of the chosen candidate, and all of them.
+ */
+export function chooseCandidate(
+  settings: readonly PlugInSettings[],
+  runs: readonly (readonly Run[])[],
+  baseline: readonly Run[],
+  utilities: Readonly<Record<string, number>>,
+): {readonly chosen: number; readonly candidates: readonly Candidate[]} {
+  const of = (own: readonly {readonly calibrationHits: HitsByAction}[], slice: 'fresh' | 'all') =>
+    Object.entries(utilities).reduce((sum, [action, utility]) => {
+      if (utility === 0) return sum;
+      const means = own.map(({calibrationHits}) => definedMean(calibrationHits[action]![slice]));
+      return sum + utility * (means.reduce((a, b) => a + b, 0) / means.length);
+    }, 0);
+  const hitsOf = (own: Parameters<typeof of>[0]) => ({fresh: of(own, 'fresh'), all: of(own, 'all')});
+  const reference = of(baseline, 'all');
+  const candidates = runs.map((own, i) => {
+    const hits = hitsOf(own);
+    return {
+      settings: settings[i]!,
+      ...hits,
+      kept: hits.all / reference,
+      boost: hitsOf(own.map(({boost}) => boost!)),
+      gaps: Object.fromEntries(
+        Object.keys(utilities).map((action) => [
+          action,
+          studentInterval(own.map(({quality}) => quality[action]!.gapPositives)),
+        ]),
+      ),
+    };
+  });
+  const best = mostFreshWithin(candidates, reference, TOLERANCE) ?? candidates[0]!;
+  return {chosen: candidates.indexOf(best), candidates};
+}

@@ -1,0 +1,146 @@
+import {mkdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {packageError, shown} from '@cs/core';
+import {
+  type BatchSource,
+  batchSource,
+  type RankingLog,
+  SHUFFLE_ROWS,
+  type SourceLocation,
+  type StoredLog,
+  writeLog,
+} from '@cs/log';
+import type {Obtain} from '../measure/measure-arms.js';
+import {type Job, jobKey} from './job.js';
+import {readJobFile} from './job-file.js';
+import type {JobTask} from './job-process.js';
+import {jobSurroundings} from './job-surroundings.js';
+import {runInProcesses} from './process-pool.js';
+import {surroundings} from './surroundings.js';
+
+// Beside the file that this one is built into.
+const built = new URL('./job.js', import.meta.url);
+
+/** How {@link runJobs} runs jobs. */
+export interface RunJobsOptions {
+  /** Folder for one file per training, and for a log in memory. Call again with it to continue. */
+  readonly work: string;
+  /** How many trainings run at once, at least 1. Each needs memory for the log. */
+  readonly processes: number;
+  /** The script that runs one job. Default: the one built from `job-process.ts`. */
+  readonly script?: URL;
+  /** Threads of each training inside one op. Default 1. */
+  readonly threads?: number;
+  /** Steps between two checkpoints of a training. Default: a stopped training starts again. */
+  readonly checkpointEvery?: number;
+  /** Called with the share of the trainings that is done, 0 to 1, and what is running. */
+  readonly onProgress?: (done: number, task: string) => void;
+}
+
+/** A job and what to call it in a progress bar. */
+export interface NamedJob {
+  readonly name: string;
+  readonly job: Job;
+}
+
+/**
+ * Runs jobs, each in a process of its own. A job leaves a file in the work folder as soon as it is
+ * done. A file of an equal job in equal surroundings (log, backend, versions, code) is used as it is,
+ * so after an interruption or a failure the same call runs only what is missing.
+ *
+ * @param log a stored log is read where it is; a log in memory is written to the work folder.
+ * @returns gets the result of a job, or throws why it failed.
+ * @throws for fewer than 1 process, and when the work folder cannot be written.
+ */
+export async function runJobs(
+  log: RankingLog | StoredLog | BatchSource,
+  named: readonly NamedJob[],
+  {work, processes, script = built, threads = 1, checkpointEvery, onProgress}: RunJobsOptions,
+): Promise<Obtain> {
+  if (!Number.isInteger(processes) || processes < 1) {
+    throw packageError(
+      '@cs/experiment',
+      'runJobs',
+      `processes must be a whole number of at least 1. Received: ${shown(processes)}. Use at most one per core.`,
+    );
+  }
+  const source = batchSource(log);
+  await mkdir(work, {recursive: true});
+
+  const around = jobSurroundings(source.fingerprint(), threads);
+  const keyOf = (job: Job) => jobKey(job, around);
+  const pathOf = (key: string) => join(work, `${key}.json`);
+  // The first of several equal jobs gives its name.
+  const jobs = new Map<string, NamedJob>();
+  for (const each of named) {
+    const key = keyOf(each.job);
+    if (!jobs.has(key)) jobs.set(key, each);
+  }
+  const report = reporter(jobs, onProgress);
+  const missing: string[] = [];
+  for (const key of jobs.keys()) {
+    if (await readJobFile(pathOf(key), key)) report(key, 1);
+    else missing.push(key);
+  }
+  const copy = join(work, `log-${source.logFingerprint().slice(0, 16)}`);
+  const location = missing.length > 0 ? (source.location ?? (await writeCopy(log, copy))) : undefined;
+  const taskOf = (key: string): JobTask => ({
+    log: location!,
+    out: pathOf(key),
+    key,
+    job: jobs.get(key)!.job,
+    threads,
+    ...(checkpointEvery === undefined
+      ? {}
+      : {checkpoint: {file: join(work, `${key}.safetensors`), everySteps: checkpointEvery}}),
+  });
+  const failures = await runInProcesses(
+    missing.map((key) => ({id: key, args: [JSON.stringify(taskOf(key))]})),
+    {
+      script,
+      processes,
+      env: {
+        CS_BACKEND: surroundings().backend,
+        TF_NUM_INTRAOP_THREADS: String(threads),
+        TF_NUM_INTEROP_THREADS: '1',
+      },
+      onProgress: report,
+    },
+  );
+  // A copy may be large. It is written again if it is needed again.
+  if (failures.size === 0) await rm(copy, {recursive: true, force: true});
+  return async (job) => {
+    const key = keyOf(job);
+    const trained = await readJobFile(pathOf(key), key);
+    if (trained) return trained;
+    throw new Error(failures.get(key) ?? `its file is gone: ${pathOf(key)}`);
+  };
+}
+
+/** Adds up the shares of all jobs, and says which of the running ones began first. */
+function reporter(jobs: ReadonlyMap<string, NamedJob>, onProgress: RunJobsOptions['onProgress']) {
+  const shares = new Map<string, number>([...jobs.keys()].map((key) => [key, 0]));
+  const running = new Set<string>();
+  return (key: string, done: number) => {
+    shares.set(key, Math.max(done, shares.get(key)!));
+    const sum = [...shares.values()].reduce((a, b) => a + b, 0);
+    if (shares.get(key)! < 1) running.add(key);
+    else running.delete(key);
+    const [first = key, ...others] = running;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    onProgress?.(sum / jobs.size, `${jobs.get(first)!.name}${more}`);
+  };
+}
+
+/** Writes a log in memory where the processes can open it. */
+async function writeCopy(log: RankingLog | StoredLog | BatchSource, copy: string): Promise<SourceLocation> {
+  if (!('request' in log)) {
+    throw packageError(
+      '@cs/experiment',
+      'runJobs',
+      'other processes cannot open this source. Received: a source without a location. Use openBatches, or a log in memory.',
+    );
+  }
+  await writeLog(log, copy);
+  return {folder: copy, batches: 'memory', shuffleRows: SHUFFLE_ROWS};
+}
