@@ -135,6 +135,10 @@ describe('dropFeatures', () => {
     expect(drop([tf.ones([2, 1])], {random: 1})).toThrow(
       'random must be a random stream, e.g. random(7). Received: 1.',
     );
+    expect(drop([[1], [2]], {})).toThrow('dropFeatures: the array must hold tensors only. Received: [1].');
+    expect(drop([tf.ones([2, 1])], {missing: null})).toThrow(
+      'missing must be a number, or an array with one entry per tensor. Received: null.',
+    );
     expect(drop(tf.ones([2, 1]), {})).toThrow(
       'the tensors must be in an array. Received: an object of class Tensor.',
     );

@@ -69,10 +69,20 @@ export function dropFeatures(tensors: readonly tf.Tensor[], options: DropOptions
   if (!Array.isArray(tensors)) {
     throw fail('dropFeatures', `the tensors must be in an array. Received: ${shown(tensors)}.`);
   }
+  const other = tensors.find((tensor) => !(tensor instanceof tf.Tensor));
+  if (other !== undefined) {
+    throw fail('dropFeatures', `the array must hold tensors only. Received: ${shown(other)}.`);
+  }
   const rows = tensors[0]?.shape[0] ?? 0;
   if (tensors.some((t) => t.shape[0] !== rows)) {
     const shapes = tensors.map((t) => `[${t.shape.join(', ')}]`).join(', ');
     throw fail('dropFeatures', `the tensors must have the same number of rows. Received: ${shapes}.`);
+  }
+  if (typeof missing !== 'number' && !Array.isArray(missing)) {
+    throw fail(
+      'dropFeatures',
+      `missing must be a number, or an array with one entry per tensor. Received: ${shown(missing)}.`,
+    );
   }
   if (typeof missing !== 'number' && missing.length !== tensors.length) {
     throw fail(

@@ -32,6 +32,15 @@ it('pairRows leaves out rows whose label is missing', () => {
   expect(pairRows([1, -1, Number.NaN], random(1)).positive.length).toBe(0);
 });
 
+it('pairRows rejects labels without a length, and a seed in place of a stream', () => {
+  expect(() => pairRows(undefined as never, random(1))).toThrow(
+    '[@cs/baselines] pairRows: labels must be an array, such as tensor.dataSync(). Received: undefined.',
+  );
+  expect(() => pairRows([1, 0], 7 as never)).toThrow(
+    '[@cs/baselines] pairRows: random must be a random stream, e.g. random(7). Received: 7.',
+  );
+});
+
 it('pairRows returns no pairs if a class is empty', () => {
   for (const one of [[], [1, 1], [0]]) expect(pairRows(one, random(1)).positive.length).toBe(0);
 });

@@ -1,4 +1,5 @@
-import type {Random} from '@cs/core';
+import {type Random, shown} from '@cs/core';
+import {fail} from './fail.js';
 
 /** Pairs of rows: `positive[k]` and `negative[k]` are row numbers. */
 export interface RowPairs {
@@ -14,10 +15,17 @@ export interface RowPairs {
  * @param labels one per row; above 0.5 is positive, 0 to 0.5 negative.
  * @param random stream that shuffles the smaller class.
  * @returns no pairs if a class is empty.
+ * @throws when labels is not an array or random is not a function.
  * @example
  * pairRows([1, 0, 0], random(7)); // {positive: [0, 0], negative: [1, 2]}
  */
 export function pairRows(labels: ArrayLike<number>, random: Random): RowPairs {
+  if (typeof labels?.length !== 'number') {
+    throw fail('pairRows', `labels must be an array, such as tensor.dataSync(). Received: ${shown(labels)}.`);
+  }
+  if (typeof random !== 'function') {
+    throw fail('pairRows', `random must be a random stream, e.g. random(7). Received: ${shown(random)}.`);
+  }
   const rows = Array.from({length: labels.length}, (_, i) => i);
   const positive = rows.filter((i) => labels[i]! > 0.5);
   const negative = rows.filter((i) => labels[i]! >= 0 && labels[i]! <= 0.5);

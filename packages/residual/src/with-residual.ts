@@ -66,7 +66,8 @@ const fail = (message: string) => packageError(caller.packageName, caller.functi
  * - `merge: 'add'`: `z + r V` replaces `z`.
  *
  * V starts at zero, so a trained model gives bitwise the same predictions until it is trained
- * again. Only stock layers are added.
+ * again. (On WebAssembly with `'concat'`, predictions may differ by rounding, about 1e-7, unless
+ * the Dense layers that read the cut are linear, relu or elu.) Only stock layers are added.
  *
  * If the ranker is compiled, the new model is compiled with the same loss and metrics. Its
  * optimizer starts with a copy of the ranker's optimizer state for the shared weights, so
