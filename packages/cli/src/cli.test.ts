@@ -330,7 +330,7 @@ describe('cs-ranker', () => {
     );
     expect(other).toMatchObject({code: 1, stdout: ''});
     expect(other.errors.at(-1)).toContain(
-      'the comparison of another log is there already. Received: report.',
+      'the folder already holds the comparison of another log. Received: report.',
     );
   });
 

@@ -58,7 +58,7 @@ it('importedLog imports a log once, and again if the log or the schema changed',
   expect(await importedLog(log, file, out, false)).toBe(join(out, 'log'));
   await writeFile(log, text(96));
   await expect(importedLog(log, file, out, false)).rejects.toThrow(
-    `[@cs/experiment] compare: the comparison of another log is there already. Received: ${out}. Replace it with --force`,
+    `[@cs/experiment] compare: the folder already holds the comparison of another log. Received: ${out}. Replace it with --force`,
   );
   expect((await readLog(join(out, 'log'))).rows).toBe(84);
   await importedLog(log, file, out, true);

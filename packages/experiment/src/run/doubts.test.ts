@@ -11,7 +11,7 @@ const of = async (changed = log, options = {}) => {
 };
 const [first, last] = log.split.evaluation;
 
-/** The log with this label of save on all rows of these days. */
+/** The log with this label of 'save' on all rows of some days. */
 function withSave(value: 0 | 1, from: number, to: number) {
   const save = log.actions.indexOf('save');
   const labels = log.labels.map((label, i) => {
@@ -22,21 +22,21 @@ function withSave(value: 0 | 1, from: number, to: number) {
 }
 
 describe('doubts', () => {
-  it('has none of a log with some cold rows, all days and all actions', async () => {
+  it('returns nothing for a log with some cold rows, all days and all actions', async () => {
     expect(await of()).toEqual([]);
   });
 
-  it('says where no row is cold, and where nearly all are', async () => {
+  it('warns if no row is cold, and if nearly all are', async () => {
     expect(await of(log, {coldDays: 0.001})).toEqual([
-      expect.stringMatching(/^No evaluation row is of an item younger than 0\.001 days/),
+      expect.stringMatching(/^No evaluation row has an item younger than 0\.001 days/),
     ]);
     expect(await of(log, {coldDays: 10_000})).toEqual([
-      expect.stringMatching(/^100 % of the evaluation rows count as cold/),
+      expect.stringMatching(/^100 % of the evaluation rows have an item younger than 10000 days/),
     ]);
   });
 
-  it('refuses a log whose evaluation requests have no more rows than k, and doubts one where most have not', async () => {
-    // Each row a request of its own, as by a column that differs in each; of the evaluation rows, the first `kept` share one.
+  it('warns if most evaluation requests have at most k rows; planComparison throws if all have', async () => {
+    // Each row is its own request, except that the first `kept` evaluation rows share one.
     const split = (kept: number) => {
       const start = log.day.indexOf(first);
       const request = Int32Array.from(log.day, (_, row) =>
@@ -51,32 +51,32 @@ describe('doubts', () => {
     );
     expect(await of(split(4))).toEqual([
       expect.stringMatching(
-        /^100 % of the evaluation requests have at most 3 rows, .* the schema's `request`\.$/,
+        /^100 % of the evaluation requests have at most 3 rows\. .* Check `request` in the schema\.$/,
       ),
     ]);
     expect(await of(split(3), {k: 2})).toHaveLength(1);
-    // All but the last row share a request: of two requests one says something.
+    // All rows but the last share a request: one of two requests can be ranked.
     expect(await of(split(rows - 1))).toEqual([]);
   });
 
-  it('names evaluation days without rows, and actions that nobody did on them', async () => {
+  it('names evaluation days without rows and actions without positives', async () => {
     const day = log.day.map((each) => (each === last ? last - 1 : each));
     expect(await of({...log, day})).toEqual([`No rows on 1 of 3 evaluation days (day ${last}).`]);
     expect((await of({...log, day, firstDate: '2024-01-01'}))[0]).toMatch(/\(2024-01-\d\d\)\.$/);
     expect(await of(withSave(0, first, last))).toEqual([
-      expect.stringContaining("Nobody did 'save' on the evaluation"),
+      expect.stringContaining("No row of the evaluation days has 'save'"),
     ]);
   });
 
-  it('names actions whose scores the calibration days cannot calibrate', async () => {
+  it('names actions whose scores cannot be calibrated', async () => {
     const [from, to] = log.split.calibration;
     expect(await of(withSave(0, from, to))).toEqual([
       expect.stringMatching(
-        /^Nobody did 'save' on the calibration days: its scores stay as the model gives them/,
+        /^No rows of the calibration days have 'save', so its scores cannot be calibrated/,
       ),
     ]);
     expect(await of(withSave(1, from, to))).toEqual([
-      expect.stringMatching(/^All rows have 'save' on the calibration days/),
+      expect.stringMatching(/^All rows of the calibration days have 'save'/),
     ]);
   });
 });

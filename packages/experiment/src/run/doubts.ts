@@ -3,13 +3,16 @@ import {share} from '../measure/score-arm.js';
 import {emptyDays} from './data-facts.js';
 import type {ComparisonPlan} from './plan.js';
 
-/** Above this share of cold rows, an item is hardly new any more. */
+/** Above this share of cold rows, "cold" hardly means new. */
 const MANY_COLD = 0.4;
 
-/** Above this share of requests without a choice, a lift is of a few of them. */
+/** Above this share of requests with at most k rows, lifts depend on the few others. */
 const MANY_UNRANKED = 0.5;
 
-/** What makes a comparison say little, as is known before it trains: nothing cold, nearly all cold, little to rank, days or actions without data. */
+/**
+ * Warnings about a comparison that can be given before it trains: no or too many cold rows, requests
+ * that every ranking orders alike, and days or actions without data.
+ */
 export function doubts(
   source: BatchSource,
   {base, calibration, evaluation, actions, k, unranked}: ComparisonPlan,
@@ -20,22 +23,22 @@ export function doubts(
   const [first, last] = log.split.evaluation;
   const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
-  // Without both outcomes there is no shift that calibrates.
+  // A shift that calibrates exists only if both labels occur.
   const uncalibrated = actions.filter((action) => new Set(calibration.labels[action]).size < 2);
   return [
     ...(cold === 0
       ? [
-          `No evaluation row is of an item younger than ${coldDays} days: nothing will be said of fresh items. Look at the items' creation times, or set another age.`,
+          `No evaluation row has an item younger than ${coldDays} days, so there are no results for fresh items. Check the creation times of the items, or set another age.`,
         ]
       : []),
     ...(cold > MANY_COLD
       ? [
-          `${Math.round(100 * cold)} % of the evaluation rows count as cold, of items younger than ${coldDays} days: perhaps a lower age tells better what is new.`,
+          `${Math.round(100 * cold)} % of the evaluation rows have an item younger than ${coldDays} days and count as cold. A lower age may describe new items better.`,
         ]
       : []),
     ...(unranked > MANY_UNRANKED
       ? [
-          `${Math.round(100 * unranked)} % of the evaluation requests have at most ${k} rows, which every ranking puts in its top ${k}: they tell no two arms apart. Check the schema's \`request\`.`,
+          `${Math.round(100 * unranked)} % of the evaluation requests have at most ${k} rows. Every ranking has the same top ${k} there, so they cannot distinguish the arms. Check \`request\` in the schema.`,
         ]
       : []),
     ...(empty.length > 0
@@ -45,8 +48,10 @@ export function doubts(
       : []),
     ...uncalibrated.map(
       (action) =>
-        `${calibration.labels[action]!.includes(1) ? 'All rows have' : 'Nobody did'} '${action}' on the calibration days: its scores stay as the model gives them, so that their calibration says little, and they may weigh too much or too little in the sum that ranks. A longer calibration helps.`,
+        `${calibration.labels[action]!.includes(1) ? 'All' : 'No'} rows of the calibration days have '${action}', so its scores cannot be calibrated: they may count too much or too little in the ranking. Use more calibration days.`,
     ),
-    ...missing.map((action) => `Nobody did '${action}' on the evaluation days: nothing will be said of it.`),
+    ...missing.map(
+      (action) => `No row of the evaluation days has '${action}', so there are no results for it.`,
+    ),
   ];
 }

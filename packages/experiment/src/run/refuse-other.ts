@@ -1,9 +1,10 @@
-import {readFile} from 'node:fs/promises';
+import {access, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {packageError} from '@cs/core';
 import type {BatchSource} from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
 
-/** The finished comparison in a folder; undefined where there is none. */
+/** The finished comparison in a folder, or undefined if there is none. */
 export async function finishedIn(out: string): Promise<ComparisonResult | undefined> {
   const text = await readFile(join(out, 'results.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -14,15 +15,34 @@ export async function finishedIn(out: string): Promise<ComparisonResult | undefi
   }
 }
 
-/** What to say where the comparison of another log would be lost. */
+/** The error if a comparison of another log would be replaced. */
 export function otherLog(out: string): Error {
-  return new Error(
-    `[@cs/experiment] compare: the comparison of another log is there already. Received: ${out}. Replace it with --force, or give another folder.`,
+  return packageError(
+    '@cs/experiment',
+    'compare',
+    `the folder already holds the comparison of another log. Received: ${out}. Replace it with --force, or use another folder.`,
   );
 }
 
-/** Fails where a folder holds the finished comparison of another log, before the trainings that would replace it. */
+/**
+ * Checks that a comparison replaces nothing but a comparison of the same log, before it trains.
+ *
+ * @throws if `results.json` in the folder belongs to another log, or is not the result of a comparison.
+ */
 export async function refuseOther(out: string, source: BatchSource): Promise<void> {
-  const before = (await finishedIn(out))?.run?.log.sha256;
+  const file = join(out, 'results.json');
+  const finished = await finishedIn(out);
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists && !String(finished?.format).startsWith('cs-comparison-')) {
+    throw packageError(
+      '@cs/experiment',
+      'compare',
+      `the file is not the result of a comparison. Received: ${file}. Use another folder, or replace it with --force.`,
+    );
+  }
+  const before = finished?.run?.log.sha256;
   if (before !== undefined && before !== source.logFingerprint()) throw otherLog(out);
 }
