@@ -8,7 +8,8 @@ const same = (a, b) => a.toSorted().join() === b.toSorted().join();
 const world = ({name}) => name.replace(/^.*, generated: /, '');
 const ofArm = (result, plugIns) =>
   result.arms.find(
-    (arm) => same(arm.plugIns, plugIns) && !arm.tuned && (arm.settings['score-reg']?.match ?? 'all') === 'all',
+    (arm) =>
+      same(arm.plugIns, plugIns) && !arm.tuned && (arm.settings['score-reg']?.match ?? 'all') === 'all',
   );
 
 /** Lifts of an arm on one log. */
