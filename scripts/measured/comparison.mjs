@@ -9,7 +9,8 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 const world = ({name}) => name.replace(/^.*, generated: /, '');
 const ofArm = (result, plugIns) =>
   result.arms.find(
-    (arm) => same(arm.plugIns, plugIns) && !arm.tuned && (arm.settings['score-reg']?.match ?? 'all') === 'all',
+    (arm) =>
+      same(arm.plugIns, plugIns) && !arm.tuned && (arm.settings['score-reg']?.match ?? 'all') === 'all',
   );
 
 /** An arm on one log. */

@@ -12,7 +12,11 @@ export const aldi = definePlugIn({
   kind: 'baseline',
   settings: z.strictObject({
     units: z.array(z.int().positive()).min(1).default([64, 32]).describe("widths of the student's layers"),
-    coldDays: z.number().positive().optional().describe('an item is cold below this age, in days (default: that of the run)'),
+    coldDays: z
+      .number()
+      .positive()
+      .optional()
+      .describe('an item is cold below this age, in days (default: that of the run)'),
   }),
   attach(model, {spec, seed}, {units, coldDays}) {
     const {student, serving} = withAldi(model, {

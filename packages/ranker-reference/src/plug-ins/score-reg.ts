@@ -15,7 +15,11 @@ export const scoreReg = definePlugIn({
       .positive()
       .optional()
       .meta({description: 'relative gap to reach, instead of a fixed weight', conflicts: ['weight']}),
-    coldDays: z.number().positive().optional().describe('an item is cold below this age, in days (default: that of the run)'),
+    coldDays: z
+      .number()
+      .positive()
+      .optional()
+      .describe('an item is cold below this age, in days (default: that of the run)'),
     match: z
       .enum(['all', 'positives', 'negatives', 'both'])
       .default('all')
