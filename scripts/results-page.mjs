@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {readComparison, resultsPage} from '@cs/experiment';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
-const isComparison = ({format}) => format === 'cs-comparison-2';
+const isComparison = ({format}) => format === 'cs-comparison-3';
 const files = readdirSync(at('results'), {recursive: true})
   .filter((name) => name.endsWith('.json'))
   .sort()
