@@ -72,6 +72,7 @@ describe('cs-ranker', () => {
     // A warning precedes it unless the backend is the native one.
     expect(trained.errors.join('\n')).toMatch(/^Backend: (tensorflow|wasm|cpu)$/m);
     const files = [
+      '.cs-ranker-run',
       'calibration.json',
       'checkpoint.safetensors',
       'config.json',
