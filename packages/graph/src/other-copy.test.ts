@@ -17,8 +17,9 @@ import {afterAll, expect, it} from 'vitest';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cs-two-copies-')));
 afterAll(() => rmSync(folder, {recursive: true}));
 
-const require = createRequire(import.meta.url);
-const own = require.resolve('@tensorflow/tfjs-layers');
+// The packages that tfjs itself depends on.
+const ofTfjs = createRequire(createRequire(import.meta.url).resolve('@tensorflow/tfjs'));
+const own = ofTfjs.resolve('@tensorflow/tfjs-layers');
 
 /** Copies tfjs-layers, as version 4.21.0, beside a link to the same tfjs-core. */
 function secondCopy(): string {
@@ -27,7 +28,7 @@ function secondCopy(): string {
   mkdirSync(dirname(copy), {recursive: true});
   writeFileSync(copy, readFileSync(own, 'utf8').replace("version = '4.22.0'", "version = '4.21.0'"));
   symlinkSync(
-    join(dirname(require.resolve('@tensorflow/tfjs-core')), '..'),
+    join(dirname(ofTfjs.resolve('@tensorflow/tfjs-core')), '..'),
     join(scope, 'tfjs-core'),
     'junction',
   );
