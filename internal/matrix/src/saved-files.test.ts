@@ -128,7 +128,7 @@ describe.skipIf(!native)('a ranker saved with file://', () => {
     await save(withScoreReg(tinyRanker(), {cold: isCold}));
     const loaded = await load();
     expect(() => reattach(loaded)).toThrow(
-      'cold: no input named "item_age_days". Inputs: history, content. TensorFlow.js drops an input that no layer reads when it loads a model',
+      'cold: no input named "item_age_days". Inputs: history, content. A ranker m without it, or one that lost it when it was saved and loaded because no layer reads it, gets it in one line',
     );
     expect(attachedTerms(loaded)).toEqual([]);
   });
