@@ -1,6 +1,6 @@
 /**
  * Writes the generated sections of the READMEs and of docs/: measurements from the files in results/, the glossary
- * of the reports, and the table of packages. With `--check` it fails if a section is out of date.
+ * of the reports, the table of packages and the options of plug-ins. With `--check` it fails if a section is out of date.
  *
  * A section stands between `<!-- measured NAME: node scripts/measured.mjs -->` and `<!-- /measured -->`, or the same with
  * `generated`. Without a name it is the comparison.
@@ -13,6 +13,7 @@ import {bigWorld, largeLog} from './measured/logs.mjs';
 import {memory} from './measured/memory.mjs';
 import {metrics} from './measured/metrics.mjs';
 import {packages as packageTable} from './measured/packages.mjs';
+import {plugInOptions} from './measured/plug-in-options.mjs';
 import {target} from './measured/target.mjs';
 
 const sections = {
@@ -23,6 +24,7 @@ const sections = {
   metrics,
   glossary: glossaryList,
   packages: packageTable,
+  'plug in options': plugInOptions,
   target,
   'big world': bigWorld,
   'large log': largeLog,
