@@ -1,10 +1,13 @@
 /**
- * Writes what was measured into the READMEs and docs/generated-log.md, from the files in results/, or with `--check` fails when they say something else. A
- * section stands between `<!-- measured NAME: node scripts/measured.mjs -->` (without a name: the comparison) and `<!-- /measured -->`.
+ * Generates sections of the READMEs and of docs/: measurements from the files in results/, and the
+ * glossary. With `--check`, fails if a section is out of date. A section lies between
+ * `<!-- measured NAME: node scripts/measured.mjs -->` (without a name: the comparison) and
+ * `<!-- /measured -->`.
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {comparison} from './measured/comparison.mjs';
 import {costs, kernelCosts} from './measured/costs.mjs';
+import {terms} from './measured/glossary.mjs';
 import {bigWorld, largeLog} from './measured/logs.mjs';
 import {memory} from './measured/memory.mjs';
 import {metrics} from './measured/metrics.mjs';
@@ -19,16 +22,22 @@ const sections = {
   target,
   'big world': bigWorld,
   'large log': largeLog,
+  terms,
 };
 const section =
   /(<!-- measured(?: ([a-z ]+))?: node scripts\/measured\.mjs -->\n)(.*?)(<!-- \/measured -->)/gs;
-// Whoever formats a table pads its columns.
+// Formatters pad the columns of tables, so spaces do not count.
 const plain = (text) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
 
 const root = new URL('..', import.meta.url);
 const packages = readdirSync(new URL('packages', root)).sort();
 let found = 0;
-const files = ['README.md', 'docs/generated-log.md', ...packages.map((name) => `packages/${name}/README.md`)];
+const docs = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'));
+const files = [
+  'README.md',
+  ...docs.sort().map((name) => `docs/${name}`),
+  ...packages.map((name) => `packages/${name}/README.md`),
+];
 for (const file of files) {
   const readme = readFileSync(new URL(file, root), 'utf8');
   const wanted = readme.replace(section, (_, open, name = 'comparison', __, close) => {
@@ -39,12 +48,12 @@ for (const file of files) {
   });
   if (plain(wanted) === plain(readme)) continue;
   if (process.argv.includes('--check')) {
-    console.error(`${file} does not say what results/ says. Run: node scripts/measured.mjs`);
+    console.error(`${file} has an outdated section. Run: node scripts/measured.mjs`);
     process.exitCode = 1;
   } else {
     writeFileSync(new URL(file, root), wanted);
     console.log(`wrote ${file}`);
   }
 }
-if (found === 0) throw new Error('No page has a measured section.');
-if (!process.exitCode) console.log(`${found} measured sections say what results/ says.`);
+if (found === 0) throw new Error('No page has a generated section.');
+if (!process.exitCode) console.log(`${found} generated sections are up to date.`);

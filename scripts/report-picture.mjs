@@ -12,7 +12,7 @@ import {comparisonHtml, readComparison} from '@cs/experiment';
 
 const [file = 'results/paper-big-1.json', chromium = 'chromium'] = process.argv.slice(2);
 const {result} = await readComparison(file);
-// What it says and the first action's chart, beside each other as a picture is no page to scroll.
+// Keeps the conclusions and the first chart, side by side, because a picture cannot be scrolled.
 const cut = `<style>body{columns:2;column-gap:3rem}.charts{display:block}h1{margin-top:0}#charts{break-before:column}h2{margin-top:0}figure{break-inside:avoid}</style><script>
 for (const each of document.querySelectorAll('nav, body > section:first-of-type, #tables, #words, footer')) each.remove();
 const groups = [...document.querySelectorAll('#charts > section')];

@@ -23,7 +23,7 @@ function onLog(result, plugIns) {
     overBoost: fresh.overBoost,
     all: all.lift,
     exposure: [baseline, arm].map(({exposure}) => exposure),
-    auc: [baseline, arm].map(({quality}) => quality[action].withinColdAuc),
+    auc: [baseline, arm].map(({scores}) => scores[action].withinColdAuc.mean),
   };
 }
 

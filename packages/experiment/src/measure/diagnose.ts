@@ -1,51 +1,69 @@
-import {type RankingLog, selectRows} from '@cs/log';
-import type {LayersModel} from '@tensorflow/tfjs';
+import {gatherBatch, type RankingLog, selectRows} from '@cs/log';
+import {inputTensors} from '@cs/ranker-reference';
+import {gradientNormRatio} from '@cs/residual';
+import * as tf from '@tensorflow/tfjs';
 import {embeddingSpectrum} from './embedding-spectrum.js';
-import {gradientRatio} from './gradient-ratio.js';
+import type {TrainingRecord} from './measures/training-measures.js';
 import {type Removal, removeFeatures} from './remove-features.js';
 
-/** What one training tells for the figures. */
-export interface Diagnosis {
+/** What one training contributes to the figures. */
+export interface Diagnosis extends TrainingRecord {
   readonly removals: readonly Removal[];
-  /** Ratio of the gradients' sizes at shares of the training; null where it is undefined. */
-  readonly gradients: readonly {readonly done: number; readonly ratio: number | null}[];
-  /** Explained variance of each component of the embedding, as shares. */
+  /** Share of variance that each principal component of the embedding explains. */
   readonly spectrum: readonly number[];
-  /** exp of the entropy of that spectrum. */
-  readonly effectiveRank: number;
 }
 
-/** How often to look at the gradients: closer together in the beginning. */
+/** Number of gradient measurements, denser at the beginning of the training. */
 const LOOKS = 20;
 const GRADIENT_ROWS = 1024;
 const SPECTRUM_ROWS = 8192;
 const REMOVAL_ROWS = 48_000;
 
-/** Looks at the gradients while a model trains, always on the same rows, spread over the training days. */
-export function watchGradients(model: LayersModel, log: RankingLog) {
+/** Measures the gradient ratio while a model trains, always on the same training rows. */
+export function watchGradients(model: tf.LayersModel, log: RankingLog) {
   const rows = spread(selectRows(log, 'train'), GRADIENT_ROWS);
   const gradients: {done: number; ratio: number | null}[] = [];
   let next = 0;
   return {
     gradients,
-    /** To be called after each step with the share done. */
+    /** Call it after each step with the share of the training done. */
     look(done: number): void {
       if (done < (next / LOOKS) ** 2) return;
       while (done >= (next / LOOKS) ** 2) next++;
-      const ratio = gradientRatio(model, log, rows);
-      gradients.push({done, ratio: Number.isNaN(ratio) ? null : ratio});
+      gradients.push({done, ratio: gradientRatio(model, log, rows)});
     },
   };
 }
 
-/** Measures what the figures need of a trained model, on rows that are spread over the evaluation days. */
-export function diagnose(
-  {model, serving, heads}: {model: LayersModel; serving: LayersModel; heads: readonly string[]},
+/**
+ * `gradientNormRatio` of @cs/residual for the non-historical and the historical inputs of a log.
+ *
+ * @returns null when the log has no inputs of one kind, or when no historical input gets a gradient.
+ */
+export function gradientRatio(model: tf.LayersModel, log: RankingLog, rows: Int32Array): number | null {
+  const inputs = (historical: boolean) =>
+    log.features.filter((feature) => feature.historical === historical).map(({name}) => name);
+  const groups = {historical: inputs(true), nonHistorical: inputs(false)};
+  if (groups.historical.length === 0 || groups.nonHistorical.length === 0) return null;
+  const ratio = tf.tidy(() => {
+    const {features, labels} = gatherBatch(log, rows, 0, rows.length);
+    const x = inputTensors(model, features);
+    const y = Object.fromEntries(
+      log.actions.map((action, a) => [action, tf.tensor2d(labels[a]!, [rows.length, 1])]),
+    );
+    return gradientNormRatio(model, {x, y}, groups);
+  });
+  return Number.isFinite(ratio) ? ratio : null;
+}
+
+/** Measures what the figures need of a trained model, on rows spread over the evaluation days. */
+export async function diagnose(
+  {model, serving, heads}: {model: tf.LayersModel; serving: tf.LayersModel; heads: readonly string[]},
   log: RankingLog,
-): Omit<Diagnosis, 'gradients'> {
+): Promise<Omit<Diagnosis, 'gradients'>> {
   const rows = selectRows(log, 'evaluation');
   return {
-    removals: removeFeatures(serving, log, spread(rows, REMOVAL_ROWS), heads),
+    removals: await removeFeatures(serving, log, spread(rows, REMOVAL_ROWS), heads),
     ...embeddingSpectrum(model, log, spread(rows, SPECTRUM_ROWS)),
   };
 }

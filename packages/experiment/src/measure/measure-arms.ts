@@ -9,13 +9,13 @@ import {measureRun, type Run, type RunScores} from './measure-run.js';
 import type {ArmResult, Failure, ScoreRegSetting} from './results.js';
 import {summariseArm} from './summarise-arm.js';
 
-/** Gets what a job trained: by training, or from a file. */
+/** Obtains the result of a job: by training, or from a file. */
 export type Obtain = (job: Job, onProgress: (done: number) => void) => Promise<Trained>;
 
-/** Share of the whole that the intervals take, in jobs. */
+/** Time that the intervals take, in jobs; for the progress bar. */
 const INTERVALS = 0.2;
 
-/** The runs of an arm by the weight of its candidates (undefined where it has none to choose from), one a seed. */
+/** Runs of an arm, one per seed, by candidate weight (undefined if there is nothing to choose). */
 type ArmRuns = Map<number | undefined, Run[]>;
 
 /** Measures all arms of a plan on all seeds, and summarises them. */
@@ -38,7 +38,7 @@ export async function measureArms(
         const key = jobKey(job);
         const task = `seed ${seed}, ${arm.name}`;
         let run = measured.get(key);
-        // A second baseline is measured again: it has a boost control.
+        // Another arm equal to the baseline is measured again, because it needs a boost control.
         if (!run || (reference && 'exposure' in run && !run.boost)) {
           const share = (part: number) => report((done + 0.95 * part) / (total + INTERVALS), task);
           share(0);
@@ -64,7 +64,7 @@ export async function measureArms(
   const results: ArmResult[] = [];
   for (const [index, arm] of arms.entries()) {
     report((total + (INTERVALS * index) / arms.length) / (total + INTERVALS), 'intervals');
-    // Lets a progress bar draw.
+    // Lets the progress bar draw.
     await new Promise((resolve) => setImmediate(resolve));
     if (failures.some((failure) => failure.arm === arm.name)) continue;
     results.push(summarise(arm, runs[index]!, index === 0 ? undefined : baseline, plan));
@@ -90,7 +90,7 @@ function summarise(
   };
 }
 
-/** How the arm was regularized, where it was. */
+/** How the score regularizer of the arm was set, if it has one. */
 function scoreRegOf(
   arm: Arm,
   {seeds, base}: ComparisonPlan,
@@ -106,7 +106,7 @@ function scoreRegOf(
   return {scoreReg: target === undefined ? {weight, match} : {target, match}};
 }
 
-/** Different jobs of one seed. */
+/** Number of different jobs per seed. */
 function countJobs({arms, seeds, base}: ComparisonPlan): number {
   return new Set(arms.flatMap((arm) => jobsOf(arm, seeds[0]!, base).map((job) => jobKey(job)))).size;
 }

@@ -11,7 +11,7 @@ const arm = (plugIns: string[], gap: number, scoreReg?: ArmResult['scoreReg']): 
   ...base,
   name: `${plugIns} ${gap}`,
   plugIns,
-  gaps: {save: {positives: point(gap), negatives: point(99)}},
+  scores: {save: {...base.scores.save!, gapPositives: point(gap), gapNegatives: point(99)}},
   ...(scoreReg ? {scoreReg} : {}),
 });
 const match = 'all';

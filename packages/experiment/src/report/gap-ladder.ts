@@ -27,14 +27,14 @@ export function gapLadders(arms: readonly ArmResult[]): GapLadder[] {
     const group = groups.get(key) ?? {beside, match, steps: new Map()};
     groups.set(key, group);
     const add = (step: LadderStep) => group.steps.has(step.name) || group.steps.set(step.name, step);
-    const {gaps} = arm;
+    const {scores} = arm;
     for (const {weight, gaps} of arm.tuned?.candidates ?? []) add({weight, name: nameOf({weight}), gaps});
-    if (gaps) add({...setting, name: nameOf(setting), gaps: positives(gaps)});
+    add({...setting, name: nameOf(setting), gaps: positives(scores)});
   }
   return [...groups.values()].flatMap(({beside, match, steps}) => {
     if (steps.size < 2) return [];
-    const without = arms.find((arm) => arm.gaps && [...arm.plugIns].sort().join() === beside.join());
-    const none = without ? [{weight: 0, name: 'none', gaps: positives(without.gaps!)}] : [];
+    const without = arms.find((arm) => [...arm.plugIns].sort().join() === beside.join());
+    const none = without ? [{weight: 0, name: 'none', gaps: positives(without.scores)}] : [];
     const ordered = [...none, ...[...steps.values()].sort((a, b) => placeOf(a) - placeOf(b))];
     return [{beside: match === 'all' ? beside : [...beside, `matching ${match}`], steps: ordered}];
   });
@@ -47,8 +47,8 @@ const nameOf = ({weight, target}: Pick<LadderStep, 'weight' | 'target'>) =>
 const placeOf = ({weight, target}: LadderStep) =>
   target === undefined ? weight! / (1 + weight!) : 2 - target / (1 + target);
 
-const positives = (gaps: NonNullable<ArmResult['gaps']>) =>
-  Object.fromEntries(Object.entries(gaps).map(([action, {positives}]) => [action, positives]));
+const positives = (scores: ArmResult['scores']) =>
+  Object.fromEntries(Object.entries(scores).map(([action, {gapPositives}]) => [action, gapPositives]));
 
 /** Fixed weights with their gap, from none on; empty where no ladder has two. */
 export function gapsByWeight(

@@ -89,7 +89,7 @@ describe('exposureChart', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
     const {chart: svg, see} = exposureChart({...result, arms});
-    expect(see).toContain('its boost control was raised');
+    expect(see).toContain('same exposure');
     const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="var\(--arm\)"/g)].map(
       ([, w]) => Number(w),
     );

@@ -1,5 +1,6 @@
 import type {RankingLog} from '@cs/log';
 import {measureArms, type Obtain} from '../measure/measure-arms.js';
+import {FORMAT} from '../measure/result-schema.js';
 import type {ComparisonResult} from '../measure/results.js';
 import type {CompareOptions} from './compare-options.js';
 import {dataFacts} from './data-facts.js';
@@ -32,7 +33,7 @@ export async function finishComparison(
   const {preset, training, coldDays} = base;
   const {backend, ...machine} = surroundings();
   return {
-    format: 'cs-comparison-2',
+    format: FORMAT,
     name,
     backend,
     machine,

@@ -47,7 +47,7 @@ export async function trainJob(
       seconds,
       calibration: predict('calibration'),
       evaluation: predict('evaluation'),
-      ...(watch ? {diagnosis: {...diagnose(plugged, log), gradients: watch.gradients}} : {}),
+      ...(watch ? {diagnosis: {...(await diagnose(plugged, log)), gradients: watch.gradients}} : {}),
     };
   } finally {
     plugged.dispose();
