@@ -24,7 +24,7 @@ const uses = {
     'native',
     'log',
   ],
-  experiment: ['core', 'metrics', 'native', 'log', 'worlds', 'ranker-reference'],
+  experiment: ['core', 'metrics', 'residual', 'native', 'log', 'worlds', 'ranker-reference'],
   cli: ['core', 'native', 'log', 'worlds', 'ranker-reference', 'experiment'],
 };
 /** Packages that run without TensorFlow.js. */

@@ -1,6 +1,4 @@
-/**
- * Writes docs/results.md from the comparisons in results/, or with `--check` fails when it is not what they say.
- */
+/** Generates docs/results.md from the comparisons in results/. With `--check`, fails if it is out of date. */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {readComparison, resultsPage} from '@cs/experiment';
@@ -17,14 +15,16 @@ for (const file of files) {
   results.set(file, (await readComparison(fileURLToPath(at(file)))).result);
 }
 if (results.size === 0) {
-  console.error('There is no comparison in results/: run one with --results results/<name>.json.');
+  console.error(
+    'There is no comparison in results/. Run cs-ranker compare with --results results/<name>.json.',
+  );
   process.exit(1);
 }
 const page = resultsPage(results);
 if (!process.argv.includes('--check')) {
   writeFileSync(at('docs/results.md'), page);
-  console.log(`docs/results.md, from ${[...results.keys()].join(', ')}`);
+  console.log(`wrote docs/results.md from ${[...results.keys()].join(', ')}`);
 } else if (readFileSync(at('docs/results.md'), 'utf8') !== page) {
-  console.error('docs/results.md does not say what results/ says. Run: npm run results');
+  console.error('docs/results.md is out of date. Run: npm run results');
   process.exitCode = 1;
 }

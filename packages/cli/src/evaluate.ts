@@ -1,4 +1,12 @@
-import {measureModel, number, textTable} from '@cs/experiment';
+import {
+  heading,
+  measured,
+  measureModel,
+  number,
+  type ScoreMeasureName,
+  scoreMeasures,
+  textTable,
+} from '@cs/experiment';
 import {FRESH_DAYS, openBatches} from '@cs/log';
 import {loadModel, modelFolder, readRunJson} from '@cs/ranker-reference';
 import type {Command} from 'commander';
@@ -34,24 +42,21 @@ Example:
       await refuseOtherEncoders('evaluate', folderOfModel, folder, encoders);
       await backendSizes();
       const model = await loadModel(saved);
-      const measured = await measureModel(model, source, {coldDays, k: K}).finally(close);
-      const {exposure, actions} = measured;
-      if (json) return say(JSON.stringify(measured));
+      const measures = await measureModel(model, source, {coldDays, k: K}).finally(close);
+      const {exposure, actions} = measures;
+      if (json) return say(JSON.stringify(measures));
+      const names = Object.keys(scoreMeasures) as ScoreMeasureName[];
       const head = [
         'action',
         `fresh hits@${K}`,
         `all hits@${K}`,
-        'AUC',
-        'within-cold AUC',
-        'cold calibration',
+        ...names.map((name) => heading(scoreMeasures[name])),
       ];
       const rows = actions.map((each) => [
         each.action,
         number(each.freshHits, 4),
         number(each.allHits, 4),
-        number(each.auc, 4),
-        number(each.withinColdAuc, 4),
-        number(each.coldCalibration, 3),
+        ...names.map((name) => measured(scoreMeasures[name], each[name])),
       ]);
       say(`${textTable(head, rows)}\n\nCold items in the top ${K}: ${number(100 * exposure)} %`);
     });

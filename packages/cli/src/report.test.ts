@@ -2,11 +2,11 @@ import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {
+  baselineFacts,
   comparisonHtml,
   comparisonTables,
   comparisonText,
   sampleFigures,
-  standing as standingOf,
   verdict as verdictOf,
 } from '@cs/experiment';
 import {Command} from 'commander';
@@ -54,9 +54,9 @@ describe('cs-ranker report', () => {
     const file = join(folder, 'numbers.json');
     await writeFile(file, JSON.stringify(result));
     const out = join(folder, 'new', 'page');
-    const {html, results, standing, verdict, tables} = JSON.parse(await report(file, '--out', out, '--json'));
+    const {html, results, baseline, verdict, tables} = JSON.parse(await report(file, '--out', out, '--json'));
     expect([html, results]).toEqual([join(out, 'report.html'), file]);
-    expect(standing).toEqual(standingOf(result));
+    expect(baseline).toEqual(baselineFacts(result));
     expect(verdict).toEqual(verdictOf(result));
     expect(tables).toEqual(comparisonTables(result));
     expect(await readFile(html, 'utf8')).toBe(comparisonHtml(result));
@@ -67,7 +67,7 @@ describe('cs-ranker report', () => {
     await mkdir(join(folder, 'run'));
     await writeFile(join(folder, 'run', 'results.json'), '{}');
     await expect(report(join(folder, 'run'), '--out', join(folder, 'page'))).rejects.toThrow(
-      'readComparison: the file is not the result of a comparison.',
+      'readComparison: the file is not a result of the format cs-comparison-3.',
     );
     expect(await readdir(folder)).toEqual(['run']);
   });

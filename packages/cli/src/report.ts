@@ -1,10 +1,10 @@
 import {dirname, join} from 'node:path';
 import {
+  baselineFacts,
   comparisonHtml,
   comparisonTables,
   comparisonText,
   readComparison,
-  standing,
   verdict,
 } from '@cs/experiment';
 import {makeFolder, writeAtomically} from '@cs/log';
@@ -40,7 +40,7 @@ The command does not change the results, and it never leaves a partial page.`,
           JSON.stringify({
             html,
             results: file,
-            standing: standing(result),
+            baseline: baselineFacts(result),
             verdict: verdict(result),
             tables: comparisonTables(result),
           }),

@@ -1,4 +1,6 @@
 export {measureModel} from './measure/measure-model.js';
+export {heading} from './measure/measures/measure.js';
+export {type ScoreMeasureName, scoreMeasures} from './measure/measures/score-measures.js';
 export {readComparison} from './measure/read-comparison.js';
 export type {
   ArmResult,
@@ -10,18 +12,17 @@ export type {
   Interval,
   Machine,
   RunRecord,
-  ScoreQuality,
 } from './measure/results.js';
-export {number} from './report/cells.js';
+export {baselineFacts} from './report/baseline-facts.js';
+export {measured, number} from './report/cells.js';
 export {type Claim, checkClaims} from './report/claims.js';
+export {comparisonHtml} from './report/comparison-html.js';
 export {comparisonTables} from './report/comparison-tables.js';
+export {comparisonText} from './report/comparison-text.js';
 export {glossary} from './report/glossary.js';
-export {comparisonHtml} from './report/html.js';
 export {type ArmOverWorlds, overWorlds, worldsTogether} from './report/over-worlds.js';
 export {resultsPage} from './report/results-page.js';
 export {sampleFigures} from './report/sample-figures.js';
-export {standing} from './report/standing.js';
-export {comparisonText} from './report/table.js';
 export {textTable} from './report/text-table.js';
 export {verdict} from './report/verdict.js';
 export {writeReport} from './report/write-report.js';

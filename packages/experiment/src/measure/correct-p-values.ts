@@ -1,7 +1,7 @@
 import {holmCorrection} from '@cs/metrics';
 import type {ArmResult, HitRate, HitRates, Interval} from './results.js';
 
-/** Corrects the p-values of a whole table by Holm's method: of all lifts, and of all lifts over the boost controls. */
+/** Corrects all p-values of a table by Holm's method: those of lifts and of lifts over boost controls. */
 export function correctPValues(arms: readonly ArmResult[]): ArmResult[] {
   const pValues: number[] = [];
   mapIntervals(arms, (interval) => {

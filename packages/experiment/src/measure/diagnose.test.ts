@@ -3,11 +3,11 @@ import {INTERACTION} from '@cs/ranker-reference';
 import {onBackends} from '@cs-internal/test-kit';
 import * as tf from '@tensorflow/tfjs';
 import {expect, it} from 'vitest';
+import {gradientRatio} from './diagnose.js';
 import {embeddingSpectrum} from './embedding-spectrum.js';
-import {gradientRatio} from './gradient-ratio.js';
 import {removeFeatures} from './remove-features.js';
 
-/** A log of rows with a historical feature `past`, and one of each request that is not, `now`; two rows a request. */
+/** A log with the historical input `past` per row and the input `now` per request of two rows. */
 function smallLog(past: number[][], now: number[][], labels: number[]): RankingLog {
   const flat = (values: number[][]) => ({width: values[0]!.length, values: Float32Array.from(values.flat())});
   return {
@@ -22,7 +22,7 @@ function smallLog(past: number[][], now: number[][], labels: number[]): RankingL
   } as unknown as RankingLog;
 }
 
-/** sigmoid(past . a + now . b), with both side by side at the cut. */
+/** sigmoid(past . a + now . b). Both inputs are concatenated at the cut. */
 function linear(a: number[], b: number[]): tf.LayersModel {
   const inputs = [a, b].map((weights, i) => tf.input({shape: [weights.length], name: ['past', 'now'][i]!}));
   const cut = tf.layers.concatenate({name: INTERACTION}).apply(inputs) as tf.SymbolicTensor;
@@ -35,31 +35,40 @@ function linear(a: number[], b: number[]): tf.LayersModel {
 const rows = Int32Array.of(0, 1, 2, 3);
 
 onBackends('gradientRatio', () => {
-  it('is that of the weights times the spread, for a linear model', () => {
-    // dL/dx_j = (p - y) w_j / n in each row, so that norms are as |w_j|: 3 * 2 for now, and (1 * 1 + 4 * 5) / 2 for past.
+  const compiled = (a: number[], b: number[]) => {
+    const model = linear(a, b);
+    model.compile({optimizer: 'sgd', loss: 'binaryCrossentropy'});
+    return model;
+  };
+
+  it('is the ratio of the norms of the weights for a linear model', () => {
+    // dL/dx of a row is (p - y) w / n, so the ratio is |3| / |(3, 4)| whatever the rows.
     const past = [
       [1, 5],
       [-1, -5],
       [1, -5],
       [-1, 5],
     ];
-    const ratio = gradientRatio(linear([1, 4], [3]), smallLog(past, [[2], [-2]], [1, 0, 0, 1]), rows);
-    expect(ratio).toBeCloseTo((3 * 2) / ((1 * 1 + 4 * 5) / 2), 4);
+    const log = smallLog(past, [[2], [-2]], [1, 0, 0, 1]);
+    expect(gradientRatio(compiled([3, 4], [3]), log, rows)).toBeCloseTo(3 / 5, 4);
   });
-  it('is NaN where nothing reaches the historical features', () => {
+
+  it('is null when no historical input gets a gradient, or there is none', () => {
     const log = smallLog([[1], [2], [3], [4]], [[1], [2]], [1, 0, 0, 1]);
-    expect(gradientRatio(linear([0], [1]), log, rows)).toBe(Number.NaN);
+    expect(gradientRatio(compiled([0], [1]), log, rows)).toBe(null);
+    const features = log.features.map((feature) => ({...feature, historical: false}));
+    expect(gradientRatio(compiled([1], [1]), {...log, features}, rows)).toBe(null);
   });
 });
 
 onBackends('removeFeatures', () => {
-  // `past` orders the rows as the labels do, `now` says nothing within a request and is wrong across them.
+  // `past` ranks the rows as the labels do. `now` is equal within a request and misleading across them.
   const log = smallLog([[3], [-1], [3], [-3]], [[-2], [4]], [1, 0, 1, 0]);
 
-  it('tells what each feature and each group is worth', () => {
+  it('is the drop of average precision without each input and each group', async () => {
     const model = linear([1], [0.5]);
     const {numTensors} = tf.memory();
-    const removals = removeFeatures(model, log, rows);
+    const removals = await removeFeatures(model, log, rows);
     expect(tf.memory().numTensors).toBe(numTensors);
     // Whole: 2, -2, 5, -1: positives first, AP 1. Without `past`: -1, -1, 2, 2: at 2 one of two, then two of four: 1/2.
     // Without `now`, its mean 1 in all rows: 3.5, -0.5, 3.5, -2.5: AP 1.
@@ -71,21 +80,28 @@ onBackends('removeFeatures', () => {
     ]);
   });
 
-  it('takes the mean of these rows for what is not historical', () => {
-    // Only the rows of the second request: its 4 is what they have anyway.
-    const [, now] = removeFeatures(linear([0], [1]), log, Int32Array.of(2, 3));
+  it('replaces a non-historical input by its mean over these rows', async () => {
+    // Both rows are of the second request and have 4 anyway.
+    const [, now] = await removeFeatures(linear([0], [1]), log, Int32Array.of(2, 3));
     expect(now!.drop).toEqual({save: 0});
   });
 
-  it('is null for an action that never happened', () => {
+  it('is 0 for a group without inputs', async () => {
+    const only = {...log, features: log.features.map((feature) => ({...feature, historical: true}))};
+    const last = (await removeFeatures(linear([1], [1]), only, rows)).at(-1)!;
+    expect(last).toEqual({name: 'non-historical', kind: 'group', historical: false, drop: {save: 0}});
+  });
+
+  it('is null for an action that no row has', async () => {
     const none = {...log, labels: new Float32Array(4)};
-    expect(removeFeatures(linear([1], [1]), none, rows)[0]!.drop).toEqual({save: null});
+    const [first] = await removeFeatures(linear([1], [1]), none, rows);
+    expect(first!.drop).toEqual({save: null});
   });
 });
 
 onBackends('embeddingSpectrum', () => {
   it('is the explained variance of the principal components', () => {
-    // Variances 8 / 4 and 2 / 4 along the axes, and none along the third.
+    // Variances of 8 / 4 and 2 / 4 along two axes, and none along the third.
     const log = smallLog(
       [
         [2, 0],
@@ -102,7 +118,7 @@ onBackends('embeddingSpectrum', () => {
     [0.8, 0.2, 0].forEach((share, i) => {
       expect(spectrum[i]).toBeCloseTo(share, 9);
     });
-    // exp of their entropy.
+    // exp of the entropy of the shares.
     expect(effectiveRank).toBeCloseTo(0.8 ** -0.8 * 0.2 ** -0.2, 9);
     expect(tf.memory().numTensors).toBe(numTensors);
   });

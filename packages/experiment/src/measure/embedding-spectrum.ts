@@ -3,12 +3,12 @@ import {explainedVariance} from '@cs/metrics';
 import {INTERACTION, inputTensors} from '@cs/ranker-reference';
 import * as tf from '@tensorflow/tfjs';
 
-/** Rows at once. */
+/** Rows per batch. */
 const BATCH = 1024;
 
 /**
- * How the embedding at the cut spreads over its principal components: their shares of the variance, the largest first, and the
- * effective rank.
+ * Shares of variance that the principal components of the embedding at the cut explain, the largest
+ * first, and its effective rank.
  *
  * @see figure 7 of arXiv 2512.17277.
  */

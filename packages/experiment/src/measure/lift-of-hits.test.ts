@@ -8,7 +8,7 @@ const alone = (requests: number) => Array.from({length: requests}, (_, i) => i);
 const how = {resamples: 200, tested: true};
 
 describe('liftOfHits', () => {
-  it('is the hits of the treatment over those of the baseline, less 1, in percent', () => {
+  it('is the relative difference of the hits, in percent', () => {
     const {mean} = liftOfHits({
       ...how,
       baseline: [hits(1, 0, skip, 1), hits(1, 1, skip, 0)],
@@ -20,8 +20,8 @@ describe('liftOfHits', () => {
     expect(liftOfHits({...how, ...worse}).mean).toBe(-50);
   });
 
-  it('reaches as far as Student’s t over the seeds where users do not differ', () => {
-    // Lifts of 0, 10 and 20 %: standard error 10 / sqrt(3), and t of 2 degrees of freedom.
+  it('has Student’s interval over the seeds if users do not differ', () => {
+    // Lifts of 0, 10 and 20 %: standard error 10 / sqrt(3), t with 2 degrees of freedom.
     const baseline = [10, 10, 10].map((value) => hits(value, value));
     const treatment = [10, 11, 12].map((value) => hits(value, value));
     const {mean, low, high} = liftOfHits({...how, baseline, treatment, users: alone(2)});
@@ -30,10 +30,10 @@ describe('liftOfHits', () => {
     expect(mean - low).toBeCloseTo((4.303 * 10) / Math.sqrt(3), 2);
   });
 
-  it('takes the requests of one user as one piece of evidence', () => {
+  it('treats the requests of one user as dependent', () => {
     const random = randomStream(3);
     const people = Array.from({length: 60}, () => (random.uniform() < 0.5 ? 1 : 2));
-    // Every user five times, alike each time.
+    // Each user has five requests with equal hits.
     const treatment = [Float64Array.from({length: 300}, (_, i) => people[Math.floor(i / 5)]!)];
     const options = {...how, resamples: 2000, treatment, baseline: [new Float64Array(300).fill(1)]};
     const width = (users: number[]) => {
@@ -41,12 +41,12 @@ describe('liftOfHits', () => {
       return high - low;
     };
     const together = width(alone(300).map((i) => Math.floor(i / 5)));
-    // Five times the variance.
+    // The variance is five times as large.
     expect(together / width(alone(300))).toBeCloseTo(Math.sqrt(5), 0);
     expect(together).toBeCloseTo((100 * 2 * 1.96 * 0.5) / Math.sqrt(60), -1);
   });
 
-  it('leaves out 0 of arms that do not differ, with few seeds and much noise of seeds, about as often as it says', () => {
+  it('excludes 0 for equal arms about as often as stated, with few seeds that vary a lot', () => {
     const out = (seeds: number) => {
       let count = 0;
       for (let world = 0; world < 200; world++) {
@@ -68,19 +68,19 @@ describe('liftOfHits', () => {
       }
       return count / 200;
     };
-    // 5 %, standard deviation sqrt(0.05 * 0.95 / 200) = 1.5 %. The bootstrap alone: 28 % and 16 %.
+    // 5 % with a standard deviation of sqrt(0.05 * 0.95 / 200) = 1.5 %. The bootstrap alone has 28 % and 16 %.
     expect(out(3)).toBeLessThan(0.05 + 3 * 0.015);
     expect(out(5)).toBeLessThan(0.05 + 3 * 0.015);
   });
 
-  it('is NaN without a p-value where the baseline has no hits, and never ends below -100 %', () => {
+  it('is NaN without a p-value if the baseline has no hits, and never below -100 %', () => {
     const none = liftOfHits({...how, baseline: [hits(0, 0)], treatment: [hits(1, 0)], users: alone(2)});
     expect(none).toEqual({mean: skip, low: skip, high: skip});
     const lost = {baseline: [hits(2, 2), hits(2, 2)], treatment: [hits(0, 0), hits(2, 2)], users: alone(2)};
     expect(liftOfHits({...how, ...lost}).low).toBe(-100);
   });
 
-  it('gives the same numbers again', () => {
+  it('is reproducible', () => {
     const options = {...how, baseline: [hits(1, 0, 2)], treatment: [hits(1, 1, 1)], users: [4, 9, 4]};
     expect(liftOfHits(options)).toEqual(liftOfHits(options));
   });

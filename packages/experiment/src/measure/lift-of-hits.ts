@@ -1,39 +1,43 @@
 import {pairedBootstrapLift, signFlipTest} from '@cs/metrics';
+import {overSeeds} from './over-seeds.js';
 import type {Interval} from './results.js';
-import {studentInterval} from './student-interval.js';
 
-/** What to make a lift of, and how. */
+/** Hits of two arms, and how to compare them. */
 export interface LiftOfHitsOptions {
-  /** Hits of each request, one array a seed; NaN where a request is skipped. */
+  /** Hits per request, one array per seed; NaN for skipped requests. */
   readonly baseline: readonly Float64Array[];
-  /** The same of the arm, on the same seeds. */
+  /** The same for the arm, on the same seeds. */
   readonly treatment: readonly Float64Array[];
   /** User of each request. */
   readonly users: ArrayLike<number>;
   readonly resamples: number;
-  /** Whether to give a p-value as well. */
+  /** Whether to compute a p-value. */
   readonly tested: boolean;
 }
 
 /**
- * Lift of hits over a baseline, in percent, with a 95 % interval that holds for other seeds and other users:
+ * Lift of hits over a baseline, in percent, with a 95 % interval that holds for other seeds and
+ * other users:
  *
  *     lift = 100 (sum of the treatment's hits / sum of the baseline's - 1)
  *
- * Its ends are the outer ones of two intervals. The paired two-level bootstrap (seeds, then users) knows the noise of users; of few seeds,
- * however, a bootstrap makes too little: it understates their variance, and has no tails. So beside it Student's t over the lifts of the seeds,
- * which knows that noise alone. Users are drawn, not requests, because what one user does in several requests is no independent evidence. The
- * p-value is of a paired permutation test on the users, for these trainings.
+ * The interval is the union of two. The paired two-level bootstrap (seeds, then users) captures the
+ * variation between users, but with few seeds it understates the variation between seeds. Student's
+ * interval of the lifts per seed captures exactly that. Users are resampled, not requests, because
+ * the requests of one user are not independent. The p-value comes from a paired permutation test on
+ * the users and holds for these trainings.
  *
- * @returns NaN, without a p-value, where the baseline has no hits. One seed leaves the bootstrap alone, which then knows nothing of seeds.
- * @see Cameron, Gelbach and Miller, Bootstrap-based improvements for inference with clustered errors, 2008, for few and for large clusters.
+ * @returns NaN without a p-value if the baseline has no hits. With one seed, the interval is that of
+ *   the bootstrap, which then says nothing about other seeds.
+ * @see Cameron, Gelbach and Miller, Bootstrap-based improvements for inference with clustered
+ * errors, 2008.
  */
 export function liftOfHits({baseline, treatment, users, resamples, tested}: LiftOfHitsOptions): Interval {
   const perUser = sumsPerUser(users);
   const paired = {baseline: baseline.map(perUser), treatment: treatment.map(perUser), seed: 1};
   const {mean, low, high} = pairedBootstrapLift({...paired, resamples});
   if (Number.isNaN(mean)) return {mean, low, high};
-  const spread = studentInterval(baseline.map((values, s) => sum(treatment[s]!) / sum(values) - 1));
+  const spread = overSeeds(baseline.map((values, s) => sum(treatment[s]!) / sum(values) - 1));
   const half = (spread.high - spread.low) / 2;
   const wide = Number.isNaN(half) ? {low, high} : outer({low, high}, {low: mean - half, high: mean + half});
   return {
@@ -46,12 +50,12 @@ export function liftOfHits({baseline, treatment, users, resamples, tested}: Lift
 
 type Ends = Pick<Interval, 'low' | 'high'>;
 
-/** No lift is below -1: nothing is lost that was not there. */
+/** The union of two intervals. No lift is below -1. */
 function outer(a: Ends, b: Ends): Ends {
   return {low: Math.max(-1, Math.min(a.low, b.low)), high: Math.max(a.high, b.high)};
 }
 
-/** Takes the hits of each request to those of each user, over the requests that are not skipped; NaN where all of a user's are. */
+/** Sums hits per request to hits per user. NaN for a user whose requests are all skipped. */
 function sumsPerUser(users: ArrayLike<number>): (hits: Float64Array) => Float64Array {
   const places = new Map<number, number>();
   const place = Int32Array.from(users, (user) => {

@@ -9,10 +9,10 @@ import {measureRun, type Run, type RunScores} from './measure-run.js';
 import type {ArmResult, Failure} from './results.js';
 import {summariseArm} from './summarise-arm.js';
 
-/** Gets the result of a job: by training, or from a file. */
+/** Obtains the result of a job: by training, or from a file. */
 export type Obtain = (job: Job, onProgress: (done: number) => void) => Promise<Trained>;
 
-/** Share of the whole that the intervals take, in jobs. */
+/** Time that the intervals take, in jobs; for the progress bar. */
 const INTERVALS = 0.2;
 
 /** The runs of an arm, one per seed, for each of its candidates; a single list if it has none. */
@@ -38,7 +38,7 @@ export async function measureArms(
         const key = jobKey(job);
         const task = `seed ${seed}, ${arm.name}`;
         let run = measured.get(key);
-        // A second baseline is measured again, because it has a boost control.
+        // Another arm equal to the baseline is measured again, because it needs a boost control.
         if (!run || (reference && 'exposure' in run && !run.boost)) {
           const share = (part: number) => report((done + 0.95 * part) / (total + INTERVALS), task);
           share(0);
@@ -88,7 +88,7 @@ function summarise(
   };
 }
 
-/** Different jobs of one seed. */
+/** Number of different jobs per seed. */
 function countJobs({arms, seeds, base}: ComparisonPlan): number {
   return new Set(arms.flatMap((arm) => jobsOf(arm, seeds[0]!, base).map((job) => jobKey(job)))).size;
 }

@@ -3,8 +3,9 @@ import {ownRows} from '@cs/ranker-reference';
 import type {Job} from '../run/job.js';
 import type {Trained} from '../run/train-job.js';
 import type {Diagnosis} from './diagnose.js';
-import {type PositionHits, positionHits} from './position-hits.js';
-import type {ScoreQuality} from './results.js';
+import {hitsByLoggedPosition, type PositionHits} from './hits-by-logged-position.js';
+import {measureScores, type ScoreNumbers} from './measure-scores.js';
+import type {TrainedArm} from './measures/arm-measures.js';
 import {
   type ArmScores,
   boosted,
@@ -12,47 +13,46 @@ import {
   coldExposure,
   type RequestHits,
   requestHits,
-  scoreQuality,
 } from './score-arm.js';
 
 /** Hits per request of each action. */
 export type HitsByAction = Readonly<Record<string, RequestHits>>;
 
-/** Hits of one ranking: from the labels, and from the true probabilities where they are known. */
-export interface Measured {
+/** Hits and exposure of one ranking of the evaluation days. */
+export interface RankingMeasures {
+  /** Hits by the labels. */
   readonly hits: HitsByAction;
+  /** Hits by the true probabilities, if they are known. */
   readonly expected?: HitsByAction;
-  /** Share of the top k that is cold. */
+  /** Share of cold items in the top k. */
   readonly exposure: number;
 }
 
 /** What one arm measured on one seed. */
-export interface Run extends Measured {
-  readonly quality: Readonly<Record<string, ScoreQuality>>;
+export interface Run extends RankingMeasures, TrainedArm {
+  /** Measures of the scores of each action. */
+  readonly scores: Readonly<Record<string, ScoreNumbers>>;
   readonly parameters: number;
-  readonly added: {readonly count: number; readonly percent: number};
-  /** Seconds of each step. */
-  readonly seconds: readonly number[];
-  /** Realised hits on the calibration day: what a setting may be chosen by. */
+  /** Realised hits on the calibration day, by which a setting may be chosen. */
   readonly calibrationHits: HitsByAction;
   readonly diagnosis?: Diagnosis;
-  /** Where there is a diagnosis. */
+  /** Only with a diagnosis. */
   readonly positions?: readonly PositionHits[];
   /** Absent for the baseline only. */
   readonly boost?: BoostRun;
 }
 
 /** What the boost control of an arm measured on one seed. */
-export interface BoostRun extends Measured {
+export interface BoostRun extends RankingMeasures {
   readonly factor: number;
-  readonly quality: Readonly<Record<string, ScoreQuality>>;
-  /** Realised hits on the calibration day, at the exposure that the arm reaches there. */
+  readonly scores: Readonly<Record<string, ScoreNumbers>>;
+  /** Realised hits on the calibration day, at the exposure that the arm has there. */
   readonly calibrationHits: HitsByAction;
-  /** Where the arm has a diagnosis. */
+  /** Only if the arm has a diagnosis. */
   readonly positions?: readonly PositionHits[];
 }
 
-/** Calibrated scores of one run on both days. */
+/** Calibrated scores of one run on the calibration and the evaluation days. */
 export interface RunScores {
   readonly calibration: ArmScores;
   readonly evaluation: ArmScores;
@@ -67,10 +67,11 @@ export interface MeasurePlan {
 }
 
 /**
- * Measures what a job trained on the evaluation days.
+ * Measures a trained arm on the evaluation days.
  *
- * @param reference scores of the baseline on this seed, for the boost control; absent for the baseline.
- * @returns the run, and its own scores.
+ * @param reference scores of the baseline on the same seed, from which the boost control is made;
+ *   absent for the baseline.
+ * @returns the measures, and the arm's own scores.
  */
 export function measureRun(
   plan: MeasurePlan,
@@ -95,7 +96,7 @@ export function measureRun(
   const {diagnosis} = trained;
   const run: Run = {
     ...measure(final, evaluation, k),
-    quality: qualities(byAction, evaluation),
+    scores: scoresOf(byAction, final, plan),
     parameters,
     added,
     seconds,
@@ -106,7 +107,7 @@ export function measureRun(
   return {run, scores};
 }
 
-function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured {
+function measure(scores: ArrayLike<number>, part: PartRows, k: number): RankingMeasures {
   return {
     hits: requestHits(scores, part, part.labels, 'realised', k),
     ...(part.probability ? {expected: requestHits(scores, part, part.probability, 'expected', k)} : {}),
@@ -114,13 +115,16 @@ function measure(scores: ArrayLike<number>, part: PartRows, k: number): Measured
   };
 }
 
-/** Of each action. */
-function qualities(
+function scoresOf(
   byAction: Readonly<Record<string, ArrayLike<number>>>,
-  {labels, cold}: PartRows,
-): Record<string, ScoreQuality> {
+  ranking: ArrayLike<number>,
+  {evaluation: {labels, cold, requests}, k}: MeasurePlan,
+): Record<string, ScoreNumbers> {
   return Object.fromEntries(
-    Object.entries(byAction).map(([action, values]) => [action, scoreQuality(values, labels[action]!, cold)]),
+    Object.entries(byAction).map(([action, scores]) => [
+      action,
+      measureScores({scores, ranking, labels: labels[action]!, cold, requests}, k),
+    ]),
   );
 }
 
@@ -130,16 +134,22 @@ function calibrationHits(final: ArrayLike<number>, {calibration, k}: MeasurePlan
 
 function positionsOf(final: ArrayLike<number>, {evaluation, k}: MeasurePlan): PositionHits[] {
   const {probability, labels} = evaluation;
-  return positionHits(final, evaluation, probability ?? labels, probability ? 'expected' : 'realised', k);
+  return hitsByLoggedPosition(
+    final,
+    evaluation,
+    probability ?? labels,
+    probability ? 'expected' : 'realised',
+    k,
+  );
 }
 
-/** The baseline with its cold scores raised to the exposure of an arm, on each day apart. */
+/** Measures the baseline boosted to the exposure of an arm, with a factor of its own per part. */
 function control(reference: RunScores, own: RunScores, plan: MeasurePlan, diagnosed: boolean): BoostRun {
   const {calibration, evaluation, k} = plan;
   const raised = (day: keyof RunScores, part: PartRows) =>
     boosted(reference[day].final, part, k, coldExposure(own[day].final, part, k));
   const {factor, scores} = raised('evaluation', evaluation);
-  // The score is a sum over the actions: raising it raises each of them.
+  // The ranking score is a sum over the actions, so boosting it boosts each of them.
   const byAction = Object.entries(reference.evaluation.byAction).map(([action, values]) => [
     action,
     Float64Array.from(values, (score, row) => (evaluation.cold[row] ? score * factor : score)),
@@ -147,7 +157,7 @@ function control(reference: RunScores, own: RunScores, plan: MeasurePlan, diagno
   return {
     factor,
     ...measure(scores, evaluation, k),
-    quality: qualities(Object.fromEntries(byAction), evaluation),
+    scores: scoresOf(Object.fromEntries(byAction), scores, plan),
     calibrationHits: calibrationHits(raised('calibration', calibration).scores, plan),
     ...(diagnosed ? {positions: positionsOf(scores, plan)} : {}),
   };

@@ -23,52 +23,73 @@ describe('readComparison', () => {
   it.each<[string, ComparisonResult]>([
     ['of plug-ins', sampleResult()],
     ['with figures', sampleFigures()],
-  ])('reads a result %s back as it was, from a file or its folder', async (_, result) => {
+  ])('reads a result %s back unchanged, from the file or its folder', async (_, result) => {
     const file = await write('results.json', result);
     expect(await readComparison(file)).toEqual({result, file});
     expect(await readComparison(folder)).toEqual({result, file});
   });
 
-  it('brings back what JSON has no sign for', async () => {
+  it('restores NaN and unbounded intervals', async () => {
     const [base, first] = sampleFigures().arms as [never, ComparisonResult['arms'][number]];
     const lift = {mean: 100, low: 0, high: Number.POSITIVE_INFINITY};
     const none = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
     const alone = {mean: -9, low: Number.NaN, high: Number.NaN};
     const save = {fresh: {rate: 0.1, lift, overBoost: lift}, all: {rate: Number.NaN, lift: none}};
-    const gaps = {...first.gaps, save: {positives: alone, negatives: none}};
-    const arm = {...first, hits: {...first.hits, save}, gaps};
+    const scores = {
+      ...first.scores,
+      save: {...first.scores.save!, gapPositives: alone, gapNegatives: none},
+    };
+    const arm = {...first, hits: {...first.hits, save}, scores};
     const result = {...sampleFigures(), arms: [base, arm]};
     // Its boost control has all lifts.
     expect((await readComparison(await write('signs.json', result))).result).toEqual(result);
   });
 
+  it('reads a measure that the file does not have as NaN', async () => {
+    const {arms, ...rest} = sampleResult();
+    const older = arms.map(({exposure: _, scores, ...arm}) => ({
+      ...arm,
+      scores: Object.fromEntries(
+        Object.entries(scores).map(([action, {auc: __, ...values}]) => [action, values]),
+      ),
+    }));
+    const {result} = await readComparison(await write('older.json', {...rest, arms: older}));
+    expect(result.arms[1]!.exposure).toBe(Number.NaN);
+    expect(result.arms[1]!.scores.save!.auc.mean).toBe(Number.NaN);
+    expect(result.arms[1]!.scores.save!.withinColdAuc).toEqual(arms[1]!.scores.save!.withinColdAuc);
+  });
+
   it.each<[string, unknown, string]>([
-    ['no JSON', '{"format": ', 'the file is no JSON. Received: '],
-    ['a list', [], '(as a whole: Invalid input: expected object, received array)'],
+    ['invalid JSON', '{"format": ', 'the file is not valid JSON. Received: '],
+    ['a list', [], '(the whole file: Invalid input: expected object, received array)'],
     [
       'another format',
       {...sampleResult(), format: 'x'},
       '(format: Invalid input: expected "cs-comparison-3")',
     ],
-    ['a number that is none', {...sampleResult(), seeds: ['1']}, '(seeds.0: Invalid input: expected number'],
+    [
+      'a string instead of a number',
+      {...sampleResult(), seeds: ['1']},
+      '(seeds.0: Invalid input: expected number',
+    ],
     [
       'a missing action',
       {...sampleResult(), actions: ['save', 'like']},
       "(arm 'plain one' lacks one of save, like)",
     ],
-    ['no boost control', withoutControl(sampleResult()), 'not printed without its boost control'],
-  ])('refuses %s', async (name, value, message) => {
+    ['no boost control', withoutControl(sampleResult()), 'cannot be printed without its boost controls'],
+  ])('rejects %s', async (name, value, message) => {
     await expect(readComparison(await write(`${name}.json`, value))).rejects.toThrow(message);
   });
 
-  it('refuses a path without a finished comparison, and says what to give', async () => {
+  it('rejects a path without a finished comparison and says what to give', async () => {
     const empty = join(folder, 'run');
     await mkdir(empty);
     await expect(readComparison(empty)).rejects.toThrow(
-      /no finished comparison is here\. Received: .*run.results\.json .*a run of train is measured by 'cs-ranker evaluate'/,
+      /there is no finished comparison\. Received: .*run.results\.json .*use 'cs-ranker evaluate'/,
     );
     await expect(readComparison(join(folder, 'nowhere'))).rejects.toThrow(
-      'there is nothing to read. Received: ',
+      'the path does not exist. Received: ',
     );
   });
 });

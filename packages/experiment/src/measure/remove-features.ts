@@ -1,58 +1,88 @@
 import {actionColumn, type FeatureColumn, type RankingLog} from '@cs/log';
-import {averagePrecision} from '@cs/metrics';
+import {type FeatureColumns, featureImportance} from '@cs/metrics';
 import {predictRows} from '@cs/ranker-reference';
 import type {LayersModel} from '@tensorflow/tfjs';
 
-/** What a model loses without a feature, or without a group of them. */
+/** What a model loses without an input or a group of inputs. */
 export interface Removal {
-  /** Name of the input, or `historical` and `non-historical` for all of them. */
+  /** Name of the input, or of the group: `historical` or `non-historical`. */
   readonly name: string;
   readonly kind: 'feature' | 'group';
   readonly historical: boolean;
-  /** Average precision with it less average precision without it, by action; null where no row has the action. */
+  /** Drop of average precision by action; null for an action that no row has. */
   readonly drop: Readonly<Record<string, number | null>>;
 }
 
 /**
- * Measures how much a trained model loses when features are removed at inference, by average precision (the area under the curve of
- * precision and recall). A historical feature is removed by what a new item has, zeros, which say "missing"; another by its mean over
- * these rows.
+ * Drop of average precision when inputs are removed from the rows that a trained model scores, by
+ * `featureImportance` of @cs/metrics. A removed historical input becomes zeros, as for a new item;
+ * any other input becomes its mean over these rows.
  *
  * @see figures 2a and 6a of arXiv 2512.17277.
  */
-export function removeFeatures(model: LayersModel, log: RankingLog, rows: Int32Array): Removal[] {
-  const labels = log.actions.map((_, action) => actionColumn(log, log.labels, rows, action));
-  const precision = (changed: RankingLog) => {
-    const predicted = predictRows(model, changed, rows);
-    return log.actions.map((action, a) => averagePrecision({labels: labels[a]!, scores: predicted[action]!}));
-  };
-  const whole = precision(log);
-  const without = (removed: (feature: FeatureColumn) => boolean) => {
-    const features = log.features.map((feature) => (removed(feature) ? blank(feature, log, rows) : feature));
-    const left = precision({...log, features});
-    return Object.fromEntries(
-      log.actions.map((action, a) => {
-        const drop = whole[a]! - left[a]!;
-        return [action, Number.isNaN(drop) ? null : drop];
-      }),
-    );
-  };
-  const single = log.features.map(({name, historical}) => ({
+export async function removeFeatures(
+  model: LayersModel,
+  log: RankingLog,
+  rows: Int32Array,
+): Promise<Removal[]> {
+  const features = log.features.map(({name, historical}) => ({
     name,
     kind: 'feature' as const,
     historical,
-    drop: without((feature) => feature.name === name),
+    inputs: [name],
   }));
   const groups = [true, false].map((historical) => ({
     name: historical ? 'historical' : 'non-historical',
     kind: 'group' as const,
     historical,
-    drop: without((feature) => feature.historical === historical),
+    inputs: log.features.filter((feature) => feature.historical === historical).map(({name}) => name),
   }));
-  return [...single, ...groups];
+  const removals = [...features, ...groups];
+
+  // Predictions by what is removed: one pass serves all actions.
+  const predictions = new Map<string, Readonly<Record<string, Float32Array>>>();
+  const predict = (present: FeatureColumns) => {
+    const isRemoved = ({name}: FeatureColumn) => present[name]![0] === 0;
+    const key = JSON.stringify(log.features.filter(isRemoved).map(({name}) => name));
+    let found = predictions.get(key);
+    if (!found) {
+      const changed = log.features.map((feature) =>
+        isRemoved(feature) ? blank(feature, log, rows) : feature,
+      );
+      found = predictRows(model, {...log, features: changed}, rows);
+      predictions.set(key, found);
+    }
+    return found;
+  };
+  // The columns only say which inputs are present (1) or removed (0): `blank` removes them.
+  const ones = new Uint8Array(rows.length).fill(1);
+  const columns = Object.fromEntries(log.features.map(({name}) => [name, ones]));
+  const drops = new Map<string, Map<string, number>>();
+  for (const [a, action] of log.actions.entries()) {
+    const labels = actionColumn(log, log.labels, rows, a);
+    if (!labels.includes(1)) continue;
+    const {full, features: without} = await featureImportance({
+      columns,
+      labels,
+      score: (present) => predict(present)[action]!,
+      groups: Object.fromEntries(
+        removals.flatMap(({inputs}, i) => (inputs.length > 0 ? [[`${i}`, inputs]] : [])),
+      ),
+    });
+    drops.set(action, new Map(without.map(({name, prAuc}) => [name, full - prAuc])));
+  }
+  // Removing an empty group changes nothing.
+  const dropOf = (action: string, i: number) => {
+    const found = drops.get(action);
+    return found ? (found.get(`${i}`) ?? 0) : null;
+  };
+  return removals.map(({inputs: _, ...removal}, i) => ({
+    ...removal,
+    drop: Object.fromEntries(log.actions.map((action) => [action, dropOf(action, i)])),
+  }));
 }
 
-/** The feature without what it tells: one row for all. */
+/** The input with the same values in all rows. */
 function blank(feature: FeatureColumn, log: RankingLog, rows: Int32Array): FeatureColumn {
   const {width, steps, per, values, historical} = feature;
   const size = width * (steps ?? 1);

@@ -1,14 +1,6 @@
 import {type PartRows, partRows, type RankingLog} from '@cs/log';
 import {describe, expect, it} from 'vitest';
-import {
-  actionRates,
-  boosted,
-  calibrateScores,
-  coldExposure,
-  requestHits,
-  scoreQuality,
-  share,
-} from './score-arm.js';
+import {actionRates, boosted, calibrateScores, coldExposure, requestHits, share} from './score-arm.js';
 
 /** Two requests of three rows; the last row of each is cold. */
 const part: PartRows = {
@@ -36,7 +28,7 @@ describe('partRows', () => {
     split: {train: [0, 0], calibration: [1, 1], evaluation: [2, 2]},
   } as unknown as RankingLog;
 
-  it('takes the rows of the part apart into columns', () => {
+  it('gives the rows of the part as columns', () => {
     expect(partRows(log, 'calibration', 28)).toEqual({
       rows: 2,
       requests: Int32Array.of(1, 1),
@@ -47,7 +39,7 @@ describe('partRows', () => {
       labels: {save: Float32Array.of(1, 0), click: Float32Array.of(0, 1)},
     });
   });
-  it('takes the true probabilities where there are any', () => {
+  it('includes the true probabilities if there are any', () => {
     const known = {...log, trueProbability: Float32Array.of(1, 2, 3, 4, 5, 6)};
     expect(partRows(known, 'train', 28).probability).toEqual({
       save: Float32Array.of(1),
@@ -57,14 +49,14 @@ describe('partRows', () => {
 });
 
 describe('share', () => {
-  it('is the share of ones, and 0 of nothing', () => {
+  it('is the share of ones, and 0 without rows', () => {
     expect([share(part.cold), share(new Uint8Array(0))]).toEqual([2 / 6, 0]);
   });
 });
 
 describe('requestHits', () => {
-  it('counts realised and expected hits in the top k, of fresh items and of all', () => {
-    // The top 2: rows 0 and 2, rows 3 and 4. A request without a hit to find may be skipped.
+  it('counts realised and expected hits in the top k, of fresh and of all items', () => {
+    // The top 2 are rows 0 and 2, and rows 3 and 4.
     const {save} = requestHits(scores, part, part.labels, 'realised', 2);
     expect([...save!.fresh]).toEqual([1, 0]);
     expect([...save!.all]).toEqual([1, 0]);
@@ -78,15 +70,15 @@ describe('calibrateScores', () => {
   const before = {save: Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)};
   const raw = {save: Float32Array.of(0.5, 0.5)};
 
-  it('makes each action calibrated on the calibration day, and sums them by utility', () => {
-    // Half of the labels are 1, as predicted.
+  it('calibrates each action on the calibration day and sums them by utility', () => {
+    // Half of the labels are 1, as predicted, so nothing is shifted.
     const {byAction, final} = calibrateScores({before, raw}, part, {save: 3});
     expect([...byAction.save!]).toEqual([0.5, 0.5]);
     expect([...final]).toEqual([1.5, 1.5]);
   });
 
   it('shifts the rows of two models separately', () => {
-    // Of the four rows of one model one has the label; of the two of the other both, so no shift is defined, and it is 0.
+    // One of four rows of one model has the label. Both rows of the other have it: their shift is 0.
     const apart = {before: part.cold, raw: Uint8Array.of(0, 1)};
     const {final} = calibrateScores({before, raw}, part, {save: 1}, apart);
     expect(final[0]).toBeCloseTo(1 / 4, 6);
@@ -95,7 +87,7 @@ describe('calibrateScores', () => {
 });
 
 describe('boosted', () => {
-  it('reaches the exposure with the cold scores times one factor', () => {
+  it('reaches the exposure by one factor on all cold scores', () => {
     expect(coldExposure(scores, part, 2)).toBe(1 / 4);
     const {factor, scores: moved} = boosted(scores, part, 2, 0.5);
     // The cold row of the second request passes 0.6 at a factor of 0.6 / 0.4.
@@ -105,36 +97,17 @@ describe('boosted', () => {
       expect(score).toBe(part.cold[row] ? scores[row]! * factor : scores[row]);
     });
   });
-  it('lowers them where fewer are to be shown, and leaves them where as many are', () => {
+  it('lowers cold scores for a lower exposure and keeps them for an equal one', () => {
     expect(coldExposure(boosted(scores, part, 2, 0).scores, part, 2)).toBe(0);
     expect(boosted(scores, part, 2, 1 / 4).factor).toBe(1);
   });
 });
 
 describe('actionRates', () => {
-  it('is the share of cold and of warm rows with the action, null without such rows', () => {
+  it('is the share of cold and of warm rows with the action; null without such rows', () => {
     const labels = {save: Float32Array.of(1, 0, 1, 0), click: Float32Array.of(0, 0, 0, 1)};
     const of = (cold: number[]) => actionRates({...part, labels, cold: Uint8Array.from(cold)});
     expect(of([1, 0, 0, 0])).toEqual({save: {cold: 1, warm: 1 / 3}, click: {cold: 0, warm: 1 / 3}});
     expect(of([0, 0, 0, 0]).save).toEqual({cold: null, warm: 0.5});
-  });
-});
-
-describe('scoreQuality', () => {
-  it('tells calibration and gaps, cold beside warm', () => {
-    const labels = Float32Array.of(1, 0, 1, 0);
-    const quality = scoreQuality(Float32Array.of(0.8, 0.4, 0.6, 0.3), labels, Uint8Array.of(0, 0, 1, 1));
-    // Both positives stand above both negatives.
-    expect(quality.auc).toBe(1);
-    expect(quality.withinColdAuc).toBe(1);
-    expect(quality.coldCalibration).toBeCloseTo(0.9, 6);
-    expect(quality.allCalibration).toBeCloseTo(2.1 / 2, 6);
-    // (cold - warm) / warm: 0.6 for 0.8, 0.3 for 0.4.
-    expect(quality.gapPositives).toBeCloseTo(-25, 4);
-    expect(quality.gapNegatives).toBeCloseTo(-25, 4);
-  });
-  it('has null where a number is not defined', () => {
-    const none = scoreQuality(Float32Array.of(0.5, 0.2), Float32Array.of(0, 0), Uint8Array.of(1, 0));
-    expect(none).toMatchObject({auc: null, withinColdAuc: null, coldCalibration: null, gapPositives: null});
   });
 });

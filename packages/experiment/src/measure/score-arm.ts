@@ -1,28 +1,18 @@
 import type {PartRows} from '@cs/log';
-import {
-  boostControl,
-  calibrationRatio,
-  expectedHitsAtK,
-  exposureAtK,
-  fitShift,
-  hitsAtK,
-  rocAuc,
-  scoreGap,
-  withinColdAuc,
-} from '@cs/metrics';
-import type {ComparisonResult, ScoreQuality} from './results.js';
+import {boostControl, expectedHitsAtK, exposureAtK, fitShift, hitsAtK} from '@cs/metrics';
+import type {ComparisonResult} from './results.js';
 
-/** Share of ones. */
+/** Share of ones in a mask; 0 for an empty one. */
 export function share(mask: Uint8Array): number {
   let ones = 0;
   for (const value of mask) ones += value;
   return mask.length ? ones / mask.length : 0;
 }
 
-/** Share of the cold and of the warm rows that have each action; null where there are no such rows. */
+/** Share of the cold and of the warm rows with each action; null without such rows. */
 export function actionRates({labels, cold}: PartRows): ComparisonResult['data']['rates'] {
-  const rate = (values: Float32Array, side: number) => {
-    const own = values.filter((_, row) => cold[row] === side);
+  const rate = (values: Float32Array, coldness: 0 | 1) => {
+    const own = values.filter((_, row) => cold[row] === coldness);
     return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : null;
   };
   return Object.fromEntries(
@@ -33,23 +23,27 @@ export function actionRates({labels, cold}: PartRows): ComparisonResult['data'][
   );
 }
 
-/** Scores of some days: of each action, calibrated on the calibration day, and summed by utility. */
+/** Calibrated scores of the rows of some days. */
 export interface ArmScores {
   readonly byAction: Readonly<Record<string, Float32Array>>;
+  /** The score to rank by: the sum over the actions, weighted by utility. */
   readonly final: Float32Array;
 }
 
-/** Predictions on the calibration day, and on the days to score. */
+/** A model's predictions by action. */
 export interface CalibrationInput {
+  /** Predictions for the calibration day. */
   readonly before: Readonly<Record<string, Float32Array>>;
+  /** Predictions for the days to score. */
   readonly raw: Readonly<Record<string, Float32Array>>;
 }
 
 /**
- * Shifts the logits of each action so that it is calibrated on the calibration day, and sums the actions by utility.
+ * Calibrates each action on the calibration day by a shift of its logits, and sums the actions by
+ * utility.
  *
- * @param apart the rows that another model scores than the rest, as ones, if there are any. Scores of two models need not agree in
- *   scale, so each side gets a shift of its own.
+ * @param apart the rows that another model scores than the rest, as ones, if there are any. Each
+ *   side then gets its own shift, because two models may be calibrated differently.
  */
 export function calibrateScores(
   {before, raw}: CalibrationInput,
@@ -88,13 +82,13 @@ function shiftApart(
   return values.map((_, row) => (apart[row] ? own : shared)[row]!);
 }
 
-/** Hits per request, of one action, on fresh items and on all. */
+/** Hits per request of one action, on fresh items and on all items; NaN for skipped requests. */
 export interface RequestHits {
   readonly fresh: Float64Array;
   readonly all: Float64Array;
 }
 
-/** Realised or expected hits of each action for one ranking. */
+/** Realised or expected hits of each action when rows are ranked by these scores. */
 export function requestHits(
   scores: ArrayLike<number>,
   part: PartRows,
@@ -116,12 +110,12 @@ export function requestHits(
   );
 }
 
-/** Share of the top k that is cold. */
+/** Share of cold items in the top k. */
 export function coldExposure(scores: ArrayLike<number>, part: PartRows, k: number): number {
   return exposureAtK({scores, requests: part.requests, cold: part.cold, k}).rate;
 }
 
-/** The baseline's scores, the cold ones times the factor that brings their exposure nearest to a target. */
+/** The scores with the cold ones times the factor whose exposure comes closest to the target. */
 export function boosted(
   scores: Float32Array,
   part: PartRows,
@@ -129,23 +123,4 @@ export function boosted(
   targetExposure: number,
 ): {factor: number; scores: Float64Array} {
   return boostControl({scores, requests: part.requests, cold: part.cold, k, targetExposure});
-}
-
-/** What the scores of one action look like on cold rows. */
-export function scoreQuality(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  cold: Uint8Array,
-): ScoreQuality {
-  const keep = (values: ArrayLike<number>) => Float64Array.from(values).filter((_, row) => cold[row]);
-  const defined = (value: number) => (Number.isFinite(value) ? value : null);
-  const gap = scoreGap({scores, labels, cold});
-  return {
-    auc: defined(rocAuc({scores, labels})),
-    withinColdAuc: defined(withinColdAuc({scores, labels, cold})),
-    coldCalibration: defined(calibrationRatio({scores: keep(scores), labels: keep(labels)})),
-    allCalibration: defined(calibrationRatio({scores, labels})),
-    gapPositives: defined(100 * gap.positives),
-    gapNegatives: defined(100 * gap.negatives),
-  };
 }

@@ -1,27 +1,30 @@
-import {type Arm, median, tooFewSteps} from '@cs/ranker-reference';
+import type {Arm} from '@cs/ranker-reference';
 import {type LiftOfHitsOptions, liftOfHits} from './lift-of-hits.js';
-import type {BoostRun, HitsByAction, Measured, Run} from './measure-run.js';
-import type {ArmResult, BoostControl, HitRate, HitRates, ScoreGaps, ScoreQuality} from './results.js';
-import {studentInterval} from './student-interval.js';
+import type {BoostRun, HitsByAction, RankingMeasures, Run} from './measure-run.js';
+import {type ArmMeasure, armMeasures} from './measures/arm-measures.js';
+import {forEachMeasure} from './measures/measure.js';
+import {scoreMeasures} from './measures/score-measures.js';
+import {overSeeds} from './over-seeds.js';
+import type {ArmResult, BoostControl, HitRate, HitRates, ScoreValues} from './results.js';
 import {summariseFigures} from './summarise-figures.js';
 
 type Slice = 'fresh' | 'all';
 
-/** How intervals are made. */
+/** How intervals are computed. */
 export type IntervalOptions = Pick<LiftOfHitsOptions, 'users' | 'resamples'>;
 
 interface RateOptions extends IntervalOptions {
-  /** Whether to give p-values as well. */
+  /** Whether to compute p-values. */
   readonly tested: boolean;
-  /** Whether to count the hits as well. */
+  /** Whether to give the numbers of hits. */
   readonly counted?: boolean;
 }
 
 /**
- * Puts the runs of one arm, one a seed, together: means over the seeds, lifts over the baseline and over the
- * boost control with their intervals.
+ * Summarises the runs of one arm, one per seed: means over the seeds, and lifts over the baseline
+ * and over the boost control with their intervals.
  *
- * @param base the baseline's runs, of the same seeds; absent where the arm is the baseline.
+ * @param base the baseline's runs on the same seeds; absent if the arm is the baseline.
  */
 export function summariseArm(
   arm: Arm,
@@ -33,7 +36,7 @@ export function summariseArm(
   const hasExpected = hitsOf(runs, 'expected') !== undefined;
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(runs, kind);
-    // One table of tests: the less noisy one.
+    // Only the less noisy hits are tested, so that there is one table of p-values.
     const tested = kind === 'expected' || !hasExpected;
     return (
       own &&
@@ -54,13 +57,8 @@ export function summariseArm(
     plugIns: arm.plugIns,
     hits: rates('hits')!,
     ...(expected ? {expected} : {}),
-    exposure: mean(runs.map((run) => run.exposure)),
-    quality: meanQualities(runs.map((run) => run.quality)),
-    gaps: gapIntervals(runs.map((run) => run.quality)),
-    addedParameters: runs[0]!.added,
-    stepMs: runs.some((run) => tooFewSteps(run.seconds.length))
-      ? null
-      : 1000 * median(runs.flatMap((run) => run.seconds)),
+    ...forEachMeasure(armMeasures, ({of}: ArmMeasure) => of(runs)),
+    scores: summariseScores(runs),
     ...(boosts ? {boost: summariseBoost(boosts, base, how)} : {}),
     ...(figures ? {figures} : {}),
   };
@@ -81,12 +79,11 @@ function summariseBoost(
     exposure: mean(boosts.map((boost) => boost.exposure)),
     hits: rates('hits')!,
     ...(expected ? {expected} : {}),
-    quality: meanQualities(boosts.map((boost) => boost.quality)),
-    gaps: gapIntervals(boosts.map((boost) => boost.quality)),
+    scores: summariseScores(boosts),
   };
 }
 
-/** Rates of each action, with the lifts over the baseline and over the boost control where they are given. */
+/** Hit rates of each action, with the lifts over the baseline and over the boost control if given. */
 function summariseHits(
   own: readonly HitsByAction[],
   {counted, ...how}: RateOptions,
@@ -101,7 +98,7 @@ function summariseHits(
       rate: mean(of(own).map(definedMean)),
       ...(counted ? {counts: countsOf(of(own))} : {}),
       ...(base ? {lift: over(base)} : {}),
-      // The control is of equal exposure: what it does to all items is no measure.
+      // Exposure is equal, which makes only fresh items comparable.
       ...(boosts && slice === 'fresh' ? {overBoost: over(boosts)} : {}),
     };
   };
@@ -119,38 +116,23 @@ function countsOf(runs: readonly Float64Array[]): {hits: number; requests: numbe
   };
 }
 
-/** The hits of all runs; undefined where they have none of this kind. */
-function hitsOf(runs: readonly Measured[], kind: 'hits' | 'expected'): HitsByAction[] | undefined {
+/** The hits of all runs; undefined if they have none of this kind. */
+function hitsOf(runs: readonly RankingMeasures[], kind: 'hits' | 'expected'): HitsByAction[] | undefined {
   const hits = runs.map((run) => run[kind]).filter((each) => each !== undefined);
   return hits.length === runs.length ? hits : undefined;
 }
 
-function gapIntervals(runs: readonly Run['quality'][]): ScoreGaps {
+/** The measures of the scores of each action, over the seeds. */
+function summariseScores(runs: readonly Pick<Run, 'scores'>[]): Record<string, ScoreValues> {
   return Object.fromEntries(
-    Object.keys(runs[0]!).map((action) => [
+    Object.keys(runs[0]!.scores).map((action) => [
       action,
-      {
-        positives: studentInterval(runs.map((run) => run[action]!.gapPositives)),
-        negatives: studentInterval(runs.map((run) => run[action]!.gapNegatives)),
-      },
+      forEachMeasure(scoreMeasures, (_, name) => overSeeds(runs.map(({scores}) => scores[action]![name]))),
     ]),
   );
 }
 
-function meanQualities(runs: readonly Run['quality'][]): Record<string, ScoreQuality> {
-  return Object.fromEntries(
-    Object.entries(runs[0]!).map(([action, first]) => {
-      const means = Object.keys(first).map((key) => {
-        const values = runs.map((run) => run[action]![key as keyof ScoreQuality]);
-        const defined = values.filter((value) => value !== null);
-        return [key, defined.length > 0 ? mean(defined) : null];
-      });
-      return [action, Object.fromEntries(means)];
-    }),
-  );
-}
-
-/** Mean over the requests that are not skipped (NaN). */
+/** Mean over the requests that are not skipped (those are NaN). */
 export function definedMean(values: Float64Array): number {
   return mean([...values].filter((value) => !Number.isNaN(value)));
 }

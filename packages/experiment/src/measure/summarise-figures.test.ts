@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from './measure-run.js';
-import {studentInterval} from './student-interval.js';
+import {overSeeds} from './over-seeds.js';
 import {summariseFigures} from './summarise-figures.js';
 
 const run = (drop: number, early: number, late: number | null, spectrum: number[], hits: number[]) =>
@@ -27,19 +27,19 @@ const lift = (from: Float64Array[], to: Float64Array[]) => ({
 });
 
 describe('summariseFigures', () => {
-  it('takes means over the seeds, and differences from the baseline seed by seed', () => {
+  it('gives means over the seeds and paired differences from the baseline', () => {
     const figures = summariseFigures(own, base, lift)!;
     expect(figures.removals[0]).toMatchObject({name: 'content', historical: false});
     expect(figures.removals[0]!.drop.save).toEqual({
-      ...studentInterval([3, 5]),
-      overBaseline: studentInterval([3 - 1, 5 - 2]),
+      ...overSeeds([3, 5]),
+      overBaseline: overSeeds([3 - 1, 5 - 2]),
     });
     expect(figures.gradients.map(({done}) => done)).toEqual([0.1, 0.25, 1]);
     expect(figures.gradients[2]!.mean).toBe(7);
     // The first quarter: 4 and 5, 8 and 9; the baseline's 2 and 3, 4 and 5.
     expect(figures.earlyGradient).toEqual({
-      ...studentInterval([4.5, 8.5]),
-      overBaseline: studentInterval([4.5 - 2.5, 8.5 - 4.5]),
+      ...overSeeds([4.5, 8.5]),
+      overBaseline: overSeeds([4.5 - 2.5, 8.5 - 4.5]),
     });
     expect(figures.spectrum).toEqual([0.5, 0.5]);
     expect(figures.effectiveRank.mean).toBeCloseTo(2, 12);
@@ -55,7 +55,7 @@ describe('summariseFigures', () => {
     expect(figures.positions).toEqual([]);
   });
 
-  it('is undefined where the runs were not diagnosed', () => {
+  it('is undefined if the runs were not diagnosed', () => {
     const {diagnosis: _, ...plain} = own[0]!;
     expect(summariseFigures([plain, own[1]!], base, lift)).toBe(undefined);
   });

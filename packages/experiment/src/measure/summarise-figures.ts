@@ -1,20 +1,19 @@
 import type {Diagnosis} from './diagnose.js';
+import type {PositionHits} from './hits-by-logged-position.js';
 import type {Run} from './measure-run.js';
-import type {PositionHits} from './position-hits.js';
+import {forEachMeasure} from './measures/measure.js';
+import {type TrainingMeasure, trainingMeasures} from './measures/training-measures.js';
+import {overSeeds} from './over-seeds.js';
 import type {ArmFigures, Compared, Interval} from './results.js';
-import {studentInterval} from './student-interval.js';
-
-/** Share of the training that counts as early. */
-const EARLY = 0.25;
 
 type Lift = (baseline: Float64Array[], treatment: Float64Array[]) => Interval;
 
 /**
- * Puts together what the runs of an arm tell for the figures.
+ * Summarises what the figures show about an arm, over its seeds.
  *
- * @param base the baseline's runs, of the same seeds; absent where the arm is the baseline.
- * @param lift of hits per request, with its interval.
- * @returns undefined where the runs were not diagnosed.
+ * @param base the baseline's runs on the same seeds; absent if the arm is the baseline.
+ * @param lift computes the lift of hits per request, with its interval.
+ * @returns undefined if the runs were not diagnosed.
  */
 export function summariseFigures(
   runs: readonly Run[],
@@ -24,16 +23,12 @@ export function summariseFigures(
   const own = diagnoses(runs);
   const reference = base && diagnoses(base);
   if (!own) return undefined;
-  const compared = (measure: (diagnosis: Diagnosis) => number | null): Compared => {
+  const compared = (measure: (diagnosis: Diagnosis) => number): Compared => {
     const values = own.map(measure);
     const others = reference?.map(measure);
-    const difference = (value: number | null, seed: number) => {
-      const other = others![seed] ?? null;
-      return value === null || other === null ? null : value - other;
-    };
     return {
-      ...studentInterval(values),
-      ...(others ? {overBaseline: studentInterval(values.map(difference))} : {}),
+      ...overSeeds(values),
+      ...(others ? {overBaseline: overSeeds(values.map((value, seed) => value - others[seed]!))} : {}),
     };
   };
   return {
@@ -42,16 +37,18 @@ export function summariseFigures(
       kind,
       historical,
       drop: Object.fromEntries(
-        Object.keys(drop).map((action) => [action, compared(({removals}) => removals[i]!.drop[action]!)]),
+        Object.keys(drop).map((action) => [
+          action,
+          compared(({removals}) => removals[i]!.drop[action] ?? Number.NaN),
+        ]),
       ),
     })),
     gradients: own[0]!.gradients.map(({done}, i) => ({
       done,
-      ...studentInterval(own.map(({gradients}) => gradients[i]!.ratio)),
+      ...overSeeds(own.map(({gradients}) => gradients[i]!.ratio ?? Number.NaN)),
     })),
-    earlyGradient: compared(earlyRatio),
-    spectrum: own[0]!.spectrum.map((_, i) => studentInterval(own.map(({spectrum}) => spectrum[i]!)).mean),
-    effectiveRank: compared(({effectiveRank}) => effectiveRank),
+    ...forEachMeasure(trainingMeasures, ({of}: TrainingMeasure) => compared(of)),
+    spectrum: own[0]!.spectrum.map((_, i) => overSeeds(own.map(({spectrum}) => spectrum[i]!)).mean),
     positions: base
       ? runs[0]!.positions!.map(({name, hits}, i) => {
           const overBase = (own: readonly Positions[]) =>
@@ -69,12 +66,6 @@ export function summariseFigures(
 
 interface Positions {
   readonly positions?: readonly PositionHits[];
-}
-
-/** Mean ratio of the gradients in the first quarter of the training. */
-function earlyRatio({gradients}: Diagnosis): number | null {
-  const early = gradients.filter(({done, ratio}) => done <= EARLY && ratio !== null);
-  return early.length === 0 ? null : early.reduce((sum, {ratio}) => sum + ratio!, 0) / early.length;
 }
 
 function diagnoses(runs: readonly Run[]): Diagnosis[] | undefined {

@@ -1,15 +1,15 @@
 import {type ArmResult, type ComparisonResult, type HitRates, hitsKey} from '../measure/results.js';
 
-/** An arm that several comparisons have, by the name that the first of them gives it. */
+/** An arm that occurs in several comparisons, under its name in the first of them. */
 export interface ArmAcross {
   readonly name: string;
   /** The arm in one of the comparisons. */
   in(result: ComparisonResult): ArmResult | undefined;
-  /** What it shows of the first action: expected where the true probabilities are known. */
+  /** Its hits of the first action in one of the comparisons, expected ones if there are any. */
   hits(result: ComparisonResult): HitRates | undefined;
 }
 
-/** The arms of several comparisons but the baseline: those that are the same but for their names are one. */
+/** The arms of several comparisons without the baselines. Arms that differ only by name are one. */
 export function armsAcross(results: readonly ComparisonResult[]): ArmAcross[] {
   const names = new Map<string, string>();
   for (const {arms, config} of results) {

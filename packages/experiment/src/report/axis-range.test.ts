@@ -4,19 +4,19 @@ import {axisRange} from './axis-range.js';
 const about = (mean: number, half = 1) => ({mean, low: mean - half, high: mean + half});
 
 describe('axisRange', () => {
-  it('leaves the axis alone where no value is far from the others', () => {
+  it('does not cut an axis without outliers', () => {
     expect(axisRange([about(1), about(-2), about(3), about(8)])).toEqual({});
     expect(axisRange([])).toEqual({});
     expect(axisRange([about(0, 0), undefined])).toEqual({});
   });
 
-  it('cuts it on the side of a value far out, at a round number', () => {
+  it('cuts the side of an outlier at a round number', () => {
     // Three quarters reach 3 at most, so 9 and beyond it 10.
     expect(axisRange([about(1), about(-2), about(2), about(2), about(-55)])).toEqual({min: -10});
     expect(axisRange([about(1), about(-2), about(2), about(2), about(55)])).toEqual({max: 10});
   });
 
-  it('takes an end far out like a value, and an end that is none not at all', () => {
+  it('treats a distant end like a value and ignores an infinite end', () => {
     expect(axisRange([about(1), about(2), about(1), about(1, 55)])).toEqual({min: -10, max: 10});
     expect(axisRange([about(1), about(2), about(1), {mean: 1, low: 0, high: Infinity}])).toEqual({});
   });

@@ -1,17 +1,17 @@
 import type {Interval} from '../measure/results.js';
 
-/** Ends of an axis; the chart chooses what is not there. */
+/** Ends of an axis. The chart chooses missing ones. */
 export interface AxisRange {
   readonly min?: number;
   readonly max?: number;
 }
 
-/** How many times as far as three quarters of the values reach an axis goes at most. */
+/** An axis ends at most this many times as far from 0 as three quarters of the values reach. */
 const FARTHEST = 3;
 
 /**
- * Where to cut an axis so that one value far from 0 does not press all others together: on a side where something lies beyond three times
- * what three quarters of the values reach.
+ * Where to cut an axis, so that one value far from 0 does not squeeze all others. A side is cut if a
+ * value there lies more than three times as far from 0 as three quarters of the values reach.
  */
 export function axisRange(values: readonly (Interval | undefined)[]): AxisRange {
   const known = values.flatMap((value) =>
@@ -30,7 +30,7 @@ export function axisRange(values: readonly (Interval | undefined)[]): AxisRange 
   };
 }
 
-/** To 1, 2 or 5 times a power of ten. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5].find((step) => step * power >= value) ?? 10) * power;

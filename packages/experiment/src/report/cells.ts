@@ -1,36 +1,42 @@
+import type {MeasureText} from '../measure/measures/measure.js';
 import type {HitRate, Interval} from '../measure/results.js';
 
-/** Name of the row below an arm that tells of its boost control. */
+/** Name of the row below an arm with the values of its boost control. */
 export const CONTROL = 'its boost control';
 
-/** A number with a fixed count of digits, or a dash where there is none. */
+/** A number with a fixed number of digits; a dash if it is undefined. */
 export function number(value: number | null | undefined, digits = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
 }
 
-/** A lift or another difference as `+1.23 [0.50, 2.10]`. */
-export function interval(value: Interval | undefined, digits = 2): string {
-  const text = level(value, digits);
+/** A difference with its interval: `+1.23 [0.50, 2.10]`. */
+export function signedInterval(value: Interval | undefined, digits = 2): string {
+  const text = plainInterval(value, digits);
   return value && value.mean >= 0 && value.mean < Infinity ? `+${text}` : text;
 }
 
-/** What is no difference, with its interval: `1.23 [0.50, 2.10]`. */
-export function level(value: Interval | undefined, digits = 2): string {
+/** A value with its interval: `1.23 [0.50, 2.10]`. */
+export function plainInterval(value: Interval | undefined, digits = 2): string {
   if (!value || !Number.isFinite(value.mean)) return '–';
   const end = (at: number) => (at === Number.POSITIVE_INFINITY ? '∞' : number(at, digits));
   return `${number(value.mean, digits)} [${end(value.low)}, ${end(value.high)}]`;
 }
 
-/** What an end of ∞ means. */
+/** Explains an upper end of ∞. */
 export const UNBOUNDED =
-  '∞: the interval has no upper end, because in more than 2.5 % of its resamples the reference had no hit at all, and over a rate of 0 no lift is finite. There are too few hits to say.';
+  '∞: the interval has no upper end, because the reference had no hit at all in more than 2.5 % of the resamples, where the lift is infinite. There are too few hits for a conclusion.';
 
-/** A share in percent; a dash where there is none, as in a result that was read back from JSON. */
+/** A share in percent; a dash if it is undefined. */
 export function percent(share: number | null | undefined, digits = 2): string {
   return Number.isFinite(share) ? `${number(100 * share!, digits)} %` : '–';
 }
 
-/** A rate, with the hits that it comes from where they are known: a few hits more are many percent of few. */
+/** A value of a measure. */
+export function measured({unit, digits}: MeasureText, value: number | undefined): string {
+  return unit === 'share' ? percent(value, digits) : number(value, digits);
+}
+
+/** A rate with the number of hits behind it, if known: few hits make large differences likely. */
 export function counted({rate, counts}: HitRate): string {
   if (!counts || !Number.isFinite(counts.hits)) return percent(rate);
   const {hits, requests} = counts;

@@ -4,13 +4,14 @@ import {type EChartsCoreOption, init, use} from 'echarts/core';
 import {SVGRenderer} from 'echarts/renderers';
 import type {Interval} from '../measure/results.js';
 import {type AxisRange, axisRange} from './axis-range.js';
-import {COLOR, text} from './chart-style.js';
+import {COLOR, text} from './figure.js';
 import {intervals} from './interval-series.js';
 
 use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
-/** Little more than a phone is wide, so that it stays readable there. */
+/** In pixels: little more than the width of a phone, so that charts stay readable there. */
 const WIDTH = 460;
+/** Colours as CSS variables, which the page defines for light and dark. */
 const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#2457c5': 'var(--arm)',
   '#c2570c': 'var(--boost)',
@@ -18,7 +19,8 @@ const COLOR_NAMES: Readonly<Record<string, string>> = {
   '#5b6470': 'var(--quiet)',
   '#d9dde2': 'var(--line)',
 };
-export const zeroLine = {
+/** A vertical line at 0. */
+const zeroLine = {
   markLine: {
     silent: true,
     symbol: 'none',
@@ -28,7 +30,7 @@ export const zeroLine = {
   },
 };
 
-/** A legend below a chart: what the dots are, and what the squares. */
+/** A legend below a chart for its dots and squares. */
 export function legend(dots: string, squares: string) {
   const data = [
     {name: dots, icon: 'circle'},
@@ -37,13 +39,13 @@ export function legend(dots: string, squares: string) {
   return {data, bottom: 0, textStyle: text, itemWidth: 10, itemHeight: 10, itemGap: 28};
 }
 
-/** With a single seed there is no interval: the dot alone. */
+/** The value as a dot without a line if it has no interval, as with a single seed. */
 export function dotAlone(value: Interval | undefined): Interval | undefined {
   if (!value || Number.isFinite(value.low)) return value;
   return {...value, low: value.mean, high: value.mean};
 }
 
-/** Dots beside squares, with their intervals, for each category. */
+/** A chart with a dot and a square per category, each with its interval. */
 export function pairs(
   categories: readonly string[],
   unit: string,
@@ -65,7 +67,7 @@ export function pairs(
   );
 }
 
-/** Dots with their intervals, for each category. */
+/** A chart with a dot per category and its interval. */
 export function singles(
   categories: readonly string[],
   unit: string,
@@ -76,9 +78,9 @@ export function singles(
 }
 
 /**
- * Renders a chart with one category an arm, the first on top, to SVG, which needs no script in the page.
+ * Renders a chart with horizontal categories, the first on top, as SVG that needs no script.
  *
- * @param right pixels beside the frame: what is written at the end of a bar needs room, as the longest may end at the frame.
+ * @param right pixels to the right of the frame, for labels at the ends of bars.
  */
 export function draw(
   categories: readonly string[],
@@ -93,7 +95,7 @@ export function draw(
   try {
     chart.setOption({
       animation: false,
-      // Room for the names: about 6.5 pixels a letter.
+      // Room for the names, at about 6.5 pixels per letter.
       grid: {
         left: Math.max(80, 6.5 * longest + 16),
         right,
@@ -111,7 +113,7 @@ export function draw(
         axisLabel: {
           ...text,
           hideOverlap: true,
-          // A cut is not at a step of the axis.
+          // A cut end is not a tick of the axis.
           showMinLabel: range.min === undefined,
           showMaxLabel: range.max === undefined,
         },
@@ -133,15 +135,15 @@ export function draw(
   }
 }
 
-/** Takes off what is there for scripts and files alone: inside a page the same numbers then give the same text. */
+/** Removes what only scripts and files need. Equal numbers then give equal text. */
 function withoutScript(svg: string): string {
   return (
     svg
       .replace(/<style.*?<\/style>/gs, '')
       .replace(/ (?:class|xmlns|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '')
-      // A count of all charts that the process has drawn; the page numbers its own.
+      // These ids count all charts of the process. The page numbers its own.
       .replace(/(id="|url\(#)zr\d+-/g, '$1zr-')
-      // The page has the colours, for light and for dark.
+      // The page defines the colours, for light and for dark.
       .replace(/#(\w{6})\b/g, (color) => COLOR_NAMES[color] ?? color)
   );
 }

@@ -27,18 +27,18 @@ describe('checkClaims', () => {
     [false, about(1.4, 1), about(0, 1)],
     [false, about(1.6, 1.7), about(0, 1)],
     [false, about(9, 1), about(-0.31, 0.1)],
-  ])('score-reg is held (%s) with fresh %o and all %o', (expected, fresh, all) => {
+  ])('score-reg is confirmed (%s) with fresh %o and all %o', (expected, fresh, all) => {
     expect(held(withArm(['score-reg'], fresh, all), 'score-reg at the paper')).toBe(expected);
   });
 
-  it('asks all three for +1 %, whatever their order', () => {
+  it('expects +1 % of all three, in any order', () => {
     const three = ['mixup', 'residual', 'score-reg'];
     expect(held(withArm(three, about(1, 0.9), about(-9, 1)), 'all three at')).toBe(true);
     expect(held(withArm(three, about(1, 5), about(-9, 1)), 'all three at')).toBe(false);
     expect(held(withArm(three, about(0.9, 0.1), about(0, 1)), 'all three at')).toBe(false);
   });
 
-  it('takes for the paper’s arm only what has its weight and matches all rows', () => {
+  it('counts only arms with the paper’s weight and matching', () => {
     const lifted = withArm(['score-reg'], about(2, 1), about(0, 1));
     const [baseline, found] = lifted.arms as [ArmResult, ArmResult];
     const of = (weight: number, match: string) => ({...found, settings: {'score-reg': {weight, match}}});
@@ -47,15 +47,15 @@ describe('checkClaims', () => {
     expect(held({...lifted, arms: [baseline, of(0.03, 'all'), of(0.1, 'all')]}, claim)).toBe(true);
   });
 
-  it('says nothing of a lift that is undefined', () => {
+  it('does not judge an undefined lift', () => {
     const none = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
     expect(held(withArm(['score-reg'], none, about(0, 1)), 'score-reg at the paper')).toBeUndefined();
   });
 
-  it('says nothing of what was not measured, and of what was not demanded', () => {
+  it('does not judge what was not measured or has no expectation', () => {
     const claims = checkClaims(sample);
     expect(claims.filter(({held}) => held !== undefined).map(({claim}) => claim)).toEqual([
-      'Five seeds or more',
+      'five seeds or more',
     ]);
     expect(claims.find(({claim}) => claim.startsWith('residual alone'))!.found).toBe('not measured');
     expect(claims.find(({claim}) => claim.startsWith('mixup alone'))!.found).toMatch(/^fresh \+/);
@@ -64,7 +64,7 @@ describe('checkClaims', () => {
   const figures = sampleFigures();
   const bend = (change: (each: ArmResult) => ArmResult) => ({...figures, arms: figures.arms.map(change)});
 
-  it('takes a rise as held only where its whole interval is above 0', () => {
+  it('confirms a rise only if its whole interval is above 0', () => {
     const rank = (over: Interval) =>
       bend((each) =>
         each.figures
@@ -79,11 +79,14 @@ describe('checkClaims', () => {
     expect(held(rank({mean: 2, low: Number.NaN, high: Number.NaN}), 'effective rank')).toBe(undefined);
   });
 
-  it('asks the gap to narrow with each weight, from the arm without score-reg', () => {
+  it('expects the gap to narrow with each weight, from the arm without score-reg on', () => {
     const ladder = (none: number, gaps: number[]) =>
       bend((each) => ({
         ...each,
-        gaps: {save: {positives: about(none, 1), negatives: about(1, 1)}},
+        scores: {
+          ...each.scores,
+          save: {...each.scores.save!, gapPositives: about(none, 1), gapNegatives: about(1, 1)},
+        },
         ...(each.tuned
           ? {
               tuned: {

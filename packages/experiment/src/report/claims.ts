@@ -1,19 +1,19 @@
 import {type ArmResult, type ComparisonResult, hitsKey, type Interval} from '../measure/results.js';
 import {settingsText} from '../run/settings-text.js';
-import {interval, level} from './cells.js';
+import {plainInterval, signedInterval} from './cells.js';
 import {gapsByStrength, narrows} from './gap-ladder.js';
 
-/** Something that was expected of a comparison before it was run, and what came. */
+/** An expectation that was written down before a comparison was run, and what was found. */
 export interface Claim {
   readonly claim: string;
-  /** Undefined where the comparison did not measure it. */
+  /** Whether it was confirmed; undefined if it was not measured. */
   readonly held: boolean | undefined;
   readonly found: string;
 }
 
-/** A claim in a word: held, not held, or a dash where it was not measured. */
+/** `yes` if a claim was confirmed, `no` if not, a dash if it was not measured. */
 export function verdictOf({held}: Claim): string {
-  return held === undefined ? '–' : held ? 'held' : 'not held';
+  return held === undefined ? '–' : held ? 'yes' : 'no';
 }
 
 /** Whether an arm regularizes the score as the paper does, if at all. */
@@ -22,14 +22,14 @@ const ofPaper = ({settings: {'score-reg': own}}: ArmResult) =>
 
 const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
 
-/** How the claims are judged, for a reader. */
+/** How claims are judged, for readers of a report. */
 export const JUDGED =
-  'Written down before the runs, for the big world; smaller ones are noisier. Held: the mean is as large as was expected, and the 95 % interval of a lift on fresh items, or of a difference, leaves out 0. What lies within chance is not held; a dash: not measured.';
+  'The expectations were written down before the runs, for the big world; smaller worlds are noisier. Confirmed: the mean is as large as expected, and the 95 % interval of the lift on fresh items, or of the difference, excludes 0. Differences within chance count as not confirmed. A dash means that it was not measured.';
 
 /** The paper's weight of the score regularizer. */
 const PAPER_WEIGHT = 0.1;
 
-/** Checks what was expected of a comparison with the paper's arms, on its first action. */
+/** Checks the expectations of a comparison with the paper's arms, for its first action. */
 export function checkClaims(result: ComparisonResult): Claim[] {
   const {arms, actions, seeds} = result;
   const action = actions[0]!;
@@ -43,7 +43,7 @@ export function checkClaims(result: ComparisonResult): Claim[] {
   const said = (each: ArmResult | undefined) => {
     const all = lifts(each);
     return all
-      ? `fresh ${interval(all.fresh)}, beyond its boost ${interval(all.beyond)}, all ${interval(all.all)}`
+      ? `fresh ${signedInterval(all.fresh)}, beyond its boost ${signedInterval(all.beyond)}, all ${signedInterval(all.all)}`
       : 'not measured';
   };
   const judge = (each: ArmResult | undefined, fresh: number, bearable: (all: number) => boolean) => {
@@ -63,13 +63,13 @@ export function checkClaims(result: ComparisonResult): Claim[] {
   const gradient = residual?.figures?.earlyGradient;
   const difference = (value: (Interval & {overBaseline?: Interval}) | undefined, digits: number) => {
     const over = value?.overBaseline;
-    if (!over) return 'not measured';
-    return `${interval(over, digits)} over the baseline`;
+    if (!over || Number.isNaN(over.mean)) return 'not measured';
+    return `${signedInterval(over, digits)} over the baseline`;
   };
   return [
-    {claim: 'Five seeds or more', held: seeds.length >= 5, found: `${seeds.length}`},
+    {claim: 'five seeds or more', held: seeds.length >= 5, found: `${seeds.length}`},
     {
-      claim: 'score-reg at the paper’s weight: fresh +1.5 % or more, all within 0.3 %',
+      claim: 'score-reg at the paper’s weight: fresh +1.5 % or more, all within ±0.3 %',
       held: judge(scoreReg, 1.5, (all) => Math.abs(all) <= 0.3),
       found: said(scoreReg),
     },
@@ -79,26 +79,27 @@ export function checkClaims(result: ComparisonResult): Claim[] {
       found: said(three),
     },
     {
-      claim: 'all three, weight chosen on the calibration day: fresh +10 % or more, all -0.5 % or more',
+      claim: 'all three, weight chosen on the calibration day: fresh +10 % or more, all at least -0.5 %',
       held: judge(tuned, 10, (all) => all >= -0.5),
       found: tuned?.tuned
         ? `${settingsText(tuned.tuned.candidates[tuned.tuned.chosen]!.settings)}: ${said(tuned)}`
         : 'not measured',
     },
-    {claim: 'residual alone: no lift is demanded', held: undefined, found: said(residual)},
-    {claim: 'mixup alone: no lift is demanded', held: undefined, found: said(mixup)},
+    {claim: 'residual alone: no lift is expected', held: undefined, found: said(residual)},
+    {claim: 'mixup alone: no lift is expected', held: undefined, found: said(mixup)},
     {
-      claim: 'the gap of positives narrows with the weight of score-reg, each time',
+      claim: 'the gap of positives narrows with each larger weight of score-reg',
       held: narrows(gaps.map(({gap}) => gap)),
-      found: gaps.map(({strength, gap}) => `${strength}: ${level(gap, 1)} %`).join(', ') || 'not measured',
+      found:
+        gaps.map(({strength, gap}) => `${strength}: ${plainInterval(gap, 1)} %`).join(', ') || 'not measured',
     },
     {
-      claim: 'the early ratio of gradients rises with residual',
+      claim: 'residual raises the early gradient ratio',
       held: rises(gradient?.overBaseline),
       found: difference(gradient, 4),
     },
     {
-      claim: 'the effective rank of the embedding rises with mixup',
+      claim: 'mixup raises the effective rank of the embedding',
       held: rises(rank?.overBaseline),
       found: difference(rank, 2),
     },

@@ -1,9 +1,9 @@
 import type {CustomSeriesOption} from 'echarts/charts';
 import type {Interval} from '../measure/results.js';
-import {text} from './chart-style.js';
 import {draw, legend} from './charts.js';
+import {text} from './figure.js';
 
-/** A line over a numeric axis, with bars where there are intervals. */
+/** A line over a numeric axis, with error bars at values with an interval. */
 export interface Curve {
   readonly name: string;
   readonly color: string;
@@ -11,9 +11,9 @@ export interface Curve {
 }
 
 /**
- * Draws two curves, with dots and with squares.
+ * Draws two curves, one with dots and one with squares.
  *
- * @param fromZero whether the upright axis begins at 0; otherwise where the curves do.
+ * @param fromZero whether the vertical axis begins at 0. By default it fits the curves.
  */
 export function curves(unit: string, lines: readonly [Curve, Curve], fromZero = false): string {
   const axis = {

@@ -6,7 +6,7 @@ const {data} = sampleResult();
 const from = (source: object) => ({command: 'a', threads: 1, log: {source, sha256: 'b'}}) as never;
 
 describe('dataSections', () => {
-  it('lists the days of each part, by date where the log has dates', () => {
+  it('lists the days of each part, by date if the log has dates', () => {
     const [days] = dataSections(sampleResult());
     expect(days!.rows).toEqual([
       ['train', 'day 0', 'day 26', '0', '67,890', '4,567', '12.30 %'],
@@ -21,18 +21,20 @@ describe('dataSections', () => {
     ]);
   });
 
-  it('says what was left out of a log that was read, and nothing of one that was not', () => {
+  it('says which rows of an imported log were left out', () => {
     const reasons = {unparsable: 3, missing: 0, 'out of range': 0, duplicate: 9};
     const source = {name: 'log.csv', options: {}, badRows: {rows: 4000, bad: 12, reasons}};
     expect(dataSections(sampleResult({run: from(source)}))[0]!.note).toContain(
-      'Of 4,000 rows read 12 were bad and left out (3 unparsable, 9 duplicate).',
+      'Of the 4,000 rows read, 12 were bad and left out (3 unparsable, 9 duplicate).',
     );
     const clean = {...source, badRows: {rows: 4000, bad: 0, reasons: {}}};
-    expect(dataSections(sampleResult({run: from(clean)}))[0]!.note).toContain('read none was bad.');
+    expect(dataSections(sampleResult({run: from(clean)}))[0]!.note).toContain(
+      'None of the 4,000 rows read was bad.',
+    );
     expect(dataSections(sampleResult())[0]!.note).not.toContain('read');
   });
 
-  it('lists the inputs and which of them a new item lacks', () => {
+  it('lists the inputs and whether they are historical', () => {
     expect(dataSections(sampleResult())[1]!.rows).toEqual([
       ['query', 'query', 'no', '8', ''],
       ['clicked', 'sequence', 'yes', '8', '10'],

@@ -1,16 +1,18 @@
 import {describe, expect, it} from 'vitest';
+import {forEachMeasure} from '../measure/measures/measure.js';
 import {figureCharts} from './figure-charts.js';
 import {sampleFigures} from './sample-figures.js';
 import {sampleResult} from './sample-result.js';
 
 describe('figureCharts', () => {
-  it('draws each of the paper’s figures, with a line that says what to see', () => {
+  it('draws each figure of the paper and says how to read it', () => {
     const groups = figureCharts(sampleFigures());
     expect(
       groups.map(({see, charts}) => [/\((?:Figures|Table) .*\)$/.exec(see)?.[0], charts.length]),
     ).toEqual([
-      ['(Figures 2c and 6c)', 4],
-      // The gap by the weight, which the paper does not have.
+      ['(Figures 2c and 6c)', 2],
+      ['(Figures 2c and 6c)', 2],
+      // The gap by weight, which is not in the paper.
       [undefined, 2],
       ['(Figures 2a and 6a)', 2],
       ['(Figures 2b and 6b)', 1],
@@ -27,7 +29,7 @@ describe('figureCharts', () => {
     }
   });
 
-  it('names the features, the positions and both arms', () => {
+  it('names the inputs, the positions and both arms', () => {
     const text = figureCharts(sampleFigures())
       .flatMap(({charts}) => charts.map(({chart}) => chart))
       .join('');
@@ -47,10 +49,10 @@ describe('figureCharts', () => {
     const {arms, ...rest} = sampleFigures();
     const bare = arms.map((arm) => ({
       ...arm,
-      gaps: Object.fromEntries(
-        Object.keys(arm.gaps!).map((action) => {
+      scores: Object.fromEntries(
+        Object.entries(arm.scores).map(([action, values]) => {
           const value = {mean: 1, low: Number.NaN, high: Number.NaN};
-          return [action, {positives: value, negatives: value}];
+          return [action, forEachMeasure(values, () => value)];
         }),
       ),
     }));
@@ -59,7 +61,10 @@ describe('figureCharts', () => {
     expect(gaps!.charts[0]!.chart.match(/<circle|<path/g)!.length).toBeGreaterThanOrEqual(arms.length);
   });
 
-  it('is empty where nothing was measured for it', () => {
-    expect(figureCharts(sampleResult())).toEqual([]);
+  it('draws only what was measured', () => {
+    expect(figureCharts(sampleResult()).map(({title}) => title)).toEqual([
+      'Score gap of cold positives',
+      'Score gap of cold negatives',
+    ]);
   });
 });

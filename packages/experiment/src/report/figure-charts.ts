@@ -1,16 +1,17 @@
 import {findPlugIn, type PlugInFigure} from '@cs/ranker-reference';
+import {heading} from '../measure/measures/measure.js';
 import type {ArmFigures, ArmResult, ComparisonResult} from '../measure/results.js';
-import {caption} from './caption.js';
+import {caption} from './beyond-chance.js';
 import {CONTROL} from './cells.js';
-import {COLOR} from './chart-style.js';
 import {dotAlone, pairs, singles} from './charts.js';
 import {curves} from './curves.js';
-import type {Figure, FigureGroup} from './figure.js';
+import {COLOR, type Figure, type FigureGroup} from './figure.js';
+import {chartedMeasures} from './figure-sections.js';
 import {ladderCharts} from './ladder-charts.js';
 
 const BASELINE = 'baseline';
 
-/** The counterparts of the paper's figures, as far as the comparison has measured them. */
+/** The counterparts of the paper's figures, as far as the comparison measured them. */
 export function figureCharts(result: ComparisonResult): FigureGroup[] {
   const {arms, actions} = result;
   // The arm of a single plug-in that this figure illustrates.
@@ -21,7 +22,7 @@ export function figureCharts(result: ComparisonResult): FigureGroup[] {
     );
   const [baseline, features, embedding] = [arms[0]?.figures, showing('features'), showing('embedding')];
   return [
-    ...(arms.some((arm) => arm.gaps) ? [gapGroup(arms, actions)] : []),
+    ...scoreGroups(arms, actions),
     ...ladderCharts(result),
     ...(baseline && features ? featureGroups(baseline, features, actions) : []),
     ...(baseline && embedding
@@ -30,30 +31,26 @@ export function figureCharts(result: ComparisonResult): FigureGroup[] {
   ];
 }
 
-function gapGroup(arms: readonly ArmResult[], actions: readonly string[]): FigureGroup {
+/** A group of charts for each measure of scores that asks for one. */
+function scoreGroups(arms: readonly ArmResult[], actions: readonly string[]): FigureGroup[] {
   const names = arms.map(({name}) => name);
-  const chart = (action: string, label: 'positives' | 'negatives'): Figure => {
-    const own = arms.map(({gaps}) => dotAlone(gaps?.[action]?.[label]));
-    const control = arms.map(({boost}) => dotAlone(boost?.gaps?.[action]?.[label]));
-    return {
-      title: `${action}, ${label}`,
-      see: caption(
-        names,
-        arms.map(({gaps}) => gaps?.[action]?.[label]),
-      ),
-      chart: pairs(
-        names,
-        'Score gap of cold rows, in %',
-        {name: 'arm', values: own},
-        {name: CONTROL, values: control},
-      ),
-    };
-  };
-  return {
-    title: 'Score gaps of cold items',
-    see: 'Mean score of cold rows over that of warm rows of the same label, less 1. Left of 0: cold items get lower scores. A gap alone is no bias: see the calibration in the tables. Dot: an arm. Square: its boost control, which moves a gap without learning anything. (Figures 2c and 6c)',
-    charts: actions.flatMap((action) => [chart(action, 'positives'), chart(action, 'negatives')]),
-  };
+  return chartedMeasures().map(([measure, {chart, ...text}]) => ({
+    ...chart,
+    charts: actions.map((action): Figure => {
+      const values = arms.map(({scores}) => scores[action]?.[measure]);
+      const controls = arms.map(({boost}) => boost?.scores[action]?.[measure]);
+      return {
+        title: action,
+        see: caption(names, values),
+        chart: pairs(
+          names,
+          heading(text),
+          {name: 'arm', values: values.map(dotAlone)},
+          {name: CONTROL, values: controls.map(dotAlone)},
+        ),
+      };
+    }),
+  }));
 }
 
 function featureGroups(
@@ -68,11 +65,11 @@ function featureGroups(
   const early = own.earlyGradient.overBaseline;
   return [
     {
-      title: 'What the ranker loses without a feature',
-      see: `The further right, the more it leans on it. A short path past the interaction should move the non-historical features to the right. Dot: ${name}. Square: baseline. (Figures 2a and 6a)`,
+      title: 'Inputs removed at inference',
+      see: `The further right, the more the ranker relies on the input. The residual path should move non-historical inputs to the right. Dot: ${name}. Square: baseline. (Figures 2a and 6a)`,
       charts: actions.map((action) => ({
         title: action,
-        see: `Differences of the two: ${caption(
+        see: `Differences between the two: ${caption(
           features,
           own.removals.map(({drop}) => drop[action]?.overBaseline),
         )}`,
@@ -84,31 +81,35 @@ function featureGroups(
         ),
       })),
     },
-    {
-      title: 'Gradients of non-historical features over those of historical ones',
-      see: `Below 1 the ranker learns mostly from history. ${name} should lie above the baseline, most of all early. Bars: 95 % intervals over the seeds. (Figures 2b and 6b)`,
-      charts: [
-        {
-          title: 'Through the training',
-          see:
-            early && Number.isFinite(early.low)
-              ? `In the first quarter ${name} lies ${early.low > 0 ? 'above' : early.high < 0 ? 'below' : 'within chance of'} the baseline.`
-              : 'There is no interval: too few seeds with a ratio in the first quarter.',
-          chart: curves(
-            'Share of the training, in %',
-            [
-              {name, color: COLOR.arm, points: of(own)},
-              {name: BASELINE, color: COLOR.boost, points: of(baseline)},
+    ...(own.gradients.length === 0
+      ? []
+      : [
+          {
+            title: 'Gradient ratio of non-historical and historical inputs',
+            see: `Below 1, the ranker learns mostly from history. ${name} should lie above the baseline, especially early in the training. Bars: 95 % intervals over the seeds. (Figures 2b and 6b)`,
+            charts: [
+              {
+                title: 'During the training',
+                see:
+                  early && Number.isFinite(early.low)
+                    ? `In the first quarter, ${name} ${early.low > 0 ? 'lies above' : early.high < 0 ? 'lies below' : 'does not differ beyond chance from'} the baseline.`
+                    : 'There is no interval, because fewer than two seeds have a ratio in the first quarter.',
+                chart: curves(
+                  'Share of the training, in %',
+                  [
+                    {name, color: COLOR.arm, points: of(own)},
+                    {name: BASELINE, color: COLOR.boost, points: of(baseline)},
+                  ],
+                  true,
+                ),
+              },
             ],
-            true,
-          ),
-        },
-      ],
-    },
+          },
+        ]),
   ];
 }
 
-/** Components that the curves show. */
+/** Number of components that the curves show. */
 const COMPONENTS = 60;
 
 function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, arm: ArmResult): FigureGroup {
@@ -127,11 +128,11 @@ function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, arm: Ar
   const rank = (figures: ArmFigures) => figures.effectiveRank.mean.toFixed(1);
   return {
     title: 'Spectrum of the embedding at the cut',
-    see: `The lower the cumulative curve, the more directions the embedding uses; the effective rank counts them. ${arm.name} should lie below the baseline. (Figures 7a and 7b)`,
+    see: `The lower the cumulative curve, the more directions the embedding uses. The effective rank counts them. ${arm.name} should lie below the baseline. (Figures 7a and 7b)`,
     charts: [
       {
         title: 'Explained variance, cumulative, in %',
-        see: `Effective rank of ${arm.name} ${rank(own)}, of the baseline ${rank(baseline)}.`,
+        see: `The effective rank of ${arm.name} is ${rank(own)}, that of the baseline ${rank(baseline)}.`,
         chart: curves(
           'Principal components',
           lines((spectrum, i) => 100 * spectrum.slice(0, i + 1).reduce((a, b) => a + b, 0)),
@@ -146,9 +147,9 @@ function spectrumGroup(arms: readonly ArmResult[], baseline: ArmFigures, arm: Ar
         ),
       },
       {
-        title: 'Effective rank, difference from the baseline',
+        title: 'Effective rank',
         see: caption(names, ranks),
-        chart: singles(names, 'Over the baseline, seed by seed', ranks.map(dotAlone)),
+        chart: singles(names, 'Difference from the baseline', ranks.map(dotAlone)),
       },
     ],
   };
@@ -158,8 +159,8 @@ function positionGroup({actions, config}: ComparisonResult, {name, figures}: Arm
   const {positions} = figures!;
   const names = positions.map((each) => `positions ${each.name}`);
   return {
-    title: 'Lifts by the position at which the log had shown the row',
-    see: `Right of 0: the top ${config.k} of ${name} finds more of the hits that had been shown at these positions. (Table 5)`,
+    title: 'Lifts by logged position',
+    see: `Right of 0, the top ${config.k} of ${name} has more hits on rows that the log had shown at these positions. (Table 5)`,
     charts: actions.map((action) => {
       const own = positions.map(({lift}) => lift[action]);
       return {

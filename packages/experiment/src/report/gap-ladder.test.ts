@@ -13,7 +13,7 @@ const arm = (plugIns: string[], gap: number, scoreReg?: object): ArmResult => ({
   ...samples[0]!,
   name: `${plugIns} ${gap}`,
   plugIns,
-  gaps: {save: {positives: point(gap), negatives: point(99)}},
+  scores: {save: {...samples[0]!.scores.save!, gapPositives: point(gap), gapNegatives: point(99)}},
   settings: scoreReg ? {'score-reg': {weight: 0.1, match: 'all', ...scoreReg}} : {},
 });
 const names = (arms: ArmResult[]) => gapLadders(compared(arms)).map(({steps}) => steps.map(({name}) => name));

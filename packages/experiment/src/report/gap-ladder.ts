@@ -51,22 +51,22 @@ export function gapLadders({arms, config}: Compared): GapLadder[] {
   }
   return [...sets.values()].flatMap(({plugIn, others, own, steps}) => {
     if (steps.length < 2) return [];
-    const bare = arms.find((arm) => arm.gaps && [...arm.plugIns].sort().join() === others.join());
-    const none = bare ? [{name: 'none', order: 0, fixed: 0, gaps: positives(bare.gaps!)}] : [];
+    const bare = arms.find((arm) => [...arm.plugIns].sort().join() === others.join());
+    const none = bare ? [{name: 'none', order: 0, fixed: 0, gaps: positives(bare.scores)}] : [];
     const ordered = [...none, ...steps.sort((a, b) => a.order - b.order)];
     return [{plugIn, beside: [...others, ...own], steps: ordered}];
   });
 }
 
 /** The settings of an arm and those that it chose from. */
-function pointsOf({settings, gaps, tuned}: ArmResult): Point[] {
+function pointsOf({settings, scores, tuned}: ArmResult): Point[] {
   const candidates = (tuned?.candidates ?? []).map((each) => ({
     settings: Object.fromEntries(
       Object.entries(settings).map(([name, own]) => [name, {...own, ...each.settings[name]}]),
     ),
     gaps: each.gaps,
   }));
-  return gaps ? [...candidates, {settings, gaps: positives(gaps)}] : candidates;
+  return [...candidates, {settings, gaps: positives(scores)}];
 }
 
 const without = (settings: Settings, names: readonly string[]): Settings =>
@@ -77,8 +77,8 @@ const differences = (settings: Settings, common: Settings = {}) =>
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(common[name]))
     .map(([name, value]) => `${name} ${value}`);
 
-const positives = (gaps: NonNullable<ArmResult['gaps']>) =>
-  Object.fromEntries(Object.entries(gaps).map(([action, {positives}]) => [action, positives]));
+const positives = (scores: ArmResult['scores']) =>
+  Object.fromEntries(Object.entries(scores).map(([action, {gapPositives}]) => [action, gapPositives]));
 
 /** The gap at each fixed strength, from none on, in the ladder that has the most; empty without a ladder. */
 export function gapsByStrength(

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {comparisonHtml} from './comparison-html.js';
 import {anchorOf, type GlossaryOptions, glossary, glossaryOptions, linkFirstUses} from './glossary.js';
-import {comparisonHtml} from './html.js';
 import {sampleFigures} from './sample-figures.js';
 import {sampleResult} from './sample-result.js';
 
@@ -9,21 +9,22 @@ const usual: GlossaryOptions = {
   coldDays: 28,
   otherDays: {},
   actions: ['grid_click', 'save', 'click', 'like', 'love'],
+  figures: true,
 };
 const textOf = (options: GlossaryOptions, term: string) =>
   glossary(options).find((entry) => entry.term === term)?.text;
 
 describe('glossary', () => {
-  it('says of fresh and of cold from how many days on an item is neither', () => {
+  it('gives the ages below which an item is fresh, and cold for score-reg', () => {
     const options = {...usual, coldDays: 9, otherDays: {'score-reg': 5}};
     expect(textOf(options, 'fresh')).toContain('less than 9 days');
     expect(textOf(options, 'cold')).toMatch(
-      /younger than 9 days.*score-reg counts those younger than 5 days/,
+      /younger than 9 days.*score-reg treats items younger than 5 days as cold/,
     );
     expect(textOf(usual, 'cold')).not.toContain('score-reg');
   });
 
-  it('has the actions of the comparison alone', () => {
+  it('explains only the actions of the comparison', () => {
     const terms = glossary({...usual, actions: ['like', 'own']}).map(({term}) => term);
     expect(terms).toContain('like');
     expect(terms).not.toContain('grid_click');
@@ -55,7 +56,7 @@ describe('glossary', () => {
 });
 
 describe('linkFirstUses', () => {
-  it('links the first use of each word, whole words only, the longest first', () => {
+  it('links the first use of each term: whole words only, longest first', () => {
     const link = linkFirstUses(glossary(usual));
     expect(link('Charms of an arm, and its boost control.')).toBe(
       'Charms of an <a href="#word-arm">arm</a>, and its <a href="#word-boost-control">boost control</a>.',
@@ -68,7 +69,7 @@ describe('a page', () => {
   it.each([
     ['quick', sampleResult()],
     ['with figures', sampleFigures()],
-  ])('explains all its words, each linked once: %s', (_, result) => {
+  ])('explains all its terms, each linked once: %s', (_, result) => {
     const page = comparisonHtml(result);
     const links = [...page.matchAll(/<a href="#(word-[^"]+)"/g)].map(([, id]) => id!);
     expect(new Set(links).size).toBe(links.length);

@@ -1,10 +1,13 @@
 import type {CustomSeriesOption} from 'echarts/charts';
 import type {Interval} from '../measure/results.js';
-import {text} from './chart-style.js';
+import {text} from './figure.js';
 
 /**
- * A dot with a line from the low to the high end, for each category, a little above or below its middle. A line that goes on, to an end beyond
- * the frame or without one, has an arrow; in place of a dot beyond the frame its value stands there.
+ * A dot or square per category, with a line from the low to the high end of its interval. A line
+ * that leaves the frame, or has no end, gets an arrow. A dot outside the frame is replaced by its
+ * value.
+ *
+ * @param offset pixels below the middle of the category.
  */
 export function intervals(
   name: string,

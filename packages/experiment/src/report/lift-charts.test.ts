@@ -3,7 +3,7 @@ import type {ComparisonResult} from '../measure/results.js';
 import {beyondBoostChart, exposureChart, liftChart} from './lift-charts.js';
 import {sampleResult} from './sample-result.js';
 
-/** The sample with one expected lift of its first arm replaced. */
+/** The sample with another expected lift of its first arm. */
 function withLift(mean: number, low: number, high: number): ComparisonResult {
   const result = sampleResult();
   const [base, first, ...others] = result.arms as [never, ComparisonResult['arms'][number]];
@@ -11,7 +11,7 @@ function withLift(mean: number, low: number, high: number): ComparisonResult {
   return {...result, arms: [base, {...first, expected: {...first.expected!, save}}, ...others]};
 }
 
-/** The dots of the arms and the horizontal ends of their intervals, in pixels. */
+/** Horizontal positions of the dots of the arms and of the ends of their intervals, in pixels. */
 function marks(svg: string) {
   const dots = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*fill="var\(--arm\)"/g)].map(([, x]) => Number(x));
   const lines = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+"[^>]*stroke="var\(--(\w+)\)"/g)];
@@ -21,21 +21,21 @@ function marks(svg: string) {
 }
 
 describe('liftChart', () => {
-  it('draws a dot for each arm and a square for its control, with their intervals', () => {
+  it('draws a dot per arm and a square per control, with their intervals', () => {
     const {chart: svg} = liftChart(sampleResult(), 'save', 'fresh');
     const {dots, arm, boost} = marks(svg);
     expect([dots.length, arm.length, boost.length]).toEqual([2, 2, 2]);
     for (const name of ['first arm', 'second arm', 'its boost control']) expect(svg).toContain(`>${name}<`);
   });
 
-  it('keeps to the right order along the axis', () => {
+  it('places values in proportion along the axis', () => {
     const {dots, arm} = marks(liftChart(withLift(5, -20, 10), 'save', 'fresh').chart);
     const [low, high] = arm[0]! as [number, number];
-    // Of an interval of 30, the mean stands at 25.
+    // The interval has a width of 30, and the mean lies at 25.
     expect(dots[0]! - low).toBeCloseTo((25 / 30) * (high - low), 0);
   });
 
-  it('gives the same text for the same numbers', () => {
+  it('gives equal text for equal numbers', () => {
     const draw = () => liftChart(sampleResult(), 'save', 'fresh');
     expect(draw()).toEqual(draw());
   });
@@ -53,7 +53,7 @@ describe('liftChart', () => {
     }
   });
 
-  it('draws an interval without an upper end to the frame, with an arrow', () => {
+  it('draws an unbounded interval up to the frame, with an arrow', () => {
     const {chart: svg} = liftChart(withLift(5, -20, Number.POSITIVE_INFINITY), 'save', 'fresh');
     const {dots, arm} = marks(svg);
     expect(dots.length).toBe(2);
@@ -65,7 +65,7 @@ describe('liftChart', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
-  it('leaves out what has no number', () => {
+  it('leaves out undefined values', () => {
     const {chart: svg} = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
     expect(marks(svg).dots.length).toBe(1);
     expect(svg).not.toContain('NaN');
@@ -73,7 +73,7 @@ describe('liftChart', () => {
 });
 
 describe('beyondBoostChart', () => {
-  it('draws each arm once, right of 0 where it beats its control', () => {
+  it('draws each arm once, right of 0 if it beats its control', () => {
     const result = sampleResult();
     const {chart: svg} = beyondBoostChart(result, 'save');
     const {dots, arm, boost} = marks(svg);
@@ -89,7 +89,7 @@ describe('exposureChart', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm, i) => ({...arm, exposure: 0.1 * (i + 1)}));
     const {chart: svg, see} = exposureChart({...result, arms});
-    expect(see).toContain('its boost control was raised');
+    expect(see).toContain('same exposure');
     const widths = [...svg.matchAll(/<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^>]*fill="var\(--arm\)"/g)].map(
       ([, w]) => Number(w),
     );
@@ -98,23 +98,20 @@ describe('exposureChart', () => {
     expect(widths[2]! / widths[0]!).toBeCloseTo(3, 1);
   });
 
-  it.each([0.2417, 0.2, 1])(
-    'has room for the value of the longest bar, of %s, which may end at the frame',
-    (exposure) => {
-      const result = sampleResult();
-      const arms = result.arms.map((arm) => ({...arm, exposure}));
-      const value = (100 * exposure).toFixed(2);
-      const {chart: svg} = exposureChart({...result, arms});
-      const starts = [...svg.matchAll(new RegExp(`translate\\(([\\d.]+) [^>]*>${value}<`, 'g'))].map(
-        ([, x]) => Number(x),
-      );
-      expect(starts).toHaveLength(3);
-      // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
-      for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
-    },
-  );
+  it.each([0.2417, 0.2, 1])('leaves room for the value of the longest bar, %s', (exposure) => {
+    const result = sampleResult();
+    const arms = result.arms.map((arm) => ({...arm, exposure}));
+    const value = (100 * exposure).toFixed(2);
+    const {chart: svg} = exposureChart({...result, arms});
+    const starts = [...svg.matchAll(new RegExp(`translate\\(([\\d.]+) [^>]*>${value}<`, 'g'))].map(([, x]) =>
+      Number(x),
+    );
+    expect(starts).toHaveLength(3);
+    // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
+    for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
+  });
 
-  it('draws nothing shown as a sliver', () => {
+  it('accepts an exposure of 0', () => {
     const result = sampleResult();
     const arms = result.arms.map((arm) => ({...arm, exposure: 0}));
     expect(exposureChart({...result, arms}).chart).not.toContain('NaN');

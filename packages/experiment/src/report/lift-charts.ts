@@ -1,11 +1,10 @@
 import {type ComparisonResult, hitsKey} from '../measure/results.js';
-import {caption} from './caption.js';
+import {caption} from './beyond-chance.js';
 import {CONTROL} from './cells.js';
-import {COLOR, text} from './chart-style.js';
 import {draw, pairs, singles} from './charts.js';
-import type {Figure} from './figure.js';
+import {COLOR, type Figure, text} from './figure.js';
 
-/** Lifts of the arms and of their boost controls on one slice of one action. */
+/** Lifts of the arms and of their boost controls, for one action on one slice. */
 export function liftChart(result: ComparisonResult, action: string, slice: 'fresh' | 'all'): Figure {
   const key = hitsKey(result);
   const arms = result.arms.slice(1);
@@ -24,7 +23,7 @@ export function liftChart(result: ComparisonResult, action: string, slice: 'fres
   };
 }
 
-/** Fresh hits of each arm over its boost control: right of 0 it ranks fresh items better, not only higher. */
+/** Lift of each arm's fresh hits over its boost control. Right of 0, it ranks fresh items better. */
 export function beyondBoostChart(result: ComparisonResult, action: string): Figure {
   const key = hitsKey(result);
   const arms = result.arms.slice(1);
@@ -33,19 +32,19 @@ export function beyondBoostChart(result: ComparisonResult, action: string): Figu
   return {
     title: action,
     see: caption(names, values),
-    chart: singles(names, `Fresh Hits@${result.config.k} over the control's, in %`, values),
+    chart: singles(names, `Lift of fresh Hits@${result.config.k} over the control, in %`, values),
   };
 }
 
-/** Share of cold items among the shown, as bars. */
+/** Exposure of cold items, as bars. */
 export function exposureChart({arms, config}: ComparisonResult): Figure {
   const shares = arms.map((arm) => 100 * arm.exposure);
   return {
     title: 'Exposure of cold items',
-    see: 'What an arm shows more of than the baseline, its boost control was raised to show as well.',
+    see: 'The boost control of each arm has the same exposure as the arm.',
     chart: draw(
       arms.map(({name}) => name),
-      `Cold items among the first ${config.k}, in %`,
+      `Cold items in the top ${config.k}, in %`,
       {
         series: [
           {
@@ -64,7 +63,7 @@ export function exposureChart({arms, config}: ComparisonResult): Figure {
       },
       26 * shares.length + 50,
       {},
-      // 100.00, and the gap before it.
+      // Room for 100.00 and a gap.
       52,
     ),
   };

@@ -1,8 +1,8 @@
 import {expect, it} from 'vitest';
 import type {ArmResult, ComparisonResult, HitRates} from '../measure/results.js';
 import {overWorlds, worldsTogether} from './over-worlds.js';
-import {resultsGlance} from './results-glance.js';
 import {sampleResult} from './sample-result.js';
+import {sideBySide} from './side-by-side.js';
 
 /** A comparison of a world, in which the first arm lifts so much, and its own interval reaches so far. */
 function ofWorld(
@@ -71,16 +71,16 @@ it('worldsTogether takes three worlds or more of one experiment, and no comparis
   expect(worldsTogether(named(...worlds.slice(0, 2), longer))).toEqual([]);
 });
 
-it('resultsGlance has a table of worlds together, where there are three', () => {
+it('sideBySide has a table of worlds together, where there are three', () => {
   const worlds = [ofWorld(1, 1), ofWorld(2, 2), ofWorld(3, 3)];
   const title = 'Over 3 worlds';
-  const found = resultsGlance(named(...worlds)).find((section) => section.title === title)!;
-  expect(found.note).toMatch(/^1, 2, 3: /);
+  const found = sideBySide(named(...worlds)).find((section) => section.title === title)!;
+  expect(found.note).toMatch(/^1, 2, 3 differ only by the seed/);
   expect(found.rows[0]).toEqual([
     'first arm',
     '+2.00 [-0.48, 4.48]',
     '+1.00 [-0.24, 2.24]',
     '-2.00 [-4.48, 0.48]',
   ]);
-  expect(resultsGlance(named(...worlds.slice(1))).map((section) => section.title)).not.toContain(title);
+  expect(sideBySide(named(...worlds.slice(1))).map((section) => section.title)).not.toContain(title);
 });

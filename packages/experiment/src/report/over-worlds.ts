@@ -1,25 +1,25 @@
+import {overSeeds} from '../measure/over-seeds.js';
 import type {ArmResult, ComparisonResult, HitRates, Interval} from '../measure/results.js';
-import {studentInterval} from '../measure/student-interval.js';
 import {armsAcross} from './arms-across.js';
 
-/** Fewer worlds say too little of how worlds differ. */
+/** Fewer worlds say too little about how worlds differ. */
 const FEWEST = 3;
 
-/** What an arm does over several generated worlds: means of the worlds' lifts in %, with their intervals. */
+/** Mean lifts of an arm over several generated worlds, in %, with their intervals. */
 export interface ArmOverWorlds {
   readonly name: string;
   readonly plugIns: ArmResult['plugIns'];
   readonly fresh: Interval;
-  /** On fresh items, over the boost control of equal exposure. */
+  /** Lift on fresh items over the boost control. */
   readonly overBoost: Interval;
   readonly all: Interval;
 }
 
 /**
- * The comparisons that differ in nothing but the seed of their generated world, three or more together.
+ * Groups of three or more comparisons that differ only by the seed of their generated world.
  *
  * @param results by the name of their file.
- * @returns for each such experiment its comparisons by the name of their file.
+ * @returns the groups, each by the name of the file.
  */
 export function worldsTogether(
   results: ReadonlyMap<string, ComparisonResult>,
@@ -36,12 +36,13 @@ export function worldsTogether(
 }
 
 /**
- * What each arm does over several worlds: the mean of the worlds' lifts of the first action's hits, with its 95 % interval. Its ends are
- * the outer ones of two: Student's t over the worlds, and what the worlds' own intervals leave of a mean of independent
- * worlds, `sqrt(sum of (mean - low)^2) / worlds` below it and likewise above. The first says what holds of such worlds in general, but three that
- * happen to agree make it too narrow.
+ * Mean lift of each arm over several worlds, for the hits of the first action, with a 95 % interval.
+ * The interval is the union of two: Student's t over the worlds, and the interval that follows from
+ * those of the worlds if they are independent, which reaches `sqrt(sum of (mean - low)^2) / worlds`
+ * below the mean and likewise above it. The first holds for such worlds in general, but is too
+ * narrow if three worlds happen to agree.
  *
- * @param results of one group of {@link worldsTogether}; an arm that one of them lacks is left out.
+ * @param results one group of {@link worldsTogether}. Arms that are not in all of them are left out.
  */
 export function overWorlds(results: readonly ComparisonResult[]): ArmOverWorlds[] {
   return armsAcross(results).flatMap(({name, in: armIn, hits}) => {
@@ -60,9 +61,9 @@ export function overWorlds(results: readonly ComparisonResult[]): ArmOverWorlds[
 }
 
 function meanOf(worlds: readonly (Interval | undefined)[]): Interval {
-  const between = studentInterval(worlds.map((each) => each?.mean ?? null));
-  const within = (side: (world: Interval) => number) =>
-    Math.hypot(...worlds.map((each) => (each ? side(each) : Number.NaN))) / worlds.length;
+  const between = overSeeds(worlds.map((each) => each?.mean ?? Number.NaN));
+  const within = (reach: (world: Interval) => number) =>
+    Math.hypot(...worlds.map((each) => (each ? reach(each) : Number.NaN))) / worlds.length;
   const {mean} = between;
   return {
     mean,

@@ -6,7 +6,7 @@ import {pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
 import {chromium} from '@cs-internal/test-kit/chromium';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {comparisonHtml} from './html.js';
+import {comparisonHtml} from './comparison-html.js';
 import {sampleFigures} from './sample-figures.js';
 
 const run = promisify(execFile);

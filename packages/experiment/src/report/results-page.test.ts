@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {checkClaims} from './claims.js';
-import {tableOne} from './figure-sections.js';
+import {allArms} from './comparison-tables.js';
 import {resultsPage} from './results-page.js';
 import {sampleFigures} from './sample-figures.js';
 import {withoutControl} from './sample-result.js';
 
-it('resultsPage has each result with its arms, and what was expected beside what was found', () => {
+it('resultsPage has all arms of each result, and expectations beside what was found', () => {
   const result = {...sampleFigures(), name: 'A world'};
   const page = resultsPage(
     new Map([
@@ -18,24 +18,31 @@ it('resultsPage has each result with its arms, and what was expected beside what
     '## A world, 67,890 training rows',
     '## Another, 67,890 training rows',
   ]);
-  for (const row of tableOne(result)[0]!.rows)
+  for (const row of allArms(result)[0]!.rows)
     expect(page.replace(/ +/g, ' ')).toContain(`| ${row.join(' | ')} |`.replace(/ +/g, ' '));
   for (const {claim, found} of checkClaims(result)) {
     expect(page).toContain(claim);
     expect(page).toContain(found);
   }
   expect(page).toContain('`results/b.json`');
-  expect(page).toContain('Failed: aldi, seed 2: no memory was left');
-  expect(() => resultsPage(new Map([['x', withoutControl(result)]]))).toThrow('without its boost control');
+  expect(page).toContain('Failed: aldi, seed 2: out of memory');
+  expect(() => resultsPage(new Map([['x', withoutControl(result)]]))).toThrow('without its boost controls');
+});
+
+it('resultsPage says that gradient ratios were left out, if they were', () => {
+  const result = sampleFigures();
+  const arms = result.arms.map((arm) => ({...arm, figures: {...arm.figures!, gradients: []}}));
+  expect(resultsPage(new Map([['a.json', result]]))).not.toContain('older definition');
+  expect(resultsPage(new Map([['a.json', {...result, arms}]]))).toContain('older definition');
 });
 
 describe('titles of resultsPage', () => {
   const headings = (results: [string, ReturnType<typeof sampleFigures>][]) =>
     resultsPage(new Map(results)).match(
-      /^##+ (?!Side by side|Fresh lift|Beyond the boost|All items|Expected, and held).*/gm,
+      /^##+ (?!Side by side|Fresh lift|Beyond the boost|All items|Expectations$).*/gm,
     )!;
 
-  it('are all different, those of equal results by the names of their files', () => {
+  it('are unique; equal ones get the name of the file', () => {
     const result = {...sampleFigures(), name: 'A log'};
     const all = headings([
       ['results/one/results.json', result],
@@ -43,10 +50,10 @@ describe('titles of resultsPage', () => {
     ]);
     expect(new Set(all).size).toBe(4);
     expect(all[0]).toBe('## A log, 67,890 training rows (one)');
-    expect(all[3]).toBe('### Expected and found: A log, 67,890 training rows (two)');
+    expect(all[3]).toBe('### Expectations: A log, 67,890 training rows (two)');
   });
 
-  it('say the world, once', () => {
+  it('name the world once', () => {
     const log = {source: {name: 'simulateLog', options: {seed: 7}}, sha256: ''};
     const run = {command: 'x', threads: 1, log};
     const of = (name: string) => headings([['a.json', {...sampleFigures(), name, run}]])[0];

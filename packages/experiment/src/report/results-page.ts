@@ -1,20 +1,14 @@
+import {markdownTable} from 'markdown-table';
 import type {ComparisonResult} from '../measure/results.js';
 import {checkClaims, JUDGED, verdictOf} from './claims.js';
-import {tableOne} from './figure-sections.js';
-import {resultName, resultsGlance} from './results-glance.js';
-import {comparisonSummary} from './sections.js';
+import {allArms, comparisonSummary} from './comparison-tables.js';
+import {resultName, sideBySide} from './side-by-side.js';
 
-/** A table of Markdown with its columns padded. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  const [first, ...others] = cells.map(line);
-  return [first, line(widths.map((width) => '-'.repeat(width))), ...others].join('\n');
+  return markdownTable([head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|'))));
 }
 
-/** What a result is of: its name, with the world where the name lacks it, its size, and the name of its file where that is not enough. */
+/** Titles of results: the name, the world, the size and, if that is not unique, the file. */
 function distinctTitles(results: ReadonlyMap<string, ComparisonResult>): Map<string, string> {
   const plain = [...results].map(([file, {name, run, data}]) => {
     const seed = run?.log.source?.options.seed;
@@ -28,16 +22,17 @@ function distinctTitles(results: ReadonlyMap<string, ComparisonResult>): Map<str
 }
 
 /**
- * Results as a page of Markdown: all side by side, then of each the table of all arms, and what was expected of it beside what came.
+ * Results as a Markdown page: all results side by side, then for each of them the table of all arms
+ * and the expectations beside what was found.
  *
  * @param results by the name of their file.
- * @throws where the boost control of an arm is missing.
+ * @throws if a boost control is missing.
  */
 export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): string {
   const titles = distinctTitles(results);
   const parts = [...results].map(([file, result]) => {
     const {run, machine, failures = []} = result;
-    const [arms] = tableOne(result);
+    const [arms] = allArms(result);
     const claims = checkClaims(result).map((each) => [each.claim, verdictOf(each), each.found]);
     const title = titles.get(file)!;
     return [
@@ -53,13 +48,19 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
         : []),
       ...(arms ? [arms.note, table(arms.head, arms.rows)] : []),
       ...failures.map(({arm, seed, reason}) => `Failed: ${arm}, seed ${seed}: ${reason}`),
-      `### Expected and found: ${title}\n\nOf ${result.actions[0]}. ${JUDGED}`,
-      table(['expected', '', 'found'], claims),
+      `### Expectations: ${title}\n\nFor ${result.actions[0]}. ${JUDGED}`,
+      table(['expected', 'confirmed', 'found'], claims),
     ].join('\n\n');
   });
-  const glance = resultsGlance(results).map(
+  const glance = sideBySide(results).map(
     ({title, note, head, rows}) => `### ${title}\n\n${note}\n\n${table(head, rows)}`,
   );
-  const about = 'From the files in results/, by `npm run results`. What does not hold stands here as well.';
+  const hasNoGradients = ({arms}: ComparisonResult) =>
+    arms.some(({figures}) => figures?.gradients.length === 0);
+  const about = `Generated from the files in results/ by \`npm run results\`. Expectations that were not confirmed are listed as well.${
+    [...results.values()].some(hasNoGradients)
+      ? ' Gradient ratios measured by an older definition are left out and count as not measured.'
+      : ''
+  }`;
   return `${['# Results', about, '## Side by side', ...glance, ...parts].join('\n\n')}\n`;
 }

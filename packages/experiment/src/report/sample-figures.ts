@@ -1,13 +1,15 @@
+import {forEachMeasure} from '../measure/measures/measure.js';
+import {trainingMeasures} from '../measure/measures/training-measures.js';
 import type {ArmFigures, ArmResult, ComparisonResult, Interval} from '../measure/results.js';
 import {sampleResult} from './sample-result.js';
 
-/** A comparison made by hand with all that the paper's arms measure: a baseline, residual, mixup, and all three with tuned weights. */
+/** A made-up comparison with figures: a baseline, residual, mixup, both, and an arm with tuned weights. */
 export function sampleFigures(): ComparisonResult {
   let last = 0;
   const next = () => ++last * 0.0137;
   const interval = (): Interval => {
     const mean = next();
-    return {mean, low: mean - next() / 10, high: mean + next() / 10, p: 0.04};
+    return {mean, low: mean - next() / 10, high: mean + next() / 10};
   };
   const result = sampleResult();
   const [baseline, first, second] = result.arms as [ArmResult, ArmResult, ArmResult];
@@ -20,21 +22,17 @@ export function sampleFigures(): ComparisonResult {
         {name: 'historical', kind: 'group', historical: true, drop: each(compared)},
       ],
       gradients: [0.1, 0.5, 1].map((done) => ({done, ...interval()})),
-      earlyGradient: compared(),
       spectrum: [0.7, 0.2, 0.1],
-      effectiveRank: compared(),
+      ...forEachMeasure(trainingMeasures, compared),
       positions: treated
         ? ['1-3', '4-10'].map((name) => ({name, lift: each(interval), boost: each(interval)}))
         : [],
     };
   };
-  const gaps = () => ({positives: interval(), negatives: interval()});
   const arm = (from: ArmResult, name: string, plugIns: readonly string[]): ArmResult => ({
     ...from,
     name,
     plugIns,
-    gaps: each(gaps),
-    ...(from.boost ? {boost: {...from.boost, gaps: each(gaps)}} : {}),
     figures: figures(plugIns.length > 0),
   });
   return {
@@ -60,6 +58,6 @@ export function sampleFigures(): ComparisonResult {
         },
       },
     ],
-    failures: [{arm: 'aldi', seed: 2, reason: 'no memory was left'}],
+    failures: [{arm: 'aldi', seed: 2, reason: 'out of memory'}],
   };
 }

@@ -1,6 +1,11 @@
+import {type ArmMeasure, armMeasures} from '../measure/measures/arm-measures.js';
+import {forEachMeasure} from '../measure/measures/measure.js';
+import {type ScoreMeasureName, scoreMeasures} from '../measure/measures/score-measures.js';
+import {FORMAT} from '../measure/result-schema.js';
 import type {ArmResult, ComparisonResult, HitRate, HitRates, Interval} from '../measure/results.js';
+import {measured} from './cells.js';
 
-/** A comparison made by hand for tests, in which every number is another one. */
+/** A made-up comparison for tests, in which all numbers differ. */
 export function sampleResult(change: Partial<ComparisonResult> = {}): ComparisonResult {
   let last = 0;
   const next = () => ++last * 1.37;
@@ -15,14 +20,8 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
   const actions = ['save', 'click'];
   const rates = (...lifts: ('lift' | 'overBoost')[]): Record<string, HitRates> =>
     Object.fromEntries(actions.map((action) => [action, {fresh: rate(lifts), all: rate(lifts)}]));
-  const quality = () => ({
-    auc: next() / 1000,
-    withinColdAuc: next() / 1000,
-    coldCalibration: next() / 100,
-    allCalibration: next() / 100,
-    gapPositives: -next(),
-    gapNegatives: next(),
-  });
+  const scores = (): ArmResult['scores'] =>
+    Object.fromEntries(actions.map((action) => [action, forEachMeasure(scoreMeasures, interval)]));
   const arm = (name: string, treated: boolean): ArmResult => {
     const lifts = treated ? (['lift', 'overBoost'] as const) : [];
     return {
@@ -31,10 +30,8 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
       settings: treated ? {mixup: {alpha: 0.2, weight: 0.2}} : {},
       hits: rates(...lifts),
       expected: rates(...lifts),
-      exposure: next() / 10000,
-      quality: Object.fromEntries(actions.map((action) => [action, quality()])),
-      addedParameters: {count: Math.round(next()), percent: next()},
-      stepMs: next(),
+      ...forEachMeasure(armMeasures, ({unit}: ArmMeasure) => next() / (unit === 'share' ? 10000 : 1)),
+      scores: scores(),
       ...(treated
         ? {
             boost: {
@@ -42,14 +39,14 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
               exposure: next() / 10000,
               hits: rates('lift'),
               expected: rates('lift'),
-              quality: Object.fromEntries(actions.map((action) => [action, quality()])),
+              scores: scores(),
             },
           }
         : {}),
     };
   };
   return {
-    format: 'cs-comparison-3',
+    format: FORMAT,
     name: 'A test',
     backend: 'cpu',
     seeds: [1, 2],
@@ -81,16 +78,18 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
   };
 }
 
-/** The texts that a report must hold: all names and all measures of the arms, as they are printed. */
+/** The texts that a report must contain: the names and all measures of the arms, as printed. */
 export function printed({arms}: ComparisonResult): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const lift = (value: Interval | undefined) =>
     value ? [`+${value.mean.toFixed(2)} [${value.low.toFixed(2)}, ${value.high.toFixed(2)}]`] : [];
-  return arms.flatMap(({name, hits, expected, boost, quality, exposure, addedParameters, stepMs}) => [
+  const ofScores = (scores: ArmResult['scores'] = {}) =>
+    Object.values(scores).flatMap((values) =>
+      Object.entries(values).map(([name, {mean}]) => measured(scoreMeasures[name as ScoreMeasureName], mean)),
+    );
+  return arms.flatMap(({name, hits, expected, boost, scores, ...arm}) => [
     name,
-    percent(exposure),
-    `${addedParameters.count} (${addedParameters.percent.toFixed(2)} %)`,
-    `${stepMs!.toFixed(1)} ms`,
+    ...Object.values(forEachMeasure(armMeasures, (measure, key) => measured(measure, arm[key]))),
     ...[hits, expected!].flatMap((kind) =>
       Object.values(kind).flatMap(({fresh, all}) => [
         percent(fresh.rate),
@@ -104,16 +103,8 @@ export function printed({arms}: ComparisonResult): string[] {
     ...[boost?.hits, boost?.expected].flatMap((kind) =>
       Object.values(kind ?? {}).flatMap(({fresh, all}) => [...lift(fresh.lift), ...lift(all.lift)]),
     ),
-    ...[quality, boost?.quality]
-      .flatMap((each) => Object.values(each ?? {}))
-      .flatMap((each) => [
-        each.auc!.toFixed(4),
-        each.withinColdAuc!.toFixed(4),
-        each.coldCalibration!.toFixed(3),
-        each.allCalibration!.toFixed(3),
-        each.gapPositives!.toFixed(1),
-        each.gapNegatives!.toFixed(1),
-      ]),
+    ...ofScores(scores),
+    ...ofScores(boost?.scores),
   ]);
 }
 

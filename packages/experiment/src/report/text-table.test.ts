@@ -1,18 +1,18 @@
 import {describe, expect, it} from 'vitest';
-import {textTable, wrapWords} from './text-table.js';
+import {textTable, wrap} from './text-table.js';
 
 describe('textTable', () => {
   const rows = [
     ['a', '1.00'],
     ['long one', '2'],
   ];
-  it('puts text left and numbers right', () => {
+  it('aligns text left and numbers right', () => {
     expect(textTable(['arm', 'x'], rows)).toBe(
       ['arm          x', '────────  ────', 'a         1.00', 'long one     2'].join('\n'),
     );
   });
 
-  it('breaks titles only where the table is too wide', () => {
+  it('wraps titles only if the table is too wide', () => {
     const head = ['arm', 'a long title'];
     expect(textTable(head, rows, 22)).toBe(
       [
@@ -32,7 +32,7 @@ describe('textTable', () => {
     ]);
   });
 
-  it('cuts what is still too wide into parts, each with the columns of text', () => {
+  it('splits a table that is still too wide, repeating the columns of text', () => {
     const head = ['action', 'arm', 'x', 'y', 'z'];
     const wide = [['save', 'a', '111111', '222222', '333333']];
     expect(textTable(head, wide, 27).split('\n')).toEqual([
@@ -51,8 +51,8 @@ describe('textTable', () => {
   });
 });
 
-describe('wrapWords', () => {
-  it('breaks between words, and leaves a long one whole', () => {
-    expect(wrapWords('a bb incomprehensible c', 4)).toEqual(['a bb', 'incomprehensible', 'c']);
+describe('wrap', () => {
+  it('breaks between words and keeps a long word whole', () => {
+    expect(wrap('a bb incomprehensible c', 4)).toBe('a bb\nincomprehensible\nc');
   });
 });

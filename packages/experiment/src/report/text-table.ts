@@ -1,9 +1,18 @@
-/** Columns of text: they stand left, and again beside each part of a table that is cut for its width. */
+import Table from 'cli-table3';
+import wordWrap from 'word-wrap';
+
+/** Whether a column holds text: it is aligned left and repeated in each part of a wide table. */
 export const isText = (title: string) => title === 'action' || title === 'arm';
 
+/** Breaks a text between words into lines of at most `width` characters, unless a word is longer. */
+export const wrap = (text: string, width: number) => wordWrap(text, {width, indent: '', trim: true});
+
+const GAP = '  ';
+
 /**
- * Draws a table with aligned columns for the terminal: `action` and `arm` left, numbers right. A table that is too wide gets titles of several
- * lines; where that is not enough, it is cut into parts below each other, each with the columns of text.
+ * Draws a table for the terminal: the columns `action` and `arm` are aligned left, numbers right. If
+ * the table is too wide, its titles are wrapped. If it still is, its columns are split into several
+ * tables, each with the columns of text.
  *
  * @param width columns of the terminal.
  */
@@ -12,69 +21,81 @@ export function textTable(
   rows: readonly (readonly string[])[],
   width = 110,
 ): string {
-  const whole = drawn(
-    head.map((title) => [title]),
-    rows,
-    head,
+  const body = head.map((_, column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
+  const total = (widths: readonly number[]) =>
+    widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length);
+  if (total(head.map((title, column) => Math.max(title.length, body[column]!))) <= width) {
+    return drawn(head, head, rows);
+  }
+  // Wraps each title to the width of its values, or of its longest word.
+  const titles = head.map((title, column) => {
+    const longestWord = Math.max(...title.split(' ').map(({length}) => length));
+    return wrap(title, Math.max(body[column]!, longestWord));
+  });
+  const widths = titles.map((title, column) =>
+    Math.max(body[column]!, ...title.split('\n').map(({length}) => length)),
   );
-  if (widthOf(whole) <= width) return whole;
-  const body = (column: number) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length));
-  const titles = head.map((title, column) => wrapWords(title, body(column)));
-  const widths = titles.map((lines, column) => Math.max(body(column), ...lines.map(({length}) => length)));
   const fixed = head.flatMap((title, column) => (isText(title) ? [column] : []));
   const parts: number[][] = [];
   for (const column of head.keys()) {
     if (fixed.includes(column)) continue;
-    const grown = [...fixed, ...(parts.at(-1) ?? []), column];
-    const fits = grown.reduce((sum, each) => sum + widths[each]! + GAP.length, -GAP.length) <= width;
-    if (parts.length > 0 && fits) parts.at(-1)!.push(column);
+    const last = parts.at(-1);
+    const fits = last && total([...fixed, ...last, column].map((each) => widths[each]!)) <= width;
+    if (fits) last.push(column);
     else parts.push([column]);
   }
   return parts
     .map((columns) => {
-      const picked = [...fixed, ...columns];
-      const pick = <T>(values: readonly T[]) => picked.map((column) => values[column]!);
-      return drawn(pick(titles), rows.map(pick), pick(head));
+      const pick = <T>(values: readonly T[]) => [...fixed, ...columns].map((column) => values[column]!);
+      return drawn(pick(head), pick(titles), rows.map(pick));
     })
     .join('\n\n');
 }
 
-const GAP = '  ';
+/** No borders but a rule below the titles. */
+const CHARS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: GAP,
+};
 
-const widthOf = (text: string) => Math.max(...text.split('\n').map(({length}) => length));
-
-/** Titles of one or more lines, a rule, and the rows. */
+/** @param head names of the columns, which decide the alignment. @param titles as they are shown. */
 function drawn(
-  titles: readonly (readonly string[])[],
-  rows: readonly (readonly string[])[],
   head: readonly string[],
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
 ): string {
-  const height = Math.max(...titles.map(({length}) => length));
-  const lines = Array.from({length: height}, (_, i) =>
-    titles.map((title) => title[i - height + title.length] ?? ''),
+  const widths = titles.map((title, column) =>
+    Math.max(...[...title.split('\n'), ...rows.map((row) => row[column] ?? '')].map(({length}) => length)),
   );
-  const widths = head.map((_, column) =>
-    Math.max(...[...lines, ...rows].map((row) => (row[column] ?? '').length)),
+  const table = new Table({
+    chars: CHARS,
+    style: {head: [], border: [], 'padding-left': 0, 'padding-right': 0},
+    colAligns: head.map((title) => (isText(title) ? 'left' : 'right')),
+  });
+  const height = Math.max(...titles.map((title) => title.split('\n').length));
+  // Titles of fewer lines sit at the bottom.
+  const sunk = titles.map((title) => '\n'.repeat(height - title.split('\n').length) + title);
+  table.push(
+    sunk,
+    widths.map((each) => '─'.repeat(each)),
+    ...rows.map((row) => head.map((_, column) => row[column] ?? '')),
   );
-  const line = (cells: readonly string[]) =>
-    widths
-      .map((width, column) => {
-        const cell = cells[column] ?? '';
-        return isText(head[column]!) ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join(GAP)
-      .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join(GAP);
-  return [...lines.map(line), rule, ...rows.map(line)].join('\n');
-}
-
-/** Breaks a text between words into lines of at most `width`, where its words allow it. */
-export function wrapWords(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!;
-    if (last && last.length + word.length + 1 > width) lines.push(word);
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
-  }
-  return lines;
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -26,7 +26,7 @@ function withIntervals(fresh: readonly Interval[], all: readonly Interval[]): Co
 describe('verdict', () => {
   it.each<[string, Interval[], Interval[], string]>([
     [
-      'intervals that hold 0, be it at their end',
+      'intervals that include 0, even at their end',
       [touching, touching],
       [touching, touching],
       'On fresh items no difference from the boost control beyond chance for save, click. On all items no difference from the baseline beyond chance for save, click.',
@@ -44,22 +44,22 @@ describe('verdict', () => {
       'On fresh items better than the boost control for click; worse than the boost control for save. On all items more hits than the baseline for click; fewer hits than the baseline for save.',
     ],
     [
-      'no interval, or one without an end, however far from 0',
+      'undefined and unbounded intervals, however far from 0',
       [none, open],
       [none, open],
-      'On fresh items too few hits to say for save, click. On all items too few hits to say for save, click.',
+      'On fresh items too few hits for a conclusion for save, click. On all items too few hits for a conclusion for save, click.',
     ],
-  ])('tells of %s', (_, fresh, all, sentence) => {
+  ])('draws conclusions from %s', (_, fresh, all, sentence) => {
     expect(verdict(withIntervals(fresh, all))[0]).toBe(`first arm: ${sentence}`);
   });
 
-  it('warns first where there is one seed', () => {
+  it('warns first about a single seed', () => {
     const lines = verdict({...withIntervals([above, above], [above, above]), seeds: [4]});
     expect(lines[0]).toMatch(/^One seed/);
     expect(lines[1]).toMatch(/^first arm: /);
   });
 
-  it('names arms together of which it says the same', () => {
+  it('lists arms with the same conclusions in one line', () => {
     const {arms, ...result} = withIntervals([above, touching], [touching, touching]);
     const [base, first] = arms as [ComparisonResult['arms'][0], ComparisonResult['arms'][0]];
     const other = {...withIntervals([below, touching], [touching, touching]).arms[1]!, name: 'other'};
@@ -73,7 +73,7 @@ describe('verdict', () => {
     ]);
   });
 
-  it('goes by the labels where nothing else is known', () => {
+  it('uses the labels without true probabilities', () => {
     const {arms, ...result} = withIntervals([above, above], [touching, touching]);
     const labelsOnly = arms.map(({expected, ...arm}, i) => (i > 0 ? {...arm, hits: expected!} : arm));
     expect(verdict({...result, arms: labelsOnly})[0]).toContain(
@@ -81,7 +81,9 @@ describe('verdict', () => {
     );
   });
 
-  it('is refused without the boost control', () => {
-    expect(() => verdict(withoutControl(sampleResult()))).toThrow('not printed without its boost control');
+  it('rejects a result without a boost control', () => {
+    expect(() => verdict(withoutControl(sampleResult()))).toThrow(
+      'cannot be printed without its boost controls',
+    );
   });
 });

@@ -1,12 +1,13 @@
 import {assertPrintable, type ComparisonResult, hitsKey, type Interval} from '../measure/results.js';
-import {type Side, side, tooFewHits} from './side.js';
+import {type SideOfZero, sideOfZero, tooFewHits} from './beyond-chance.js';
 
 /**
- * What a comparison says, arms of which it says the same together, made from its intervals alone: whether its fresh hits lie beyond its boost
- * control, and whether its hits on all items lie above or below the baseline's, by more than chance ({@link side}). Of an action
- * whose interval has no end, or of which the baseline has fewer than ten hits on fresh items, nothing is said.
+ * The conclusions of a comparison, from its intervals and p-values alone ({@link sideOfZero}):
+ * whether an arm's fresh hits differ from those of its boost control, and its hits on all items from
+ * the baseline's. Arms with the same conclusions share a line. There is no conclusion for an action
+ * with an unbounded interval, or with fewer than ten baseline hits on fresh items.
  *
- * @throws where the boost control of an arm is missing.
+ * @throws if a boost control is missing.
  */
 export function verdict(result: ComparisonResult): string[] {
   assertPrintable(result);
@@ -14,7 +15,7 @@ export function verdict(result: ComparisonResult): string[] {
   const arms = new Map<string, string[]>();
   for (const arm of result.arms.slice(1)) {
     const of = (interval: (action: string) => Interval | undefined) =>
-      result.actions.map((action) => ({action, side: side(interval(action))}));
+      result.actions.map((action) => ({action, side: sideOfZero(interval(action))}));
     const fresh = said(
       of((action) => (tooFewHits(result, action) ? undefined : arm[key]?.[action]?.fresh.overBoost)),
       {
@@ -35,17 +36,19 @@ export function verdict(result: ComparisonResult): string[] {
     arms.set(sentences, [...(arms.get(sentences) ?? []), arm.name]);
   }
   const lines = [...arms].map(([sentences, names]) => `${names.join('; ')}: ${sentences}`);
-  const once = 'One seed: what follows is of one training an arm, and may be otherwise of the next.';
+  const once = 'One seed: what follows comes from one training run per arm; another run may differ.';
   return result.seeds.length > 1 ? lines : [once, ...lines];
 }
 
 function said(
-  sides: readonly {action: string; side: Side}[],
-  words: Readonly<Record<Exclude<Side, 'unknown'>, string>>,
+  sides: readonly {action: string; side: SideOfZero}[],
+  words: Readonly<Record<Exclude<SideOfZero, 'unknown'>, string>>,
 ): string {
-  const parts = Object.entries({...words, unknown: 'too few hits to say'}).flatMap(([wanted, text]) => {
-    const actions = sides.filter((each) => each.side === wanted).map(({action}) => action);
-    return actions.length > 0 ? [`${text} for ${actions.join(', ')}`] : [];
-  });
+  const parts = Object.entries({...words, unknown: 'too few hits for a conclusion'}).flatMap(
+    ([wanted, text]) => {
+      const actions = sides.filter((each) => each.side === wanted).map(({action}) => action);
+      return actions.length > 0 ? [`${text} for ${actions.join(', ')}`] : [];
+    },
+  );
   return parts.join('; ');
 }

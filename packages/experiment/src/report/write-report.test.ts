@@ -2,7 +2,7 @@ import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {comparisonHtml} from './html.js';
+import {comparisonHtml} from './comparison-html.js';
 import {sampleResult, withoutControl} from './sample-result.js';
 import {writeReport} from './write-report.js';
 
@@ -23,10 +23,10 @@ describe('writeReport', () => {
     expect(JSON.parse(await readFile(paths.json, 'utf8'))).toEqual(result);
   });
 
-  it('writes nothing without the boost control', async () => {
+  it('writes nothing without a boost control', async () => {
     const out = join(folder, 'none');
     await expect(writeReport(withoutControl(sampleResult()), out)).rejects.toThrow(
-      'without its boost control',
+      'without its boost controls',
     );
     expect(await readdir(folder)).not.toContain('none');
   });

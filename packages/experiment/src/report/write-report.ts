@@ -1,14 +1,15 @@
 import {join} from 'node:path';
 import {makeFolder, writeAtomically} from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
-import {comparisonHtml} from './html.js';
+import {comparisonHtml} from './comparison-html.js';
 
 /**
- * Writes `report.html` and `results.json` into a folder, each whole or not at all.
+ * Writes report.html and results.json into a folder, each of them atomically.
  *
- * @param folder is made where it is missing.
- * @returns the paths of both.
- * @throws where the boost control is missing, then nothing is written, and where the folder cannot be written.
+ * @param folder is created if it does not exist.
+ * @returns the paths of both files.
+ * @throws if a boost control is missing (nothing is written then), or if the folder cannot be
+ * written.
  */
 export async function writeReport(
   result: ComparisonResult,

@@ -16,7 +16,7 @@ const run = (fresh: number[], all: number[]) =>
         all,
       ),
     },
-    quality: {save: {gapPositives: -fresh[0]!}, click: {gapPositives: null}},
+    scores: {save: {gapPositives: -fresh[0]!}, click: {gapPositives: Number.NaN}},
   }) as unknown as Run;
 const utilities = {save: 1, click: 0};
 const baseline = [run([0, 0, Number.NaN], [100, 300, 200])];

@@ -1,7 +1,7 @@
 import type {PlugInSettings} from '@cs/ranker-reference';
 import type {HitsByAction, Run} from '../measure/measure-run.js';
+import {overSeeds} from '../measure/over-seeds.js';
 import type {Interval} from '../measure/results.js';
-import {studentInterval} from '../measure/student-interval.js';
 import {definedMean} from '../measure/summarise-arm.js';
 import {mostFreshWithin} from './most-fresh-within.js';
 
@@ -60,7 +60,7 @@ export function chooseCandidate(
       gaps: Object.fromEntries(
         Object.keys(utilities).map((action) => [
           action,
-          studentInterval(own.map(({quality}) => quality[action]!.gapPositives)),
+          overSeeds(own.map(({scores}) => scores[action]!.gapPositives)),
         ]),
       ),
     };

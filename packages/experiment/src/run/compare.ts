@@ -1,5 +1,6 @@
 import {type BatchSource, batchSource, type RankingLog, type StoredLog} from '@cs/log';
 import {measureArms, type Obtain} from '../measure/measure-arms.js';
+import {FORMAT} from '../measure/result-schema.js';
 import type {ComparisonResult} from '../measure/results.js';
 import type {CompareOptions} from './compare-options.js';
 import {dataFacts} from './data-facts.js';
@@ -40,7 +41,7 @@ export async function finishComparison(
   const {epochs, batchSize, learningRate} = base.training;
   const {backend, ...machine} = surroundings();
   return {
-    format: 'cs-comparison-3',
+    format: FORMAT,
     name,
     backend,
     machine,

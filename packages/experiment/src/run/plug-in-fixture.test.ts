@@ -4,7 +4,7 @@ import {simulateLog, worlds} from '@cs/worlds';
 import * as tf from '@tensorflow/tfjs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {z} from 'zod';
-import {comparisonText} from '../report/table.js';
+import {comparisonText} from '../report/comparison-text.js';
 import {armPresets} from './arm-presets.js';
 import {compare} from './compare.js';
 import {jobKey, jobsOf} from './job.js';
@@ -93,8 +93,8 @@ describe('a plug-in that is registered and named nowhere else', () => {
     const [baseline, squares, tuned] = result.arms;
     expect(squares!.settings).toEqual({'squared-score': {times: 1, coldDays: 28}});
     // A square keeps the order within cold rows; calibrated apart, cold rows keep their mean.
-    expect(squares!.quality.save!.withinColdAuc).toBe(baseline!.quality.save!.withinColdAuc);
-    expect(squares!.quality.save!.coldCalibration).not.toBe(baseline!.quality.save!.coldCalibration);
+    expect(squares!.scores.save!.withinColdAuc.mean).toBe(baseline!.scores.save!.withinColdAuc.mean);
+    expect(squares!.scores.save!.coldCalibration.mean).not.toBe(baseline!.scores.save!.coldCalibration.mean);
     expect(tuned!.tuned!.candidates.map(({settings}) => settingsText(settings))).toEqual([
       'squared-score times 1',
       'squared-score times 2',

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
 import {describe, expect, it, vi} from 'vitest';
-import {comparisonText} from '../report/table.js';
+import {comparisonText} from '../report/comparison-text.js';
 import {firstSeeds, runComparison, sizesFor} from './run-comparison.js';
 
 onBackends('runComparison', () => {

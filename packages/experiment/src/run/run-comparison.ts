@@ -9,7 +9,7 @@ import {
   writeAtomically,
 } from '@cs/log';
 import type {ComparisonResult} from '../measure/results.js';
-import {comparisonText} from '../report/table.js';
+import {comparisonText} from '../report/comparison-text.js';
 import {writeReport} from '../report/write-report.js';
 import {compare} from './compare.js';
 import {compareInProcesses} from './compare-in-processes.js';

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
+import {comparisonText} from './comparison-text.js';
 import {sampleFigures} from './sample-figures.js';
 import {printed, sampleResult, withoutControl} from './sample-result.js';
-import {comparisonText} from './table.js';
 
 describe('comparisonText', () => {
-  it('holds every arm and every number', () => {
+  it('contains every arm and every number', () => {
     const result = sampleResult();
     const text = comparisonText(result);
     const texts = printed(result);
@@ -20,9 +20,9 @@ describe('comparisonText', () => {
       .map((line) => line.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(110);
   });
-  it('refuses a result without its boost control', () => {
+  it('rejects a result without a boost control', () => {
     expect(() => comparisonText(withoutControl(sampleResult()))).toThrow(
-      'not printed without its boost control',
+      'cannot be printed without its boost controls',
     );
   });
 });

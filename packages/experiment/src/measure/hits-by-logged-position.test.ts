@@ -1,8 +1,8 @@
 import type {PartRows} from '@cs/log';
 import {describe, expect, it} from 'vitest';
-import {positionHits} from './position-hits.js';
+import {hitsByLoggedPosition} from './hits-by-logged-position.js';
 
-describe('positionHits', () => {
+describe('hitsByLoggedPosition', () => {
   /** Two requests of five rows, shown at positions 1 to 5. */
   const part: PartRows = {
     rows: 10,
@@ -16,8 +16,8 @@ describe('positionHits', () => {
   // The top 2 of the new ranking: positions 1 and 5, then 3 and 4.
   const scores = Float32Array.of(0.9, 0.1, 0.1, 0.1, 0.8, 0.1, 0.1, 0.9, 0.8, 0.1);
 
-  it('counts the hits of the top k by where their rows had been shown', () => {
-    const buckets = positionHits(scores, part, part.labels, 'realised', 2);
+  it('counts hits in the top k by the position at which the log had shown the row', () => {
+    const buckets = hitsByLoggedPosition(scores, part, part.labels, 'realised', 2);
     expect(buckets.map(({name}) => name)).toEqual(['1-3', '4-10']);
     expect(buckets.map(({hits}) => [...hits.save!])).toEqual([
       [1, 0],
@@ -25,9 +25,9 @@ describe('positionHits', () => {
     ]);
   });
 
-  it('has a last bucket without an end, and leaves out those without rows', () => {
+  it('has an open last bucket and leaves out buckets without rows', () => {
     const low = {...part, position: new Uint8Array(10).fill(100)};
-    const [only, ...others] = positionHits(scores, low, part.labels, 'realised', 2);
+    const [only, ...others] = hitsByLoggedPosition(scores, low, part.labels, 'realised', 2);
     expect(others).toEqual([]);
     expect(only!.name).toBe('101+');
   });

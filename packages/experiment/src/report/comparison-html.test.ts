@@ -1,22 +1,22 @@
 import {describe, expect, it} from 'vitest';
-import {comparisonHtml} from './html.js';
+import {comparisonHtml} from './comparison-html.js';
 import {sampleFigures} from './sample-figures.js';
 import {printed, sampleResult, withoutControl} from './sample-result.js';
 
 describe('comparisonHtml', () => {
-  it('holds every arm and every number', () => {
+  it('contains every arm and every number', () => {
     const result = sampleResult();
     const page = comparisonHtml(result);
     expect(printed(result).filter((each) => !page.includes(each))).toEqual([]);
   });
 
-  it('needs nothing but itself', () => {
+  it('loads nothing from elsewhere', () => {
     expect(comparisonHtml(sampleResult())).not.toMatch(
       /https?:|src=|href="(?!#)|url\(|@import|<script|<link|<iframe/i,
     );
   });
 
-  it('begins with what it says, and ends with what is needed to get it again', () => {
+  it('begins with the conclusions and ends with how to get the numbers again', () => {
     const run = {
       command: 'node scripts/demo.mjs --seeds 2',
       threads: 1,
@@ -29,7 +29,7 @@ describe('comparisonHtml', () => {
     const footer = page.slice(page.indexOf('<footer>'));
     for (const text of [
       '<code>node scripts/demo.mjs --seeds 2</code>',
-      'simulateLog, seed of the world 7, SHA-256 of its numbers as the ranker reads them 0123456789abcdef…<',
+      'simulateLog, seed of the world 7, SHA-256 of its encoded numbers 0123456789abcdef…<',
       'Seeds 1, 2; backend cpu, 1 thread<',
       'node 20.19.0, ranker-reference 1.2.3; linux x64, 2 x A processor',
     ]) {
@@ -39,7 +39,7 @@ describe('comparisonHtml', () => {
 
   it('escapes names', () => {
     const evil = `<img onerror="x" & 'y'>`;
-    const safe = '&lt;img onerror=&quot;x&quot; &amp; &#39;y&#39;&gt;';
+    const safe = '&lt;img onerror=&quot;x&quot; &amp; &apos;y&apos;&gt;';
     const {arms, ...result} = sampleResult({name: evil});
     const [first, ...others] = arms.map((arm) => ({...arm, name: `${arm.name}${evil}`}));
     const rename = <T>(rates: Readonly<Record<string, T>>) => ({[evil]: rates.save!, click: rates.click!});
@@ -47,8 +47,17 @@ describe('comparisonHtml', () => {
       ...arm,
       hits: rename(arm.hits),
       expected: rename(arm.expected!),
-      quality: rename(arm.quality),
-      ...(boost ? {boost: {...boost, hits: rename(boost.hits), expected: rename(boost.expected!)}} : {}),
+      scores: rename(arm.scores),
+      ...(boost
+        ? {
+            boost: {
+              ...boost,
+              hits: rename(boost.hits),
+              expected: rename(boost.expected!),
+              scores: rename(boost.scores),
+            },
+          }
+        : {}),
     }));
     const data = {...result.data, rates: rename(result.data.rates)};
     const page = comparisonHtml({...result, data, actions: [evil, 'click'], arms: renamed});
@@ -58,7 +67,7 @@ describe('comparisonHtml', () => {
     }
   });
 
-  it('is the same text for the same result, with no id twice', () => {
+  it('is the same text for the same result, and its ids are unique', () => {
     const page = comparisonHtml(sampleFigures());
     expect(comparisonHtml(sampleFigures())).toBe(page);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -78,9 +87,9 @@ describe('comparisonHtml', () => {
     expect(open).toEqual([]);
   });
 
-  it('refuses a result without its boost control', () => {
+  it('rejects a result without a boost control', () => {
     expect(() => comparisonHtml(withoutControl(sampleResult()))).toThrow(
-      'not printed without its boost control',
+      'cannot be printed without its boost controls',
     );
   });
 });

@@ -2,25 +2,27 @@ import type {PartRows} from '@cs/log';
 import {positionBuckets} from '@cs/metrics';
 import {requestHits} from './score-arm.js';
 
-/** Hits on the rows that the production ranker had shown at some positions. */
+/** Hits on the rows that the log had shown at some positions. */
 export interface PositionHits {
-  /** The positions, from 1: such as `'4-10'` or `'101+'`. */
+  /** The positions, from 1: such as `4-10` or `101+`. */
   readonly name: string;
   /** Hits per request, by action. */
   readonly hits: Readonly<Record<string, Float64Array>>;
 }
 
-/** Last positions of the buckets: the paper's, and the first three apart. */
+/** Last positions of the buckets: those of the paper, with the first three separate. */
 const EDGES = [3, 10, 25, 50, 100];
 
 /**
- * Counts the hits of a ranking by where the production ranker had shown their rows: whether the top k finds what was shown low.
+ * Hits of a new ranking in its top k, by the position at which the production ranker had shown the
+ * row. It tells whether the new top k finds what used to be shown low. (`hitsByPosition` of
+ * @cs/metrics counts by the position in the new ranking instead.)
  *
  * @param outcomes labels or true probabilities, by action.
- * @returns buckets that have rows, from the top.
- * @see table 5 of arXiv 2512.17277, which counts by the position of the new ranker, online.
+ * @returns the buckets that have rows, from the top.
+ * @see table 5 of arXiv 2512.17277, which counts online, by the position in the new ranking.
  */
-export function positionHits(
+export function hitsByLoggedPosition(
   scores: ArrayLike<number>,
   part: PartRows,
   outcomes: Readonly<Record<string, Float32Array>>,
