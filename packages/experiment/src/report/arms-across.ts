@@ -29,7 +29,7 @@ export function armsAcross(results: readonly ComparisonResult[]): ArmAcross[] {
   });
 }
 
-/** Equal for equal arms, also if their comparisons count other items as cold. */
+/** Equal for equal arms, even if their comparisons count different items as cold. */
 function sameness({plugIns, tuned, settings}: ArmResult, coldDays: number): string {
   const own = Object.values(settings).flatMap(Object.entries);
   const chosen = own.filter(([name, value]) => !(name === 'coldDays' && value === coldDays));

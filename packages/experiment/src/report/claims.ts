@@ -16,7 +16,7 @@ export function verdictOf({held}: Claim): string {
   return held === undefined ? '–' : held ? 'yes' : 'no';
 }
 
-/** Whether an arm regularizes the score as the paper does, if at all. */
+/** Whether an arm has no score regularizer, or one set as in the paper. */
 const ofPaper = ({settings: {'score-reg': own}}: ArmResult) =>
   !own || (own.weight === PAPER_WEIGHT && own.target === undefined && own.match === 'all');
 

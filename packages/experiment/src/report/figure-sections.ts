@@ -127,7 +127,7 @@ function tunedTable({arms, actions}: ComparisonResult): Section[] {
   return [
     {
       title: 'Settings chosen on the calibration day',
-      note: 'Realised hits on the calibration day for each candidate, summed over the actions by utility. Of the candidates that keep 99.5 % of the baseline’s hits on all items, the one with the most fresh hits is chosen; if no weight does, the smallest. The hits of the boost control are at the exposure of that weight. The gaps of positives are those of the evaluation days and are not used for the choice.',
+      note: 'Realised hits on the calibration day for each candidate, summed over the actions by utility. Of the candidates that keep 99.5 % of the baseline’s hits on all items, the one with the most fresh hits is chosen; if none does, the first. The hits of the boost control are at the exposure of that candidate. The gaps of positives are those of the evaluation days and are not used for the choice.',
       head: [
         'arm',
         'settings',

@@ -18,7 +18,7 @@ export interface GlossaryOptions {
   readonly k: number;
   /** An item is fresh, or cold, below this age in days. */
   readonly coldDays: number;
-  /** Plug-ins with another age below which an item is cold, by name. */
+  /** Ages in days below which plug-ins treat an item as cold, by name, if they differ from `coldDays`. */
   readonly otherDays: Readonly<Record<string, number>>;
   readonly actions: readonly string[];
   /** What the log itself says of its actions; it takes precedence. */
