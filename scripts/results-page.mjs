@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {readComparison, resultsPage} from '@cs/experiment';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
-const isComparison = ({format}) => format === 'cs-comparison-3';
+const isComparison = ({format}) => format?.startsWith('cs-comparison-');
 const files = readdirSync(at('results'), {recursive: true})
   .filter((name) => name.endsWith('.json'))
   .sort()

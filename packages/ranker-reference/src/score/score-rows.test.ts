@@ -90,6 +90,6 @@ onBackends('scoreRawRows', () => {
     const file = await put('raw.jsonl', past.slice(60));
     const saved = encodersOf(await readMeta(imported))!;
     const {predictions} = await scoreRawRows(model, saved, file, {past: {log: all}});
-    expect(predictions).toEqual(predictPart(model, log, 'evaluation'));
+    expect(predictions).toEqual(await predictPart(model, log, 'evaluation'));
   });
 });
