@@ -104,7 +104,7 @@ describe('cs-ranker', () => {
 
     const again = await run(...train);
     expect(again.code).toBe(1);
-    expect(again.errors.at(-1)).toContain('a run is there already');
+    expect(again.errors.at(-1)).toContain('the folder already holds a run');
 
     const evaluated = await run('evaluate', '--log', 'log', '--run', 'run', '--json');
     expect(evaluated.code).toBe(0);
@@ -291,7 +291,7 @@ describe('cs-ranker', () => {
     args.push('--results', 'kept/numbers.json', '--cold-days', '20', '--utilities', 'save: 2');
     const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
     expect(stopped.code).toBe(1);
-    const told = `Stopped: what was finished is kept in ${join('report', 'work')}, and the same command continues`;
+    const told = `Stopped: finished trainings are kept in ${join('report', 'work')}, and the same command continues`;
     expect(stopped.errors.at(-1)).toContain(told);
     const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');
