@@ -14,7 +14,12 @@ const wrong = [
   ['an unknown option', ['--sedes', '3'], 2, /unknown option '--sedes'/],
   ['no seeds', ['--seeds', '0'], 2, /must be a whole number from 1/],
   ['a folder that is not named', ['--data'], 2, /argument missing/],
-  ['a folder without MovieLens', ['--data', 'nowhere'], 1, /importMovieLens: this folder holds no known dataset/],
+  [
+    'a folder without MovieLens',
+    ['--data', 'nowhere'],
+    1,
+    /importMovieLens: this folder holds no known dataset/,
+  ],
 ];
 for (const [what, args, code, message] of wrong) {
   test(`the demo ends with ${code} for ${what}`, () => {
