@@ -57,7 +57,7 @@ describe('runCli', () => {
     [
       'an unknown format of scores',
       ['score', '--run', 'x', '--log', 'y', '--out', 's.xlsx'],
-      'Its name must end in .parquet, .csv or .jsonl.',
+      'It must end in .parquet, .csv, .tsv or .jsonl',
     ],
     [
       'a history together with a log',
@@ -104,12 +104,12 @@ describe('runCli', () => {
     [
       'an import of two logs',
       ['import', 'x.csv', '--movielens', 'y', '--out', 'z'],
-      "error: give a log and '--schema' or '--run', or one of",
+      "error: give a log and '--schema' or '--run', or '--movielens' alone",
     ],
     [
       'an import without a schema',
       ['import', 'x.csv', '--out', 'z'],
-      "error: give a log and '--schema' or '--run', or one of",
+      "error: give a log and '--schema' or '--run', or '--movielens' alone",
     ],
     [
       'compare with two logs',
