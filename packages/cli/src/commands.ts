@@ -52,6 +52,10 @@ const entries: Readonly<Record<string, CommandEntry>> = {
     about: 'score rows with a trained model',
     load: async () => (await import('./score.js')).makeScore,
   },
+  export: {
+    about: 'write an imported log as Parquet, for other tools',
+    load: async () => (await import('./export.js')).makeExport,
+  },
   doctor: {
     about: 'check what the other commands need, without changing anything',
     load: async () => (await import('./doctor.js')).makeDoctor,

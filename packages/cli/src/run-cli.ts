@@ -1,4 +1,4 @@
-import {ownPackage} from '@cs/experiment';
+import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
 import {addCommands} from './commands.js';
 import {UsageError} from './parsers.js';
@@ -24,12 +24,17 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Read here, because a package of ours that knows it would load TensorFlow.js for `--version`. */
+function ownVersion(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
 function makeProgram(): Command {
   return new Command('cs-ranker')
     .description(
       'Train a reference ranker with and without the cold-start plug-ins, and measure what they change.',
     )
-    .version(ownPackage().version)
+    .version(ownVersion())
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .addHelpText(
@@ -47,6 +52,7 @@ Examples:
   $ cs-ranker compare --simulate --seeds 3 --out report
   $ cs-ranker compare --movielens ml-100k --out report
   $ cs-ranker report report
+  $ cs-ranker export log --out parquet
 
 Exit codes: 0 success, 1 failure, 2 wrong usage.`,
     );

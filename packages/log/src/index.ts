@@ -1,11 +1,10 @@
-export {
-  type BatchOptions,
-  type BatchSource,
-  type LogDescription,
-  type Part,
-  type Piece,
-  type SourceLocation,
-  withoutPart,
+export type {
+  BatchOptions,
+  BatchSource,
+  LogDescription,
+  Part,
+  Piece,
+  SourceLocation,
 } from './batches/batch-source.js';
 export {type Batch, type GatheredFeature, gatherBatch, selectRows} from './batches/batches.js';
 export {type DiskBatchOptions, diskBatches} from './batches/disk-batches.js';

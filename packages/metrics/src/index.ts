@@ -54,7 +54,7 @@ export {type FitPlattOptions, fitPlatt, type PlattCalibrator, type PlattJson} fr
 export {
   type FitShiftOptions,
   fitShift,
-  type ShiftCalibrator,
+  ShiftCalibrator,
   ShiftFit,
   type ShiftJson,
 } from './fit-shift.js';

@@ -116,30 +116,3 @@ export function spread(total: number, count: number): Int32Array {
   const step = Math.max(1, total / count);
   return Int32Array.from({length: Math.min(count, total)}, (_, i) => Math.floor(i * step));
 }
-
-/** A source whose `part` has no rows, so that nothing can read it. */
-export function withoutPart(source: BatchSource, hidden: Part): BatchSource {
-  const visible = (part: Part) => {
-    if (part !== hidden) return;
-    throw packageError('@cs/log', 'withoutPart', `the part is hidden. Received: '${part}'.`);
-  };
-  return {
-    actions: source.actions,
-    describe: () => source.describe(),
-    logFingerprint: () => source.logFingerprint(),
-    rows: (part) => (part === hidden ? 0 : source.rows(part)),
-    batches(options) {
-      visible(options.part);
-      return source.batches(options);
-    },
-    pieces(part, size, columns) {
-      visible(part);
-      return source.pieces(part, size, columns);
-    },
-    async sample(part, count) {
-      visible(part);
-      return source.sample(part, count);
-    },
-    fingerprint: () => source.fingerprint(),
-  };
-}

@@ -8,7 +8,7 @@ import {writeLog} from '../store/log-writer.js';
 import type {RankingLog} from '../store/ranking-log.js';
 import {openLog, type StoredLog} from '../store/stored-log.js';
 import {testLog} from '../store/test-log.js';
-import {type BatchOptions, type BatchSource, withoutPart} from './batch-source.js';
+import type {BatchOptions, BatchSource} from './batch-source.js';
 import {type Batch, gatherBatch, selectRows, shuffleRows} from './batches.js';
 import {diskBatches} from './disk-batches.js';
 import {memoryBatches} from './memory-batches.js';
@@ -93,21 +93,6 @@ describe('readPartRows and countPart', () => {
       requests: 360,
       coldShare: 500 / 3600,
     });
-  });
-});
-
-describe('withoutPart', () => {
-  it('hides a part from every reader', async () => {
-    for (const source of [memoryBatches(log), diskBatches(flat)]) {
-      const hidden = withoutPart(source, 'evaluation');
-      expect([hidden.rows('evaluation'), hidden.rows('train')]).toEqual([0, 3600]);
-      await expect(all(hidden, {part: 'evaluation', size: 3})).rejects.toThrow('the part is hidden');
-      await expect(hidden.sample('evaluation', 3)).rejects.toThrow('the part is hidden');
-      expect(() => hidden.pieces('evaluation', 3)).toThrow('the part is hidden');
-      expect(digest(await all(hidden, {part, size: 500}))).toEqual(
-        digest(await all(source, {part, size: 500})),
-      );
-    }
   });
 });
 

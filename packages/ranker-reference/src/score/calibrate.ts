@@ -1,8 +1,8 @@
-import {calibratorFromJson, fitShift} from '@cs/metrics';
+import {fitShift, ShiftCalibrator} from '@cs/metrics';
 
 /** The scores with `shift` added to their logits, as `ShiftCalibrator` of @cs/metrics does. */
 export function applyShift(scores: Float32Array, shift: number): Float32Array {
-  return Float32Array.from(calibratorFromJson({kind: 'shift', shift}).apply(scores));
+  return Float32Array.from(new ShiftCalibrator(shift).apply(scores));
 }
 
 /** The shift of each action's logits that makes its mean score equal its mean label. */
