@@ -2,7 +2,6 @@ import {read, table} from './parts.mjs';
 
 const names = {
   ours: 'this package',
-  threads: 'this package, threads',
   numpy: 'NumPy',
   sklearn: 'scikit-learn',
   torchmetrics: 'TorchMetrics',
@@ -38,7 +37,5 @@ ${command}
 ${machine.cpu}, ${machine.cores} cores, load ${loadAverage.toFixed(1)}; ${software.join(', ')}. Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each run in its own process.
 
 ${table(head, body)}
-
-The memory of the bootstrap is mostly that of the runtime, because its input is small.
 `;
 }

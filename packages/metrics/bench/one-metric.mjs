@@ -1,7 +1,6 @@
 /** Runs one measurement for metrics.mjs. Reads a task from the command line and prints a line of JSON. */
 import {openSync, readSync} from 'node:fs';
-import {averagePrecision, hitsAtK, pairedBootstrapLift, rocAuc} from '../dist/index.js';
-import {parallelBootstrapLift} from '../dist/parallel.js';
+import {averagePrecision, hitsAtK, pairedLift, rocAuc} from '../dist/index.js';
 
 const task = JSON.parse(process.argv[2]);
 const read = (path, column) => {
@@ -23,8 +22,7 @@ function taskOf(metric) {
   }
   const half = task.rows / 2;
   const [baseline, treatment] = [labels.subarray(0, half), labels.subarray(half)];
-  const bootstrap = task.library === 'threads' ? parallelBootstrapLift : pairedBootstrapLift;
-  return async () => (await bootstrap({baseline, treatment, seed: 1})).low;
+  return () => pairedLift({baseline, treatment}).low;
 }
 
 const run = taskOf(task.metric);
@@ -32,7 +30,7 @@ const peak = () => 1024 * process.resourceUsage().maxRSS;
 const before = peak();
 const cpuBefore = process.cpuUsage();
 const start = performance.now();
-const value = await run();
+const value = run();
 const wall = (performance.now() - start) / 1000;
 const {user, system} = process.cpuUsage(cpuBefore);
 console.log(JSON.stringify({value, wall, cpu: (user + system) / 1e6, added: peak() - before}));

@@ -53,7 +53,7 @@ else:  # NumPy
             lifts.append(drawn[1] / drawn[0] - 1)
         return float(np.quantile(lifts, 0.025))
 
-    run = {"hitsAtK": hits, "bootstrap": bootstrap}[task["metric"]]
+    run = {"hitsAtK": hits, "interval": bootstrap}[task["metric"]]
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 wall, cpu = time.perf_counter(), time.process_time()

@@ -47,7 +47,7 @@ const columnsOf = (name: string): readonly string[] => {
 
 /** Metrics with batches or results of another shape. They are tested beside their source files. */
 const others: readonly string[] = [
-  'pairedBootstrapLift',
+  'pairedLift',
   'signFlipTest',
   'fitIsotonic',
   'fitPlatt',
@@ -58,7 +58,6 @@ const others: readonly string[] = [
 
 /** Required options. */
 const required: Partial<Record<Name, object>> = {
-  pairedBootstrapLift: {seed: 1},
   signFlipTest: {seed: 1},
   explainedVariance: {width: 2},
 };

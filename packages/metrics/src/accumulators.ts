@@ -18,7 +18,7 @@ import {expectedMeanAveragePrecision, meanAveragePrecision} from './mean-average
 import {expectedMeanReciprocalRank, meanReciprocalRank} from './mean-reciprocal-rank.js';
 import {ndcgAtK} from './ndcg-at-k.js';
 import {normalizedEntropyAccumulator} from './normalized-entropy.js';
-import {poissonBootstrapAccumulator} from './poisson-bootstrap.js';
+import {pairedLiftAccumulator} from './paired-lift-accumulator.js';
 import {expectedHitsByPositionAccumulator, hitsByPositionAccumulator} from './position-accumulator.js';
 import {expectedPrecisionAtK, precisionAtK} from './precision-at-k.js';
 import {expectedRecallAtK, recallAtK} from './recall-at-k.js';
@@ -128,7 +128,7 @@ export const accumulators = {
   meanReciprocalRank: meanAccumulator(meanReciprocalRank, 'meanReciprocalRank', anyK, withLabels),
   ndcgAtK: meanAccumulator(ndcgAtK, 'ndcgAtK', {...topK, gain: 'linear'}, {...ranked, relevance: 1}),
   normalizedEntropy: normalizedEntropyAccumulator,
-  pairedBootstrapLift: poissonBootstrapAccumulator,
+  pairedLift: pairedLiftAccumulator,
   precisionAtK: meanAccumulator(precisionAtK, 'precisionAtK', topK, withLabels),
   recallAtK: meanAccumulator(recallAtK, 'recallAtK', topK, withLabels),
   reliabilityCurve: reliabilityAccumulator<Pick<ReliabilityCurveOptions, 'bins'>, ReliabilityBin[]>(

@@ -58,7 +58,7 @@ const byPlace = ({good: {k: _, ...good}, ...call}: Call): Call => ({
   integers: [],
   choices: ranked.choices,
 });
-const arms = {good: {baseline: [1, 0, 1], treatment: [1, 1, 1], seed: 1}};
+const arms = {good: {baseline: [1, 0, 1], treatment: [1, 1, 1]}};
 
 const calls: Readonly<Record<string, Call>> = {
   ageBuckets: {good: {ages: [1, 2, 3]}, finite: ['ages'], emptyIsFine: true},
@@ -73,12 +73,12 @@ const calls: Readonly<Record<string, Call>> = {
   },
   coldCalibration: ofCold,
   coldStartComparison: {
-    good: {baseline: scores, treatment: scores, requests, cold, actions: {save: labels}, k: 1, seed: 1},
+    good: {baseline: scores, treatment: scores, requests, cold, actions: {save: labels}, k: 1},
     finite: ['baseline', 'treatment', 'requests'],
     binary: ['cold'],
-    integers: ['k', 'resamples'],
+    integers: ['k'],
     choices: ['ties'],
-    madeOf: ['exposureAtK', 'pairedBootstrapLift'],
+    madeOf: ['exposureAtK', 'pairedLift'],
   },
   expectedCalibrationError: {...ofProbabilities, integers: ['bins'], choices: ['binning', 'norm']},
   expectedHitsAtK: {...expected, choices: [...ranked.choices, 'counting']},
@@ -111,7 +111,6 @@ const calls: Readonly<Record<string, Call>> = {
         requests,
         cold,
         actions: {save: labels},
-        seed: 1,
       }),
     },
   },
@@ -138,14 +137,14 @@ const calls: Readonly<Record<string, Call>> = {
     choices: [...ranked.choices, 'gain'],
   },
   normalizedEntropy: ofProbabilities,
-  pairedBootstrapLift: {...arms, integers: ['resamples']},
+  pairedLift: arms,
   positionBuckets: {good: {positions: [1, 2, 3]}, finite: ['positions'], emptyIsFine: true},
   precisionAtK: ranked,
   recallAtK: ranked,
   reliabilityCurve: {...ofProbabilities, integers: ['bins'], choices: ['binning']},
   rocAuc: pointwise,
   scoreGap: ofCold,
-  signFlipTest: {...arms, integers: ['permutations'], choices: ['alternative']},
+  signFlipTest: {good: {...arms.good, seed: 1}, integers: ['permutations'], choices: ['alternative']},
   studentInterval: {good: {values: [1, 2, 4]}, finite: ['values'], emptyIsFine: true},
   withinColdAuc: ofCold,
 };

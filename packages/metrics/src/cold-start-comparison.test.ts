@@ -9,7 +9,7 @@ import {
   exposureAtK,
   formatColdStartComparison,
   hitsAtK,
-  pairedBootstrapLift,
+  pairedLift,
   scoreGap,
   withinColdAuc,
 } from './index.js';
@@ -24,6 +24,9 @@ const labels = Uint8Array.from(chance, (p) => (share() < p ? 1 : 0));
 const seedsOf = (factor: number) =>
   [0, 1].map(() => chance.map((p, row) => (cold[row] ? factor : 1) * (0.7 * p + 0.3 * share())));
 const [baseline, treatment] = [seedsOf(0.5), seedsOf(0.8)];
+/** Two requests per user. */
+const users = Array.from(requests, (request) => `user ${Math.floor(request / 2)}`);
+const userOfRequest = Array.from({length: 50}, (_, request) => Math.floor(request / 2));
 const options = {
   baseline,
   treatment,
@@ -32,8 +35,7 @@ const options = {
   actions: {save: labels, click: cold},
   probabilities: {save: chance},
   k: 2,
-  seed: 7,
-  resamples: 50,
+  users,
 };
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -73,7 +75,7 @@ describe('coldStartComparison', () => {
     ] as const) {
       const per = (arm: Float64Array[]) => arm.map((scores) => hits(scores).perRequest);
       const lift = (from: Float64Array[]) =>
-        pairedBootstrapLift({baseline: per(from), treatment: per(treatment), seed: 7, resamples: 50});
+        pairedLift({baseline: per(from), treatment: per(treatment), users: userOfRequest});
       const boosted = boosts.map((boost) => boost.scores);
       expect(comparison.hits[at]).toMatchObject({lift: lift(baseline), overBoost: lift(boosted)});
       expect(comparison.hits[at]!.rates).toEqual({
@@ -95,7 +97,7 @@ describe('coldStartComparison', () => {
   });
 
   it('ranks tied rows as the options say', () => {
-    const rows = {requests: [1, 1], cold: [0, 1], actions: {save: [0, 1]}, k: 1, seed: 1};
+    const rows = {requests: [1, 1], cold: [0, 1], actions: {save: [0, 1]}, k: 1};
     const tied = {...rows, baseline: [0.5, 0.5], treatment: [0.5, 0.5]};
     const shown = (options: Partial<ColdStartComparisonOptions>) =>
       coldStartComparison({...tied, ...options}).exposure.treatment;
@@ -103,6 +105,16 @@ describe('coldStartComparison', () => {
     expect(shown({ties: 'stable'})).toBe(0);
     expect(shown({ties: 'by-id', ids: [1, 2]})).toBe(0);
     expect(shown({ties: 'by-id', ids: [2, 1]})).toBe(1);
+  });
+
+  it('rejects a request of two users, and users of another length', () => {
+    const two = users.with(1, 'somebody else');
+    expect(() => coldStartComparison({...options, users: two})).toThrow(
+      '[@cs/metrics] coldStartComparison: request 0 has two users. Received: "user 0" and "somebody else". Give all rows of a request the same user.',
+    );
+    expect(() => coldStartComparison({...options, users: [1]})).toThrow(
+      '[@cs/metrics] coldStartComparison: users must have one value per row. Received: 1 for 300. Give the user of each row.',
+    );
   });
 
   it('accepts a plain column for one seed', () => {
@@ -143,7 +155,7 @@ describe('coldStartComparison', () => {
 
 describe('formatColdStartComparison', () => {
   it('prints lifts over the baseline next to lifts over the boost control', () => {
-    const rows = {requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], actions: {save: [1, 0, 0, 1]}, k: 1, seed: 1};
+    const rows = {requests: [1, 1, 2, 2], cold: [0, 1, 0, 1], actions: {save: [1, 0, 0, 1]}, k: 1};
     const comparison = coldStartComparison({
       ...rows,
       baseline: [0.8, 0.4, 0.9, 0.1],

@@ -5,8 +5,9 @@ import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from '
 import {type ColdCalibration, coldCalibration} from './cold-calibration.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
 import {exposureAtK} from './exposure-at-k.js';
+import {groupRequests} from './group-requests.js';
 import {hitsAtK} from './hits-at-k.js';
-import {type Lift, pairedBootstrapLift} from './paired-bootstrap-lift.js';
+import {type Lift, pairedLift} from './paired-lift.js';
 import {type ScoreGap, scoreGap} from './score-gap.js';
 import type {TieOptions} from './ties.js';
 import {withinColdAuc} from './within-cold-auc.js';
@@ -30,10 +31,11 @@ export interface ColdStartComparisonOptions extends TieOptions {
   readonly probabilities?: Readonly<Record<string, ArrayLike<number>>>;
   /** Number of shown positions per request, a positive integer. Default 3. */
   readonly k?: number;
-  /** Seed of the bootstrap: an integer, at least 0. */
-  readonly seed: number;
-  /** Number of bootstrap resamples. Default 1000. */
-  readonly resamples?: number;
+  /**
+   * `[n]`: the user of each row, the same for all rows of a request. Requests of one user depend
+   * on each other, which widens the intervals. Default: every request has its own user.
+   */
+  readonly users?: ArrayLike<number | string>;
   /** Coverage of the intervals, between 0 and 1. Default 0.95. */
   readonly confidence?: number;
 }
@@ -97,16 +99,15 @@ const optionNames: Names<ColdStartComparisonOptions> = {
   actions: 1,
   probabilities: 1,
   k: 1,
-  seed: 1,
-  resamples: 1,
+  users: 1,
   confidence: 1,
   ties: 1,
   ids: 1,
 };
 
 /**
- * Compares two models on cold items: hits on fresh and on all items with paired two-level
- * intervals, exposure, AUC of cold rows, calibration and score gap. For each seed it also
+ * Compares two models on cold items: hits on fresh and on all items with intervals over seeds
+ * and users, exposure, AUC of cold rows, calibration and score gap. For each seed it also
  * measures the {@link boostControl} with the same exposure as the treatment. A lift over the
  * baseline that disappears over the boost control comes only from showing more cold items.
  *
@@ -118,13 +119,13 @@ const optionNames: Names<ColdStartComparisonOptions> = {
  * const actions = {save: [1, 0, 0, 1]};
  * const baseline = [0.8, 0.4, 0.9, 0.1];
  * const treatment = [0.8, 0.4, 0.9, 0.95];
- * const options = {baseline, treatment, requests, cold, actions, k: 1, seed: 1};
+ * const options = {baseline, treatment, requests, cold, actions, k: 1};
  * coldStartComparison({...options}).exposure.boost; // 1 / 2
  * coldStartComparison({...options}).hits[1].lift.mean; // 2 / 1 - 1
  */
 export function coldStartComparison(options: ColdStartComparisonOptions): ColdStartComparison {
   checkOptions('coldStartComparison', options, optionNames);
-  const {requests, cold, actions, probabilities = {}, k = 3, seed, confidence = 0.95} = options;
+  const {requests, cold, actions, probabilities = {}, k = 3, confidence = 0.95} = options;
   const arms = {baseline: bySeed('baseline', options), treatment: bySeed('treatment', options)};
   if (arms.baseline.length !== arms.treatment.length) {
     throw metricsError(
@@ -139,6 +140,7 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
     throw metricsError('coldStartComparison', 'actions must not be empty', '0 actions', 'Give at least one');
   }
   const ranking = {requests, k, ...tiesOf(options)};
+  const perRequest = options.users ? {users: usersOf(options.users, requests)} : {};
   const exposures = (scores: ArrayLike<number>[]) =>
     scores.map((each) => exposureAtK({...ranking, cold, scores: each}).rate);
   const treated = exposures(arms.treatment);
@@ -160,14 +162,7 @@ export function coldStartComparison(options: ColdStartComparisonOptions): ColdSt
     const lift = (from: 'baseline' | 'boost') => {
       const of = (arm: 'baseline' | 'treatment' | 'boost') =>
         each[arm].map((seedHits) => seedHits.perRequest);
-      const {resamples = 1000} = options;
-      return pairedBootstrapLift({
-        baseline: of(from),
-        treatment: of('treatment'),
-        resamples,
-        confidence,
-        seed,
-      });
+      return pairedLift({baseline: of(from), treatment: of('treatment'), confidence, ...perRequest});
     };
     const rate = (arm: keyof typeof each) => mean(each[arm].map((seedHits) => seedHits.rate));
     const rates = {baseline: rate('baseline'), treatment: rate('treatment'), boost: rate('boost')};
@@ -259,4 +254,32 @@ function scoresOf(
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The user of each request. @throws if the rows of a request have different users. */
+function usersOf(users: ArrayLike<number | string>, requests: ArrayLike<number>): (number | string)[] {
+  checkArray('coldStartComparison', 'users', users);
+  if (users.length !== requests.length) {
+    throw metricsError(
+      'coldStartComparison',
+      'users must have one value per row',
+      `${users.length} for ${requests.length}`,
+      'Give the user of each row',
+    );
+  }
+  const starts = groupRequests('coldStartComparison', requests);
+  return Array.from(starts.subarray(0, -1), (start, request) => {
+    const user = users[start]!;
+    for (let row = start; row < starts[request + 1]!; row++) {
+      if (users[row] !== user) {
+        throw metricsError(
+          'coldStartComparison',
+          `request ${requests[start]} has two users`,
+          `${shown(user)} and ${shown(users[row])}`,
+          'Give all rows of a request the same user',
+        );
+      }
+    }
+    return user;
+  });
 }

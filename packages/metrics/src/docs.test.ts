@@ -2,7 +2,6 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {expectReadmeExample} from '@cs-internal/test-kit/readme';
 import {describe, expect, it} from 'vitest';
 import * as metrics from './index.js';
-import * as parallel from './parallel.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -10,8 +9,7 @@ const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
 /** Runs plain JavaScript (with `await`) that can use the package's exports. */
 function run(code: string): unknown {
-  const scope = {...metrics, ...parallel};
-  return new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
+  return new AsyncFunction(...Object.keys(metrics), code)(...Object.values(metrics));
 }
 
 /** The example of each documented function: `call; // expected`, after the constants it needs. */

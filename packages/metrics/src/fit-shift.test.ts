@@ -48,6 +48,12 @@ describe('ShiftCalibrator', () => {
     expect(restored.apply([0.1, 0.9])).toEqual(fitted.apply([0.1, 0.9]));
   });
 
+  it('rejects a shift that is not finite', () => {
+    expect(() => new ShiftCalibrator(Number.NaN)).toThrow(
+      '[@cs/metrics] ShiftCalibrator: shift is not finite. Received: NaN. Give a finite shift.',
+    );
+  });
+
   it('rejects a score outside 0 to 1', () => {
     expect(() => new ShiftCalibrator(0).apply([0.5, 1.5])).toThrow(
       '[@cs/metrics] ShiftCalibrator.apply: scores has a value outside [0, 1] at index 1. Received: 1.5.',

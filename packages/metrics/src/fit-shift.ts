@@ -1,6 +1,7 @@
+import {shown} from '@cs/core';
 import type {Calibrator} from './calibrator.js';
 import {checkOptions} from './check-options.js';
-import {checkBinary, checkColumns, checkProbabilities} from './checks.js';
+import {checkBinary, checkColumns, checkProbabilities, metricsError} from './checks.js';
 
 /** Columns of `fitShift`. */
 export interface FitShiftOptions {
@@ -18,7 +19,12 @@ export interface ShiftJson {
 
 /** Returns `sigmoid(logit(score) + shift)`. Scores are first limited to 1e-7 to 1 - 1e-7. */
 export class ShiftCalibrator implements Calibrator {
-  constructor(readonly shift: number) {}
+  /** @throws if the shift is not finite. */
+  constructor(readonly shift: number) {
+    if (!Number.isFinite(shift)) {
+      throw metricsError('ShiftCalibrator', 'shift is not finite', shown(shift), 'Give a finite shift');
+    }
+  }
 
   /** Maps `[n]` scores to `[n]` probabilities. @throws if a score is outside 0 to 1. */
   apply(scores: ArrayLike<number>): Float64Array {

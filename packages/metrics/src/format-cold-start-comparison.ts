@@ -1,7 +1,7 @@
 import {checkOptions, type Names} from './check-options.js';
 import {metricsError} from './checks.js';
 import type {ColdStartComparison} from './cold-start-comparison.js';
-import type {Lift} from './paired-bootstrap-lift.js';
+import type {Lift} from './paired-lift.js';
 
 /** Options of `formatColdStartComparison`. */
 export interface FormatColdStartComparisonOptions {
@@ -19,7 +19,7 @@ const names: Names<FormatColdStartComparisonOptions> = {comparison: 1};
  * by hand. A lift on cold items is never printed without it, because showing more cold items
  * raises their hits whatever the model has learned.
  * @example
- * const options = {baseline: [0.8, 0.4], treatment: [0.4, 0.8], requests: [1, 1], cold: [0, 1], k: 1, seed: 1};
+ * const options = {baseline: [0.8, 0.4], treatment: [0.4, 0.8], requests: [1, 1], cold: [0, 1], k: 1};
  * const comparison = coldStartComparison({...options, actions: {save: [1, 1]}});
  * formatColdStartComparison({comparison}).split('\n').length; // 8
  */

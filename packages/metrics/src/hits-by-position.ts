@@ -50,7 +50,7 @@ const names: Names<HitsByPositionOptions> = {...requestNames, edges: 1, labels: 
  * in the whole list (or in the slice). Tied rows are averaged over all their orders.
  *
  * A better ranking moves hits from later ranges to earlier ones. To test the difference between
- * two rankings, pass `perRequest` of a range to {@link pairedBootstrapLift}. This works because
+ * two rankings, pass `perRequest` of a range to {@link pairedLift}. This works because
  * whether a request is skipped depends only on its number of rows.
  *
  * @returns the ranges by name: `'1-10'`, `'11-25'`, ..., `'101+'`. Their counts add up to the

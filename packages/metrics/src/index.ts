@@ -91,12 +91,8 @@ export {type NdcgAtKOptions, ndcgAtK} from './ndcg-at-k.js';
 export {type NormalizedEntropyOptions, normalizedEntropy} from './normalized-entropy.js';
 export type {RequestValues} from './pair-requests.js';
 export type {PairedBatch} from './paired-batch.js';
-export {
-  type Lift,
-  type PairedBootstrapLiftOptions,
-  pairedBootstrapLift,
-} from './paired-bootstrap-lift.js';
-export type {PoissonBootstrapOptions} from './poisson-bootstrap.js';
+export {type Lift, type PairedLiftOptions, pairedLift} from './paired-lift.js';
+export type {PairedLiftAccumulatorOptions} from './paired-lift-accumulator.js';
 export type {PositionAccumulatorOptions, PositionHitsOfBatches} from './position-accumulator.js';
 export {type PositionBucketsOptions, positionBuckets} from './position-buckets.js';
 export {

@@ -12,6 +12,8 @@ export interface PairedRequests {
   readonly requests: number;
   /** Their indices among all requests. */
   readonly kept: readonly number[];
+  /** Number of all requests. */
+  readonly given: number;
 }
 
 /** Checks that both arms have the same seeds and requests, and removes the skipped requests. */
@@ -93,5 +95,11 @@ function pairedColumns(
   for (let i = 0; i < first.length; i++) if (!Number.isNaN(first[i])) kept.push(i);
   const columns = (arm: ArrayLike<number>[]) =>
     arm.map((values) => Float64Array.from(kept, (i) => values[i]!));
-  return {baseline: columns(baseline), treatment: columns(treatment), requests: kept.length, kept};
+  return {
+    baseline: columns(baseline),
+    treatment: columns(treatment),
+    requests: kept.length,
+    kept,
+    given: first.length,
+  };
 }

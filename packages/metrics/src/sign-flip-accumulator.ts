@@ -1,8 +1,9 @@
+import {Sfc32} from '@cs/core';
 import {accumulatorOf} from './accumulator.js';
-import {checkPositiveInteger} from './checks.js';
+import {checkPositiveInteger, checkSeed} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {ExactSums} from './exact-sums.js';
-import {checkPairedOptions, type PairedBatch, type PairedBatchOptions, pairedBatch} from './paired-batch.js';
+import {type PairedBatch, pairedBatch} from './paired-batch.js';
 import {
   checkAlternative,
   extremeFor,
@@ -13,8 +14,12 @@ import {
 
 /** Options of `accumulators.signFlipTest`. */
 export interface SignFlipAccumulatorOptions
-  extends PairedBatchOptions,
-    Pick<SignFlipTestOptions, 'alternative' | 'permutations'> {}
+  extends Pick<SignFlipTestOptions, 'alternative' | 'permutations'> {
+  /** Seed of the random numbers: an integer, at least 0. Must be the same in all parts. */
+  readonly seed: number;
+  /** Number of training seeds in every batch. Default 1. */
+  readonly trainingSeeds?: number;
+}
 
 /**
  * The accumulator of `signFlipTest`. Whether a permutation swaps the arms of a request is derived
@@ -37,7 +42,8 @@ export const signFlipAccumulator = accumulatorOf({
     const name = 'accumulators.signFlipTest';
     checkAlternative(name, options.alternative);
     checkPositiveInteger(name, 'permutations', options.permutations);
-    checkPairedOptions(name, options);
+    checkSeed(name, options.seed);
+    checkPositiveInteger(name, 'trainingSeeds', options.trainingSeeds);
     return {
       requests: new ExactSum(),
       difference: new ExactSum(),
@@ -47,13 +53,14 @@ export const signFlipAccumulator = accumulatorOf({
     };
   },
   add(state, batch: PairedBatch, options) {
-    const {permutations} = options;
-    for (const {baseline, treatment, random} of pairedBatch('signFlipTest', batch, options)) {
+    const {permutations, seed, trainingSeeds} = options;
+    for (const {baseline, treatment, id} of pairedBatch('signFlipTest', batch, trainingSeeds)) {
       const difference = meanDifference(baseline, treatment);
       state.requests.add(1);
       state.difference.add(difference);
       state.size.add(Math.abs(difference));
       if (difference === 0) continue;
+      const random = new Sfc32(seed, streamOf(id));
       let word = 0;
       for (let r = 0; r < permutations; r++) {
         if (r % 32 === 0) word = random.next();
@@ -71,3 +78,12 @@ export const signFlipAccumulator = accumulatorOf({
     return {difference: found / requests, p, requests, permutations, exact: false};
   },
 });
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** 32 bits that are derived from an id. They differ for all whole ids up to 2^21. */
+function streamOf(id: number): number {
+  double[0] = id + 0;
+  return (Math.imul(words[0]!, 0x9e3779b1) ^ words[1]!) | 0;
+}

@@ -60,7 +60,7 @@ const names: Names<SignFlipTestOptions> = {
  * numbers.
  *
  * The training seeds are taken as fixed: the test is about these training runs. For a statement
- * about the method, use the two-level {@link pairedBootstrapLift}.
+ * about the method, use {@link pairedLift}.
  *
  * @returns `p` is 1 when the arms are equal. `difference` and `p` are NaN when every request is
  * skipped.

@@ -77,12 +77,12 @@ function summarise(
   arm: Arm,
   runs: ArmRuns,
   baseline: readonly Run[] | undefined,
-  {evaluation, resamples, utilities, seeds, base}: ComparisonPlan,
+  {evaluation, utilities, seeds, base}: ComparisonPlan,
 ): ArmResult {
   const tuned = arm.candidates && chooseCandidate(arm.candidates, runs, baseline!, utilities);
   const chosen = tuned?.chosen ?? 0;
   return {
-    ...summariseArm(arm, runs[chosen]!, baseline, {users: evaluation.users, resamples}),
+    ...summariseArm(arm, runs[chosen]!, baseline, evaluation.users),
     settings: jobsOf(arm, seeds[0]!, base)[chosen]!.settings,
     ...(tuned ? {tuned} : {}),
   };

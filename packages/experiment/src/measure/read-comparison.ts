@@ -6,8 +6,8 @@ import {assertPrintable, type ComparisonResult} from './results.js';
 const RESULTS = 'results.json';
 
 /**
- * Reads the result of a comparison that `writeReport` wrote, including NaN and unbounded intervals,
- * which JSON writes as null. A measure that the file does not have reads as NaN.
+ * Reads the result of a comparison that `writeReport` wrote, including NaN, which JSON writes
+ * as null. A measure that the file does not have reads as NaN.
  *
  * @param path results.json, under any name, or the folder that contains it.
  * @returns the result, and the path of its file.

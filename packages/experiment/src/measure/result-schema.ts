@@ -5,9 +5,9 @@ import {scoreMeasures} from './measures/score-measures.js';
 import {trainingMeasures} from './measures/training-measures.js';
 
 /** Version of the layout of results.json. */
-export const FORMAT = 'cs-comparison-3';
+export const FORMAT = 'cs-comparison-4';
 
-// JSON has neither NaN nor Infinity and writes both as null.
+// JSON writes NaN as null.
 const number = z
   .number()
   .nullable()
@@ -16,22 +16,17 @@ const byAction = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 const optional = z.exactOptional;
 
 /** A value with its 95 % interval; ends of NaN where it has none. Lifts are in percent. */
-export const interval = z
-  .object({
-    mean: number,
-    low: number,
-    high: number,
-    /**
-     * P-value of "no lift", by a paired permutation test on the users, corrected by Holm's method
-     * for all lifts of the table. Only for lifts of expected hits, or of realised ones when there
-     * are no true probabilities.
-     */
-    p: optional(number),
-  })
-  // An interval with a lower but no upper end is unbounded.
-  .transform((value) =>
-    Number.isNaN(value.high) && !Number.isNaN(value.low) ? {...value, high: Number.POSITIVE_INFINITY} : value,
-  );
+export const interval = z.object({
+  mean: number,
+  low: number,
+  high: number,
+  /**
+   * P-value of "no lift" over seeds and users, corrected by Holm's method for all lifts of the
+   * table. Only for lifts of expected hits, or of realised ones when there are no true
+   * probabilities.
+   */
+  p: optional(number),
+});
 
 // Lets results be read that are older than a measure.
 const notMeasured = () => ({mean: Number.NaN, low: Number.NaN, high: Number.NaN});
@@ -239,7 +234,6 @@ export const comparisonSchema = z.object({
     learningRate: z.number(),
     preset: z.string(),
     parameters: z.number(),
-    resamples: z.number(),
     utilities: byAction(z.number()),
     /** Complete settings of every registered plug-in. */
     plugIns: settings,

@@ -40,8 +40,8 @@ const run = (fresh: number[], all: number[], gap = -10, boost?: HitsByAction): R
 const baseline = [run([1, 0, 0], [1, 1, 0, 0]), run([0, 1, 0], [1, 0, 1, 0])];
 const boost = hits([1, 1, 0, skip], [1, 1, 0, 0]);
 const own = [run([1, 1, 1], [1, 0, 0, 0], -8, boost), run([1, 1, 1], [1, 0, 0, 0], Number.NaN, boost)];
-const how = {users: [1, 2, 3, 4], resamples: 50};
-const arm = summariseArm({name: 'an arm', plugIns: ['mixup']}, own, baseline, how);
+const users = [1, 2, 3, 4];
+const arm = summariseArm({name: 'an arm', plugIns: ['mixup']}, own, baseline, users);
 
 describe('summariseArm', () => {
   it('compares fresh hits with the baseline and the boost control, and all hits with the baseline', () => {
@@ -58,7 +58,7 @@ describe('summariseArm', () => {
   it('counts the hits of requests that list a fresh item, as means over the seeds', () => {
     expect(arm.hits.save!.fresh).toMatchObject({rate: 1, counts: {hits: 3, requests: 3}});
     expect(arm.hits.save!.all).toMatchObject({rate: 1 / 4, counts: {hits: 1, requests: 4}});
-    expect(summariseArm({name: 'b', plugIns: []}, baseline, undefined, how).hits.save!.fresh).toEqual({
+    expect(summariseArm({name: 'b', plugIns: []}, baseline, undefined, users).hits.save!.fresh).toEqual({
       rate: 1 / 3,
       counts: {hits: 1, requests: 3},
     });

@@ -10,10 +10,7 @@ import {summariseFigures} from './summarise-figures.js';
 
 type Slice = 'fresh' | 'all';
 
-/** How intervals are computed. */
-export type IntervalOptions = Pick<LiftOfHitsOptions, 'users' | 'resamples'>;
-
-interface RateOptions extends IntervalOptions {
+interface RateOptions extends Pick<LiftOfHitsOptions, 'users'> {
   /** Whether to compute p-values. */
   readonly tested: boolean;
   /** Whether to give the numbers of hits. */
@@ -25,12 +22,13 @@ interface RateOptions extends IntervalOptions {
  * and over the boost control with their intervals.
  *
  * @param base the baseline's runs on the same seeds; absent if the arm is the baseline.
+ * @param users the user of each request.
  */
 export function summariseArm(
   arm: Arm,
   runs: readonly Run[],
   base: readonly Run[] | undefined,
-  how: IntervalOptions,
+  users: LiftOfHitsOptions['users'],
 ): Omit<ArmResult, 'settings'> {
   const boosts = base && runs.map((run) => run.boost!);
   const hasExpected = hitsOf(runs, 'expected') !== undefined;
@@ -42,7 +40,7 @@ export function summariseArm(
       own &&
       summariseHits(
         own,
-        {...how, tested, counted: kind === 'hits'},
+        {users, tested, counted: kind === 'hits'},
         base && hitsOf(base, kind),
         boosts && hitsOf(boosts, kind),
       )
@@ -50,7 +48,7 @@ export function summariseArm(
   };
   const expected = rates('expected');
   const figures = summariseFigures(runs, base, (baseline, treatment) =>
-    liftOfHits({...how, baseline, treatment, tested: false}),
+    liftOfHits({users, baseline, treatment, tested: false}),
   );
   return {
     name: arm.name,
@@ -59,7 +57,7 @@ export function summariseArm(
     ...(expected ? {expected} : {}),
     ...forEachMeasure(armMeasures, ({of}: ArmMeasure) => of(runs)),
     scores: summariseScores(runs),
-    ...(boosts ? {boost: summariseBoost(boosts, base, how)} : {}),
+    ...(boosts ? {boost: summariseBoost(boosts, base, users)} : {}),
     ...(figures ? {figures} : {}),
   };
 }
@@ -67,11 +65,11 @@ export function summariseArm(
 function summariseBoost(
   boosts: readonly BoostRun[],
   base: readonly Run[],
-  how: IntervalOptions,
+  users: LiftOfHitsOptions['users'],
 ): BoostControl {
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(boosts, kind);
-    return own && summariseHits(own, {...how, tested: false, counted: kind === 'hits'}, hitsOf(base, kind));
+    return own && summariseHits(own, {users, tested: false, counted: kind === 'hits'}, hitsOf(base, kind));
   };
   const expected = rates('expected');
   return {

@@ -63,13 +63,13 @@ function smallestEffects(result: ComparisonResult): string[] {
       .map((each) => (each ? (each.high - each.low) / 2 : Number.NaN))
       .filter((half) => !Number.isNaN(half))
       .sort((a, b) => a - b);
-    // An interval of no width had nothing to resample. It is not a sign of precision.
+    // An interval of no width comes from arms that never differ. It is not a sign of precision.
     const wide = halves.filter((half) => half > 0);
     const half = wide[Math.floor(wide.length / 2)] ?? halves[0] ?? Number.POSITIVE_INFINITY;
     return {action, half: tooFewHits(result, action) ? Number.POSITIVE_INFINITY : half};
   });
   const detectable = found.filter(({half}) => half > 0 && Number.isFinite(half));
-  const unbounded = found.filter(({half}) => !Number.isFinite(half)).map(({action}) => action);
+  const unknown = found.filter(({half}) => !Number.isFinite(half)).map(({action}) => action);
   const constant = found.filter(({half}) => half === 0).map(({action}) => action);
   const effects = detectable.map(({action, half}) => `${number(half, 1)} % for ${action}`).join(', ');
   return [
@@ -81,8 +81,8 @@ function smallestEffects(result: ComparisonResult): string[] {
           `The intervals beyond the boost have no width for ${constant.join(', ')}, because users and seeds do not differ. No effect can be detected.`,
         ]
       : []),
-    ...(unbounded.length > 0
-      ? [`There are too few hits on fresh items to detect an effect for ${unbounded.join(', ')}.`]
+    ...(unknown.length > 0
+      ? [`There are too few hits on fresh items to detect an effect for ${unknown.join(', ')}.`]
       : []),
   ];
 }

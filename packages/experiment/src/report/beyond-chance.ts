@@ -8,12 +8,11 @@ export const LEVEL = 0.05;
 
 /** What "beyond chance" means, for readers of a report. */
 export const BEYOND_CHANCE =
-  'the 95 % interval, over seeds and users, excludes 0, and the p-value of the paired test, if there is one, is at most 0.05 after the correction for the whole table';
+  'the 95 % interval, over seeds and users, excludes 0, and the p-value, if there is one, is at most 0.05 after the correction for the whole table';
 
 /**
  * The side of 0 on which a value lies beyond chance. Its 95 % interval must exclude 0 and, if it was
- * tested, its p-value must be small. The interval covers the variation between seeds, the test how
- * little a few hits prove.
+ * tested, its corrected p-value must be small.
  */
 export function sideOfZero(value: Interval | undefined): SideOfZero {
   if (!value || ![value.mean, value.low, value.high].every(Number.isFinite)) return 'unknown';

@@ -12,19 +12,14 @@ export function number(value: number | null | undefined, digits = 2): string {
 /** A difference with its interval: `+1.23 [0.50, 2.10]`. */
 export function signedInterval(value: Interval | undefined, digits = 2): string {
   const text = plainInterval(value, digits);
-  return value && value.mean >= 0 && value.mean < Infinity ? `+${text}` : text;
+  return value && value.mean >= 0 ? `+${text}` : text;
 }
 
 /** A value with its interval: `1.23 [0.50, 2.10]`. */
 export function plainInterval(value: Interval | undefined, digits = 2): string {
   if (!value || !Number.isFinite(value.mean)) return '–';
-  const end = (at: number) => (at === Number.POSITIVE_INFINITY ? '∞' : number(at, digits));
-  return `${number(value.mean, digits)} [${end(value.low)}, ${end(value.high)}]`;
+  return `${number(value.mean, digits)} [${number(value.low, digits)}, ${number(value.high, digits)}]`;
 }
-
-/** Explains an upper end of ∞. */
-export const UNBOUNDED =
-  '∞: the interval has no upper end, because the reference had no hit at all in more than 2.5 % of the resamples, where the lift is infinite. There are too few hits for a conclusion.';
 
 /** A share in percent; a dash if it is undefined. */
 export function percent(share: number | null | undefined, digits = 2): string {

@@ -14,7 +14,7 @@ import {LEVEL} from './beyond-chance.js';
 import {counted, measured, number, percent, signedInterval} from './cells.js';
 import {dataSections} from './data-sections.js';
 import {figureSections} from './figure-sections.js';
-import {explained, type Section, withControls} from './section.js';
+import {type Section, withControls} from './section.js';
 
 /**
  * All tables of a comparison, in reading order: all arms at a glance, hits, costs, scores, the
@@ -31,7 +31,7 @@ export function comparisonTables(result: ComparisonResult): Section[] {
     armTable(result),
     scoreTable(result),
   ];
-  return [...tables.map(explained), ...figureSections(result), ...dataSections(result)];
+  return [...tables, ...figureSections(result), ...dataSections(result)];
 }
 
 /**
@@ -66,9 +66,9 @@ export function allArms(result: ComparisonResult): Section[] {
     ),
   );
   const hits = `${key === 'expected' ? 'expected' : 'realised'} Hits@${config.k}`;
-  const star = ` A star marks p-values of at most ${LEVEL}, from a paired permutation test on the users, corrected by Holm's method for the whole table. The test holds for these trainings; only the interval covers how trainings differ by their seed. A difference is beyond chance if both agree.`;
+  const star = ` A star marks p-values of at most ${LEVEL}, over seeds and users like the interval, corrected by Holm's method for the whole table. A difference with a star is beyond chance.`;
   return [
-    explained({
+    {
       title: 'All arms',
       note: `Lift of ${hits} over the baseline in %, on fresh items and on all items, with a 95 % interval over seeds and users. Below each arm is its boost control: the baseline with all cold scores times one factor, chosen for equal exposure. "Beyond its boost" is the lift of the arm's fresh hits over those of its control.${tested ? star : ''}`,
       head: [
@@ -80,7 +80,7 @@ export function allArms(result: ComparisonResult): Section[] {
         'all lift',
       ],
       rows,
-    }),
+    },
   ];
 }
 

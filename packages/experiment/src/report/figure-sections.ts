@@ -4,7 +4,7 @@ import {trainingMeasures} from '../measure/measures/training-measures.js';
 import type {ArmResult, ComparisonResult} from '../measure/results.js';
 import {settingsText} from '../run/settings-text.js';
 import {number, plainInterval, signedInterval} from './cells.js';
-import {explained, type Section, withControls} from './section.js';
+import {type Section, withControls} from './section.js';
 
 /** The tables behind the figures, as far as they were measured, and the arms that failed. */
 export function figureSections(result: ComparisonResult): Section[] {
@@ -16,7 +16,7 @@ export function figureSections(result: ComparisonResult): Section[] {
     ...tunedTable(result),
     ...failureTable(result),
   ];
-  return sections.map(explained);
+  return sections;
 }
 
 /** The measures of scores that have a chart. */

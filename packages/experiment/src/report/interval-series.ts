@@ -4,8 +4,7 @@ import {text} from './figure.js';
 
 /**
  * A dot or square per category, with a line from the low to the high end of its interval. A line
- * that leaves the frame, or has no end, gets an arrow. A dot outside the frame is replaced by its
- * value.
+ * that leaves the frame gets an arrow. A dot outside the frame is replaced by its value.
  *
  * @param offset pixels below the middle of the category.
  */
@@ -22,8 +21,8 @@ export function intervals(
     itemStyle: {color},
     encode: {x: [1, 2, 3], y: 0},
     data: values.flatMap((value, row) =>
-      value && Number.isFinite(value.mean) && Number.isFinite(value.low) && !Number.isNaN(value.high)
-        ? [[row, value.mean, value.low, ...(value.high === Infinity ? [value.mean, 1] : [value.high, 0])]]
+      value && [value.mean, value.low, value.high].every(Number.isFinite)
+        ? [[row, value.mean, value.low, value.high]]
         : [],
     ),
     renderItem: (params, api) => {
@@ -32,8 +31,7 @@ export function intervals(
       const at = (dimension: number) => api.coord([api.value(dimension), api.value(0)]) as [number, number];
       const [x, middle] = at(1);
       const y = middle + offset;
-      const open = api.value(4) === 1;
-      const [low, high] = [at(2)[0], open ? Number.POSITIVE_INFINITY : at(3)[0]];
+      const [low, high] = [at(2)[0], at(3)[0]];
       const inside = (place: number) => Math.min(right, Math.max(left, place));
       const arrow = (tip: number, back: number) => ({
         type: 'polygon' as const,

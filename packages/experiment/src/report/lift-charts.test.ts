@@ -53,18 +53,6 @@ describe('liftChart', () => {
     }
   });
 
-  it('draws an unbounded interval up to the frame, with an arrow', () => {
-    const {chart: svg} = liftChart(withLift(5, -20, Number.POSITIVE_INFINITY), 'save', 'fresh');
-    const {dots, arm} = marks(svg);
-    expect(dots.length).toBe(2);
-    const [low, high] = arm[0]!;
-    // The frame ends 24 before the 460 of the width.
-    expect(high).toBe(436);
-    expect(low).toBeLessThan(dots[0]!);
-    expect(svg.match(/<polygon points="436 [^>]*fill="var\(--arm\)"/g)).toHaveLength(1);
-    expect(svg).not.toMatch(/NaN|Infinity/);
-  });
-
   it('leaves out undefined values', () => {
     const {chart: svg} = liftChart(withLift(Number.NaN, Number.NaN, Number.NaN), 'save', 'fresh');
     expect(marks(svg).dots.length).toBe(1);

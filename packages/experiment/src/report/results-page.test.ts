@@ -29,11 +29,13 @@ it('resultsPage has all arms of each result, and expectations beside what was fo
   expect(() => resultsPage(new Map([['x', withoutControl(result)]]))).toThrow('without its boost controls');
 });
 
-it('resultsPage says that gradient ratios were left out, if they were', () => {
+it('resultsPage says which comparisons are older, if there are any', () => {
   const result = sampleFigures();
   const arms = result.arms.map((arm) => ({...arm, figures: {...arm.figures!, gradients: []}}));
-  expect(resultsPage(new Map([['a.json', result]]))).not.toContain('older definition');
-  expect(resultsPage(new Map([['a.json', {...result, arms}]]))).toContain('older definition');
+  expect(resultsPage(new Map([['a.json', result]]))).not.toContain('without gradient ratios are older');
+  expect(resultsPage(new Map([['a.json', {...result, arms}]]))).toContain(
+    'without gradient ratios are older',
+  );
 });
 
 describe('titles of resultsPage', () => {

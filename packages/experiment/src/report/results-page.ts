@@ -59,7 +59,7 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
     arms.some(({figures}) => figures?.gradients.length === 0);
   const about = `Generated from the files in results/ by \`npm run results\`. Expectations that were not confirmed are listed as well.${
     [...results.values()].some(hasNoGradients)
-      ? ' Gradient ratios measured by an older definition are left out and count as not measured.'
+      ? ' Comparisons without gradient ratios are older: their ratios had another definition, and their intervals, which had another method, are up to 1.7 times too wide.'
       : ''
   }`;
   return `${['# Results', about, '## Side by side', ...glance, ...parts].join('\n\n')}\n`;

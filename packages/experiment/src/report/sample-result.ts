@@ -59,7 +59,6 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
       learningRate: 0.002,
       preset: 'tiny',
       parameters: 12345,
-      resamples: 100,
       utilities: {save: 1, click: 1},
       plugIns: {},
     },

@@ -1,5 +1,5 @@
 import type {ArmResult, BoostControl, ComparisonResult} from '../measure/results.js';
-import {CONTROL, UNBOUNDED} from './cells.js';
+import {CONTROL} from './cells.js';
 
 /** One table of a report. All cells are text. */
 export interface Section {
@@ -8,12 +8,6 @@ export interface Section {
   readonly note: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-}
-
-/** The table with an explanation of unbounded intervals in its note, if it has any. */
-export function explained(section: Section): Section {
-  const unbounded = section.rows.some((row) => row.some((cell) => cell.includes('∞')));
-  return unbounded ? {...section, note: `${section.note} ${UNBOUNDED}`} : section;
 }
 
 /** The rows of an action: one per arm, each followed by that of its boost control. */

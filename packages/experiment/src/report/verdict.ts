@@ -5,7 +5,7 @@ import {type SideOfZero, sideOfZero, tooFewHits} from './beyond-chance.js';
  * The conclusions of a comparison, from its intervals and p-values alone ({@link sideOfZero}):
  * whether an arm's fresh hits differ from those of its boost control, and its hits on all items from
  * the baseline's. Arms with the same conclusions share a line. There is no conclusion for an action
- * with an unbounded interval, or with fewer than ten baseline hits on fresh items.
+ * without an interval, or with fewer than ten baseline hits on fresh items.
  *
  * @throws if a boost control is missing.
  */

@@ -21,7 +21,6 @@ const options = {
   preset: 'tiny',
   seeds: [1],
   batchSize: 100,
-  resamples: 50,
   arms: [
     {name: 'baseline', plugIns: []},
     {

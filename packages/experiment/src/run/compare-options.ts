@@ -28,8 +28,6 @@ export interface CompareOptions {
   readonly coldDays?: number;
   /** Weight of each action in the final score, at least 0. Default 1 each. */
   readonly utilities?: Readonly<Record<string, number>>;
-  /** Resamples of the bootstrap. Default 1000. */
-  readonly resamples?: number;
   /** Settings of plug-ins for all arms, by the name of the plug-in. */
   readonly plugIns?: PlugInSettings;
   /** Whether to measure what the figures need as well. Default false. */

@@ -14,7 +14,7 @@ import {compare} from './compare.js';
 import type {CompareOptions} from './compare-options.js';
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
-const quick = {preset: 'tiny', seeds: [1, 2], batchSize: 100, resamples: 50} satisfies CompareOptions;
+const quick = {preset: 'tiny', seeds: [1, 2], batchSize: 100} satisfies CompareOptions;
 const arm = (name: string, ...plugIns: Arm['plugIns']): Arm => ({name, plugIns});
 
 /** All but the times. */

@@ -37,7 +37,7 @@ export async function finishComparison(
   onProgress?: CompareOptions['onProgress'],
 ): Promise<ComparisonResult> {
   const {arms, failures, parameters} = await measureArms(plan, obtain, onProgress);
-  const {name, seeds, actions, preset, base, k, resamples, utilities, plugIns} = plan;
+  const {name, seeds, actions, preset, base, k, utilities, plugIns} = plan;
   const {epochs, batchSize, learningRate} = base.training;
   const {backend, ...machine} = surroundings();
   return {
@@ -55,7 +55,6 @@ export async function finishComparison(
       learningRate,
       preset,
       parameters,
-      resamples,
       utilities,
       plugIns,
     },

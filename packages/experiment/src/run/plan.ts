@@ -25,7 +25,7 @@ const fail = (message: string) => packageError('@cs/experiment', 'compare', mess
  *   days, and if no evaluation request has more than k rows, so that every ranking has the same top k.
  */
 export async function planComparison(source: BatchSource, options: CompareOptions) {
-  const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3, resamples = 1000} = options;
+  const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3} = options;
   const {coldDays = FRESH_DAYS, figures = false} = options;
   const plugIns = completePlugInSettings(options.plugIns, coldDays);
   const utilities = completeUtilities(source, options.utilities);
@@ -62,7 +62,6 @@ export async function planComparison(source: BatchSource, options: CompareOption
     plugIns,
     utilities,
     k,
-    resamples,
     train,
     calibration,
     evaluation,

@@ -48,7 +48,7 @@ beforeAll(() => {
 afterAll(() => unregister());
 
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
-const quick = {preset: 'tiny', seeds: [1], batchSize: 100, resamples: 50} as const;
+const quick = {preset: 'tiny', seeds: [1], batchSize: 100} as const;
 
 describe('a plug-in that is registered and named nowhere else', () => {
   it('has its arm in the quick comparison', () => {

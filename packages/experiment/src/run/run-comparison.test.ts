@@ -16,7 +16,6 @@ onBackends('runComparison', () => {
     const result = await runComparison(log, {
       preset: 'tiny',
       seeds: [1],
-      resamples: 10,
       arms: [{name: 'mixup', plugIns: ['mixup']}],
       out,
       print: (text) => said.push(text),
