@@ -25,7 +25,7 @@ export interface LiftOfHitsOptions {
  * variation between users, but with few seeds it understates the variation between seeds. Student's
  * interval of the lifts per seed captures exactly that. Users are resampled, not requests, because
  * the requests of one user are not independent. The p-value comes from a paired permutation test on
- * the users and holds for these trainings.
+ * the users; it does not cover the variation between seeds.
  *
  * @returns NaN without a p-value if the baseline has no hits. With one seed, the interval is that of
  *   the bootstrap, which then says nothing about other seeds.

@@ -12,8 +12,8 @@ export const BEYOND_CHANCE =
 
 /**
  * The side of 0 on which a value lies beyond chance. Its 95 % interval must exclude 0 and, if it was
- * tested, its p-value must be small. The interval covers the variation between seeds, the test how
- * little a few hits prove.
+ * tested, its p-value must be small. The interval covers the variation between seeds. The test
+ * guards against conclusions from few hits.
  */
 export function sideOfZero(value: Interval | undefined): SideOfZero {
   if (!value || ![value.mean, value.low, value.high].every(Number.isFinite)) return 'unknown';

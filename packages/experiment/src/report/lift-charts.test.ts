@@ -58,7 +58,7 @@ describe('liftChart', () => {
     const {dots, arm} = marks(svg);
     expect(dots.length).toBe(2);
     const [low, high] = arm[0]!;
-    // The frame ends 24 before the 460 of the width.
+    // The frame ends 24 pixels before the right edge at 460.
     expect(high).toBe(436);
     expect(low).toBeLessThan(dots[0]!);
     expect(svg.match(/<polygon points="436 [^>]*fill="var\(--arm\)"/g)).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('exposureChart', () => {
       Number(x),
     );
     expect(starts).toHaveLength(3);
-    // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
+    // A digit of 12 pixels is at most 7.5 pixels wide, and the chart is 460 pixels wide.
     for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
   });
 

@@ -6,7 +6,7 @@ import {verdict} from './verdict.js';
 const above: Interval = {mean: 2, low: 0.1, high: 4};
 const below: Interval = {mean: -2, low: -4, high: -0.1};
 const touching: Interval = {mean: 2, low: 0, high: 4};
-/** More than 2.5 % of its resamples had no hit to compare with. */
+/** Unbounded, because more than 2.5 % of its resamples had no baseline hit. */
 const open: Interval = {mean: 201, low: 7.3, high: Number.POSITIVE_INFINITY};
 const none: Interval = {mean: Number.NaN, low: Number.NaN, high: Number.NaN};
 

@@ -11,8 +11,8 @@ import {trainJob} from './train-job.js';
 /**
  * Trains the arms on the same seeds, that is, with the same initial weights and the same order of
  * rows. Then it measures each arm on the evaluation days, next to its boost control: the baseline with
- * its cold scores raised to the arm's exposure. If an arm fails, the others are kept, and the result
- * lists it in `failures`.
+ * its cold scores multiplied by a factor so that it reaches the arm's exposure. If an arm fails, the
+ * others are kept, and the result lists it in `failures`.
  *
  * @param log a log on disk is read in batches. The labels, ages and scores of the calibration and
  *   evaluation days are held in memory; features are held for one batch at a time.

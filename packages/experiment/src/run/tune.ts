@@ -52,8 +52,8 @@ export interface TunedCandidate {
   /** Share of cold rows in the top k. */
   readonly exposure: number;
   /**
-   * Lift of the fresh hits over those of the baseline whose cold scores are raised to the same
-   * exposure, in percent.
+   * Lift of the fresh hits over those of the baseline whose cold scores are multiplied by a factor to
+   * reach the same exposure, in percent.
    */
   readonly overBoost: number;
   /** Whether the loss of hits on all items stays within the tolerance. */
