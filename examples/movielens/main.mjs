@@ -13,7 +13,7 @@ import {InvalidArgumentError, program} from 'commander';
 const whole = (text) => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a whole number from 1.');
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
 };
 
 const options = program
@@ -21,8 +21,8 @@ const options = program
   .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(see --help)')
   .requiredOption('--data <folder>', 'the unpacked MovieLens folder')
-  .option('--seeds <count>', 'how many seeds to train each arm on', whole)
-  .option('--out <folder>', 'folder of the report', 'out/movielens')
+  .option('--seeds <count>', 'number of seeds (default: 3, or 1 without the native backend)', whole)
+  .option('--out <folder>', 'folder for the report', 'out/movielens')
   .parse()
   .opts();
 

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Compares the plug-ins on a generated log of related pins: a ranker without plug-ins, with each of them, and with all
- * three, on the same seeds. With `--preset paper` it trains all arms of the paper's Table 1. It prints the results and
- * writes them as a page with charts. Finished trainings are kept, so the same command continues after an interruption.
+ * three, on the same seeds. `--preset paper` trains all arms of the paper's Table 1. It prints the results and writes a
+ * page with charts. Finished trainings are kept, so after an interruption the same command continues.
  *
  *     node examples/related-pins/main.mjs [--preset quick] [--size small] [--seeds 3] [--world-seed 1] [--out out/related-pins]
  */
@@ -15,7 +15,7 @@ import {InvalidArgumentError, Option, program} from 'commander';
 const whole = (text) => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a whole number from 1.');
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
 };
 
 const conditions = ['kept', 'partly absent', 'absent'];
@@ -24,7 +24,7 @@ const options = program
   // Exit with 2 for wrong usage, as cs-ranker does.
   .exitOverride(({exitCode}) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(see --help)')
-  .option('--seeds <count>', 'how many seeds to train each arm on', whole)
+  .option('--seeds <count>', 'number of seeds (default: 3, or 1 without the native backend)', whole)
   .addOption(
     new Option('--preset <arms>', 'which arms to train').choices(Object.keys(armPresets)).default('quick'),
   )
@@ -32,15 +32,15 @@ const options = program
     new Option('--size <size>', 'size of the generated world').choices(Object.keys(worlds)).default('small'),
   )
   .addOption(
-    new Option('--fresh-history <kind>', 'whether the history of fresh items is logged')
+    new Option('--fresh-history <kind>', 'whether the log contains the history of fresh items')
       .choices(conditions)
       .default('kept'),
   )
-  .option('--processes <count>', 'how many trainings run at the same time', whole, availableParallelism())
-  .option('--work <folder>', 'folder of finished trainings (default: work in --out)')
+  .option('--processes <count>', 'number of trainings that run at once', whole, availableParallelism())
+  .option('--work <folder>', 'folder for finished trainings (default: work in --out)')
   .option('--results <file>', 'also write the results to this file')
   .option('--world-seed <number>', 'seed of the generated world', whole, 1)
-  .option('--out <folder>', 'folder of the report', 'out/related-pins')
+  .option('--out <folder>', 'folder for the report', 'out/related-pins')
   .parse()
   .opts();
 

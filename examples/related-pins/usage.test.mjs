@@ -12,8 +12,8 @@ const demo = fileURLToPath(new URL('../../scripts/demo.mjs', import.meta.url));
 /** @type {[string, string[], number, RegExp][]} */
 const wrong = [
   ['an unknown option', ['--sedes', '3'], 2, /unknown option '--sedes'/],
-  ['no seeds', ['--seeds', '0'], 2, /must be a whole number from 1/],
-  ['a folder that is not named', ['--data'], 2, /argument missing/],
+  ['no seeds', ['--seeds', '0'], 2, /must be a whole number of at least 1/],
+  ['a missing folder name', ['--data'], 2, /argument missing/],
   [
     'a folder without MovieLens',
     ['--data', 'nowhere'],
@@ -22,14 +22,14 @@ const wrong = [
   ],
 ];
 for (const [what, args, code, message] of wrong) {
-  test(`the demo ends with ${code} for ${what}`, () => {
+  test(`the demo exits with code ${code} for ${what}`, () => {
     const {status, stderr} = spawnSync(process.execPath, [demo, ...args], {encoding: 'utf8'});
     assert.equal(status, code);
     assert.match(stderr, message);
   });
 }
 
-test('main.mjs compares on the smallest world, and writes the report and the results', (context) => {
+test('main.mjs runs a comparison on the smallest world and writes the report and the results', (context) => {
   const out = mkdtempSync(join(tmpdir(), 'cs-related-pins-'));
   context.after(() => rmSync(out, {recursive: true}));
   const main = fileURLToPath(new URL('main.mjs', import.meta.url));

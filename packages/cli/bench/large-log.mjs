@@ -55,7 +55,7 @@ const schema = {
 /**
  * Writes the log: 24 rows per request over 31 days, computed from hashes of the row number. The probability of a click, 1 %
  * to 9 %, depends on the item and on the match of item and user, so that there is something to learn. A quarter of the
- * clicks are saves. A tenth of the items are born during these days.
+ * clicks are saves. A tenth of the items are created during these days.
  */
 async function generate() {
   const instance = await DuckDBInstance.create(':memory:', {

@@ -36,7 +36,7 @@ const items = Array.from({length: Math.max(300, Math.round(rows / 400))}, (_, n)
   price: Math.round(100 * Math.exp(1 + 3 * uniform())) / 100,
   seller: `seller ${whole(60)}`,
   quality: uniform(),
-  // Half of them are old, the others are born day by day.
+  // Half of the products are old; the others are created one by one during the log.
   born: n % 2 ? -200 * uniform() : DAYS * uniform(),
   clicks: 0,
 })).sort((a, b) => a.born - b.born);

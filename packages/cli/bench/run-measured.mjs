@@ -18,7 +18,7 @@ function status(pid, field) {
 /** CPU seconds of a process; 0 if it has just ended. */
 function cpuSeconds(pid) {
   try {
-    // After the name, which may contain anything: user and system time in hundredths of a second.
+    // The fields after the process name, which may contain spaces, have the times in hundredths of a second.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {

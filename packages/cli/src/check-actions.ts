@@ -2,9 +2,9 @@ import {unknownName} from '@cs/core';
 import {UsageError} from './parsers.js';
 
 /**
- * Checks that the log has the actions that an option names.
+ * Checks that the log has all actions that an option names.
  *
- * @throws {@link UsageError} for the first that it does not have, with the nearest that it has.
+ * @throws {@link UsageError} for the first unknown action, with the most similar known one.
  */
 export function checkActions(option: string, names: readonly string[], known: readonly string[]): void {
   const unknown = names.filter((name) => !known.includes(name));

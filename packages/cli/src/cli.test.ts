@@ -291,12 +291,12 @@ describe('cs-ranker', () => {
     args.push('--results', 'kept/numbers.json', '--cold-days', '20', '--utilities', 'save: 2');
     const stopped = await stop(join('report', 'work'), /^ranker.*\.json$/, ...args);
     expect(stopped.code).toBe(1);
-    const told = `Stopped: finished trainings are kept in ${join('report', 'work')}, and the same command continues`;
+    const told = `Stopped. Finished trainings are kept in ${join('report', 'work')}; run the same command again`;
     expect(stopped.errors.at(-1)).toContain(told);
     const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');
     expect(code).toBe(0);
-    // It resumed with some of the five trainings done.
+    // It did not start over: some of the five trainings were done.
     expect(errors.find((line) => line.startsWith('Comparing'))).not.toContain(' 0 %');
     expect(await readdir(join(folder, 'report', 'work'))).toEqual(expect.arrayContaining(finished));
     const result = JSON.parse(stdout);

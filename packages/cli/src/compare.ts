@@ -32,20 +32,20 @@ interface Source {
   readonly worldSeed?: number;
 }
 
-/** Makes a command `cs-ranker compare`. */
+/** Defines `cs-ranker compare`. */
 export function makeCompare(command: Command): void {
   const d = trainingDefaults;
   command
     .addOption(
       new Option(
         '--log <path>',
-        'compare on this log: a folder of import or simulate, or, with --schema, any log',
+        'compare on this log: a folder written by import or simulate or, with --schema, any log',
       ).conflicts(['simulate', 'movielens']),
     )
     .addOption(
       new Option(
         '--schema <file>',
-        'file that says what each column of --log is; the log is imported into --out first',
+        'file that describes the columns of --log; the log is first imported into --out',
       ).conflicts(['simulate', 'movielens']),
     )
     .addOption(new Option('--simulate', 'compare on a generated log').conflicts('movielens'))
@@ -59,7 +59,7 @@ export function makeCompare(command: Command): void {
     .addOption(
       new Option(
         '--preset <arms>',
-        'arms to compare: quick (each plug-in, and all together), paper (its Table 1 and figures, tuned settings, matching by label) or weights (the score regularizer at several weights and targets)',
+        'arms to compare: quick (each plug-in, and all together), paper (its Table 1 and figures, plus tuned settings and matching by label) or weights (the score regularizer with several weights and targets)',
       )
         .choices(Object.keys(armPresets))
         .default('quick'),
@@ -81,12 +81,17 @@ export function makeCompare(command: Command): void {
     )
     .option(
       '--work <folder>',
-      'where trainings are kept, so that the same command can continue (default: work in --out)',
+      'folder for finished trainings, so that the same command can continue (default: work in --out)',
     )
     .requiredOption('--out <folder>', 'folder for report.html and results.json')
     .option('--results <file>', 'write the results to this file, too')
-    .option('--cold-days <days>', 'an item is cold, and fresh, below this age, in days', positive, FRESH_DAYS)
-    .option('--force', 'replace the comparison of another log in --out')
+    .option(
+      '--cold-days <days>',
+      'an item is cold (or fresh, which means the same) below this age, in days',
+      positive,
+      FRESH_DAYS,
+    )
+    .option('--force', 'replace the results in --out, even if they are of another log')
     .option('--json', 'print the results as JSON');
   addConfig(addUtilities(command))
     .addHelpText(
@@ -120,7 +125,7 @@ Example:
         const affordable = await backendSizes();
         const print = json ? () => {} : say;
         const kept = work ?? join(out, 'work');
-        const left = `Stopped: finished trainings are kept in ${kept}, and the same command continues from there.`;
+        const left = `Stopped. Finished trainings are kept in ${kept}; run the same command again to continue.`;
         const comparison = {
           name,
           arms: armPresets[preset as ArmPreset](),
@@ -143,7 +148,7 @@ Example:
           () => runComparison(log, comparison),
         ).finally(close);
         if (json) say(JSON.stringify(result));
-        // The result is there, but without some of its arms.
+        // The comparison finished, but some arms are missing.
         if (result.failures?.length) process.exitCode = 1;
       } finally {
         removeIfEmpty(out);

@@ -49,7 +49,7 @@ describe('addConfig', () => {
     expect(await parsed(yaml!)).toMatchObject({stopEarly: 'log-loss', sizes: {crossRank: 8}, clipNorm: 1});
   });
 
-  it('accepts true and false for an option that switches something off', async () => {
+  it('accepts true and false for an option that turns something off', async () => {
     expect(await parsed('log: here')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: true')).toMatchObject({tensorboard: true});
     expect(await parsed('log: here\ntensorboard: false')).toMatchObject({tensorboard: false});

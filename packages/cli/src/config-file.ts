@@ -35,7 +35,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
   const known = command.options.filter((option) => option.attributeName() !== 'config');
   return Object.entries(options).map(([name, value]) => {
     const named = known.filter((each) => [each.attributeName(), each.name()].includes(name));
-    // `--history <log>` and `--no-history` share a name; a boolean belongs to the latter.
+    // `--history <log>` and `--no-history` share a name; a boolean value means the latter.
     const option = named.find((each) => each.negate === (typeof value === 'boolean')) ?? named[0];
     if (!option)
       return fail(
@@ -59,7 +59,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
 function parsed(option: Option, name: string, value: unknown): unknown {
   if (option.isBoolean() || option.negate) {
     if (typeof value !== 'boolean') throw new InvalidArgumentError('It must be true or false.');
-    // Under its own name, `no-tensorboard: true` switches it off.
+    // `no-tensorboard: true` means the same as `tensorboard: false`.
     return option.negate && name === option.name() ? !value : value;
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -28,8 +28,8 @@ export function makeDoctor(command: Command): void {
 Example:
   $ cs-ranker doctor --out runs
 
-The exit code is 1 if the other commands cannot work. A slow backend does not count as missing;
-run 'npx cs-native doctor' for details about it.`,
+The exit code is 1 if the other commands cannot work. A missing native backend does not count, because
+training works without it, only slower. Run 'npx cs-native doctor' for details about it.`,
     )
     .action(async ({out, json}) => {
       const {backend} = await backendSizes();

@@ -3,9 +3,9 @@ import type {SavedEncoders} from '@cs/log';
 import {readRunJson} from '@cs/ranker-reference';
 
 /**
- * Reads the encoders that a training kept in its run folder.
+ * Reads the encoders that a training saved in its run folder.
  *
- * @param otherwise what the command accepts instead, for the error.
+ * @param otherwise what the command accepts instead, appended to the advice of the error.
  * @throws if the run has no encoders.
  */
 export async function encodersOfRun(task: string, run: string, otherwise = ''): Promise<SavedEncoders> {
@@ -20,9 +20,10 @@ export async function encodersOfRun(task: string, run: string, otherwise = ''): 
 
 /**
  * Throws if a log was encoded with other encoders than the log that a run was trained on. Each import
- * fits its encoders anew, so the same number would mean something else. A model without a run cannot be checked.
+ * fits its own encoders, so the same number means different things in two logs. A model without saved
+ * encoders is not checked.
  *
- * @param encoders of the log; undefined if it was not imported.
+ * @param encoders the encoders of the log; undefined if it was not imported.
  */
 export async function refuseOtherEncoders(
   task: string,
@@ -37,7 +38,7 @@ export async function refuseOtherEncoders(
   throw packageError(
     '@cs/cli',
     task,
-    `the log was encoded with other encoders than the training log of the run. Received: ${log} for ${run} (${differing.join('; ')}). Give the log of the training, or import this one with 'cs-ranker import <log> --run ${run} --out <folder>'. To score raw rows, use 'cs-ranker score --rows'.`,
+    `the log was encoded with other encoders than the training log of the run. Received: ${log} for ${run} (${differing.join('; ')}). Give the log that the run was trained on, or import this one with 'cs-ranker import <log> --run ${run} --out <folder>'. To score raw rows, use 'cs-ranker score --rows'.`,
   );
 }
 

@@ -24,7 +24,7 @@ function run(...args: string[]): Promise<{code: number; stdout: string; stderr: 
 }
 
 describe('cs-ranker import', () => {
-  it('imports the ratings of MovieLens, and replaces a log with --force only', async () => {
+  it('imports the ratings of MovieLens, and replaces a log only with --force', async () => {
     await mkdir(join(folder, 'ml'));
     const ratings = ['userId,movieId,rating,timestamp'];
     for (let day = 0; day < 10; day++) {
@@ -54,7 +54,7 @@ describe('cs-ranker import', () => {
     expect((await run(...again, '--force')).code).toBe(0);
   });
 
-  it('imports MovieTweetings with the thresholds that it is given', async () => {
+  it('imports MovieTweetings with given thresholds', async () => {
     await mkdir(join(folder, 'mt'));
     const ratings = Array.from({length: 120}, (_, n) => {
       const time = 1e9 + Math.floor(n / 12) * 86_400 + Math.floor((n % 12) / 3) * 3600 + n;

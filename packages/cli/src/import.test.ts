@@ -25,7 +25,7 @@ function run(...args: string[]): Promise<{code: number; stdout: string; stderr: 
   });
 }
 
-/** A generated log under other names, as someone else would have it: CSV, its history left to be computed. */
+/** A generated log as a user might have it: CSV, with other column names and without history. */
 function foreignCsv(): string {
   const log = simulateLog({...worlds.tiny, evaluationDays: 2});
   const {values: content, width} = log.features.find(({name}) => name === 'content')!;
@@ -36,10 +36,10 @@ function foreignCsv(): string {
   const births = new Map<number, number>();
   for (let row = 0; row < log.rows; row++) {
     const request = log.request[row]!;
-    // Requests are as many a day, evenly spread.
+    // 40 requests a day, evenly spread.
     const time = 1.7e9 + Math.floor((request / 40) * 86_400);
     const item = log.item[row]!;
-    // Ages are float32: of an item's rows the first says when it was made, to the second.
+    // Ages are float32, so the creation time is computed once per item, rounded to seconds.
     const born = births.get(item) ?? time - Math.round(log.item_age_days[row]! * 86_400);
     births.set(item, born);
     const vector = (values: Float32Array, at: number, size: number) =>
@@ -52,12 +52,12 @@ function foreignCsv(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Several runs of the command line, each with TensorFlow to load. */
+/** Timeout for several runs of the command line, each of which loads TensorFlow. */
 const LONG = 600_000;
 
-describe('a log of one’s own', () => {
+describe('import of a user’s own log', () => {
   it(
-    'goes from CSV to a trained ranker by a drafted schema',
+    'drafts a schema for a CSV file, imports the file and trains a ranker',
     async () => {
       await writeFile(join(folder, 'my-log.csv'), foreignCsv());
       const drafted = await run('schema', 'infer', 'my-log.csv', '--out', 'schema.yaml');
@@ -79,7 +79,7 @@ describe('a log of one’s own', () => {
         history: {engagers: 'member_taste'},
       });
 
-      // The log is short: one evaluation day less than the draft has.
+      // The log is short, so it has one evaluation day less than the draft.
       await writeFile(join(folder, 'schema.yaml'), text.replace('evaluationDays: 3', 'evaluationDays: 2'));
       const imported = await run('import', 'my-log.csv', '--schema', 'schema.yaml', '--out', 'log', '--json');
       expect(imported.code).toBe(0);
@@ -111,7 +111,7 @@ describe('a log of one’s own', () => {
   );
 
   it(
-    'ends clearly where the schema or the log is wrong',
+    'reports a wrong schema, a missing log and missing options',
     async () => {
       await writeFile(join(folder, 'wrong.yaml'), 'version: 1\n');
       const schema = await run('import', 'my-log.csv', '--schema', 'wrong.yaml', '--out', 'never');
@@ -128,7 +128,7 @@ describe('a log of one’s own', () => {
   );
 
   it(
-    'generates a world under other conditions',
+    'simulate generates a world with the given conditions',
     async () => {
       const conditions = ['--fresh-share', '0.1', '--fresh-history', 'absent', '--no-position-bias'];
       const more = ['--production-ranker', 'random', '--size', 'tiny', '--out', 'world', '--seed', '3'];

@@ -24,7 +24,7 @@ const STEPS = {
   encode: 'Encoding and writing',
 };
 
-/** What an import reports. */
+/** The summary of an import. */
 interface Imported extends Partial<Pick<ImportResult, 'requests' | 'actions' | 'split'>> {
   readonly rows: number;
   readonly badRows?: readonly BadRows[];
@@ -40,7 +40,7 @@ export function makeImport(command: Command): void {
     )
     .option(
       '--run <folder>',
-      'encode the log with the encoders of this run, to evaluate it on later days; without --schema also use its schema',
+      'encode the log with the encoders of this run, to evaluate the run on later days; without --schema, its schema is used, too',
     )
     .addOption(
       new Option(
@@ -48,11 +48,11 @@ export function makeImport(command: Command): void {
         'MovieLens 100K, 1M or latest, or MovieTweetings: high ratings become the actions like and love',
       ).conflicts(['schema', 'run']),
     )
-    .requiredOption('--out <folder>', 'where to write the imported log')
+    .requiredOption('--out <folder>', 'folder for the imported log')
     .option('--force', 'replace an existing log')
     .option(
       '--memory <size>',
-      'memory limit of DuckDB; the rest goes to disk beside --out',
+      'memory limit of DuckDB; what exceeds it is written to temporary files next to --out',
       memorySize,
       '1GB',
     )
@@ -62,12 +62,18 @@ export function makeImport(command: Command): void {
         .conflicts(['schema', 'run']),
     )
     .addOption(
-      new Option('--like <rating>', 'with --movielens: a like from here on (default: 4 of 5, 8 of 10)')
+      new Option(
+        '--like <rating>',
+        'with --movielens: lowest rating that counts as a like (default: 4 of 5, 8 of 10)',
+      )
         .argParser(positive)
         .conflicts(['schema', 'run']),
     )
     .addOption(
-      new Option('--love <rating>', 'with --movielens: a love from here on (default: the highest rating)')
+      new Option(
+        '--love <rating>',
+        'with --movielens: lowest rating that counts as a love (default: the highest rating)',
+      )
         .argParser(positive)
         .conflicts(['schema', 'run']),
     )
@@ -104,7 +110,7 @@ Bad rows are reported and left out. If their share exceeds badRows.atMost of the
       });
       const {text, badRows: reports = [], ...summary} = result;
       for (const report of reports) if (report.bad > 0) process.stderr.write(`${badRowsText(report)}\n`);
-      // Of the main file: the log itself, or the ratings.
+      // The report of the main file: the log itself, or the ratings.
       const [first] = reports;
       say(json ? JSON.stringify({out, ...summary, ...(first && {badRows: first})}) : `${text}: ${out}`);
     });
@@ -124,7 +130,7 @@ export async function importWithSteps(
   const {rows, requests, earlier, dates} = result;
   const before =
     earlier > 0
-      ? `; ${earlier} earlier rows only build history: raise split.trainDays in the schema to train on them`
+      ? `; ${earlier} earlier rows are used for history only; raise split.trainDays in the schema to train on them`
       : '';
   return {...result, text: `${rows} rows in ${requests} requests, ${dates.join(' to ')}${before}`};
 }

@@ -53,7 +53,7 @@ it('importedLog imports a log once, and again if the log or the schema changed',
   await writeFile(log, text(84));
   await importedLog(log, file, out, false);
   expect((await readLog(join(out, 'log'))).rows).toBe(84);
-  // A finished comparison beside it is replaced only by force.
+  // The log of a finished comparison is replaced only with force.
   await writeFile(join(out, 'results.json'), '{}');
   expect(await importedLog(log, file, out, false)).toBe(join(out, 'log'));
   await writeFile(log, text(96));

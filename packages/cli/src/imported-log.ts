@@ -8,12 +8,12 @@ import {importWithSteps} from './import.js';
 import {withoutRest} from './when-stopped.js';
 
 /**
- * Imports a log into the subfolder `log` of a folder and prints to stderr what was left out. If the
- * subfolder holds an import of the same files with the same schema, that is used.
+ * Imports a log into the subfolder `log` of `out` and reports bad rows on stderr. If the subfolder
+ * already holds an import of the same files with the same schema, it is reused.
  *
- * @param force also replace the log of a finished comparison.
+ * @param force whether the log of a finished comparison may be replaced.
  * @returns the folder of the imported log.
- * @throws if `out` holds a finished comparison of another log or schema, unless forced.
+ * @throws if `out` holds a finished comparison of another log or schema, unless `force` is true.
  */
 export async function importedLog(
   path: string,
@@ -35,7 +35,7 @@ export async function importedLog(
   const before = await readFile(record, 'utf8').catch(() => '{}');
   const there = await stat(join(folder, 'log.json')).catch(() => undefined);
   if (there && (JSON.parse(before) as {sha256?: string}).sha256 === sha256) {
-    process.stderr.write(`Imported already: ${folder}\n`);
+    process.stderr.write(`The log is imported already: ${folder}\n`);
     return folder;
   }
   if (!force && there && (await finishedIn(out))) throw otherLog(out);

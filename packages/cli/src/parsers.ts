@@ -2,8 +2,8 @@ import {InvalidArgumentError} from 'commander';
 import {parse} from 'yaml';
 
 /**
- * Wrong usage that shows only after the log was read. The command exits with code 2, as for errors
- * of commander.
+ * A usage error that can be detected only after the log was opened. The command exits with code 2, as
+ * for the errors of commander.
  */
 export class UsageError extends Error {}
 

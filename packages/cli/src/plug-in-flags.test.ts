@@ -38,11 +38,11 @@ function command(): Command {
 const asked = (...args: string[]) => plugInsOf(command().parse(args, {from: 'user'}).opts());
 
 describe('plugInsOf', () => {
-  it('is nothing without flags', () => {
+  it('is empty without flags', () => {
     expect(asked()).toEqual({names: [], settings: {}});
   });
 
-  it('has the plug-ins that flags or settings ask for, and only the settings that are given', () => {
+  it('has the plug-ins that flags or settings turn on, and only the given settings', () => {
     expect(asked('--mixup', '--score-reg-weight', '0', '--aldi-units', '8, 4')).toEqual({
       names: ['score-reg', 'mixup', 'aldi'],
       settings: {'score-reg': {weight: 0}, mixup: {}, aldi: {units: [8, 4]}},
@@ -50,7 +50,7 @@ describe('plugInsOf', () => {
     expect(asked('--score-reg-cold-days', '7').settings).toEqual({'score-reg': {coldDays: 7}});
   });
 
-  it('knows a plug-in that is registered and named nowhere else, on the command line and in a file', async () => {
+  it('accepts a newly registered plug-in, on the command line and in a config file', async () => {
     const settings = {'own-idea': {topShare: 0.1, widths: [3]}};
     const expected = {names: ['own-idea'], settings};
     expect(asked('--own-idea', '--own-idea-top-share', '0.1', '--own-idea-widths', '[3]')).toEqual(expected);
@@ -74,7 +74,7 @@ describe('plugInsOf', () => {
 });
 
 describe('withPlugIns', () => {
-  it('replaces what flags say of some plug-ins, and leaves the others', () => {
+  it('replaces the flags of some plug-ins and keeps those of the others', () => {
     const flags = {seed: 1, mixup: true, scoreReg: true, scoreRegMatch: 'both'};
     expect(withPlugIns(flags, ['score-reg'], {'score-reg': {weight: 3}})).toEqual({
       seed: 1,
@@ -87,7 +87,7 @@ describe('withPlugIns', () => {
 });
 
 describe('candidatesFrom', () => {
-  it('has every combination of the values, in their order', () => {
+  it('returns every combination of the values, in order', () => {
     expect(candidatesFrom('score-reg-weight: [0.1, 1], own-idea-top-share: [0.2, 0.3]')).toEqual([
       {'score-reg': {weight: 0.1}, 'own-idea': {topShare: 0.2}},
       {'score-reg': {weight: 0.1}, 'own-idea': {topShare: 0.3}},

@@ -10,10 +10,10 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import {parse} from 'yaml';
 import {map} from './parsers.js';
 
-/** Values of options, by the names that commander gives them. */
+/** Values of options, by their names in commander. */
 type Flags = Readonly<Record<string, unknown>>;
 
-/** The plug-ins that flags ask for, and the settings that they set. */
+/** The plug-ins that flags turn on, and their settings. */
 export interface AskedPlugIns {
   readonly names: string[];
   readonly settings: PlugInSettings;
@@ -21,7 +21,7 @@ export interface AskedPlugIns {
 
 /**
  * Adds a flag for each registered plug-in, and one for each of its settings: `--mixup`,
- * `--mixup-alpha <number>`. A setting asks for its plug-in as well.
+ * `--mixup-alpha <number>`. Giving a setting also turns on its plug-in.
  */
 export function addPlugInFlags(command: Command): Command {
   for (const plugIn of plugIns()) {
@@ -31,7 +31,7 @@ export function addPlugInFlags(command: Command): Command {
   return command;
 }
 
-/** Reads from flags which plug-ins they ask for. */
+/** Returns the plug-ins that flags turn on, with the given settings. */
 export function plugInsOf(flags: object): AskedPlugIns {
   const given = flags as Flags;
   const asked = plugIns().flatMap((plugIn) => {
@@ -47,9 +47,9 @@ export function plugInsOf(flags: object): AskedPlugIns {
 }
 
 /**
- * Flags that ask for these settings of some plug-ins, whatever flags said of them before.
+ * Returns the flags with these settings of some plug-ins, instead of what the flags said about them.
  *
- * @param names the plug-ins; those without settings are left out.
+ * @param names the plug-ins to change. Those that have no entry in `settings` are turned off.
  */
 export function withPlugIns<T extends object>(
   flags: T,
@@ -70,7 +70,7 @@ export function withPlugIns<T extends object>(
 }
 
 /**
- * Reads an option that names settings to try, each with a list of values, as flags name them:
+ * Parses the settings to try, each with a list of values. Settings are named like their flags:
  * `score-reg-weight: [0.1, 1], mixup-alpha: [0.2, 1]`.
  *
  * @returns every combination of the values.
@@ -105,13 +105,13 @@ export function candidatesFrom(text: string): PlugInSettings[] {
   return candidates;
 }
 
-/** The name of a flag without its dashes: `mixup`, `score-reg-cold-days`. */
+/** The name of a flag without the leading dashes: `mixup`, `score-reg-cold-days`. */
 export function flagOf(plugIn: string, setting?: string): string {
   const words = setting?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return words === undefined ? plugIn : `${plugIn}-${words}`;
 }
 
-/** The name that commander gives the value of a flag: `scoreRegColdDays`. */
+/** The name of a flag in commander: `scoreRegColdDays`. */
 function attributeOf(plugIn: string, setting?: string): string {
   return new Option(`--${flagOf(plugIn, setting)}`).attributeName();
 }
@@ -135,7 +135,7 @@ function check(field: SettingField, value: unknown, before = ''): unknown {
   }
 }
 
-/** A value in YAML; a list may be written without its brackets. */
+/** Parses a YAML value. A list may be written without its brackets. */
 function yamlValue(text: string, kind: SettingField['kind']): unknown {
   const bare = kind === 'list' && !text.trim().startsWith('[');
   try {

@@ -23,8 +23,8 @@ export interface PreparedTraining {
 }
 
 /**
- * Builds everything that the configuration of a run asks for, so that whatever is wrong with it is
- * found before anything is written or removed.
+ * Builds the model and the training options of a run. Any error in the configuration is found here,
+ * before any file is written or removed.
  */
 export function prepareTraining(
   {options, sizes}: RunConfig,
@@ -43,7 +43,7 @@ export function prepareTraining(
   return {model, serving, plugIns: names, training: {...training, seed, stopEarly: early}};
 }
 
-/** The training that flags ask for, as plain data. */
+/** The training options in flags, as plain data. */
 export function jobTraining(flags: TrainingFlags & {readonly batchSize: number}): JobTraining;
 export function jobTraining(flags: TrainingFlags): Partial<JobTraining>;
 export function jobTraining(flags: TrainingFlags): Partial<JobTraining> {

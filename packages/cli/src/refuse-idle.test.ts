@@ -42,7 +42,7 @@ describe('refuseIdle', () => {
     expect(() => check(...args, ...beside)).not.toThrow();
   });
 
-  it('rejects them in a file, too, unless at their defaults, as in the config.json of a run', async () => {
+  it('rejects them in a config file, too, unless they have their defaults, as in the config.json of a run', async () => {
     expect(() => check()).not.toThrow();
     const defaults = {patience: 3, finalShare: 0, stepFactor: 0.1, decay: 'kernels'};
     const file = await config(defaults);
@@ -51,7 +51,7 @@ describe('refuseIdle', () => {
     expect(() => check(...idle)).toThrow("option '--step-factor' has no effect");
   });
 
-  it('accepts them in a file if the command line overrides the choice that they belong to', async () => {
+  it('accepts them in a config file if the command line overrides the option that they depend on', async () => {
     const file = await config({schedule: 'cosine', finalShare: 0.1});
     expect(() => check(...file)).not.toThrow();
     expect(() => check(...file, '--schedule', 'constant')).not.toThrow();

@@ -1,6 +1,9 @@
 import type {Command} from 'commander';
 
-/** Options that have an effect only with another one: its name, the values it must have, that in words, and they. */
+/**
+ * Options that have an effect only with a certain value of another option. Each rule has the name of
+ * that option, a test of its value, the flag for the error message, and the dependent options.
+ */
 const rules: readonly (readonly [string, (value: unknown) => boolean, string, readonly string[]])[] = [
   ['stopEarly', (value) => value !== undefined, '--stop-early', ['patience', 'minDelta', 'measureEvery']],
   ['schedule', (value) => value === 'cosine', '--schedule cosine', ['finalShare']],
@@ -9,9 +12,9 @@ const rules: readonly (readonly [string, (value: unknown) => boolean, string, re
 ];
 
 /**
- * Ends a command with code 2 for a training option that has no effect with the others. A file of
- * options may hold any option at its default, as the `config.json` of a run does, and options that
- * belong to a choice which the command line overrides.
+ * Exits with code 2 if a training option has no effect in combination with the others. Two cases are
+ * accepted in a config file: an option at its default, as in the `config.json` of a run, and an option
+ * that depends on another one which the command line overrides.
  */
 export function refuseIdle(command: Command): void {
   const sourceOf = (key: string) => command.getOptionValueSource(key);

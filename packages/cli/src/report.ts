@@ -26,7 +26,7 @@ Example:
   $ cs-ranker report results/paper-small.json --out page
   $ cs-ranker report report --json
 
-The command does not change the results, and it never leaves a partial page.`,
+The command does not change the results. The page is written atomically.`,
     )
     .action(async (run: string, {out, json}: {out?: string; json?: boolean}) => {
       const {result, file} = await readComparison(run);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const config = {
     log: 'log',
     preset: 'tiny',
-    // 320 rows: 20 steps an epoch.
+    // 320 rows make 20 steps per epoch.
     batchSize: 16,
     epochs: 2,
     schedule: 'cosine',
@@ -57,7 +57,7 @@ function start(...args: string[]): {
   return {child, ended, errors: () => errors};
 }
 
-/** Changes when the file is written anew; undefined where it is not there. */
+/** Changes when the file is replaced; undefined if it does not exist. */
 function identity(path: string): string | undefined {
   try {
     const {ino, mtimeNs, size} = statSync(path, {bigint: true});
@@ -67,7 +67,7 @@ function identity(path: string): string | undefined {
   }
 }
 
-/** Waits until a file was written anew so many times, or the process ended. */
+/** Waits until a file was replaced this many times, or until the process ended. */
 async function untilWritten(path: string, times: number, ended: Promise<unknown>): Promise<void> {
   let over = false;
   void ended.then(() => {
@@ -82,7 +82,7 @@ async function untilWritten(path: string, times: number, ended: Promise<unknown>
   }
 }
 
-/** All that a run leaves but its times. */
+/** The output of a run, except times. */
 async function leftBy(run: string) {
   const read = (name: string) => readFile(join(folder, run, name));
   const {seconds: _, ...checkpoint} = (await readCheckpoint(join(folder, run, 'checkpoint.safetensors')))!;
@@ -102,10 +102,10 @@ describe('cs-ranker resume', () => {
     ['tensorflow', 'memory'],
     ['tensorflow', 'disk'],
   ] as const)(
-    'gives bit for bit the run that was never stopped, whenever it was killed: %s, log in %s',
+    'gives bit for bit the result of an uninterrupted run, whenever it was killed: %s, log in %s',
     {timeout: 240_000},
     async ([backend, batches], {skip}) => {
-      // 64 rows a window: five windows an epoch, and a step may begin anywhere in one.
+      // Windows of 64 rows: five per epoch, and a step may begin anywhere in a window.
       const disk = ['--batches', 'disk', '--shuffle-rows', '64'];
       const train = (run: string) =>
         start(
@@ -121,7 +121,7 @@ describe('cs-ranker resume', () => {
       const name = `${backend}-${batches}`;
       const whole = train(`${name}-whole`);
       const code = await whole.ended;
-      // Where the native backend is missing there is nothing to test.
+      // Skipped if the native backend is missing.
       skip(backend === 'tensorflow' && /no backend works/.test(whole.errors()));
       expect(code, whole.errors()).toBe(0);
 
@@ -129,7 +129,7 @@ describe('cs-ranker resume', () => {
       const draw = random(name.length);
       const checkpoint = join(folder, run, 'checkpoint.safetensors');
       const steps: number[] = [];
-      // Before the first checkpoint, then at whatever moment, in the middle of a write too.
+      // Kills it before the first checkpoint, then at random moments, also during a write.
       for (const checkpoints of [0, 3, 1, 7, 2]) {
         const {child, ended} = steps.length === 0 ? train(run) : start('resume', run);
         await untilWritten(join(folder, run, 'config.json'), steps.length === 0 ? 1 : 0, ended);
@@ -149,13 +149,13 @@ describe('cs-ranker resume', () => {
       expect(left.checkpoint.losses.length).toBe(STEPS);
       const names = await readdir(join(folder, run), {recursive: true});
       expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      // Finished, it stays as it is.
+      // Resuming a finished run changes nothing.
       expect(await start('resume', run).ended).toBe(0);
       expect(await leftBy(run)).toEqual(left);
     },
   );
 
-  it('goes on after Ctrl-C, which keeps what was done', async () => {
+  it('continues after Ctrl-C, which writes a checkpoint', async () => {
     const run = 'interrupted';
     const {child, ended, errors} = start('train', '--config', 'run.yaml', '--backend', 'cpu', '--out', run);
     await untilWritten(join(folder, run, 'checkpoint.safetensors'), 2, ended);
@@ -166,7 +166,7 @@ describe('cs-ranker resume', () => {
     expect((await leftBy(run)).weights).toEqual((await leftBy('cpu-memory-whole')).weights);
   }, 600_000);
 
-  it('says where there is no run', async () => {
+  it('rejects a folder without a run', async () => {
     const {ended, errors} = start('resume', 'log');
     expect(await ended).toBe(1);
     expect(errors()).toContain('[@cs/cli] resume: there is no run in this folder. Received: log.');

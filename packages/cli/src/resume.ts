@@ -7,7 +7,7 @@ import {type RunSummary, runTraining} from './run-training.js';
 import {sayRun} from './say-run.js';
 import {backendSizes} from './shared.js';
 
-/** Makes a command `cs-ranker resume`. */
+/** Defines `cs-ranker resume`. */
 export function makeResume(command: Command): void {
   command
     .argument('<run>', 'the run folder')
@@ -18,15 +18,15 @@ export function makeResume(command: Command): void {
 Example:
   $ cs-ranker resume run
 
-Continues from the last checkpoint, with the options, the backend and the log of the run. A finished
-run is left as it is.`,
+Continues from the last checkpoint, with the options, the backend and the log of the run. For a
+finished run it only prints the summary.`,
     )
     .action(async (run: string, {json}) => {
       const config = await readRunJson<RunConfig>(run, 'config');
       const spec = await readRunJson<RankerSpec>(run, 'spec');
       if (config?.format !== 'cs-run-1' || !spec) {
         throw new Error(
-          `[@cs/cli] resume: there is no run in this folder. Received: ${run}. Pass the folder that was the --out of train.`,
+          `[@cs/cli] resume: there is no run in this folder. Received: ${run}. Pass the folder that you gave to train as --out.`,
         );
       }
       const finished = await readRunJson<RunSummary>(run, 'summary');

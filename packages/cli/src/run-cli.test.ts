@@ -65,9 +65,9 @@ describe('runCli', () => {
       'cannot be used with option',
     ],
     [
-      'a setting that tune is to choose',
+      'a setting that tune varies',
       ['tune', '--log', 'x', '--out', 'y', '--score-reg-weight', '1'],
-      "error: option '--score-reg-weight' sets what '--try' is to choose: leave it out",
+      "error: option '--score-reg-weight' fixes a setting that '--try' varies. Remove the option, or pass another '--try'.",
     ],
     [
       'settings to try that exclude each other',

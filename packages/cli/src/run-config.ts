@@ -10,9 +10,9 @@ import {sizesOf, type TrainingFlags} from './training-flags.js';
 /** Options of a run. */
 export interface RunFlags extends TrainingFlags {
   readonly checkpointEvery: number;
-  /** Where the rows are while it trains. */
+  /** Whether the rows stay in memory or on disk during the training. */
   readonly batches: NonNullable<OpenOptions['batches']>;
-  /** Number of rows that are shuffled together, on disk. */
+  /** For `batches: 'disk'`: number of rows that are shuffled together. */
   readonly shuffleRows: number;
   /** Whether to write events for TensorBoard, which only the native backend can. */
   readonly tensorboard: boolean;
@@ -31,7 +31,7 @@ export interface RunConfig {
   readonly machine: Readonly<Record<string, string | number>>;
 }
 
-/** Fills in what depends on the loaded backend, such as the threads that it really uses. */
+/** Fills in the defaults that depend on the loaded backend, and the threads that it really uses. */
 export function resolveFlags(flags: RunFlags, loaded: LoadedSizes): RunFlags {
   const {backend, threads} = loaded;
   const preset = flags.preset ?? loaded.preset;

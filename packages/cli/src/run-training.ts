@@ -23,7 +23,7 @@ export interface RunSummary {
   readonly ended: 'done' | 'early' | 'interrupted';
   /** Total loss of the last step. */
   readonly loss: number;
-  /** Median time of a step, in milliseconds. Null for fewer than 20 steps, of which the first are slow. */
+  /** Median step time in milliseconds. Null below 20 steps, because the first steps are slower. */
   readonly stepMs: number | null;
   readonly parameters: number;
   /** The best measurement, with early stopping. */
@@ -31,8 +31,8 @@ export interface RunSummary {
 }
 
 /**
- * Trains a run, from its last checkpoint if there is one, and saves the model with everything that
- * scoring needs. Ctrl-C stops it after the current step, with a checkpoint.
+ * Trains a run, starting from its last checkpoint if there is one. Saves the model and everything
+ * else that scoring needs. Ctrl-C stops the training after the current step and writes a checkpoint.
  */
 export async function runTraining(
   run: string,
@@ -65,7 +65,7 @@ export async function runTraining(
     bar.stop();
     events?.flush();
   });
-  // A run that was killed after its last checkpoint has no step left that would write the table.
+  // If the run was killed after its last step, no further checkpoint writes the table.
   await writeLosses(result.losses);
   const {steps} = result;
   const summary: RunSummary = {
@@ -80,7 +80,7 @@ export async function runTraining(
   };
   if (result.ended === 'interrupted') return summary;
   if (warning) process.stderr.write(`${warning}\n`);
-  // Fails for scores that are not finite, so that such a model is not saved.
+  // Throws if scores are not finite. Such a model must not be saved.
   const shifts = await calibrationShifts(serving, source);
   await saveModel(serving, runPath(run, 'model'));
   await writeRunJson(run, 'calibration', {shifts});

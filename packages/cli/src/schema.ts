@@ -17,7 +17,7 @@ Examples:
     .description('draft a schema from the first rows of a log; check it before you use it')
     .argument('<log>', 'Parquet, CSV or JSON lines (text also gzipped): a file or a folder of files')
     .option('--out <file>', 'file to write (default: print the draft); existing files are never overwritten')
-    .option('--json', 'print the draft as JSON, with the bad cells and the columns that were left out')
+    .option('--json', 'print the draft as JSON, with the bad cells and the omitted columns')
     .addHelpText(
       'after',
       `
@@ -26,12 +26,12 @@ Examples:
   $ cs-ranker schema infer my-log.csv.gz --out schema.yaml
   $ cs-ranker schema infer my-log.csv.gz --json
 
-It guesses from names and values: check every line of the draft before you import with it.`,
+The draft is a guess from names and values. Check every line before you import with it.`,
     )
     .action(async (log, {out, json}) => {
       if (out !== undefined && (await exists(out))) {
         throw new Error(
-          `[@cs/cli] schema infer: the file exists already. Received: --out ${out}. Give another name, or delete it.`,
+          `[@cs/cli] schema infer: the file exists already. Received: --out ${out}. Give another name, or delete the file.`,
         );
       }
       const {text, schema, decide, left, odd} = await draftOf(log);
@@ -41,14 +41,14 @@ It guesses from names and values: check every line of the draft before you impor
         process.stderr.write(`Bad cells in '${column}': ${what}\n`);
       if (out === undefined) return say(text.trimEnd());
       const open = Object.keys(decide);
-      const first = open.length > 0 ? ` and decide about ${open.join(', ')} at its end` : '';
+      const first = open.length > 0 ? `, and decide about ${open.join(', ')} at the end of the file` : '';
       say(
         `Drafted: ${out}. Check every line${first}, then: cs-ranker compare --log ${log} --schema ${out} --out report`,
       );
     });
   command
     .command('check')
-    .description('check a schema file by itself')
+    .description('check a schema file without a log')
     .argument('<schema>', 'YAML or JSON')
     .option('--json', 'print the schema with all defaults filled in')
     .addHelpText(

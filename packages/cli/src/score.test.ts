@@ -18,7 +18,7 @@ function run(...args: string[]): Promise<{code: number; stdout: string; stderr: 
 }
 
 const HEAD = 'visit,guest,dish,served_at,ordered,region,spice';
-/** Eight days of five visits with four dishes each, as a restaurant would log them. */
+/** Eight days with five visits of four dishes each, as a restaurant might log them. */
 function lines(from: number, to: number): string[] {
   return Array.from({length: (to - from) * 20}, (_, i) => {
     const n = from * 20 + i;
@@ -68,9 +68,9 @@ const LONG = 600_000;
 
 describe('cs-ranker score', () => {
   it(
-    'scores raw rows as it scores the imported log, and scores new rows',
+    'gives raw rows the scores of the imported log, and scores rows with new items',
     async () => {
-      // The evaluation days, without what was ordered.
+      // The evaluation days, without the labels.
       const rows = lines(6, 8).map((line) =>
         line
           .split(',')
@@ -101,7 +101,7 @@ describe('cs-ranker score', () => {
       const [first] = (await readFile(join(folder, 'raw.csv'), 'utf8')).split('\n');
       expect(first).toBe('visit,guest,dish,served_at,order,score');
 
-      // A new item, in an unknown region, without a spice.
+      // A new item with an unknown region and a missing spice.
       await writeFile(
         join(folder, 'one.jsonl'),
         '{"region": "nowhere", "spice": null, "item_age_days": 0}\n',
@@ -148,16 +148,16 @@ describe('cs-ranker score', () => {
     LONG,
   );
 
-  it('keeps the encoders, fitted on the training days, with the run', async () => {
+  it('saves the encoders, fitted on the training days, in the run folder', async () => {
     const saved = JSON.parse(await readFile(join(folder, 'run', 'encoders.json'), 'utf8'));
-    // Of rows 0 to 99, the mean of n / 10.
+    // The mean of n / 10 over rows 0 to 99.
     expect(saved.encoders.spice.mean[0]).toBeCloseTo(4.95, 9);
     expect(saved.schema.item).toBe('dish');
     expect(saved).toEqual(JSON.parse(await readFile(join(folder, 'disk', 'encoders.json'), 'utf8')));
   });
 
   it(
-    'measures a log on disk as it measures the same log in memory',
+    'evaluates a run that was trained on a log on disk',
     async () => {
       const measured = await run('evaluate', '--log', 'log', '--run', 'disk', '--json');
       expect(JSON.parse(measured.stdout)).toMatchObject({rows: 40, actions: [{action: 'order'}]});
@@ -186,12 +186,12 @@ describe('cs-ranker score', () => {
       /score: the path is a file, not a folder\. Received: menu\.csv/,
     ],
     [
-      'a history that is not given',
+      'a missing history',
       ['--rows', 'menu.csv', '--out', 's.csv'],
       /without the history of the items \(item_history\)/,
     ],
     [
-      'a history in other columns',
+      'a history with other columns',
       ['--rows', 'menu.csv', '--history', 'one-column.csv', '--out', 's.csv'],
       /the log lacks columns .*'ordered'/,
     ],

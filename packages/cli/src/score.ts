@@ -23,16 +23,16 @@ export function makeScore(command: Command): void {
     .addOption(new Option('--log <folder>', 'score the rows of this log').conflicts('rows'))
     .option('--rows <file>', 'score these rows: a file or folder with the columns of the training log')
     .addOption(
-      new Option('--history <log>', 'a log of what happened before the rows, in the same columns').conflicts([
-        'encoded',
-        'log',
-      ]),
+      new Option(
+        '--history <log>',
+        'a log of earlier impressions, with the same columns, from which the history of items is computed',
+      ).conflicts(['encoded', 'log']),
     )
-    .option('--no-history', 'all items are new: nothing happened before the rows')
+    .option('--no-history', 'treat all items as new, without any history')
     .addOption(
       new Option(
         '--encoded',
-        'the rows hold the inputs of the model instead of the columns of a log',
+        'the rows contain the inputs of the model instead of the columns of the training log',
       ).conflicts('log'),
     )
     .addOption(
@@ -57,11 +57,11 @@ Examples:
   $ cs-ranker score --run run --rows candidates.jsonl --no-history --out scores.jsonl --utilities "save: 2, click: 0.5"
   $ cs-ranker score --run run --log log --out scores.parquet
 
-Rows are Parquet, CSV or JSON lines (text also gzipped) with the columns of the imported log. Labels and positions are not needed, and
-ids only to compute the history of items. The rows are encoded as the training log was: an unknown category as unknown, a missing value
-with its flag. Where the schema asks for the history of items, it is computed from --history as of the time of each row, or read from
-the columns item_history and engagers. Each row gets the probability of each action and 'score', their sum weighted by utility. Columns
-that are not features are copied unchanged.`,
+Rows are Parquet, CSV or JSON lines (text also gzipped) with the columns of the imported log. Labels and positions are not needed. Ids
+are needed only to compute the history of items. The rows are encoded like the training log: a category that it did not contain counts
+as unknown, and a missing value sets its flag. If the schema includes the history of items, it is computed from --history as of the
+time of each row, or read from the columns item_history and engagers. The output has the probability of each action, and 'score', the
+sum of the probabilities weighted by utility. Columns that are not features are copied unchanged.`,
     )
     .action(
       async ({run, model: bare, log, rows: file, part, out, utilities = {}, raw, json, encoded, history}) => {
@@ -72,7 +72,7 @@ that are not features are copied unchanged.`,
           file && !encoded
             ? await encodersOfRun('score', folder, ', or rows of model inputs with --encoded')
             : undefined;
-        // Fail now, not after scoring, if the folder cannot be made.
+        // Made first, so that an unusable folder fails before scoring.
         await makeFolder('score', dirname(out));
         await backendSizes();
         const model = await loadModel(trained);
@@ -102,7 +102,7 @@ that are not features are copied unchanged.`,
     );
 }
 
-/** @param history a log, `false` if all items are new, undefined if the rows hold it. */
+/** @param history a log; `false` if all items are new; undefined if the rows contain their history. */
 function scoredRaw(
   model: LayersModel,
   saved: SavedEncoders,

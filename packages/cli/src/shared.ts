@@ -15,7 +15,7 @@ export function sizeOption(): Option {
   );
 }
 
-/** Adds the options `--run` and `--model`, which say where the model is. */
+/** Adds the options `--run` and `--model`, one of which locates the model. */
 export function addModelFlags(command: Command): Command {
   return command
     .option('--run <folder>', 'run folder, created by train')

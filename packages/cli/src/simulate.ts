@@ -7,17 +7,20 @@ import {withoutRest} from './when-stopped.js';
 /** Defines the command `cs-ranker simulate`. */
 export function makeSimulate(command: Command): void {
   command
-    .requiredOption('--out <folder>', 'where to write the log')
+    .requiredOption('--out <folder>', 'folder for the log')
     .addOption(sizeOption())
     .option('--seed <number>', 'seed of the world', whole, 1)
     .option('--fresh-share <share>', 'share of items younger than 28 days among all items, 0 to 0.5', share)
     .addOption(
-      new Option('--fresh-history <kind>', 'whether the log has the history of fresh items')
+      new Option('--fresh-history <kind>', 'whether the log contains the history of fresh items')
         .choices(['kept', 'partly absent', 'absent'])
         .default('kept'),
     )
     .addOption(
-      new Option('--production-ranker <kind>', 'how the shown items are chosen')
+      new Option(
+        '--production-ranker <kind>',
+        'how the shown items are chosen: by past engagement (history) or at random',
+      )
         .choices(['history', 'random'])
         .default('history'),
     )

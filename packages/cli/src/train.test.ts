@@ -11,7 +11,7 @@ import {makeTrain} from './train.js';
 
 let folder: string;
 const inFolder = (...path: string[]) => join(folder, ...path);
-// 160 training rows: 4 steps of 50.
+// 160 training rows make 4 steps of 50.
 const log = (seed: number) => simulateLog({...worlds.tiny, trainDays: 2, requestsPerDay: 8, seed});
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-/** Runs a command in this process, and gives what it prints. */
+/** Runs a command in this process and returns what it prints. */
 async function run(make: (command: Command) => void, ...args: string[]): Promise<string> {
   const command = new Command().exitOverride().configureOutput({writeErr: () => {}});
   make(command);
@@ -48,13 +48,13 @@ async function filesOf(out: string) {
   return Promise.all(names.map(async (name) => [name, await readFile(inFolder(out, name), 'base64')]));
 }
 
-/** As a kill leaves a run: without what is written last. */
+/** Removes the files that are written last, as if the run had been killed before. */
 async function unfinish(out: string, ...more: string[]) {
   for (const name of ['summary.json', ...more]) await rm(inFolder(out, name));
 }
 
 describe('cs-ranker train', () => {
-  it('leaves the run that is there, to the last byte, where what is to replace it is refused', async () => {
+  it('leaves an existing run unchanged if the options of its replacement are rejected', async () => {
     await train('kept');
     const before = await filesOf('kept');
     expect(before.map(([name]) => name)).toContain('summary.json');
@@ -64,8 +64,8 @@ describe('cs-ranker train', () => {
     expect(await filesOf('kept')).toEqual(before);
   });
 
-  it('finishes no run whose weights, or scores, are not finite', async () => {
-    // Beyond what 32 bits hold, and so near to it that the next product is.
+  it('saves no model if its weights or scores are not finite', async () => {
+    // 1e39 exceeds the range of float32. 1e38 does not, but products with it do.
     const diverge = (out: string, rate: string) => train(out, '--max-steps', '1', '--learning-rate', rate);
     await expect(diverge('infinite', '1e39')).rejects.toThrow('the weights are not finite.');
     expect(await readdir(folder)).not.toContain('infinite');
@@ -74,9 +74,9 @@ describe('cs-ranker train', () => {
     for (const name of ['model', 'summary.json']) expect(left).not.toContain(name);
   });
 
-  it('keeps the threads that it ran with, not those that it was asked for', async () => {
+  it('records the threads in use, not those asked for', async () => {
     await train('threads', '--threads', '3');
-    // The backend in JavaScript has one.
+    // The JavaScript backend has one thread.
     const {options} = JSON.parse(await readFile(inFolder('threads', 'config.json'), 'utf8'));
     expect(options.threads).toBe(1);
   });
@@ -94,7 +94,7 @@ describe('cs-ranker train', () => {
     expect(await filesOf('locked')).toEqual(before);
   });
 
-  it('leaves the files of a folder that is no run, though they are named as those of a run', async () => {
+  it('keeps the files of a folder that is not a run, even if they are named like those of a run', async () => {
     await mkdir(inFolder('project', 'model', 'sub'), {recursive: true});
     for (const name of ['summary.json', 'losses.csv', 'config.json', 'model/sub/weights.h5']) {
       await writeFile(inFolder('project', name), 'mine');
@@ -110,7 +110,7 @@ describe('cs-ranker train', () => {
 });
 
 describe('cs-ranker resume', () => {
-  it('refuses another log, before the first checkpoint too', async () => {
+  it('rejects another log, even before the first checkpoint', async () => {
     await train('other');
     await unfinish('other', 'checkpoint.safetensors');
     await writeLog(log(2), inFolder('log'));
@@ -121,7 +121,7 @@ describe('cs-ranker resume', () => {
     await resume('other');
   });
 
-  it('writes the losses that a kill has left unwritten', async () => {
+  it('writes the losses that a killed run did not write', async () => {
     await train('losses');
     const whole = await readFile(inFolder('losses', 'losses.csv'), 'utf8');
     await unfinish('losses');
@@ -132,7 +132,7 @@ describe('cs-ranker resume', () => {
 });
 
 describe('cs-ranker evaluate', () => {
-  it('counts as cold what the run was trained to, unless it is told otherwise', async () => {
+  it('uses the cold age of the run unless --cold-days is given', async () => {
     await train('cold', '--cold-days', '9');
     const evaluate = (...args: string[]) =>
       run(makeEvaluate, '--log', inFolder('log'), '--json', ...args).then(JSON.parse);

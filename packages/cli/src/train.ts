@@ -11,7 +11,7 @@ import {sayRun} from './say-run.js';
 import {backendSizes} from './shared.js';
 import {addTrainingFlags, checkTraining} from './training-flags.js';
 
-/** Makes a command `cs-ranker train`. */
+/** Defines `cs-ranker train`. */
 export function makeTrain(command: Command): void {
   addConfig(
     addTrainingFlags(
@@ -20,13 +20,16 @@ export function makeTrain(command: Command): void {
   )
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
     .addOption(
-      new Option('--batches <where>', 'where the rows are: auto leaves an imported log above 1 GB on disk')
+      new Option(
+        '--batches <where>',
+        'where the rows are kept: auto keeps an imported log above 1 GB on disk',
+      )
         .choices(['auto', 'memory', 'disk'])
         .default('auto'),
     )
     .option(
       '--shuffle-rows <rows>',
-      'number of rows that are shuffled together, on disk',
+      'with --batches disk: number of rows that are shuffled together',
       whole,
       SHUFFLE_ROWS,
     )

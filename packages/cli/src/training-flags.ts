@@ -21,8 +21,8 @@ import {from0, map, positive, share, UsageError, whole, wholeFrom0} from './pars
 import {addPlugInFlags} from './plug-in-flags.js';
 
 /**
- * The options of a training, besides those of plug-ins (see `plugInsOf`). The `config.json` of a run
- * holds all of them.
+ * The options of a training, without those of plug-ins (see `plugInsOf`). The `config.json` of a run
+ * contains all of them.
  */
 export interface TrainingFlags
   extends LearningRateSchedule,
@@ -51,7 +51,7 @@ export function addTrainingFlags(command: Command): Command {
   const choice = (flags: string, about: string, choices: readonly string[]) =>
     new Option(flags, about).choices(choices);
   command
-    .requiredOption('--log <folder>', 'the log: a folder of import or simulate')
+    .requiredOption('--log <folder>', 'the log: a folder written by import or simulate')
     .option(
       '--seed <number>',
       'seed of the initial weights, the order of the rows and the plug-ins',
@@ -61,9 +61,9 @@ export function addTrainingFlags(command: Command): Command {
     .addOption(
       choice('--preset <size>', 'sizes of the ranker (default: by the backend)', Object.keys(rankerPresets)),
     )
-    .option('--sizes <map>', 'single sizes that override the preset: "crossRank: 8, mlp: [64, 32]"', sizes)
+    .option('--sizes <map>', 'sizes that override those of the preset: "crossRank: 8, mlp: [64, 32]"', sizes)
     .addOption(
-      choice('--backend <name>', 'backend of TensorFlow.js (default: the best that loads)', [
+      choice('--backend <name>', 'backend of TensorFlow.js (default: the fastest that is available)', [
         'tensorflow',
         'wasm',
         'cpu',
@@ -78,44 +78,64 @@ export function addTrainingFlags(command: Command): Command {
     )
     .option('--batch-size <rows>', batchSizeHelp, whole)
     .option('--learning-rate <number>', 'the highest learning rate of Adam', positive, d.learningRate)
-    .addOption(choice('--schedule <name>', 'how the learning rate falls', schedules).default(d.schedule))
-    .option('--warmup-steps <number>', 'steps over which the learning rate rises', wholeFrom0, d.warmupSteps)
+    .addOption(choice('--schedule <name>', 'how the learning rate decreases', schedules).default(d.schedule))
+    .option(
+      '--warmup-steps <number>',
+      'steps over which the learning rate increases at the start',
+      wholeFrom0,
+      d.warmupSteps,
+    )
     .option(
       '--final-share <share>',
-      'cosine: share of the learning rate that is left at the end',
+      'cosine: final learning rate, as a share of the highest',
       share,
       d.finalShare,
     )
     .option(
       '--step-every <number>',
-      'step: steps between two falls (0: a third of the training)',
+      'step: steps between two decreases (0: a third of the training)',
       wholeFrom0,
       d.stepEvery,
     )
-    .option('--step-factor <share>', 'step: factor by which the learning rate falls', share, d.stepFactor)
+    .option(
+      '--step-factor <share>',
+      'step: factor that the learning rate is multiplied by',
+      share,
+      d.stepFactor,
+    )
     .option('--weight-decay <number>', 'decoupled weight decay (AdamW)', from0, d.weightDecay)
     .addOption(
-      choice('--decay <what>', 'what decays: kernels, or also biases and norms', ['kernels', 'all']).default(
-        d.decay,
-      ),
+      choice('--decay <what>', 'which weights decay: kernels only, or all, including biases and norms', [
+        'kernels',
+        'all',
+      ]).default(d.decay),
     )
-    .option('--clip-norm <number>', 'clip the norm of the gradient to this (default: no clipping)', positive)
+    .option('--clip-norm <number>', 'clip the gradient to this norm (default: no clipping)', positive)
     .option('--task-weights <map>', 'weight of each action\'s loss: "save: 2" (default: 1 each)', map)
     .addOption(
       choice(
         '--stop-early <metric>',
-        'stop when this metric of the calibration day does not improve, and keep the best weights',
+        'stop when this metric on the calibration days stops improving, and keep the best weights',
         Object.keys(calibrationMetrics),
       ),
     )
-    .option('--patience <number>', 'measurements without improvement before it stops', whole, 3)
-    .option('--min-delta <number>', 'smaller improvements do not count', from0, 0)
-    .option('--measure-every <steps>', 'steps between two measurements (default: one epoch)', whole)
+    .option(
+      '--patience <number>',
+      'with --stop-early: number of measurements without improvement before it stops',
+      whole,
+      3,
+    )
+    .option('--min-delta <number>', 'with --stop-early: smaller improvements do not count', from0, 0)
+    .option(
+      '--measure-every <steps>',
+      'with --stop-early: steps between two measurements (default: one epoch)',
+      whole,
+    )
     .option('--cold-days <days>', 'an item is cold below this age, in days', positive, FRESH_DAYS);
   return addPlugInFlags(command);
 }
 
-/** The training that flags ask for, without early stopping. */
+/** The training options in flags, without early stopping. */
 export function trainingOf(flags: TrainingFlags): Omit<Partial<JobTraining>, 'stopEarly'> & {seed: number} {
   const {batchSize, maxSteps, clipNorm, taskWeights} = flags;
   const named = [...(Object.keys(trainingDefaults) as (keyof typeof trainingDefaults)[]), 'seed'] as const;
@@ -152,7 +172,7 @@ function asUsage<T>(check: () => T): T {
   }
 }
 
-/** Reads single sizes, each checked on its own: which preset they override is not known yet. */
+/** Parses sizes. Each is checked on its own, because the preset is not known yet. */
 function sizes(text: string): Partial<RankerSizes> {
   const value = map(text);
   try {
@@ -164,7 +184,7 @@ function sizes(text: string): Partial<RankerSizes> {
 }
 
 /**
- * The complete sizes that flags ask for.
+ * Returns the complete sizes: those of `--sizes`, and of the preset for the rest.
  *
  * @throws {@link UsageError} if they do not fit together.
  */

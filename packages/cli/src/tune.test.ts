@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-/** Tunes a single weight, on a training of 4 steps, in one process. */
+/** Tunes a single weight with trainings of 4 steps, in one process. */
 async function tune(out: string, ...args: string[]) {
   const command = new Command().exitOverride().configureOutput({writeErr: () => {}});
   makeTune(command);
@@ -37,7 +37,7 @@ async function trainings(work: string) {
 }
 
 describe('cs-ranker tune', () => {
-  it('writes a train.json with what was chosen, whatever the options say of the tried plug-in', async () => {
+  it('writes the choice to train.json, overriding the options of the tried plug-in', async () => {
     await tune('reg', '--score-reg', '--score-reg-match', 'both');
     const {chosen} = await read('reg', 'tuned.json');
     const {scoreReg, scoreRegWeight, scoreRegMatch, ...others} = await read('reg', 'train.json');
@@ -50,7 +50,7 @@ describe('cs-ranker tune', () => {
     expect(others).toMatchObject({preset: 'tiny', batchSize: 50});
   });
 
-  it('keeps each training as a job, and runs only what is missing', async () => {
+  it('keeps the result of each training, and runs only missing ones', async () => {
     await tune('jobs');
     const first = await read('jobs', 'tuned.json');
     const files = await trainings('jobs/work');
@@ -71,7 +71,7 @@ describe('cs-ranker tune', () => {
     const early = ['--stop-early', 'auc', '--measure-every', '1', '--patience', '1', '--min-delta', '2'];
     await tune('early', ...early);
     for (const [name] of await trainings('early/work')) {
-      // No measurement beats the first by so much: it ends after the second.
+      // No improvement is that large, so the training ends after the second measurement.
       expect((await read('early/work', name)).seconds.length).toBe(2);
     }
   });

@@ -17,13 +17,16 @@ import {whenStopped} from './when-stopped.js';
 
 const K = 3;
 
-/** Makes a command `cs-ranker tune`. */
+/** Defines `cs-ranker tune`. */
 export function makeTune(command: Command): void {
   const usual = plugIns().flatMap(({name, candidates = []}) =>
     candidates.map((settings): PlugInSettings => ({[name]: settings})),
   );
   command
-    .requiredOption('--out <folder>', 'folder for what was chosen')
+    .requiredOption(
+      '--out <folder>',
+      'folder for train.json, which holds the chosen settings, and tuned.json, the results',
+    )
     .addOption(
       new Option(
         '--try <map>',
@@ -32,17 +35,22 @@ export function makeTune(command: Command): void {
         .argParser(candidatesFrom)
         .default(usual, usual.map(settingsText).join('; ')),
     )
-    .option('--seeds <number>', 'number of seeds, from --seed on', whole, 1)
+    .option('--seeds <number>', 'number of seeds, counted up from --seed', whole, 1)
     .option('--action <name>', 'the action whose hits count (default: the first of the log)')
     .addOption(
       new Option(
         '--by <what>',
-        'hits as they happened, or as the true probabilities of a generated log expect them',
+        'how hits are counted: by the labels (realised), or by the true probabilities of a generated log (expected)',
       )
         .choices(['realised', 'expected'])
         .default('realised'),
     )
-    .option('--tolerance <percent>', 'what hits on all items may lose', from0, 0.5)
+    .option(
+      '--tolerance <percent>',
+      'how many of the hits on all items may be lost, in percent of those of the baseline',
+      from0,
+      0.5,
+    )
     .option(
       '--processes <number>',
       'number of trainings that run at once; each needs memory for the log (default: one per core)',
@@ -50,11 +58,11 @@ export function makeTune(command: Command): void {
     )
     .option(
       '--work <folder>',
-      'where trainings are kept, so that the same command can continue (default: work in --out)',
+      'folder for finished trainings, so that the same command can continue (default: work in --out)',
     );
   addConfig(addTrainingFlags(command))
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', whole, 100)
-    .option('--json', 'print what was tried and chosen as JSON')
+    .option('--json', 'print the candidates and the choice as JSON')
     .addHelpText(
       'after',
       `
@@ -63,11 +71,12 @@ Examples:
   $ cs-ranker tune --log log --out tuned --mixup --try "score-reg-weight: [0.1, 0.3, 1]"
   $ cs-ranker train --config tuned/train.json --out run
 
-Each candidate is trained with the other options, and compared with a baseline without the plug-ins
-that are tried. The one with the most hits@${K} of --action on fresh items is chosen, of those whose
-hits@${K} on all items are at most --tolerance percent below the baseline's; none, if the baseline does
-as well. Everything is measured on the calibration days. The boost control shows what showing as many
-fresh items achieves alone. The same command continues an interrupted tuning.`,
+Each candidate is trained with the other options and compared with a baseline that lacks the plug-ins
+in --try. Candidates whose hits@${K} on all items are more than --tolerance percent below the baseline's
+are ruled out. Of the others, the one with the most hits@${K} of --action on fresh items is chosen, or
+none if the baseline has at least as many. Everything is measured on the calibration days. The column 'beyond
+boost %' compares a candidate with its boost control: the baseline with its cold scores multiplied by a
+factor so that it shows as many fresh items. Run the same command again to continue an interrupted tuning.`,
     )
     .action(async ({out, try: candidates, seeds, by, tolerance, work, ...rest}) => {
       const {action, processes = availableParallelism(), checkpointEvery, json, config: _, ...options} = rest;
@@ -83,7 +92,7 @@ fresh items achieves alone. The same command continues an interrupted tuning.`,
       const loaded = await backendSizes(flags);
       const seedList = firstSeeds(seeds).map((i) => flags.seed + i - 1);
       const kept = work ?? join(out, 'work');
-      const left = `Stopped: finished trainings are kept in ${kept}, and the same command continues from there.`;
+      const left = `Stopped. Finished trainings are kept in ${kept}; run the same command again to continue.`;
       await withLock(out, async () => {
         const [trainFile, tunedFile] = [join(out, 'train.json'), join(out, 'tuned.json')];
         for (const file of [trainFile, tunedFile]) await removeTemporary(file);
@@ -125,7 +134,7 @@ fresh items achieves alone. The same command continues an interrupted tuning.`,
     });
 }
 
-/** Ends the command if an option sets what is to be chosen. */
+/** Exits with code 2 if an option sets a setting that `--try` varies. */
 function refuseTried(
   command: Command,
   settings: PlugInSettings,
@@ -135,7 +144,10 @@ function refuseTried(
     const twice = Object.keys(own).find((name) => settings[plugIn]?.[name] !== undefined);
     if (twice === undefined) continue;
     const flag = flagOf(plugIn, twice);
-    command.error(`error: option '--${flag}' sets what '--try' is to choose: leave it out`, {exitCode: 2});
+    command.error(
+      `error: option '--${flag}' fixes a setting that '--try' varies. Remove the option, or pass another '--try'.`,
+      {exitCode: 2},
+    );
   }
 }
 
@@ -151,7 +163,7 @@ function checked(flags: TrainingFlags, source: BatchSource, action: string, by: 
   return source.rows('train');
 }
 
-/** Flags with the chosen settings, and without the plug-ins that were tried if none was chosen. */
+/** Flags with the chosen settings. If none was chosen, the tried plug-ins are turned off. */
 function withChosen<T extends object>(
   flags: T,
   given: PlugInSettings,
@@ -182,8 +194,11 @@ function text({chosen, candidates}: Tuned, out: string): string {
     number(each.allHits, 4),
     number(each.allLift, 2),
     number(100 * each.exposure, 1),
-    each.settings === chosen ? 'chosen' : each.allowed ? '' : 'costs too much',
+    each.settings === chosen ? 'chosen' : each.allowed ? '' : 'loses too many hits',
   ]);
-  const what = chosen === null ? 'none of them, the baseline does as well' : settingsText(chosen);
+  const what =
+    chosen === null
+      ? 'none, because no candidate within --tolerance has more fresh hits than the baseline'
+      : settingsText(chosen);
   return `${textTable(head, rows)}\n\nChosen on the calibration days: ${what}. Train with: cs-ranker train --config ${join(out, 'train.json')} --out run`;
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a task with a signal that aborts on the first Ctrl-C or SIGTERM. A second one ends the
- * process at once.
+ * Runs a task with a signal that aborts on the first Ctrl-C or SIGTERM. The second one ends the
+ * process immediately.
  */
 export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

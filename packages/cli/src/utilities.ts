@@ -2,7 +2,7 @@ import type {Command} from 'commander';
 import {checkActions} from './check-actions.js';
 import {map, UsageError} from './parsers.js';
 
-/** Adds the option for the weight of each action in the score that ranks. */
+/** Adds the option for the weight of each action in the score that rows are ranked by. */
 export function addUtilities(command: Command): Command {
   return command.option(
     '--utilities <map>',

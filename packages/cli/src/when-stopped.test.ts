@@ -29,7 +29,7 @@ async function stopped(task: (ctrlC: () => Promise<void>) => Promise<void>): Pro
 }
 
 describe('withoutRest', () => {
-  it('leaves nothing of a log in a new folder after Ctrl-C', async () => {
+  it('leaves no partial log in a new folder after Ctrl-C', async () => {
     const log = join(place, 'out', 'log');
     const told = await stopped((ctrlC) =>
       withoutRest(

@@ -20,8 +20,8 @@ export async function whenStopped<T>(leave: () => string, task: () => Promise<T>
 }
 
 /**
- * Runs a task that writes a folder atomically. Ctrl-C or a failure leaves neither a temporary nor
- * an empty folder.
+ * Runs a task that writes a folder atomically. After Ctrl-C or a failure, no temporary
+ * and no empty folder is left.
  *
  * @param made the outermost folder that the task creates. Default: `out`.
  */

@@ -63,7 +63,7 @@ const tasks = [
     bytes: 9,
     libraries: ['ours', 'scikit-learn', 'torchmetrics'],
   },
-  // TorchMetrics goes request by request, so a hundredth of the rows is enough to measure its speed.
+  // TorchMetrics processes requests one by one, so a hundredth of the rows is enough to measure its speed.
   {
     metric: 'hitsAtK',
     title: 'Hits@3, requests of 20',

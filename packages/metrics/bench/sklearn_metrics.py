@@ -25,7 +25,7 @@ if task["library"] == "torchmetrics":
     run = {
         "rocAuc": lambda: float(binary_auroc(scores, labels)),
         "averagePrecision": lambda: float(binary_average_precision(scores, labels)),
-        # Goes request by request, like RetrievalHitRate.
+        # Processes requests one by one, like RetrievalHitRate.
         "hitsAtK": lambda: float(
             sum(retrieval_hit_rate(s, t, top_k=3) for s, t in zip(scores.view(-1, 20), labels.view(-1, 20))) / (n // 20)
         ),

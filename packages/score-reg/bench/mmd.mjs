@@ -1,10 +1,10 @@
 /**
- * Times the score regularizer (value and gradient) for each kernel, next to the form over all
- * pairs that it replaces:
+ * Times the score regularizer (value and gradient) for each kernel, and next to it the form over all
+ * pairs, which the regularizer avoids:
  *
  *     npx tsup && node bench/mmd.mjs [--backend cpu|tensorflow] [--rows 16384] [--tasks 3] [--rounds 7] [--pair-rounds 3]
  *
- * Each round calls every form once; prints medians of wall and CPU time. The form over all pairs
+ * Each round calls every form once. Prints the medians of wall and CPU time. The form over all pairs
  * handles one task at a time and holds several float32 matrices `[rows, rows]`. It is skipped if
  * fewer than ten of them fit into free memory.
  */

@@ -1,5 +1,5 @@
-// What the generated worlds contain: writes the table of docs/generated-log.md. Each world in a process of its own, whose
-// peak memory is that of generating and writing it.
+// Writes the table of docs/generated-log.md, which shows what the generated worlds contain. Each world is generated in its
+// own process, so the peak memory of the process is that of generating and writing the world.
 //
 //   npx turbo run build --filter=@cs/worlds && node packages/worlds/bench/generated-log.mjs
 import {execFileSync} from 'node:child_process';
@@ -21,7 +21,7 @@ const worlds = {
   big: bigWorld,
 };
 
-/** Means over the training rows, fresh ones and others apart. */
+/** Means over the training rows, separately for fresh items and others. */
 function facts(log) {
   const [first, last] = log.split.train;
   const history = log.features.find(({name}) => name === 'item_history');

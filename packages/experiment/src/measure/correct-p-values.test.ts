@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {correctPValues} from './correct-p-values.js';
 import type {ArmResult, HitRates} from './results.js';
 
-it('correctPValues corrects all p-values of a table together, and leaves the rest', () => {
+it('correctPValues corrects all p-values of a table together, and changes nothing else', () => {
   const interval = (p?: number) => ({mean: 1, low: 0, high: 2, ...(p === undefined ? {} : {p})});
   const rates = (...p: (number | undefined)[]): Record<string, HitRates> => ({
     save: {
@@ -22,7 +22,7 @@ it('correctPValues corrects all p-values of a table together, and leaves the res
     arm('b', 0.02, 0.03, 0.9),
   ]);
   expect(first).toEqual(baseline);
-  // Five tests: 5 * 0.01, 4 * 0.02, 3 * 0.03, 2 * 0.5, and no less than the one before.
+  // Five tests: 5 * 0.01, 4 * 0.02, 3 * 0.03, 2 * 0.5; each at least as large as the previous one.
   expect(second).toEqual(arm('a', 0.05, Number.NaN, 1));
   expect(third).toEqual(arm('b', 4 * 0.02, 3 * 0.03, 1));
 });

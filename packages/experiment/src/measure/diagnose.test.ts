@@ -70,8 +70,8 @@ onBackends('removeFeatures', () => {
     const {numTensors} = tf.memory();
     const removals = await removeFeatures(model, log, rows);
     expect(tf.memory().numTensors).toBe(numTensors);
-    // Whole: 2, -2, 5, -1: positives first, AP 1. Without `past`: -1, -1, 2, 2: at 2 one of two, then two of four: 1/2.
-    // Without `now`, its mean 1 in all rows: 3.5, -0.5, 3.5, -2.5: AP 1.
+    // All inputs: 2, -2, 5, -1 rank the positives first, AP 1. Without `past`: -1, -1, 2, 2 give AP 1/2.
+    // With the mean of `now`, 1, in all rows: 3.5, -0.5, 3.5, -2.5 give AP 1.
     expect(removals).toEqual([
       {name: 'past', kind: 'feature', historical: true, drop: {save: 1 - 1 / 2}},
       {name: 'now', kind: 'feature', historical: false, drop: {save: 0}},
@@ -81,7 +81,7 @@ onBackends('removeFeatures', () => {
   });
 
   it('replaces a non-historical input by its mean over these rows', async () => {
-    // Both rows are of the second request and have 4 anyway.
+    // Both rows are of the second request and have the value 4, so the mean changes nothing.
     const [, now] = await removeFeatures(linear([0], [1]), log, Int32Array.of(2, 3));
     expect(now!.drop).toEqual({save: 0});
   });

@@ -13,7 +13,7 @@ export interface Diagnosis extends TrainingRecord {
   readonly spectrum: readonly number[];
 }
 
-/** Number of gradient measurements, denser at the beginning of the training. */
+/** Number of gradient measurements. They are denser at the beginning of the training. */
 const LOOKS = 20;
 const GRADIENT_ROWS = 1024;
 const SPECTRUM_ROWS = 8192;
@@ -57,7 +57,7 @@ export function gradientRatio(model: tf.LayersModel, log: RankingLog, rows: Int3
   return Number.isFinite(ratio) ? ratio : null;
 }
 
-/** Measures what the figures need of a trained model, on rows spread over the evaluation days. */
+/** Measures a trained model for the figures, on rows spread over the evaluation days. */
 export async function diagnose(
   {model, serving}: {model: tf.LayersModel; serving: tf.LayersModel},
   source: BatchSource,

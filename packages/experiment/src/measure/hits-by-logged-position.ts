@@ -15,7 +15,7 @@ const EDGES = [3, 10, 25, 50, 100];
 
 /**
  * Hits of a new ranking in its top k, by the position at which the production ranker had shown the
- * row. It tells whether the new top k finds what used to be shown low. (`hitsByPosition` of
+ * row. It shows whether the new top k contains hits that production had ranked low. (`hitsByPosition` of
  * @cs/metrics counts by the position in the new ranking instead.)
  *
  * @param outcomes labels or true probabilities, by action.

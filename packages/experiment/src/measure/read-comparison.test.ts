@@ -82,7 +82,7 @@ describe('readComparison', () => {
     await expect(readComparison(await write(`${name}.json`, value))).rejects.toThrow(message);
   });
 
-  it('rejects a path without a finished comparison and says what to give', async () => {
+  it('rejects a path without a finished comparison and says what to pass', async () => {
     const empty = join(folder, 'run');
     await mkdir(empty);
     await expect(readComparison(empty)).rejects.toThrow(

@@ -28,7 +28,7 @@ export const interval = z.object({
   p: optional(number),
 });
 
-// Lets results be read that are older than a measure.
+// The value of a measure in results that are older than the measure.
 const notMeasured = () => ({mean: Number.NaN, low: Number.NaN, high: Number.NaN});
 
 /** Measures of the scores of one action: means over the seeds, with intervals by Student's t. */
@@ -133,7 +133,7 @@ export const armResult = z.object({
           settings,
           fresh: number,
           all: number,
-          /** `all` relative to the baseline's. Below 0.995, the candidate costs too much. */
+          /** `all` relative to the baseline's. Below 0.995, the candidate loses too many hits to be chosen. */
           kept: number,
           /** Hits of the boost control at the exposure that the candidate reaches on these days. */
           boost: z.object({fresh: number, all: number}),
@@ -143,11 +143,11 @@ export const armResult = z.object({
       ),
     }),
   ),
-  /** If the comparison was run with figures. */
+  /** Present if the comparison was run with figures. */
   figures: optional(armFigures),
 });
 
-/** The days of a log that serve one purpose. */
+/** One part of the split: training, calibration or evaluation days. */
 export const dataPart = z.object({
   /** First and last day, counted from the first training day. */
   days: z.tuple([z.number(), z.number()]),

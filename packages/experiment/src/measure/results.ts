@@ -26,7 +26,7 @@ export type Failure = Read<typeof schema.failure>;
 export type Machine = Read<typeof schema.machine>;
 /** How to get the same numbers again. */
 export type RunRecord = Read<typeof schema.runRecord>;
-/** The days of a log that serve one purpose. */
+/** One part of the split: training, calibration or evaluation days. */
 export type DataPart = Read<typeof schema.dataPart>;
 /** What a comparison was trained and measured on. */
 export type ComparedData = Read<typeof schema.comparedData>;

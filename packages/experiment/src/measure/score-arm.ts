@@ -42,8 +42,8 @@ export interface CalibrationInput {
  * Calibrates each action on the calibration day by a shift of its logits, and sums the actions by
  * utility.
  *
- * @param apart the rows that another model scores than the rest, as ones, if there are any. Each
- *   side then gets its own shift, because two models may be calibrated differently.
+ * @param apart marks with 1 the rows that a second model scores, if there are any. The rows of each
+ *   model then get their own shift, because two models may be calibrated differently.
  */
 export function calibrateScores(
   {before, raw}: CalibrationInput,
@@ -115,7 +115,7 @@ export function coldExposure(scores: ArrayLike<number>, part: PartRows, k: numbe
   return exposureAtK({scores, requests: part.requests, cold: part.cold, k}).rate;
 }
 
-/** The scores with the cold ones times the factor whose exposure comes closest to the target. */
+/** The scores with the cold ones multiplied by the factor whose exposure is closest to the target. */
 export function boosted(
   scores: Float32Array,
   part: PartRows,

@@ -46,12 +46,12 @@ const arm = summariseArm({name: 'an arm', plugIns: ['mixup']}, own, baseline, us
 describe('summariseArm', () => {
   it('compares fresh hits with the baseline and the boost control, and all hits with the baseline', () => {
     const {fresh, all} = arm.hits.save!;
-    // 6 hits for 2, and for the control's 4; of all 2 for 4.
+    // 6 fresh hits vs. 2 of the baseline and 4 of the control; 2 hits on all items vs. 4.
     expect(fresh.lift!.mean).toBeCloseTo(200, 10);
     expect(fresh.overBoost!.mean).toBeCloseTo(50, 10);
     expect(all.lift!.mean).toBeCloseTo(-50, 10);
     expect(all.overBoost).toBeUndefined();
-    // Of the control: 4 for 2.
+    // The control: 4 vs. 2 of the baseline.
     expect(arm.boost!.hits.save!.fresh.lift!.mean).toBeCloseTo(100, 10);
   });
 

@@ -34,7 +34,7 @@ export function summariseArm(
   const hasExpected = hitsOf(runs, 'expected') !== undefined;
   const rates = (kind: 'hits' | 'expected') => {
     const own = hitsOf(runs, kind);
-    // Only the less noisy hits are tested, so that there is one table of p-values.
+    // Only one kind of hits is tested, the less noisy one, so that there is one table of p-values.
     const tested = kind === 'expected' || !hasExpected;
     return (
       own &&

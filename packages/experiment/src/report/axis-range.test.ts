@@ -11,7 +11,7 @@ describe('axisRange', () => {
   });
 
   it('cuts the side of an outlier at a round number', () => {
-    // Three quarters reach 3 at most, so 9 and beyond it 10.
+    // Three quarters of the values reach at most 3, so the limit is 9, rounded up to 10.
     expect(axisRange([about(1), about(-2), about(2), about(2), about(-55)])).toEqual({min: -10});
     expect(axisRange([about(1), about(-2), about(2), about(2), about(55)])).toEqual({max: 10});
   });

@@ -3,8 +3,8 @@ import {tooFewHits} from './beyond-chance.js';
 import {number, percent} from './cells.js';
 
 /**
- * How the baseline treats cold items, and how small an effect the comparison can detect, in
- * sentences. Read it before the arms.
+ * Sentences about how the baseline treats cold items, and about the smallest effect that the
+ * comparison can detect. They help to judge the results of the arms.
  *
  * An effect is detected if its 95 % interval excludes 0, so it must be about as large as half the
  * width of the interval. The median over the arms is given.

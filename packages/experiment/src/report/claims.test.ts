@@ -31,7 +31,7 @@ describe('checkClaims', () => {
     expect(held(withArm(['score-reg'], fresh, all), 'score-reg at the paper')).toBe(expected);
   });
 
-  it('expects +1 % of all three, in any order', () => {
+  it('expects +1 % from all three plug-ins, in any order', () => {
     const three = ['mixup', 'residual', 'score-reg'];
     expect(held(withArm(three, about(1, 0.9), about(-9, 1)), 'all three at')).toBe(true);
     expect(held(withArm(three, about(1, 5), about(-9, 1)), 'all three at')).toBe(false);

@@ -6,7 +6,7 @@ import {settingsText} from '../run/settings-text.js';
 import {number, plainInterval, signedInterval} from './cells.js';
 import {type Section, withControls} from './section.js';
 
-/** The tables behind the figures, as far as they were measured, and the arms that failed. */
+/** The tables behind those figures that were measured, and the arms that failed. */
 export function figureSections(result: ComparisonResult): Section[] {
   const sections = [
     ...chartedScores(result),

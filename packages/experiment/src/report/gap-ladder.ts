@@ -10,7 +10,7 @@ export interface LadderStep extends Strength {
 /** Arms that differ only in how strongly one plug-in acts. */
 export interface GapLadder {
   readonly plugIn: string;
-  /** What all steps have besides: other plug-ins, and settings that differ from the comparison's. */
+  /** What all steps have in common: other plug-ins, and settings that differ from the comparison's. */
   readonly beside: readonly string[];
   /** The arm without the plug-in first (`none`), then the strengths in their order. */
   readonly steps: readonly LadderStep[];
@@ -80,7 +80,7 @@ const differences = (settings: Settings, common: Settings = {}) =>
 const positives = (scores: ArmResult['scores']) =>
   Object.fromEntries(Object.entries(scores).map(([action, {gapPositives}]) => [action, gapPositives]));
 
-/** The gap at each fixed strength, from none on, in the ladder that has the most; empty without a ladder. */
+/** The gap at each fixed strength, from 0 up, in the ladder with the most steps; empty if there is none. */
 export function gapsByStrength(
   result: Compared,
   action: string,
@@ -95,8 +95,8 @@ export function gapsByStrength(
 }
 
 /**
- * Whether a gap comes nearer to 0 with each step, and from the first to the last by more than chance,
- * that is, their intervals do not overlap.
+ * Whether a gap comes closer to 0 with each step, and the intervals of the first and the last step do
+ * not overlap.
  *
  * @returns undefined for fewer than three steps, and for gaps without a mean or an interval.
  */

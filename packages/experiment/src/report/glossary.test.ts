@@ -31,7 +31,7 @@ describe('glossary', () => {
     expect(terms).not.toContain('own');
   });
 
-  it('explains an action as the log of a result does', () => {
+  it('prefers the meaning of an action that the log states', () => {
     const {run, ...result} = sampleResult();
     const source = {
       name: 'MovieTweetings',

@@ -21,7 +21,7 @@ export interface GlossaryOptions {
   /** Ages in days below which plug-ins treat an item as cold, by name, if they differ from `coldDays`. */
   readonly otherDays: Readonly<Record<string, number>>;
   readonly actions: readonly string[];
-  /** What the log itself says of its actions; it takes precedence. */
+  /** Meanings of actions that the log itself states. They override the built-in ones. */
   readonly meanings?: Readonly<Record<string, string>> | undefined;
   /** Whether trainings were measured for figures. */
   readonly figures: boolean;

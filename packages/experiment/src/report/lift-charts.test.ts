@@ -95,7 +95,7 @@ describe('exposureChart', () => {
       Number(x),
     );
     expect(starts).toHaveLength(3);
-    // At most 7.5 pixels a figure of 12 pixels, of the 460 of the width.
+    // A digit of 12 pixels is at most 7.5 pixels wide, and the chart is 460 pixels wide.
     for (const x of starts) expect(x + 7.5 * value.length).toBeLessThanOrEqual(460);
   });
 

@@ -59,7 +59,7 @@ it('overWorlds leaves out an arm that one of the worlds lacks', () => {
   expect(overWorlds([one, two, less]).map(({name}) => name)).toEqual(['first arm']);
 });
 
-it('worldsTogether takes three worlds or more of one experiment, and no comparison of anything else', () => {
+it('worldsTogether groups three or more worlds of one experiment, and excludes other comparisons', () => {
   const worlds = [ofWorld(1, 1), ofWorld(2, 2), ofWorld(3, 3)];
   const longer = ofWorld(4, 4, {config: {...worlds[0]!.config, epochs: 2}});
   const moreSeeds = ofWorld(5, 5, {seeds: [1, 2, 3]});
@@ -71,7 +71,7 @@ it('worldsTogether takes three worlds or more of one experiment, and no comparis
   expect(worldsTogether(named(...worlds.slice(0, 2), longer))).toEqual([]);
 });
 
-it('sideBySide has a table of worlds together, where there are three', () => {
+it('sideBySide has a table of several worlds if there are at least three', () => {
   const worlds = [ofWorld(1, 1), ofWorld(2, 2), ofWorld(3, 3)];
   const title = 'Over 3 worlds';
   const found = sideBySide(named(...worlds)).find((section) => section.title === title)!;

@@ -2,7 +2,7 @@ import {overSeeds} from '../measure/over-seeds.js';
 import type {ArmResult, ComparisonResult, HitRates, Interval} from '../measure/results.js';
 import {armsAcross} from './arms-across.js';
 
-/** Fewer worlds say too little about how worlds differ. */
+/** Fewer worlds are too few to estimate the variation between worlds. */
 const FEWEST = 3;
 
 /** Mean lifts of an arm over several generated worlds, in %, with their intervals. */
@@ -37,10 +37,10 @@ export function worldsTogether(
 
 /**
  * Mean lift of each arm over several worlds, for the hits of the first action, with a 95 % interval.
- * The interval is the union of two: Student's t over the worlds, and the interval that follows from
- * those of the worlds if they are independent, which reaches `sqrt(sum of (mean - low)^2) / worlds`
- * below the mean and likewise above it. The first holds for such worlds in general, but is too
- * narrow if three worlds happen to agree.
+ * The interval is the union of two. The first is Student's t over the worlds. The second combines the
+ * intervals of the worlds, which are independent: it reaches `sqrt(sum of (mean - low)^2) / worlds`
+ * below the mean, and likewise above it. The first alone covers the variation between worlds, but is
+ * too narrow if the few worlds happen to agree.
  *
  * @param results one group of {@link worldsTogether}. Arms that are not in all of them are left out.
  */

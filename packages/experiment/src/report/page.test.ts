@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true, force: true}));
 
-// Listed as skipped where no Chromium runs; CS_CHROMIUM names one elsewhere.
+// Skipped if no Chromium is found. CS_CHROMIUM sets its path.
 describe.skipIf(!chromium)('the page in Chromium', () => {
   let profiles = 0;
   const open = (page: string, ...options: string[]) =>
@@ -37,7 +37,7 @@ describe.skipIf(!chromium)('the page in Chromium', () => {
       ],
       {maxBuffer: 1 << 26},
     );
-  /** A page that says at its end, in its own title, what a browser makes of it. */
+  /** A page whose script writes into its title what the browser made of the page. */
   const write = async (name: string, html = comparisonHtml(sampleFigures())) => {
     const probe = `<script>
 const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -84,7 +84,7 @@ document.title = JSON.stringify({wide, readable, tableWidth, small: small.length
   }, 600_000);
 
   it('has no table wider than an A4 page in print', async () => {
-    // 210 mm less two margins of 12 at 96 dots an inch.
+    // 210 mm minus two margins of 12 mm, at 96 dots per inch.
     const sheet = 703;
     const html = comparisonHtml(sampleFigures())
       .replace('@media print{', '@media all{')

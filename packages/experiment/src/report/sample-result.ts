@@ -77,7 +77,7 @@ export function sampleResult(change: Partial<ComparisonResult> = {}): Comparison
   };
 }
 
-/** The texts that a report must contain: the names and all measures of the arms, as printed. */
+/** The strings that a report must contain: the names and all measures of the arms, as printed. */
 export function printed({arms}: ComparisonResult): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const lift = (value: Interval | undefined) =>

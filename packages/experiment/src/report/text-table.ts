@@ -52,7 +52,7 @@ export function textTable(
     .join('\n\n');
 }
 
-/** No borders but a rule below the titles. */
+/** No borders, only a rule below the titles. */
 const CHARS = {
   top: '',
   'top-mid': '',

@@ -15,9 +15,10 @@ function quickArms(): Arm[] {
 }
 
 /**
- * The paper's Table 1: its two baselines, each plug-in, and all combinations. Then two that it does
- * not have: the score regularizer on rows of one label, and all three with a weight chosen on the
- * calibration days.
+ * The arms of the paper's Table 1: the baseline, its two reference methods (dropout and ALDI), each
+ * plug-in, and all combinations. Two more arms are not in the paper: the score regularizer applied
+ * separately to positives and negatives, and all three plug-ins with a regularizer weight chosen on
+ * the calibration days.
  */
 const paperArms: readonly Arm[] = [
   {name: 'baseline', plugIns: []},
@@ -44,7 +45,7 @@ const regularized = (name: string, settings: {weight: number} | {target: number}
   settings: {'score-reg': settings},
 });
 
-/** How the score gap follows the regularizer: fixed weights, then target gaps. */
+/** Shows how the score gap depends on the regularizer: fixed weights first, then target gaps. */
 const weightArms: readonly Arm[] = [
   {name: 'baseline', plugIns: []},
   ...[0.03, 0.1, 0.3, 1, 3].map((weight) => regularized(`weight ${weight}`, {weight})),

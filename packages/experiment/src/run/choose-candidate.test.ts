@@ -6,7 +6,7 @@ const hits = (fresh: number[], all: number[]) => ({
   save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
   click: {fresh: Float64Array.of(100), all: Float64Array.of(100)},
 });
-/** A run with these hits on the calibration day, of two actions; its boost control has 10 fresh ones more. */
+/** A run with these hits of two actions. Its boost control has 10 more fresh hits. */
 const run = (fresh: number[], all: number[]) =>
   ({
     calibrationHits: hits(fresh, all),
@@ -30,7 +30,7 @@ const choose = (...runs: Run[][]) =>
   );
 
 describe('chooseCandidate', () => {
-  it('takes the most fresh hits of those that keep 99.5 % of all hits', () => {
+  it('takes the candidate with the most fresh hits among those that keep 99.5 % of all hits', () => {
     // The baseline's mean is 200: 199 keeps enough, 198.9 does not.
     const {chosen, candidates} = choose(
       [run([1], [200])],
@@ -60,12 +60,12 @@ describe('chooseCandidate', () => {
     expect(choose([run([1], [200]), run([2], [200])], [run([0], [200]), run([4], [200])]).chosen).toBe(1);
   });
 
-  it('takes the first of equal ones, and the first if all cost too much', () => {
+  it('takes the first of equal candidates, and the first if all lose too many hits', () => {
     expect(choose([run([1], [200])], [run([1], [200])]).chosen).toBe(0);
     expect(choose([run([1], [100])], [run([5], [150])]).chosen).toBe(0);
   });
 
-  it('takes the first on days without fresh items, which say nothing', () => {
+  it('takes the first if the days have no fresh items', () => {
     const nothing = run([Number.NaN], [200]);
     expect(choose([nothing], [nothing])).toMatchObject({
       chosen: 0,

@@ -5,16 +5,19 @@ import type {Interval} from '../measure/results.js';
 import {definedMean} from '../measure/summarise-arm.js';
 import {mostFreshWithin} from './most-fresh-within.js';
 
-/** One of the settings that an arm chooses from, and what it reached on the calibration days. */
+/** One of the settings that an arm chooses from, with its results on the calibration days. */
 export interface Candidate {
   readonly settings: PlugInSettings;
-  /** Realised hits on fresh items, summed over the actions by utility; mean over requests and seeds. */
+  /**
+   * Realised hits on fresh items: a sum over the actions weighted by utility, mean over requests and
+   * seeds.
+   */
   readonly fresh: number;
   /** The same on all items. */
   readonly all: number;
   /** `all` relative to the baseline's. */
   readonly kept: number;
-  /** Both for its boost control, at the exposure that the candidate reaches on these days. */
+  /** `fresh` and `all` of its boost control, at the exposure that the candidate has on these days. */
   readonly boost: {readonly fresh: number; readonly all: number};
   /**
    * Score gap of positives on the evaluation days, by action, in percent, over the seeds. The choice
@@ -27,14 +30,14 @@ export interface Candidate {
 const TOLERANCE = 0.5;
 
 /**
- * Chooses settings by the calibration days alone: of those that keep the hits on all items within
- * 0.5 % of the baseline's, the ones with most fresh hits. Of equally good ones, and if all of them
- * cost more, the first.
+ * Chooses settings by the calibration days alone. Among the candidates that lose at most 0.5 % of the
+ * baseline's hits on all items, it takes the one with the most fresh hits. It takes the first if
+ * several are equally good, or if all of them lose more.
  *
  * @param settings the candidates.
  * @param runs the runs of each candidate, one per seed.
  * @param baseline the baseline's runs on the same seeds.
- * @returns the place of the chosen candidate, and all of them.
+ * @returns the index of the chosen candidate, and all candidates.
  */
 export function chooseCandidate(
   settings: readonly PlugInSettings[],

@@ -11,7 +11,7 @@ const write = async (path: string, content: string) => {
 };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-code-'));
-  // own -> plug-in -> shared, and a package that is not ours.
+  // own -> plug-in -> shared, and a package outside `@cs`.
   const dependencies = [['own', 'plug-in'], ['plug-in', 'shared'], ['shared']] as const;
   for (const [name, ...needs] of dependencies) {
     const all = Object.fromEntries([...needs.map((each) => [`@cs/${each}`, '0.0.0']), ['zod', '4.0.0']]);
@@ -28,7 +28,7 @@ describe('hashPackages', () => {
   const hash = () => hashPackages(join(folder, 'own'));
 
   it.each([
-    ['a package further down', 'shared/dist/index.js'],
+    ['an indirect dependency', 'shared/dist/index.js'],
     ['a chunk of a plug-in', 'plug-in/dist/deep/chunk.js'],
     ['the script of a job', 'own/dist/job.js'],
   ])('changes with the code of %s', async (_, path) => {
@@ -39,7 +39,7 @@ describe('hashPackages', () => {
   });
 
   it.each(['own/dist/index.js', 'plug-in/dist/index.js.map', 'plug-in/dist/index.d.ts'])(
-    'does not change with %s, which no training runs',
+    'does not change with %s, which trainings do not run',
     async (path) => {
       const before = hash();
       await write(path, '// edited');

@@ -4,15 +4,15 @@ import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
 import {ownPackage} from './own-package.js';
 
-/** Code that is built for this file alone makes reports and plans, which no training depends on. */
+/** Code that only this file contains makes plans and reports. No training depends on it. */
 const NO_TRAINING = 'index.js';
 
 let own: string | undefined;
 
 /**
- * A hash of the built code that a job runs: this package's and that of the `@cs` packages it depends
- * on. It changes when the code of a plug-in does, so that predictions of the old code are not taken
- * for those of the new one. Computed once per process.
+ * A hash of the built code that a job runs: this package and the `@cs` packages it depends on. It
+ * changes when the code of a plug-in changes, so predictions of old code are never reused for new
+ * code. Computed once per process.
  */
 export function codeHash(): string {
   own ??= hashPackages(ownPackage().folder);
@@ -20,8 +20,8 @@ export function codeHash(): string {
 }
 
 /**
- * Hashes the `.js` files in `dist` of a package, but for its `index.js`, and of all `@cs` packages
- * that it depends on, directly or not.
+ * Hashes the `.js` files in the `dist` folders of a package and of all `@cs` packages that it depends
+ * on, directly or indirectly. The `index.js` of the package itself is left out.
  *
  * @param folder folder of the package.
  */
@@ -40,7 +40,7 @@ export function hashPackages(folder: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Folders of a package and of the `@cs` packages below it, by name. */
+/** Folders of a package and of its direct and indirect `@cs` dependencies, by name. */
 function packagesFrom(folder: string, found = new Map<string, string>()): Map<string, string> {
   const {name, dependencies = {}} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (found.has(name)) return found;

@@ -12,10 +12,10 @@ import {compare} from './compare.js';
 import {compareInProcesses} from './compare-in-processes.js';
 import type {CompareOptions} from './compare-options.js';
 
-/** Built: run the build before this test. */
+/** The built script, so run the build before this test. */
 const script = new URL('../../dist/job.js', import.meta.url);
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
-// The loss of so large a weight is not finite.
+// So large a weight makes the loss infinite.
 const broken: Arm = {name: 'broken', plugIns: ['score-reg'], settings: {'score-reg': {weight: 1e45}}};
 const options = {
   preset: 'tiny',
@@ -33,7 +33,7 @@ const options = {
   ],
 } satisfies CompareOptions;
 
-/** All but the times. */
+/** The result with all times set to 0. */
 const timeless = (result: ComparisonResult) => ({
   ...result,
   arms: result.arms.map((arm) => ({...arm, stepMs: 0})),
@@ -57,7 +57,7 @@ onBackends('compareInProcesses', () => {
     );
   };
 
-  it('gives bit for bit the numbers of compare, whatever the number of processes, and goes on where it stopped', async () => {
+  it('gives the numbers of compare bit for bit with any number of processes, and continues where it stopped', async () => {
     const inside = await compare(log, options);
     const shares: number[] = [];
     const tasks: string[] = [];
@@ -69,16 +69,16 @@ onBackends('compareInProcesses', () => {
     });
     expect(timeless(outside)).toEqual(timeless(inside));
     expect(shares.at(-1)).toBe(1);
-    // Named before anything is done, and with it what runs beside it.
+    // The task is named before any work is done, with the number of other running tasks.
     expect(shares.slice(0, 2)).toEqual([0, 0]);
     expect(tasks.slice(0, 2)).toEqual(['seed 1, baseline', 'seed 1, baseline and 1 more']);
     expect(shares.every((share, i) => i === 0 || share >= shares[i - 1]!)).toBe(true);
-    // What failed does not lose the others, in either way.
+    // A failed arm does not affect the others.
     expect(outside.arms.map(({name}) => name)).toEqual(['baseline', 'tuned', 'fixed']);
     expect(outside.failures).toMatchObject([{arm: 'broken', seed: 1}]);
     expect(outside.failures![0]!.reason).toContain('the loss is not finite');
 
-    // The tuned arm's candidate of weight 1 is the fixed arm: 3 trainings are 3 files.
+    // The tuned arm's candidate with weight 1 equals the fixed arm, so 3 trainings write 3 files.
     const before = await files();
     expect(before.size).toBe(3);
     const [lost, spoilt] = [...before.keys()] as [string, string];
@@ -90,10 +90,10 @@ onBackends('compareInProcesses', () => {
     expect(again.sort()).toEqual([lost, spoilt].sort());
 
     await rm(join(work, 'a'), {recursive: true});
-    // Each of the processes loads TensorFlow anew.
+    // A long timeout, because each process loads TensorFlow again.
   }, 600_000);
 
-  it('opens a stored log where it is, on disk as in memory', async () => {
+  it('reads a stored log in place, without copying it to the work folder', async () => {
     const folder = join(work, 'stored');
     await writeLog(log, folder);
     const {source, close} = await openBatches(folder, {batches: 'disk', shuffleRows: 64});
@@ -110,7 +110,7 @@ onBackends('compareInProcesses', () => {
   }, 600_000);
 });
 
-it('throws where the baseline fails, and for processes that are no number from 1', async () => {
+it('throws if the baseline fails, and for fewer than 1 process', async () => {
   const arms: Arm[] = [];
   const run = (processes: number, file: URL) =>
     compareInProcesses(log, {...options, arms, work: join(work, 'b'), processes, script: file});

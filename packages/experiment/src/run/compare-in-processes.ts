@@ -11,16 +11,16 @@ export interface ProcessOptions
   extends CompareOptions,
     Pick<RunJobsOptions, 'work' | 'processes' | 'script'> {}
 
-/** Share of the progress that the trainings take. */
+/** Share of the progress bar that the trainings take up. */
 const TRAINING = 0.9;
 
 /**
- * Compares as `compare` does, with each training in a process of its own. After an interruption or a
- * failure, the same call with the same work folder runs only what is missing.
+ * Does the same as `compare`, but runs each training in its own process. After an interruption or a
+ * failure, the same call with the same work folder runs only the missing trainings.
  *
- * @param log a stored log is read where it is; a log in memory is written to the work folder for
- *   the processes.
- * @returns the numbers of `compare` on a backend of one thread, except the times of steps. They do
+ * @param log a stored log is read in place. A log in memory is first written to the work folder, so
+ *   that the processes can read it.
+ * @returns the same numbers as `compare` on a backend with one thread, except the step times. They do
  *   not depend on the number of processes.
  * @throws as `compare`, for fewer than 1 process, and when the work folder cannot be written.
  */

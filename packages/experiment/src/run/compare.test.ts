@@ -17,7 +17,7 @@ const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
 const quick = {preset: 'tiny', seeds: [1, 2], batchSize: 100} satisfies CompareOptions;
 const arm = (name: string, ...plugIns: Arm['plugIns']): Arm => ({name, plugIns});
 
-/** All but the times. */
+/** The result with all times set to 0. */
 function timeless(result: ComparisonResult) {
   return {...result, arms: result.arms.map((each) => ({...each, stepMs: 0}))};
 }
@@ -30,7 +30,7 @@ function numbers(value: unknown, path = ''): [string, number][] {
 }
 
 onBackends('compare', () => {
-  it('reads a log on disk in small pieces, with the numbers of the same order of rows in memory', async () => {
+  it('reads a log on disk in small pieces and gives the same numbers as in memory with the same order of rows', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cs-compare-'));
     await writeLog(log, join(folder, 'log'));
     const stored = await openLog(join(folder, 'log'));
@@ -57,7 +57,7 @@ onBackends('compare', () => {
     await rm(folder, {recursive: true});
   });
 
-  it('measures every arm beside its boost control, the baseline first', async () => {
+  it('measures every arm and its boost control, the baseline first', async () => {
     const seen: [number, string][] = [];
     const arms = [arm('all three', 'residual', 'score-reg', 'mixup'), arm('plain')];
     const result = await compare(log, {
@@ -90,19 +90,19 @@ onBackends('compare', () => {
           if (slice === 'all') expect(overBoost).toBeUndefined();
         }
       }
-      // What the expected hits of all items say is defined even on so small a log.
+      // Lifts of expected hits on all items are defined even on so small a log.
       expect(Number.isFinite(all!.expected![action]!.all.lift!.mean)).toBe(true);
     }
     expect(() => assertPrintable(result)).not.toThrow();
-    // Named before anything is done.
+    // The task is named before any work is done.
     expect(seen[0]).toEqual([0, 'seed 1, plain']);
     expect(seen.at(-1)).toEqual([1, 'done']);
     expect(seen.every(([done], i) => i === 0 || done >= seen[i - 1]![0])).toBe(true);
-    // 2 steps of 100 rows: no time of a step.
+    // With only 2 steps of 100 rows, the step time is undefined.
     expect(result.arms.map(({stepMs}) => stepMs)).toEqual([Number.NaN, Number.NaN]);
   });
 
-  it('gives the same result twice, but for the times, and leaves no tensor behind', async () => {
+  it('gives the same result twice, except the times, and leaks no tensors', async () => {
     const options = {...quick, arms: [arm('two', 'residual', 'mixup')]};
     const first = await compare(log, options);
     const {numTensors} = tf.memory();
@@ -110,7 +110,7 @@ onBackends('compare', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('finds a lift of exactly 0 for arms that are the baseline in truth', async () => {
+  it('finds a lift of exactly 0 for arms that are equivalent to the baseline', async () => {
     const arms = [arm('baseline'), arm('twin'), arm('weight 0', 'score-reg', 'mixup')];
     const plugIns = {'score-reg': {weight: 0}, mixup: {weight: 0}};
     const [base, ...others] = (await compare(log, {...quick, arms, plugIns})).arms;
@@ -122,7 +122,7 @@ onBackends('compare', () => {
       const {hits, expected, boost} = other;
       const lifts = numbers([hits, expected, boost]).filter(([path]) => /lift|overBoost/.test(path));
       expect(lifts.length).toBeGreaterThan(0);
-      // Where the baseline has no hit at all, there is no lift.
+      // The lift is NaN if the baseline has no hits at all.
       for (const [path, value] of lifts) {
         expect(Number.isNaN(value) || value === (path.endsWith('.p') ? 1 : 0), path).toBe(true);
       }
@@ -132,7 +132,7 @@ onBackends('compare', () => {
 });
 
 describe('compare', () => {
-  it('passes its age of cold items on to the plug-ins that do not set their own', async () => {
+  it('passes its age of cold items to the plug-ins that do not set their own', async () => {
     const options = {...quick, seeds: [1], arms: [], coldDays: 5};
     const {config, data} = await compare(log, {...options, plugIns: {'score-reg': {weight: 0.7}}});
     expect(config).toMatchObject({coldDays: 5, plugIns: {'score-reg': {weight: 0.7, coldDays: 5}}});
@@ -142,7 +142,7 @@ describe('compare', () => {
     expect(other.config).toMatchObject({coldDays: 5, plugIns: {'score-reg': {coldDays: 9}}});
   });
 
-  it('measures a tuned arm as the arm of the candidate that it chose', async () => {
+  it('gives a tuned arm the same results as an arm with the chosen settings', async () => {
     const weights = [0.1, 50].map((weight) => ({'score-reg': {weight}}));
     const fixed = weights.map((settings, i): Arm => ({name: `${i}`, plugIns: ['score-reg'], settings}));
     const tuned: Arm = {name: 'tuned', plugIns: ['score-reg'], candidates: weights};
@@ -153,7 +153,7 @@ describe('compare', () => {
     expect(choice!.candidates.map(({settings}) => settings)).toEqual(weights);
   });
 
-  it('measures of the boost control all that raising the cold scores by its factor makes of the baseline', async () => {
+  it('gives the boost control the measures of the baseline with its cold scores times the factor', async () => {
     const arms = [{...arm('strong', 'score-reg'), settings: {'score-reg': {weight: 300}}}];
     const [base, strong] = (await compare(log, {...quick, seeds: [1], learningRate: 0.05, arms})).arms;
     const {factor, scores} = strong!.boost!;
@@ -177,8 +177,8 @@ describe('compare', () => {
     expect(base!.settings).toEqual({});
   });
 
-  it('keeps the arms beside one that fails, and says why it did', async () => {
-    // The loss of so large a weight is not finite.
+  it('keeps the other arms if one fails, and reports why it failed', async () => {
+    // So large a weight makes the loss infinite.
     const broken: Arm = {name: 'broken', plugIns: ['score-reg'], settings: {'score-reg': {weight: 1e45}}};
     const {arms, failures} = await compare(log, {
       ...quick,
@@ -190,7 +190,7 @@ describe('compare', () => {
     expect(failures![0]!.reason).toContain('the loss is not finite');
   });
 
-  it('does without true probabilities', async () => {
+  it('works without true probabilities', async () => {
     const {trueProbability: _, ...real} = log;
     const arms = [arm('score-reg', 'score-reg')];
     const result = await compare(real, {...quick, seeds: [1], arms});
@@ -208,7 +208,7 @@ describe('compare', () => {
     const same = {...log, features, item_age_days: log.item_age_days.map(() => age)};
     const result = await compare(same, {...quick, seeds: [1], arms: [arm('score-reg', 'score-reg')]});
     const [base, treated] = result.arms;
-    // Without cold or without warm rows there is nothing to pull together.
+    // Without cold rows or without warm rows, score-reg has no effect.
     expect(treated!.expected!.save!.all.lift).toEqual({mean: 0, low: 0, high: 0, p: 1});
     expect(treated!.exposure).toBe(age < 28 ? 1 : 0);
     expect(treated!.boost).toMatchObject({factor: 1, exposure: base!.exposure});
@@ -220,7 +220,7 @@ describe('compare', () => {
     ['no seeds', {seeds: []}, 'unusable seeds. Received: [].'],
     ['a seed twice', {seeds: [1, 1]}, 'unusable seeds. Received: [1, 1].'],
     [
-      'two arms of one name',
+      'two arms with the same name',
       {arms: [arm('a'), arm('a', 'mixup')]},
       'two arms have the same name. Received: a, a.',
     ],
@@ -236,9 +236,9 @@ describe('compare', () => {
     ],
     ['no candidates', {arms: [{name: 'a', plugIns: ['mixup'], candidates: []}]}, "arm 'a' has unusable"],
     ['an unknown plug-in', {arms: [arm('a', 'mixu')]}, 'no plug-in "mixu". Did you mean "mixup"?'],
-    ['a utility of no action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
+    ['a utility of an unknown action', {utilities: {like: 1}}, 'unusable utilities. Received: {"like":1}.'],
     ['a utility below 0', {utilities: {save: -1}}, 'unusable utilities. Received: {"save":-1}.'],
-  ])('refuses %s', async (_, options, message) => {
+  ])('rejects %s', async (_, options, message) => {
     await expect(compare(log, {...quick, ...options})).rejects.toThrow(`] compare: ${message}`);
   });
   it('checks all settings before the first training', async () => {
@@ -247,7 +247,7 @@ describe('compare', () => {
       '[@cs/ranker-reference] residual: unusable setting units. Too small: expected number to be >0. Received: -1.',
     );
   });
-  it('refuses a log with an empty part', async () => {
+  it('rejects a log with an empty part', async () => {
     const short = {...log, split: {...log.split, evaluation: noRows}};
     await expect(compare(short, quick)).rejects.toThrow(
       'compare: a part of the log is empty. Received: 200 training, 200 calibration, 0 evaluation rows.',
@@ -256,7 +256,7 @@ describe('compare', () => {
 });
 
 describe('assertPrintable', () => {
-  it('throws where an arm lacks its boost control, whole or in part', async () => {
+  it('throws if the boost control of an arm is missing or incomplete', async () => {
     const result = await compare(log, {...quick, seeds: [1], arms: [arm('mixup', 'mixup')]});
     const [base, {boost, ...mixup}] = result.arms as [never, ComparisonResult['arms'][number]];
     const message =

@@ -10,11 +10,12 @@ import {trainJob} from './train-job.js';
 
 /**
  * Trains the arms on the same seeds, that is, with the same initial weights and the same order of
- * rows, and measures them on the evaluation days, each beside the boost control of its exposure. If
- * an arm fails, the others are kept, and the result lists it in `failures`.
+ * rows. Then it measures each arm on the evaluation days, next to its boost control: the baseline with
+ * its cold scores multiplied by a factor so that it reaches the arm's exposure. If an arm fails, the
+ * others are kept, and the result lists it in `failures`.
  *
- * @param log a log on disk is read in batches and pieces: the labels, ages and scores of the
- *   calibration and evaluation days are held in memory, but no features beyond a batch.
+ * @param log a log on disk is read in batches. The labels, ages and scores of the calibration and
+ *   evaluation days are held in memory; features are held for one batch at a time.
  * @returns the same numbers for the same log and options, except the times.
  * @throws for unusable options, for a log without rows on its training, calibration or evaluation
  *   days, and if the baseline fails.
@@ -29,7 +30,7 @@ export async function compare(
   return finishComparison(source, plan, train, options.onProgress);
 }
 
-/** Measures the trainings of a plan and makes the result of the comparison. */
+/** Measures the trainings of a plan and returns the result of the comparison. */
 export async function finishComparison(
   source: BatchSource,
   plan: ComparisonPlan,

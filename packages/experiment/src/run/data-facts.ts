@@ -3,7 +3,7 @@ import type {ComparedData, DataPart} from '../measure/results.js';
 import {actionRates, share} from '../measure/score-arm.js';
 import type {ComparisonPlan} from './plan.js';
 
-/** The data that a comparison trains and measures on. */
+/** Describes the data that a comparison trains and measures on. */
 export function dataFacts(
   source: BatchSource,
   {train, calibration, evaluation}: Pick<ComparisonPlan, 'train' | 'calibration' | 'evaluation'>,

@@ -6,12 +6,12 @@ import type {ComparisonPlan} from './plan.js';
 /** Above this share of cold rows, "cold" hardly means new. */
 const MANY_COLD = 0.4;
 
-/** Above this share of requests with at most k rows, lifts depend on the few others. */
+/** Above this share of requests with at most k rows, lifts depend on the few remaining requests. */
 const MANY_UNRANKED = 0.5;
 
 /**
- * Warnings about a comparison that can be given before it trains: no or too many cold rows, requests
- * that every ranking orders alike, and days or actions without data.
+ * Warnings that can be given before a comparison trains: no cold rows or too many of them, too many
+ * requests with at most k rows, empty days, and actions without positives or that cannot be calibrated.
  */
 export function doubts(
   source: BatchSource,
@@ -23,7 +23,7 @@ export function doubts(
   const [first, last] = log.split.evaluation;
   const empty = emptyDays(log, 'evaluation');
   const missing = actions.filter((action) => !evaluation.labels[action]!.includes(1));
-  // A shift that calibrates exists only if both labels occur.
+  // Calibration shifts the logits. No shift fits if only one of the two labels occurs.
   const uncalibrated = actions.filter((action) => new Set(calibration.labels[action]).size < 2);
   return [
     ...(cold === 0

@@ -25,7 +25,7 @@ const trained: Trained = {
   parameters: 7,
   added: {count: 1, percent: 100 / 7},
   seconds: [0.1, 0.2],
-  // A view into a larger array: only what it shows is kept.
+  // A view into a larger array: only the view is written.
   calibration: {save: Float32Array.of(9, 0.1, 1e-30, 9).subarray(1, 3)},
   evaluation: {save: Float32Array.of(1 / 3)},
   diagnosis: {
@@ -37,7 +37,7 @@ const trained: Trained = {
 };
 
 describe('readJobFile', () => {
-  it('gives bit for bit what writeJobFile wrote, which leaves nothing else', async () => {
+  it('returns bit for bit what writeJobFile wrote, and no other file is left in the folder', async () => {
     const path = join(folder, 'a.json');
     await writeJobFile(path, 'key', job, trained);
     expect(await readJobFile(path, 'key')).toEqual(trained);
@@ -45,7 +45,7 @@ describe('readJobFile', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({format: 'cs-trained-1', job});
   });
 
-  it('gives nothing for a missing file, a broken one, and one of another key', async () => {
+  it('returns undefined for a missing file, a broken file, and a file with another key', async () => {
     const path = join(folder, 'b.json');
     expect(await readJobFile(path, 'key')).toBe(undefined);
     await writeJobFile(path, 'key', job, trained);

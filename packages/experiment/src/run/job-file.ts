@@ -7,7 +7,7 @@ const FORMAT = 'cs-trained-1';
 
 type Encoded = Readonly<Record<string, string>>;
 
-/** What stands in a job's file. */
+/** The contents of a job's file. */
 interface Content extends Omit<Trained, 'calibration' | 'evaluation'> {
   readonly format: typeof FORMAT;
   readonly key: string;
@@ -16,7 +16,7 @@ interface Content extends Omit<Trained, 'calibration' | 'evaluation'> {
   readonly evaluation: Encoded;
 }
 
-/** Writes what a job trained, whole or not at all. */
+/** Writes the result of a job atomically. */
 export async function writeJobFile(path: string, key: string, job: Job, trained: Trained): Promise<void> {
   const content: Content = {
     format: FORMAT,
@@ -29,7 +29,12 @@ export async function writeJobFile(path: string, key: string, job: Job, trained:
   await writeAtomically(path, JSON.stringify(content));
 }
 
-/** Reads what a job trained, bit for bit; undefined where there is no file, or none of this key: then the job is to be run. */
+/**
+ * Reads the result of a job, bit for bit as it was written.
+ *
+ * @returns undefined if there is no file, if it is broken, or if it has another key. The job must then
+ *   be run.
+ */
 export async function readJobFile(path: string, key: string): Promise<Trained | undefined> {
   let content: Content;
   try {
@@ -51,7 +56,7 @@ function encode(predictions: Predictions): Encoded {
 }
 
 function decode(encoded: Encoded): Predictions {
-  // A copy: the buffer that base64 is decoded to need not be aligned to floats.
+  // Copied, because the buffer of the decoded base64 may not be aligned for floats.
   const values = (text: string) => new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
   return Object.fromEntries(Object.entries(encoded).map(([action, text]) => [action, values(text)]));
 }

@@ -6,7 +6,7 @@ import {writeJobFile} from './job-file.js';
 import type {ProcessMessage} from './process-pool.js';
 import {trainJob} from './train-job.js';
 
-/** What a process of its own does: `node job.js <this, as JSON>`. */
+/** The task of one process, which runs as `node job.js <this, as JSON>`. */
 export interface JobTask {
   readonly log: SourceLocation;
   /** File for the result. */
@@ -14,11 +14,11 @@ export interface JobTask {
   readonly key: string;
   readonly job: Job;
   readonly threads: number;
-  /** Where an interrupted training is kept until it is done. */
+  /** Where the state of an unfinished training is saved, so that it can be continued. */
   readonly checkpoint?: {readonly file: string; readonly everySteps: number};
 }
 
-// Without the process that waits for the result, perhaps killed, there is no point in going on.
+// If the parent process is gone, nobody waits for the result.
 process.once('disconnect', () => process.exit(1));
 
 const tell = (message: ProcessMessage) =>

@@ -3,7 +3,7 @@ import {jobSurroundings} from './job-surroundings.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('jobSurroundings differ with the log, the threads and the setting of oneDNN', () => {
+it('jobSurroundings depends on the log, the threads and the oneDNN setting', () => {
   const all = [jobSurroundings('a', 1), jobSurroundings('b', 1), jobSurroundings('a', 2)];
   for (const value of ['0', '1']) {
     vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', value);

@@ -12,7 +12,7 @@ const base: JobBase = {
 };
 
 describe('jobsOf', () => {
-  it('has the settings of its plug-ins: the arm’s, then the comparison’s, then the defaults', () => {
+  it('prefers the settings of the arm, then those of the comparison, then the defaults', () => {
     const arm: Arm = {name: 'a', plugIns: ['mixup'], settings: {mixup: {alpha: 0.9}, residual: {units: 3}}};
     expect(jobsOf(arm, 4, base)).toEqual([
       {
@@ -26,7 +26,7 @@ describe('jobsOf', () => {
     ]);
   });
 
-  it('has one job for each candidate', () => {
+  it('returns one job for each candidate', () => {
     const candidates = [0.1, 2].map((weight) => ({'score-reg': {weight}}));
     const arm: Arm = {name: 'a', plugIns: ['score-reg'], candidates};
     expect(jobsOf(arm, 4, base).map(({settings}) => settings['score-reg'])).toEqual([
@@ -45,7 +45,7 @@ describe('jobKey', () => {
     expect(jobKey(job)).toMatch(/^ranker\+residual\+mixup-seed-4-[0-9a-f]{16}$/);
   });
 
-  it('differs with anything that the numbers depend on', () => {
+  it('changes with everything that the numbers depend on', () => {
     const keys = [
       jobKey(job),
       jobKey({...job, seed: 5}),
@@ -62,7 +62,7 @@ describe('jobKey', () => {
 });
 
 describe('armPresets', () => {
-  it('weights: arms that differ only in the weight or the target of the regularizer', () => {
+  it('weights: the arms differ only in the weight or the target of the regularizer', () => {
     const arms = armPresets.weights();
     const [, ...jobs] = arms.flatMap((arm) => jobsOf(arm, 1, base));
     const others = jobs.map(({settings, ...job}) => {
@@ -74,7 +74,7 @@ describe('armPresets', () => {
     expect(jobs.filter(({settings}) => settings['score-reg']!.target !== undefined).length).toBe(3);
   });
 
-  it('paper: the rows of Table 1, each combination of the three, one by label and one tuned', () => {
+  it('paper: has the rows of Table 1, with each combination of the three, one arm by label and one tuned arm', () => {
     const arms = armPresets.paper();
     expect(arms.map(({plugIns}) => plugIns.join('+')).slice(0, 10)).toEqual([
       '',
@@ -97,7 +97,7 @@ describe('armPresets', () => {
     expect(keys.length - new Set(keys).size).toBe(1);
   });
 
-  it('quick: the baseline, each plug-in alone, and all of them', () => {
+  it('quick: has the baseline, each plug-in alone, and all of them together', () => {
     expect(armPresets.quick()).toEqual([
       {name: 'baseline', plugIns: []},
       {name: 'residual', plugIns: ['residual']},

@@ -9,7 +9,7 @@ import {
   type TrainOptions,
 } from '@cs/ranker-reference';
 
-/** How a job trains, as plain data. */
+/** The training options of a job, as plain data. */
 export interface JobTraining
   extends Omit<
     TrainOptions,
@@ -18,7 +18,7 @@ export interface JobTraining
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Ends early by a metric of the calibration days, with the best weights. */
+  /** Stops early by a metric on the calibration days and restores the best weights. */
   readonly stopEarly?: {
     readonly metric: CalibrationMetric;
     readonly coldDays: number;
@@ -28,7 +28,10 @@ export interface JobTraining
   };
 }
 
-/** One training, as plain data: everything that its numbers depend on, besides the log. */
+/**
+ * One training, as plain data: everything that its numbers depend on, except the log and the
+ * surroundings (backend, versions, code).
+ */
 export interface Job {
   readonly plugIns: readonly string[];
   /** Complete settings of these plug-ins. */
@@ -36,7 +39,7 @@ export interface Job {
   readonly seed: number;
   readonly sizes: RankerSizes;
   readonly training: JobTraining;
-  /** Whether to measure what the figures need as well. */
+  /** Whether to measure also what the figures need. */
   readonly figures: boolean;
 }
 
@@ -47,8 +50,9 @@ export interface JobBase extends Pick<Job, 'sizes' | 'training' | 'figures'>, Sh
 }
 
 /**
- * The trainings of an arm on one seed: one, or one for each of its candidates. Settings of plug-ins
- * that the arm does not have are left out, so arms that differ only in name have equal jobs.
+ * Returns the trainings of an arm on one seed: a single one, or one for each of its
+ * candidates. Settings of plug-ins that the arm does not have are left out, so arms that differ only in
+ * name have equal jobs.
  *
  * @throws for a setting that is unknown or unusable.
  */
@@ -65,8 +69,8 @@ export function jobsOf(arm: Arm, seed: number, base: JobBase): Job[] {
 }
 
 /**
- * A key that is equal for equal jobs in equal surroundings (log, backend, versions), and can be used
- * as the name of a file.
+ * Returns a key that is equal for equal jobs in equal surroundings (log, backend, versions, code). It
+ * can be used as a file name.
  */
 export function jobKey(job: Job, surroundings: Readonly<Record<string, string>> = {}): string {
   const hash = createHash('sha256').update(canonical({job, surroundings})).digest('hex').slice(0, 16);

@@ -5,18 +5,18 @@ import {type AffordableSizes, sizesFor} from './run-comparison.js';
 export interface BackendChoice {
   /** Default: the best that loads. */
   readonly backend?: BackendName;
-  /** Of the native backend. Default 1: the reference ranker is small, more threads cost more than they bring. */
+  /** Threads of the native backend. Default 1, because more threads slow down so small a ranker. */
   readonly threads?: number;
 }
 
-/** A backend that is loaded, and what it can afford. */
+/** A loaded backend, and the sizes that it can afford. */
 export interface LoadedSizes extends AffordableSizes {
   readonly backend: BackendName;
-  /** Those that it runs with, which may be others than asked for. */
+  /** Threads in use. They may differ from those asked for. */
   readonly threads: number;
 }
 
-/** Loads a backend, and gives its name with what it can afford. */
+/** Loads a backend and returns its name, its threads and the sizes that it can afford. */
 export async function loadAffordable({backend: prefer, threads = 1}: BackendChoice = {}): Promise<{
   backend: BackendName;
   threads: number;

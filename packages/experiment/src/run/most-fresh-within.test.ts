@@ -15,7 +15,7 @@ describe('keepsAll', () => {
 });
 
 describe('mostFreshWithin', () => {
-  it('takes the most fresh hits of those that keep enough', () => {
+  it('takes the candidate with the most fresh hits among those that keep enough hits', () => {
     const candidates = [
       {fresh: 1, all: 200},
       {fresh: 3, all: 199},
@@ -24,7 +24,7 @@ describe('mostFreshWithin', () => {
     expect(mostFreshWithin(candidates, 200, 0.5)).toBe(candidates[1]);
   });
 
-  it('takes the first of equal ones, and none where all cost more', () => {
+  it('takes the first of equal candidates, and none if all lose too many hits', () => {
     const equal = [
       {fresh: 1, all: 200},
       {fresh: 1, all: 300},
@@ -34,7 +34,7 @@ describe('mostFreshWithin', () => {
     expect(mostFreshWithin([], 200, 0.5)).toBeUndefined();
   });
 
-  it('never takes one that another beats', () => {
+  it('never takes a candidate if another allowed one has more fresh hits', () => {
     const hits = fc.record({fresh: fc.integer({min: 0, max: 9}), all: fc.integer({min: 90, max: 110})});
     fc.assert(
       fc.property(fc.array(hits), (candidates) => {

@@ -5,22 +5,22 @@ export interface CalibrationHits {
 }
 
 /**
- * Whether the hits on all items stay within what they may lose:
+ * Whether a candidate keeps enough of the baseline's hits on all items:
  *
  *     all >= (1 - tolerance / 100) * baseline
  *
- * @param tolerance percent of the baseline's hits, at least 0.
+ * @param tolerance what may be lost, in percent of the baseline's hits, at least 0.
  */
 export function keepsAll(all: number, baseline: number, tolerance: number): boolean {
   return all >= (1 - tolerance / 100) * baseline;
 }
 
 /**
- * The rule by which `compare` and `tune` choose settings: of the candidates that keep the hits on all
- * items within the tolerance, the one with most fresh hits; of equal ones the first.
+ * The rule by which `compare` and `tune` choose settings: among the candidates that keep enough hits on
+ * all items, take the one with the most fresh hits, and the first of equal ones.
  *
  * @param baseline hits of the baseline on all items.
- * @returns undefined if every candidate costs more.
+ * @returns undefined if every candidate loses more than the tolerance.
  */
 export function mostFreshWithin<T extends CalibrationHits>(
   candidates: readonly T[],

@@ -91,14 +91,14 @@ function checkCandidates({name, plugIns}: Arm, candidates: NonNullable<Arm['cand
   });
   if (candidates.length > 0 && different && own) return;
   throw fail(
-    `arm '${name}' has unusable candidates. Received: ${shown(candidates)} for ${plugIns.join(', ') || 'no plug-in'}. Give different settings of its own plug-ins, at least one.`,
+    `arm '${name}' has unusable candidates. Received: ${shown(candidates)} for ${plugIns.join(', ') || 'no plug-in'}. Give at least one candidate, each with different settings of the arm's own plug-ins.`,
   );
 }
 
 function checkSeeds(seeds: readonly number[]): void {
   if (seeds.length > 0 && new Set(seeds).size === seeds.length && seeds.every(Number.isInteger)) return;
   throw fail(
-    `unusable seeds. Received: [${seeds.join(', ')}]. Give different whole numbers, at least one and better five.`,
+    `unusable seeds. Received: [${seeds.join(', ')}]. Give different whole numbers: at least one, preferably five.`,
   );
 }
 

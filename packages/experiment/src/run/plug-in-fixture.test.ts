@@ -11,7 +11,7 @@ import {jobKey, jobsOf} from './job.js';
 import {planComparison} from './plan.js';
 import {settingsText} from './settings-text.js';
 
-/** A plug-in that is registered here alone: it serves the square of each score. */
+/** A plug-in that only this test registers. It serves the square of each score. */
 const squared = definePlugIn({
   name: 'squared-score',
   label: 'serve the square of each score',
@@ -50,8 +50,8 @@ afterAll(() => unregister());
 const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 20});
 const quick = {preset: 'tiny', seeds: [1], batchSize: 100} as const;
 
-describe('a plug-in that is registered and named nowhere else', () => {
-  it('has its arm in the quick comparison', () => {
+describe('a registered plug-in that no other code names', () => {
+  it('gets an arm in the quick comparison', () => {
     const arms = armPresets.quick();
     expect(arms.map(({name}) => name)).toEqual([
       'baseline',
@@ -79,7 +79,7 @@ describe('a plug-in that is registered and named nowhere else', () => {
     );
   });
 
-  it('is compared by the model that it serves, its own rows calibrated separately, and reported', async () => {
+  it('is compared by its serving model, with its own rows calibrated separately, and appears in the report', async () => {
     const candidates = squared.candidates!.map((settings) => ({'squared-score': settings}));
     const result = await compare(log, {
       ...quick,
@@ -92,7 +92,7 @@ describe('a plug-in that is registered and named nowhere else', () => {
     expect(result.config.plugIns['squared-score']).toEqual({times: 1, coldDays: 28});
     const [baseline, squares, tuned] = result.arms;
     expect(squares!.settings).toEqual({'squared-score': {times: 1, coldDays: 28}});
-    // A square keeps the order within cold rows; calibrated apart, cold rows keep their mean.
+    // Squaring keeps the order within cold rows, and separate calibration keeps their mean.
     expect(squares!.scores.save!.withinColdAuc.mean).toBe(baseline!.scores.save!.withinColdAuc.mean);
     expect(squares!.scores.save!.coldCalibration.mean).not.toBe(baseline!.scores.save!.coldCalibration.mean);
     expect(tuned!.tuned!.candidates.map(({settings}) => settingsText(settings))).toEqual([

@@ -10,7 +10,7 @@ let script: URL;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cs-pool-'));
   const path = join(folder, 'task.mjs');
-  // Records when it starts and ends, then does what its argument says.
+  // Records its start and end, and does what its argument says.
   await writeFile(
     path,
     `import {appendFileSync, readFileSync} from 'node:fs';
@@ -19,7 +19,7 @@ const note = (text) => file && appendFileSync(file, text + ' ' + name + '\\n');
 note('begin');
 process.send({done: 0.5});
 const begun = () => (file ? readFileSync(file, 'utf8').match(/begin/g).length : 1);
-// Waits until as many have started as may run at a time, however slow the machine is.
+// Waits until as many processes have started as may run at once, even on a slow machine.
 while (process.env.TOGETHER && begun() < Number(process.env.TOGETHER)) {
   await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -9,7 +9,7 @@ export interface ProcessTask {
   readonly args: readonly string[];
 }
 
-/** A message of a process: the share it has done, or why it fails. */
+/** A message from a process: the share that is done (0 to 1), or why it failed. */
 export type ProcessMessage = {readonly done: number} | {readonly error: string};
 
 /** How to run tasks. */
@@ -26,14 +26,14 @@ export interface PoolOptions {
   readonly onProgress?: (id: string, done: number) => void;
 }
 
-/** Lines of stderr that the message of a crash quotes. */
+/** Number of stderr lines that the error message of a crash quotes. */
 const QUOTED_LINES = 3;
 
 /**
- * Runs each task in a Node process of its own, several at a time. A failed task does not stop the
- * others. The processes end with this one.
+ * Runs each task in its own Node process, several at a time. A failed task does not stop the others.
+ * When this process ends, they end too.
  *
- * @returns the reason of each failure by task id.
+ * @returns the reason for each failure, by task id.
  */
 export async function runInProcesses(
   tasks: readonly ProcessTask[],

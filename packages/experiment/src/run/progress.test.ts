@@ -7,7 +7,7 @@ afterEach(() => {
 });
 
 describe('progressBar', () => {
-  it('writes a line for each tenth where stderr is not a terminal, with the time left', () => {
+  it('writes a line with the time left for every 10 % if stderr is not a terminal', () => {
     vi.useFakeTimers();
     const isTTY = process.stderr.isTTY;
     process.stderr.isTTY = false;
@@ -41,7 +41,7 @@ describe('duration', () => {
 
 describe('timeLeft', () => {
   it('counts from where the work began, not from 0', () => {
-    // From 0.5 to 0.7 in 20 s, so 0.3 takes 30 s.
+    // 0.5 to 0.7 took 20 s, so the remaining 0.3 takes 30 s.
     expect(timeLeft(0.2, 0.3, 20)).toBe('30 s');
   });
   it('is unknown at the beginning', () => {

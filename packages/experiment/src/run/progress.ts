@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
 
-/** A progress bar over several pieces of work, with the time left. */
+/** A progress bar over several tasks, with the time left. */
 export interface Progress {
   /** Moves to `done` (0 to 1) and names what is being done. */
   update(done: number, task: string): void;
@@ -9,12 +9,12 @@ export interface Progress {
 }
 
 /**
- * Draws a progress bar on stderr. Where stderr is not a terminal it writes a line for each tenth instead.
+ * Draws a progress bar on stderr. If stderr is not a terminal, it writes a line for every 10 % instead.
  *
- * @param title stands before the bar.
+ * @param title printed before the bar.
  */
 export function progressBar(title: string): Progress {
-  // Work that goes on where it stopped begins in the middle.
+  // Resumed work does not start at 0, so the time left is computed from the first update.
   let first: {done: number; time: number} | undefined;
   const left = (done: number) => {
     first ??= {done, time: Date.now()};
@@ -50,7 +50,14 @@ export function progressBar(title: string): Progress {
   };
 }
 
-/** The time that a share takes, when another has taken some seconds; `?` as long as that says little. */
+/**
+ * Estimates the time left.
+ *
+ * @param done the share done since the start, 0 to 1.
+ * @param left the share left, 0 to 1.
+ * @param seconds the time that `done` took.
+ * @returns `?` up to 1 % done, where an estimate would be too rough.
+ */
 export function timeLeft(done: number, left: number, seconds: number): string {
   return done > 0.01 ? duration((seconds * left) / done) : '?';
 }

@@ -15,7 +15,7 @@ export async function finishedIn(out: string): Promise<ComparisonResult | undefi
   }
 }
 
-/** The error if a comparison of another log would be replaced. */
+/** The error for a folder that holds a comparison of another log. */
 export function otherLog(out: string): Error {
   return packageError(
     '@cs/experiment',
@@ -25,7 +25,7 @@ export function otherLog(out: string): Error {
 }
 
 /**
- * Checks that a comparison replaces nothing but a comparison of the same log, before it trains.
+ * Checks, before any training, that a comparison would overwrite only a comparison of the same log.
  *
  * @throws if `results.json` in the folder belongs to another log, or is not the result of a comparison.
  */

@@ -8,7 +8,7 @@ import {comparisonText} from '../report/comparison-text.js';
 import {firstSeeds, runComparison, sizesFor} from './run-comparison.js';
 
 onBackends('runComparison', () => {
-  it('prints the tables and where the report is, which it writes', async () => {
+  it('writes the report, and prints the tables and the paths of the report', async () => {
     const out = await mkdtemp(join(tmpdir(), 'cs-comparison-'));
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const log = simulateLog({...worlds.tiny, trainDays: 1, requestsPerDay: 5});
@@ -40,7 +40,7 @@ describe('firstSeeds', () => {
   it('counts from 1', () => {
     expect(firstSeeds(3)).toEqual([1, 2, 3]);
     expect(() => firstSeeds(Number.NaN)).toThrow(
-      '[@cs/experiment] firstSeeds: the number of seeds must be a whole number from 1. Received: NaN.',
+      '[@cs/experiment] firstSeeds: the number of seeds must be a whole number of at least 1. Received: NaN.',
     );
   });
 });

@@ -26,7 +26,10 @@ export interface AffordableSizes {
   readonly seeds: number;
 }
 
-/** The sizes that suit a backend, by its name: any but the native one gets the tiny model and a single seed. */
+/**
+ * The sizes for a backend. Every backend but the native one (`tensorflow`) is slow, so it gets the tiny
+ * model and one seed.
+ */
 export function sizesFor(backend: string): AffordableSizes {
   return backend === 'tensorflow' ? {preset: 'small', seeds: 3} : {preset: 'tiny', seeds: 1};
 }
@@ -35,24 +38,26 @@ export function sizesFor(backend: string): AffordableSizes {
 export interface RunComparisonOptions extends CompareOptions {
   /** Folder for `report.html` and `results.json`. */
   readonly out: string;
-  /** Another file for the numbers, beside `results.json` in `out`. */
+  /** Another file to write the numbers to, in addition to `results.json` in `out`. */
   readonly results?: string;
   /**
-   * How many trainings at once, each in a process of its own, which leaves a file in `work`: with the same folder a comparison goes on
-   * where it stopped. Default: none, all in this process.
+   * How many trainings run at once, each in its own process. Each writes its result to `work`, so a
+   * later call with the same folder continues where this one stopped. Default: all trainings run in
+   * this process, one after another.
    */
   readonly processes?: number;
-  /** Folder for the log and the trainings of the processes. Default: `work` in `out`. */
+  /** Folder for the log and the results of the processes. Default: `work` in `out`. */
   readonly work?: string;
-  /** Gets each piece of text. Default: stdout. */
+  /** Called with each piece of text. Default: prints to stdout. */
   readonly print?: (text: string) => void;
 }
 
 /**
- * Compares with a progress bar on stderr, prints the tables and which arms failed, writes the report and says where it is.
+ * Runs a comparison with a progress bar and warnings on stderr. It prints the tables and the arms that
+ * failed, writes the report, and prints the paths of its files.
  *
  * @param options those of {@link compare}, and where to write and print.
- * @throws as {@link compare}, and where the report cannot be written.
+ * @throws as {@link compare}, and if the report cannot be written.
  */
 export async function runComparison(
   log: RankingLog | StoredLog | BatchSource,
@@ -60,7 +65,7 @@ export async function runComparison(
 ): Promise<ComparisonResult> {
   const {out, results, processes, work = join(out, 'work'), ...rest} = options;
   const {print = (text) => process.stdout.write(`${text}\n`)} = options;
-  // Before the long part: a folder that cannot be made fails here.
+  // Made first, so that an unusable folder fails before the trainings.
   await makeFolder('runComparison', out);
   const source = batchSource(log);
   for (const doubt of doubts(source, await planComparison(source, rest))) process.stderr.write(`${doubt}\n`);
@@ -87,11 +92,15 @@ export async function runComparison(
   return result;
 }
 
-/** Seeds `1 .. count`; throws when the count is not a whole number from 1. */
+/**
+ * Returns the seeds `1 .. count`.
+ *
+ * @throws if the count is not a whole number of at least 1.
+ */
 export function firstSeeds(count: number): number[] {
   if (!Number.isInteger(count) || count < 1) {
     throw new Error(
-      `[@cs/experiment] firstSeeds: the number of seeds must be a whole number from 1. Received: ${count}.`,
+      `[@cs/experiment] firstSeeds: the number of seeds must be a whole number of at least 1. Received: ${count}.`,
     );
   }
   return Array.from({length: count}, (_, i) => i + 1);

@@ -18,39 +18,39 @@ import {jobSurroundings} from './job-surroundings.js';
 import {runInProcesses} from './process-pool.js';
 import {surroundings} from './surroundings.js';
 
-// Beside the file that this one is built into.
+// In `dist`, next to the file that this one is built into.
 const built = new URL('./job.js', import.meta.url);
 
 /** How {@link runJobs} runs jobs. */
 export interface RunJobsOptions {
-  /** Folder for one file per training, and for a log in memory. Call again with it to continue. */
+  /** Folder for one file per training, and for a copy of a log in memory. Pass it again to continue. */
   readonly work: string;
   /** How many trainings run at once, at least 1. Each needs memory for the log. */
   readonly processes: number;
   /** The script that runs one job. Default: the one built from `job-process.ts`. */
   readonly script?: URL;
-  /** Threads of each training inside one op. Default 1. */
+  /** Threads of each training within one op. Default 1. */
   readonly threads?: number;
-  /** Steps between two checkpoints of a training. Default: a stopped training starts again. */
+  /** Steps between two checkpoints. Default: no checkpoints, so a stopped training starts over. */
   readonly checkpointEvery?: number;
   /** Called with the share of the trainings that is done, 0 to 1, and what is running. */
   readonly onProgress?: (done: number, task: string) => void;
 }
 
-/** A job and what to call it in a progress bar. */
+/** A job and its name in a progress bar. */
 export interface NamedJob {
   readonly name: string;
   readonly job: Job;
 }
 
 /**
- * Runs jobs, each in a process of its own. A job leaves a file in the work folder as soon as it is
- * done. A file of an equal job in equal surroundings (log, backend, versions, code) is used as it is,
- * so after an interruption or a failure the same call runs only what is missing.
+ * Runs each job in its own process. As soon as a job is done, its result is written to a file in the
+ * work folder. The file of an equal job in equal surroundings (log, backend, versions, code) is reused,
+ * so after an interruption or a failure the same call runs only the missing jobs.
  *
- * @param log a stored log is read where it is; a log in memory is written to the work folder.
- * @returns gets the result of a job, or throws why it failed.
- * @throws for fewer than 1 process, and when the work folder cannot be written.
+ * @param log a stored log is read in place; a log in memory is written to the work folder.
+ * @returns a function that returns the result of a job, or throws the reason why the job failed.
+ * @throws for fewer than 1 process, and if the work folder cannot be written.
  */
 export async function runJobs(
   log: RankingLog | StoredLog | BatchSource,
@@ -70,7 +70,7 @@ export async function runJobs(
   const around = jobSurroundings(source.fingerprint(), threads);
   const keyOf = (job: Job) => jobKey(job, around);
   const pathOf = (key: string) => join(work, `${key}.json`);
-  // The first of several equal jobs gives its name.
+  // Equal jobs run once, under the name of the first.
   const jobs = new Map<string, NamedJob>();
   for (const each of named) {
     const key = keyOf(each.job);
@@ -107,17 +107,17 @@ export async function runJobs(
       onProgress: report,
     },
   );
-  // A copy may be large. It is written again if it is needed again.
+  // The copy may be large, and can be written again if needed.
   if (failures.size === 0) await rm(copy, {recursive: true, force: true});
   return async (job) => {
     const key = keyOf(job);
     const trained = await readJobFile(pathOf(key), key);
     if (trained) return trained;
-    throw new Error(failures.get(key) ?? `its file is gone: ${pathOf(key)}`);
+    throw new Error(failures.get(key) ?? `the file of its result is missing: ${pathOf(key)}`);
   };
 }
 
-/** Adds up the shares of all jobs, and says which of the running ones began first. */
+/** Reports the total share done, with the running job that started first and the number of others. */
 function reporter(jobs: ReadonlyMap<string, NamedJob>, onProgress: RunJobsOptions['onProgress']) {
   const shares = new Map<string, number>([...jobs.keys()].map((key) => [key, 0]));
   const running = new Set<string>();
@@ -132,13 +132,13 @@ function reporter(jobs: ReadonlyMap<string, NamedJob>, onProgress: RunJobsOption
   };
 }
 
-/** Writes a log in memory where the processes can open it. */
+/** Writes a log in memory to a folder from which the processes can open it. */
 async function writeCopy(log: RankingLog | StoredLog | BatchSource, copy: string): Promise<SourceLocation> {
   if (!('request' in log)) {
     throw packageError(
       '@cs/experiment',
       'runJobs',
-      'other processes cannot open this source. Received: a source without a location. Use openBatches, or a log in memory.',
+      'other processes cannot open this source. Received: a source without a location. Pass a source from openBatches, or a log in memory.',
     );
   }
   await writeLog(log, copy);

@@ -8,7 +8,7 @@ import {commandOf, runRecord} from './run-record.js';
 const log = simulateLog({...worlds.tiny, seed: 5});
 
 onBackends('runRecord', () => {
-  it('names what is needed to make the log again, and the threads', async () => {
+  it('records what is needed to make the log again, and the threads', async () => {
     const backend = tf.getBackend();
     const record = await runRecord(memoryBatches(log));
     const {name, options} = record.log.source!;

@@ -4,7 +4,7 @@ import {type BackendName, loadBackend} from '@cs/native';
 import * as tf from '@tensorflow/tfjs';
 import type {RunRecord} from '../measure/results.js';
 
-/** How this process compares on a log: the command, the threads of the backend that is loaded, and the log. */
+/** Records how this comparison was run: the command, the threads of the loaded backend, and the log. */
 export async function runRecord(source: BatchSource): Promise<RunRecord> {
   const {threads} = await loadBackend({prefer: tf.getBackend() as BackendName});
   const {source: origin} = source.describe();
@@ -12,7 +12,7 @@ export async function runRecord(source: BatchSource): Promise<RunRecord> {
   return {command: commandOf(process.argv), threads, log};
 }
 
-/** A command line as one would type it in the working directory. */
+/** The command line as a user would type it in the working directory. */
 export function commandOf([, script = '', ...args]: readonly string[], folder = process.cwd()): string {
   const own = /^cs-ranker(\.js)?$/.test(basename(script));
   const words = own ? ['cs-ranker', ...args] : ['node', relative(folder, script), ...args];

@@ -9,11 +9,11 @@ export interface RunTuningOptions
     Pick<RunJobsOptions, 'work' | 'processes' | 'threads' | 'checkpointEvery'> {}
 
 /**
- * Tunes with each training in a process of its own and a progress bar on stderr. The trainings are
- * jobs as those of a comparison: with the same work folder the same call runs only what is missing,
- * and a comparison on the same log finds the trainings that it has in common.
+ * Does the same as `tune`, but runs each training in its own process and shows a progress bar on
+ * stderr. With the same work folder, the same call runs only the missing trainings. A comparison on the
+ * same log with the same work folder reuses the trainings that both need.
  *
- * @throws as `tune`, for fewer than 1 process, and when the work folder cannot be written.
+ * @throws as `tune`, for fewer than 1 process, and if the work folder cannot be written.
  */
 export async function runTuning(
   log: RankingLog | StoredLog | BatchSource,

@@ -1,6 +1,6 @@
 import type {PlugInSettings} from '@cs/ranker-reference';
 
-/** Settings of plug-ins in words: `score-reg weight 0.1, match both`. */
+/** Settings of plug-ins as text: `score-reg weight 0.1, match both`. */
 export function settingsText(settings: PlugInSettings): string {
   return Object.entries(settings)
     .map(([plugIn, own]) => {

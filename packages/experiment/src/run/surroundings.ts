@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type {Machine} from '../measure/results.js';
 import {ownPackage} from './own-package.js';
 
-/** The backend, and what runs it. */
+/** Describes the backend, the machine and the installed versions. */
 export function surroundings(): Machine & {readonly backend: string} {
   const own = ownPackage();
   const commit = commitOf(own.folder);
@@ -23,7 +23,7 @@ export function surroundings(): Machine & {readonly backend: string} {
   };
 }
 
-/** The commit of our repository; undefined where we are installed into another one. */
+/** The commit of our repository; undefined if the package is installed elsewhere. */
 function commitOf(folder: string): string | undefined {
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', folder, ...args], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});

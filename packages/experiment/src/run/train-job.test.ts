@@ -19,7 +19,7 @@ const job: Job = {
 };
 
 onBackends('trainJob', () => {
-  it('diagnoses without a change to what is trained, and leaves no tensor behind', async () => {
+  it('trains the same model with and without diagnosis, and leaks no tensors', async () => {
     const {diagnosis: none, seconds: _, ...plain} = await trainJob(source, {...job, figures: false});
     const {numTensors} = tf.memory();
     const done: number[] = [];
@@ -40,7 +40,7 @@ onBackends('trainJob', () => {
       'group non-historical',
     ]);
     expect(Object.keys(removals[0]!.drop)).toEqual(log.actions);
-    // 20 steps: after the first, and then at most 20 times, closer together in the beginning.
+    // 20 steps: gradients are measured after the first, and at most 20 times in all, more densely at first.
     expect(gradients[0]!.done).toBe(1 / 20);
     expect(gradients.at(-1)!.done).toBe(1);
     expect(gradients.every(({ratio}) => ratio! > 0)).toBe(true);

@@ -11,7 +11,7 @@ import {
 import {type Diagnosis, diagnose, watchGradients} from '../measure/diagnose.js';
 import type {Job} from './job.js';
 
-/** Predicted probability of each action, as the model gives it. */
+/** Predicted probability of each action, not calibrated. */
 export type Predictions = Readonly<Record<string, Float32Array>>;
 
 /** The result of a training: everything that a comparison needs of it. */
@@ -27,7 +27,7 @@ export interface Trained {
   readonly diagnosis?: Diagnosis;
 }
 
-/** What {@link trainJob} does besides the job. */
+/** Options of {@link trainJob} that do not change its result. */
 export interface TrainJobOptions {
   /** Called after each step with the share done, 0 to 1. */
   readonly onProgress?: (done: number) => void;
@@ -35,7 +35,7 @@ export interface TrainJobOptions {
   readonly checkpoint?: TrainOptions['checkpoint'];
 }
 
-/** Trains one arm on one seed and predicts the calibration and the evaluation days. */
+/** Trains one job and predicts the calibration and the evaluation days. */
 export async function trainJob(
   source: BatchSource,
   job: Job,
@@ -54,7 +54,7 @@ export async function trainJob(
       ...training,
       seed,
       ...(stopEarly ? {stopEarly: earlyStop(stopEarly)} : {}),
-      // A checkpoint does not hold the gradients that were watched.
+      // A checkpoint does not contain the gradients measured for the figures.
       ...(checkpoint && !figures ? {checkpoint} : {}),
       onProgress: (done) => {
         watch?.look(done);

@@ -23,7 +23,7 @@ const options: TuneOptions = {
   training: {...trainingDefaults, epochs: 1, batchSize: 100, learningRate: 0.02},
 };
 
-/** The log with everything that happened on its evaluation days inverted. */
+/** The log with all labels of its evaluation days inverted. */
 function withOtherEvaluation(): RankingLog {
   const [first] = log.split.evaluation;
   const later = (i: number) => log.day[Math.floor(i / log.actions.length)]! >= first;
@@ -32,12 +32,12 @@ function withOtherEvaluation(): RankingLog {
 }
 
 onBackends('tune', () => {
-  it('chooses the most fresh hits among the candidates that cost no more than is tolerated', async () => {
+  it('chooses the candidate with the most fresh hits within the tolerance', async () => {
     const {chosen, candidates} = await tune(log, options);
     expect(candidates.map(({settings}) => settings)).toEqual([null, ...options.candidates]);
     const [base, ...others] = candidates;
     expect(base).toMatchObject({freshLift: 0, allLift: 0, allowed: true});
-    // At its own exposure the boost control of the baseline is the baseline.
+    // The boost control of the baseline is the baseline itself.
     expect(base!.overBoost).toBeCloseTo(0, 9);
     for (const {freshHits, allHits, freshLift, allLift} of others) {
       expect(freshLift).toBeCloseTo(100 * (freshHits / base!.freshHits - 1), 9);
@@ -47,14 +47,14 @@ onBackends('tune', () => {
     expect(candidates.find(({settings}) => settings === chosen)!.freshHits).toBe(most);
   });
 
-  it('does not depend on what happened on the evaluation days', async () => {
+  it('does not depend on the labels of the evaluation days', async () => {
     const few = {...options, candidates: weights(30)};
     expect(await tune(withOtherEvaluation(), few)).toEqual(await tune(log, few));
   });
 });
 
 describe('planTuning', () => {
-  it('plans the baseline and each candidate on each seed, the tried plug-ins in the candidates alone', async () => {
+  it('plans the baseline and each candidate on each seed, with the tuned plug-ins only in the candidates', async () => {
     const {tried} = await planTuning(memoryBatches(log), {
       ...options,
       beside: ['residual', 'score-reg'],
@@ -91,7 +91,7 @@ describe('planTuning', () => {
     await expect(planTuning(memoryBatches(log), {...options, ...wrong})).rejects.toThrow(message);
   });
 
-  it('rejects a choice by true probabilities that the log does not have', async () => {
+  it("rejects by: 'expected' if the log has no true probabilities", async () => {
     const {trueProbability: _, ...real} = log;
     await expect(planTuning(memoryBatches(real), options)).rejects.toThrow(
       'the log has no true probabilities.',
@@ -104,7 +104,7 @@ describe('finishTuning', () => {
   beforeAll(async () => {
     plan = await planTuning(memoryBatches(log), {...options, candidates: weights(7), tolerance: 0});
   });
-  /** Scores that rank by the true probabilities of the calibration days, or against them. */
+  /** Scores that rank by the true probabilities of the calibration days, or in the reverse order. */
   const scoring =
     (sign: (weight: unknown) => number): Obtain =>
     async ({settings}) => {
@@ -122,7 +122,7 @@ describe('finishTuning', () => {
       };
     };
 
-  it('chooses none if all candidates cost more than is tolerated', async () => {
+  it('chooses none if all candidates lose more than the tolerance', async () => {
     const {chosen, candidates} = await finishTuning(
       plan,
       scoring((weight) => (weight === 7 ? -1 : 1)),
@@ -132,7 +132,7 @@ describe('finishTuning', () => {
     expect(chosen).toBeNull();
   });
 
-  it('chooses the candidate that is better, and none of equal ones', async () => {
+  it('chooses a candidate that is better than the baseline, and none that is equal to it', async () => {
     const better = await finishTuning(
       plan,
       scoring((weight) => (weight === 7 ? 1 : -1)),

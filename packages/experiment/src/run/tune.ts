@@ -20,19 +20,19 @@ import {trainJob} from './train-job.js';
 /** Options of `tune`. */
 export interface TuneOptions extends Omit<JobBase, 'figures'> {
   /**
-   * Settings to try, mildest first, by plug-in. The plug-ins that one of them names are attached for
-   * the candidates and left out of the baseline.
+   * Settings to try, by plug-in, mildest first. All plug-ins that occur in them are attached for every
+   * candidate and left out of the baseline.
    */
   readonly candidates: readonly PlugInSettings[];
-  /** Plug-ins that the baseline and all candidates have. */
+  /** Plug-ins that the baseline and all candidates have, except those that the candidates tune. */
   readonly beside: readonly string[];
   /** Each candidate is trained once with each seed, and judged by the means. */
   readonly seeds: readonly number[];
   /** The action whose hits count. */
   readonly action: string;
-  /** Counts what happened, or what the true probabilities of a generated log say. */
+  /** Whether hits are counted by the labels, or by the true probabilities of a generated log. */
   readonly by: 'realised' | 'expected';
-  /** What hits on all items may lose, in percent of the baseline's, at least 0. */
+  /** How many hits on all items may be lost, in percent of the baseline's, at least 0. */
   readonly tolerance: number;
   /** Weight of each action in the score that ranks. Default 1 each. */
   readonly utilities: Readonly<Record<string, number>>;
@@ -40,7 +40,7 @@ export interface TuneOptions extends Omit<JobBase, 'figures'> {
   readonly k: number;
 }
 
-/** What one candidate reached on the calibration days: means over the seeds, shares of requests with a hit. */
+/** Results of one candidate on the calibration days: means over the seeds. Hits are shares of requests. */
 export interface TunedCandidate {
   /** Null for the baseline. */
   readonly settings: PlugInSettings | null;
@@ -52,15 +52,15 @@ export interface TunedCandidate {
   /** Share of cold rows in the top k. */
   readonly exposure: number;
   /**
-   * Lift of the fresh hits over those of the baseline whose cold scores are raised to the same
-   * exposure, in percent.
+   * Lift of the fresh hits over those of the baseline whose cold scores are multiplied by a factor to
+   * reach the same exposure, in percent.
    */
   readonly overBoost: number;
-  /** Whether hits on all items stay within the tolerance. */
+  /** Whether the loss of hits on all items stays within the tolerance. */
   readonly allowed: boolean;
 }
 
-/** What was chosen, and from what. */
+/** The chosen settings, and all candidates. */
 export interface Tuned {
   /** Null if no candidate is better than the baseline. */
   readonly chosen: PlugInSettings | null;
@@ -111,15 +111,15 @@ export function tuningJobs({tried}: TuningPlan): NamedJob[] {
 }
 
 /**
- * Chooses settings of plug-ins on the calibration days: of the candidates whose hits on all items are
- * at most `tolerance` percent below the baseline's, the one with the most hits on fresh items; none,
- * if the baseline does as well. The rows of a request are ranked by the sum over the actions of
- * utility times calibrated probability.
+ * Chooses settings of plug-ins on the calibration days. Among the candidates whose hits on all items
+ * are at most `tolerance` percent below the baseline's, it takes the one with the most hits on fresh
+ * items. It chooses none if no such candidate has more fresh hits than the baseline. The rows of a
+ * request are ranked by the sum over the actions of utility times calibrated probability.
  *
- * Predictions of the evaluation days are not read.
+ * The predictions for the evaluation days are not used.
  *
- * @param obtain gets the result of a job.
- * @throws when a training failed, and when the baseline has no fresh hits on the calibration days.
+ * @param obtain returns the result of a job.
+ * @throws if a training failed, and if the baseline has no fresh hits on the calibration days.
  */
 export async function finishTuning(plan: TuningPlan, obtain: Obtain): Promise<Tuned> {
   const {tried, tolerance, action} = plan;
@@ -152,12 +152,12 @@ export async function finishTuning(plan: TuningPlan, obtain: Obtain): Promise<Tu
     fresh: freshHits,
     all: allHits,
   }));
-  // The baseline loses nothing, so there is always one to choose.
+  // The baseline itself is always within the tolerance, so there is always a result.
   const best = mostFreshWithin(hits, candidates[0]!.allHits, tolerance)!;
   return {chosen: best.settings, candidates};
 }
 
-/** Tunes in this process. See {@link finishTuning} for the rule, and `runTuning` for processes. */
+/** Tunes in this process. {@link finishTuning} has the rule; `runTuning` uses several processes. */
 export async function tune(log: RankingLog | StoredLog | BatchSource, options: TuneOptions): Promise<Tuned> {
   const source = batchSource(log);
   const plan = await planTuning(source, options);
@@ -198,11 +198,11 @@ function ratesOf(scores: Float32Array, baseline: Float32Array, {part, action, by
 function check(source: BatchSource, {candidates, seeds, action, by, tolerance}: TuneOptions): void {
   if (candidates.length === 0 || candidates.some((each) => Object.keys(each).length === 0)) {
     throw fail(
-      `unusable candidates. Received: ${shown(candidates)}. Give settings of a plug-in, at least one.`,
+      `unusable candidates. Received: ${shown(candidates)}. Give at least one candidate, each with settings of a plug-in.`,
     );
   }
   if (seeds.length === 0 || new Set(seeds).size < seeds.length) {
-    throw fail(`unusable seeds. Received: [${seeds.join(', ')}]. Give different ones, at least one.`);
+    throw fail(`unusable seeds. Received: [${seeds.join(', ')}]. Give at least one seed, and none twice.`);
   }
   if (!source.actions.includes(action)) {
     throw fail(`unknown action. Received: ${shown(action)}. Use one of: ${source.actions.join(', ')}.`);
@@ -217,7 +217,7 @@ function check(source: BatchSource, {candidates, seeds, action, by, tolerance}: 
 
 function noHits(action: string, rate: number): Error {
   return fail(
-    `the baseline has no hits on fresh items on the calibration days, so there is nothing to tune by. Received: a rate of ${rate} for '${action}'. Choose an action that happens more often, or calibrate on more days.`,
+    `the baseline has no hits on fresh items on the calibration days, so candidates cannot be compared. Received: a rate of ${rate} for '${action}'. Choose an action that happens more often, or use more calibration days.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Share of the requests that have at most `k` rows: all of these are in the top k, whatever the ranking. */
+/** Share of the requests that have at most `k` rows, so that every ranking has all of them in the top k. */
 export function unrankedShare(requests: Int32Array, k: number): number {
   const rows = new Map<number, number>();
   for (const request of requests) rows.set(request, (rows.get(request) ?? 0) + 1);

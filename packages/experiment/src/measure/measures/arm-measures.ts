@@ -1,7 +1,7 @@
 import {median, tooFewSteps} from '@cs/ranker-reference';
 import type {MeasureText} from './measure.js';
 
-/** What one training of an arm shows and costs. */
+/** Exposure and cost of one training of an arm. */
 export interface TrainedArm {
   /** Share of cold items in the top k. */
   readonly exposure: number;

@@ -1,6 +1,6 @@
 import type {MeasureText} from './measure.js';
 
-/** What is recorded while a model trains, and of the trained model. */
+/** What is recorded during and after the training of a model, for the figures. */
 export interface TrainingRecord {
   /** Gradient ratio after these shares of the training; null when undefined. */
   readonly gradients: readonly {readonly done: number; readonly ratio: number | null}[];
