@@ -9,6 +9,7 @@ import {
   trainLength,
 } from '@cs/ranker-reference';
 import {armPresets} from './arm-presets.js';
+import {checkSeeds} from './check-seeds.js';
 import type {CompareOptions} from './compare-options.js';
 import {canonical, type JobBase, jobsOf} from './job.js';
 import {unrankedShare} from './unranked-share.js';
@@ -30,7 +31,7 @@ export async function planComparison(source: BatchSource, options: CompareOption
   const plugIns = completePlugInSettings(options.plugIns, coldDays);
   const utilities = completeUtilities(source, options.utilities);
   const arms = baselineFirst(options.arms ?? armPresets.quick());
-  checkSeeds(seeds);
+  checkSeeds(seeds, fail);
   const train = await countPart(source, 'train', coldDays);
   const calibration = await readPartRows(source, 'calibration', coldDays);
   const evaluation = await readPartRows(source, 'evaluation', coldDays);
@@ -92,13 +93,6 @@ function checkCandidates({name, plugIns}: Arm, candidates: NonNullable<Arm['cand
   if (candidates.length > 0 && different && own) return;
   throw fail(
     `arm '${name}' has unusable candidates. Received: ${shown(candidates)} for ${plugIns.join(', ') || 'no plug-in'}. Give at least one candidate, each with different settings of the arm's own plug-ins.`,
-  );
-}
-
-function checkSeeds(seeds: readonly number[]): void {
-  if (seeds.length > 0 && new Set(seeds).size === seeds.length && seeds.every(Number.isInteger)) return;
-  throw fail(
-    `unusable seeds. Received: [${seeds.join(', ')}]. Give different whole numbers: at least one, preferably five.`,
   );
 }
 

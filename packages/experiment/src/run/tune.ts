@@ -11,6 +11,7 @@ import {type Arm, checkPlugIns, ownRows, type PlugInSettings} from '@cs/ranker-r
 import type {Obtain} from '../measure/measure-arms.js';
 import {boosted, calibrateScores, coldExposure, requestHits} from '../measure/score-arm.js';
 import {definedMean} from '../measure/summarise-arm.js';
+import {checkSeeds} from './check-seeds.js';
 import {type Job, type JobBase, jobsOf} from './job.js';
 import {keepsAll, mostFreshWithin} from './most-fresh-within.js';
 import type {NamedJob} from './run-jobs.js';
@@ -201,9 +202,7 @@ function check(source: BatchSource, {candidates, seeds, action, by, tolerance}: 
       `unusable candidates. Received: ${shown(candidates)}. Give at least one candidate, each with settings of a plug-in.`,
     );
   }
-  if (seeds.length === 0 || new Set(seeds).size < seeds.length) {
-    throw fail(`unusable seeds. Received: [${seeds.join(', ')}]. Give at least one seed, and none twice.`);
-  }
+  checkSeeds(seeds, fail);
   if (!source.actions.includes(action)) {
     throw fail(`unknown action. Received: ${shown(action)}. Use one of: ${source.actions.join(', ')}.`);
   }
