@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {armPresets} from '@cs/experiment';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 /** The built command line. This test needs a build. */
@@ -296,17 +297,13 @@ describe('cs-ranker', () => {
     const finished = (await readdir(join(folder, 'report', 'work'))).filter((name) => name.endsWith('.json'));
     const {code, stdout, errors} = await run(...args, '--json');
     expect(code).toBe(0);
-    // It did not start over: some of the five trainings were done.
+    // It did not start over: some of the trainings were done.
     expect(errors.find((line) => line.startsWith('Comparing'))).not.toContain(' 0 %');
     expect(await readdir(join(folder, 'report', 'work'))).toEqual(expect.arrayContaining(finished));
     const result = JSON.parse(stdout);
-    expect(result.arms.map((arm: {name: string}) => arm.name)).toEqual([
-      'baseline',
-      'residual',
-      'score-reg',
-      'mixup',
-      'all three',
-    ]);
+    expect(result.arms.map((arm: {name: string}) => arm.name)).toEqual(
+      armPresets.quick().map(({name}) => name),
+    );
     for (const path of ['report/results.json', 'kept/numbers.json']) {
       expect(JSON.parse(await readFile(join(folder, path), 'utf8'))).toEqual(result);
     }

@@ -57,7 +57,7 @@ describe('runCli', () => {
     [
       'an unknown format of scores',
       ['score', '--run', 'x', '--log', 'y', '--out', 's.xlsx'],
-      'It must end in .parquet, .csv, .tsv or .jsonl',
+      'It must end in .parquet, .pq, .csv, .tsv, .jsonl, .ndjson, .json (text also with .gz)',
     ],
     [
       'a history together with a log',

@@ -1,5 +1,13 @@
 import {dirname} from 'node:path';
-import {badRowsText, formatToWrite, makeFolder, openBatches, type SavedEncoders, writeRows} from '@cs/log';
+import {
+  badRowsText,
+  extensions,
+  formatToWrite,
+  makeFolder,
+  openBatches,
+  type SavedEncoders,
+  writeRows,
+} from '@cs/log';
 import {
   loadModel,
   modelFolder,
@@ -43,7 +51,7 @@ export function makeScore(command: Command): void {
     )
     .requiredOption(
       '--out <file>',
-      'file to write; its extension decides the format: .parquet, .csv, .tsv or .jsonl, text also with .gz',
+      `file to write; its extension decides the format: ${extensions(true)}`,
       scoresFile,
     )
     .option('--raw', 'write the raw probabilities, without the calibration of the run')
@@ -123,7 +131,7 @@ function scoresFile(file: string): string {
   try {
     formatToWrite(file);
   } catch {
-    throw new InvalidArgumentError('It must end in .parquet, .csv, .tsv or .jsonl, text also with .gz.');
+    throw new InvalidArgumentError(`It must end in ${extensions(true)}.`);
   }
   return file;
 }

@@ -43,7 +43,7 @@ export {type ItemHistoryOptions, itemHistorySql} from './history/item-history-sq
 export type {PastRows} from './history/past-rows.js';
 export {importMovieLens, type MovieLensOptions} from './movielens/movielens.js';
 export {type BadReason, type BadRow, type BadRows, badRowsText} from './read/bad-rows.js';
-export {sourceFiles} from './read/source-files.js';
+export {extensions, sourceFiles} from './read/source-files.js';
 export {formatToWrite, type OtherColumns, writeRows} from './read/write-rows.js';
 export {draftOf, inferSchema} from './schema/infer-schema.js';
 export {readSchema} from './schema/read-schema.js';

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {BoostRun, HitsByAction, Run} from './measure-run.js';
+import {forEachMeasure} from './measures/measure.js';
+import {scoreMeasures} from './measures/score-measures.js';
 import {summariseArm} from './summarise-arm.js';
 
 const skip = Number.NaN;
@@ -7,14 +9,7 @@ const hits = (fresh: number[], all: number[]): HitsByAction => ({
   save: {fresh: Float64Array.from(fresh), all: Float64Array.from(all)},
 });
 const scores = (gapPositives: number) => ({
-  save: {
-    auc: 0.5,
-    withinColdAuc: Number.NaN,
-    coldCalibration: 1,
-    allCalibration: 1,
-    gapPositives,
-    gapNegatives: 1,
-  },
+  save: {...forEachMeasure(scoreMeasures, () => 1), withinColdAuc: skip, gapPositives},
 });
 /** A run of four requests, of which the last lists no fresh item. */
 const run = (fresh: number[], all: number[], gap = -10, boost?: HitsByAction): Run => ({

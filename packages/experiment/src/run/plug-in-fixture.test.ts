@@ -53,14 +53,8 @@ const quick = {preset: 'tiny', seeds: [1], batchSize: 100} as const;
 describe('a registered plug-in that no other code names', () => {
   it('gets an arm in the quick comparison', () => {
     const arms = armPresets.quick();
-    expect(arms.map(({name}) => name)).toEqual([
-      'baseline',
-      'residual',
-      'score-reg',
-      'mixup',
-      'squared-score',
-      'all four',
-    ]);
+    expect(arms).toContainEqual({name: 'squared-score', plugIns: ['squared-score']});
+    expect(arms.at(-1)!.name).toMatch(/^all /);
     expect(arms.at(-1)!.plugIns).toContain('squared-score');
   });
 

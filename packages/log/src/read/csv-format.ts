@@ -14,6 +14,7 @@ export function usualDelimiter(path: string): string {
 /** CSV and TSV with a header; each file of a log is read by its own header. */
 export const csvFormat: LogFormat = {
   name: 'csv',
+  delimited: true,
   extensions: ['csv', 'tsv'],
   // A stray byte makes one bad row; another encoding makes many.
   text: {brokenLines: 0.01},

@@ -96,6 +96,7 @@ const pairs = (some: readonly Row[]) =>
           .join(' ')}\n`,
     )
     .join('');
+/** How a test writes each extension of text. A new format needs an entry. */
 const writers: Record<string, (some: readonly Row[]) => string> = {
   csv: (some) => separated(some, ','),
   tsv: (some) => separated(some, '\t'),
@@ -131,20 +132,9 @@ async function imported(path: string, how = schema): Promise<RankingLog> {
 }
 
 describe('every format', () => {
-  const extensions = [
-    'csv',
-    'csv.gz',
-    'tsv',
-    'tsv.gz',
-    'json',
-    'jsonl.gz',
-    'ndjson',
-    'ndjson.gz',
-    'parquet',
-    'pq',
-    'logfmt',
-    'logfmt.gz',
-  ];
+  const extensions = FORMATS.flatMap(({extensions, text}) =>
+    extensions.flatMap((each) => (text ? [each, `${each}.gz`] : [each])),
+  );
 
   it.each(extensions)('is read alike for training, raw rows and encoded rows: .%s', async (extension) => {
     const log = await imported(await put('reference.jsonl', rows));

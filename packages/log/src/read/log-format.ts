@@ -25,6 +25,8 @@ export interface LogFormat {
    * share of lines that may hold other bytes.
    */
   readonly text?: {readonly brokenLines: number};
+  /** Present if its files are lines of cells between delimiters, which the `csv` of a schema describes. */
+  readonly delimited?: true;
   /** Options of DuckDB's COPY to write such a file; absent where the format can only be read. */
   readonly copyOptions?: (path: string) => string;
   /** Whether COPY writes values of type JSON as they are, instead of as a string. */

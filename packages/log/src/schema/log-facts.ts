@@ -38,9 +38,9 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
   const [first] = source.files as [string];
   await refuseNonUtf8({...source, files: [first]}, 'inferSchema');
   return withDuckDb(async (connection) => {
-    const isCsv = source.format.name === 'csv';
-    const usual = usualDelimiter(first);
-    const delimiter = isCsv ? await delimiterOf(connection, first, usual) : usual;
+    const {delimited} = source.format;
+    const usual = delimited && usualDelimiter(first);
+    const delimiter = usual && (await delimiterOf(connection, first, usual));
     const open = async (csv: CsvOptions): Promise<Sample> => {
       const reader = await openFiles(connection, source, csv);
       const query = `SELECT * FROM (${reader.relation(first)}) LIMIT ${SAMPLE}`;
@@ -49,7 +49,7 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
       return {connection, reader, rows};
     };
     let sample = await open({delimiter});
-    const nulls = isCsv ? await nullsOf(sample) : [];
+    const nulls = delimited ? await nullsOf(sample) : [];
     if (nulls.length > 0) sample = await open({delimiter, nulls});
     const {reader, rows} = sample;
     const {count} = await oneRow(sample, `SELECT count(*) AS count FROM ${rows}`);
@@ -60,7 +60,7 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
       rows: Number(count),
       columns,
       nulls,
-      ...(delimiter === usual ? {} : {delimiter}),
+      ...(delimiter === undefined || delimiter === usual ? {} : {delimiter}),
       async constantWithin(by) {
         const hashes = reader.columns.map((name, i) => `hash(${cellSql(sample, name).text}) AS h${i}`);
         const each = reader.columns.map((_, i) => `min(h${i}) = max(h${i}) AS s${i}`);

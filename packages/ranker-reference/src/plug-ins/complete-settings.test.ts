@@ -1,9 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {completePlugInSettings, completeSettings} from './complete-settings.js';
+import {plugIns} from './registry.js';
 
 describe('completePlugInSettings', () => {
   it('has the defaults of every plug-in, with the cold age of the run', () => {
-    expect(completePlugInSettings()).toEqual({
+    const all = completePlugInSettings();
+    expect(Object.keys(all)).toEqual(plugIns().map(({name}) => name));
+    expect(all).toMatchObject({
       residual: {units: 16, merge: 'concat'},
       'score-reg': {weight: 0.1, coldDays: 28, match: 'all'},
       mixup: {alpha: 0.2, weight: 0.2},

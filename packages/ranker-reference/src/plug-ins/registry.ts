@@ -36,9 +36,9 @@ export function findPlugIn(name: string): PlugIn | undefined {
  * @example
  * registerPlugIn({
  *   name: 'noise',
- *   label: 'add noise to the labels',
+ *   label: 'add noise to the inputs',
  *   kind: 'plug-in',
- *   settings: z.strictObject({scale: z.number().default(0.1).describe('standard deviation')}),
+ *   settings: z.strictObject({scale: z.number().nonnegative().default(0.1).describe('standard deviation')}),
  *   attach: (model, {seed}, {scale}) => ({model: withNoise(model, {scale, seed})}),
  * });
  */
