@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {readLog} from '@cs/log';
@@ -53,6 +53,14 @@ it('importedLog imports a log once, and again if the log or the schema changed',
   await writeFile(log, text(84));
   await importedLog(log, file, out, false);
   expect((await readLog(join(out, 'log'))).rows).toBe(84);
+  // Another label, at the same size and time.
+  const {atime, mtime} = await stat(log);
+  await writeFile(log, text(84).replace('r0,u0,i0,20000,0', 'r0,u0,i0,20000,1'));
+  await utimes(log, atime, mtime);
+  await importedLog(log, file, out, false);
+  expect((await readLog(join(out, 'log'))).labels[0]).toBe(1);
+  await writeFile(log, text(84));
+  await importedLog(log, file, out, false);
   // The log of a finished comparison is replaced only with force.
   await writeFile(join(out, 'results.json'), '{}');
   expect(await importedLog(log, file, out, false)).toBe(join(out, 'log'));

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
 import {readFile, stat} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {finishedIn, otherLog} from '@cs/experiment';
@@ -24,12 +25,9 @@ export async function importedLog(
   const folder = join(out, 'log');
   const record = join(out, 'imported.json');
   const {files} = await sourceFiles(path);
-  const seen = await Promise.all(
-    files.map(async (file) => {
-      const {size, mtimeMs} = await stat(file);
-      return [resolve(file), size, mtimeMs];
-    }),
-  );
+  const seen: [string, string][] = [];
+  // The content, since a file can change without another size and time.
+  for (const file of files) seen.push([resolve(file), await sha256Of(file)]);
   const told = JSON.stringify([seen, await readSchema(schema)]);
   const sha256 = createHash('sha256').update(told).digest('hex');
   const before = await readFile(record, 'utf8').catch(() => '{}');
@@ -46,4 +44,10 @@ export async function importedLog(
   // Written last, so that an interrupted import is repeated.
   await writeJson(record, {sha256, source: resolve(path), schema: resolve(schema), badRows});
   return folder;
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(file, {highWaterMark: 1 << 20})) hash.update(bytes);
+  return hash.digest('hex');
 }

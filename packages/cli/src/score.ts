@@ -11,7 +11,7 @@ import {
 import {
   loadModel,
   modelFolder,
-  readRunJson,
+  readShifts,
   type ScoredRows,
   scoreColumns,
   scoredLog,
@@ -84,10 +84,8 @@ sum of the probabilities weighted by utility. Columns that are not features are 
         await makeFolder('score', dirname(out));
         await backendSizes();
         const model = await loadModel(trained);
-        const kept = raw
-          ? undefined
-          : await readRunJson<{shifts: Record<string, number>}>(folder, 'calibration');
-        const rule = {shifts: kept?.shifts ?? {}, utilities: checkedUtilities(utilities, model.outputNames)};
+        const shifts = raw ? undefined : await readShifts(folder, model.outputNames);
+        const rule = {shifts: shifts ?? {}, utilities: checkedUtilities(utilities, model.outputNames)};
         let rows: number;
         if (file) {
           const scored = saved ? await scoredRaw(model, saved, file, history) : await scoreRows(model, file);
@@ -100,7 +98,7 @@ sum of the probabilities weighted by utility. Columns that are not features are 
           rows = scored.rows;
           await writeRows(out, rows, [...scored.identity, ...scoreColumns(scored.predictions, rule)]);
         }
-        const calibrated = kept !== undefined;
+        const calibrated = shifts !== undefined;
         say(
           json
             ? JSON.stringify({out, rows, format: formatToWrite(out).name, calibrated})

@@ -69,7 +69,7 @@ describe('cs-ranker train', () => {
     const diverge = (out: string, rate: string) => train(out, '--max-steps', '1', '--learning-rate', rate);
     await expect(diverge('infinite', '1e39')).rejects.toThrow('the weights are not finite.');
     expect(await readdir(folder)).not.toContain('infinite');
-    await expect(diverge('huge', '1e38')).rejects.toThrow('cannot be calibrated.');
+    await expect(diverge('huge', '1e38')).rejects.toThrow('a prediction is not finite.');
     const left = await readdir(inFolder('huge'));
     for (const name of ['model', 'summary.json']) expect(left).not.toContain(name);
   });

@@ -37,6 +37,7 @@ export {encodersOf, fittedFeatures, type SavedEncoders} from './encode/saved-enc
 export {LOCK_FILE, withLock} from './files/folder-lock.js';
 export {checkFolder, makeFolder, removeIfEmpty} from './files/make-folder.js';
 export {temporaryFolder} from './files/replace-folder.js';
+export {isSealed, sealed, unsealed} from './files/sealed-json.js';
 export {removeTemporary, writeAtomically} from './files/write-atomically.js';
 export {ItemHistory} from './history/history.js';
 export {type ItemHistoryOptions, itemHistorySql} from './history/item-history-sql.js';

@@ -21,7 +21,7 @@ export {
 } from './plug-ins/plug-in.js';
 export {checkPlugIns, findPlugIn, plugIns, registerPlugIn} from './plug-ins/registry.js';
 export {type SettingField, settingFields} from './plug-ins/setting-fields.js';
-export {applyShift, fitShifts} from './score/calibrate.js';
+export {applyShift, fitShifts, readShifts} from './score/calibrate.js';
 export {type CalibrationMetric, calibrationMetric, calibrationMetrics} from './score/calibration-metric.js';
 export {predictPart, predictRows} from './score/predict-part.js';
 export {scoreColumns} from './score/score-columns.js';

@@ -42,7 +42,7 @@ describe('readJobFile', () => {
     await writeJobFile(path, 'key', job, trained);
     expect(await readJobFile(path, 'key')).toEqual(trained);
     expect(await readdir(folder)).toEqual(['a.json']);
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({format: 'cs-trained-1', job});
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({format: 'cs-trained-2', job});
   });
 
   it('returns undefined for a missing file, a broken file, and a file with another key', async () => {
@@ -54,5 +54,21 @@ describe('readJobFile', () => {
     expect(await readJobFile(path, 'key')).toBe(undefined);
     await writeFile(path, 'null');
     expect(await readJobFile(path, 'key')).toBe(undefined);
+  });
+
+  it('throws for a file of which a number was changed', async () => {
+    const path = join(folder, 'c.json');
+    await writeJobFile(path, 'key', job, trained);
+    const text = await readFile(path, 'utf8');
+    for (const [from, to] of [
+      ['"seconds":[0.1', '"seconds":[-0.1'],
+      ['"calibration":{"save":"zczMPWBC', '"calibration":{"save":"AAAAAGBC'],
+    ] as const) {
+      expect(text).toContain(from);
+      await writeFile(path, text.replace(from, to));
+      await expect(readJobFile(path, 'key')).rejects.toThrow(
+        `[@cs/experiment] readJobFile: the result of a training cannot be used. Received: ${path} (it does not match its checksum: it was changed or damaged). Remove the file, and the same command trains again.`,
+      );
+    }
   });
 });

@@ -1,9 +1,10 @@
 import {readFile} from 'node:fs/promises';
-import {writeAtomically} from '@cs/log';
+import {packageError} from '@cs/core';
+import {isSealed, sealed, unsealed, writeAtomically} from '@cs/log';
 import type {Job} from './job.js';
 import type {Predictions, Trained} from './train-job.js';
 
-const FORMAT = 'cs-trained-1';
+const FORMAT = 'cs-trained-2';
 
 type Encoded = Readonly<Record<string, string>>;
 
@@ -26,27 +27,43 @@ export async function writeJobFile(path: string, key: string, job: Job, trained:
     calibration: encode(trained.calibration),
     evaluation: encode(trained.evaluation),
   };
-  await writeAtomically(path, JSON.stringify(content));
+  await writeAtomically(path, sealed(content));
 }
 
 /**
  * Reads the result of a job, bit for bit as it was written.
  *
- * @returns undefined if there is no file, if it is broken, or if it has another key. The job must then
+ * @returns undefined if there is no file, if it is cut off, or if it has another key. The job must then
  *   be run.
+ * @throws if the file was changed after it was written.
  */
 export async function readJobFile(path: string, key: string): Promise<Trained | undefined> {
-  let content: Content;
+  let parsed: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    parsed = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     if (missing || cause instanceof SyntaxError) return undefined;
     throw cause;
   }
-  if (content?.format !== FORMAT || content.key !== key) return undefined;
+  const {format, key: found} = (parsed ?? {}) as Partial<Content>;
+  if (format !== FORMAT || found !== key || !isSealed(parsed)) return undefined;
+  const content = unsealedFile(path, parsed) as Content;
   const {format: _, key: __, job: ___, ...rest} = content;
   return {...rest, calibration: decode(rest.calibration), evaluation: decode(rest.evaluation)};
+}
+
+function unsealedFile(path: string, parsed: unknown): object {
+  try {
+    return unsealed(parsed);
+  } catch (cause) {
+    throw packageError(
+      '@cs/experiment',
+      'readJobFile',
+      `the result of a training cannot be used. Received: ${path} (${(cause as Error).message}). Remove the file, and the same command trains again.`,
+      {cause},
+    );
+  }
 }
 
 function encode(predictions: Predictions): Encoded {

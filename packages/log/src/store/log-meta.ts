@@ -1,9 +1,9 @@
-import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {packageError} from '@cs/core';
 import * as z from 'zod';
 import {reason} from '../files/error-text.js';
+import {sealed, unsealed} from '../files/sealed-json.js';
 import type {LogSchema} from '../schema/schema.js';
 import type {Checksums} from './fingerprint.js';
 import type {FeatureColumn, LogSource, RankingLog} from './ranking-log.js';
@@ -71,8 +71,7 @@ const content = z.looseObject({
 
 /** The text of `log.json`, with a checksum of itself. */
 export function metaText(meta: LogMeta): string {
-  const whole = {format: FORMAT, ...meta};
-  return `${JSON.stringify({...whole, checksum: checksumOf(whole)}, undefined, 2)}\n`;
+  return `${sealed({format: FORMAT, ...meta}, 2)}\n`;
 }
 
 /**
@@ -94,12 +93,12 @@ export async function readMeta(folder: string): Promise<LogMeta> {
     );
     throw unreadable(folder, `${META_FILE}: ${problems.slice(0, 3).join('; ')}`);
   }
-  const {checksum, ...whole} = parsed as {readonly checksum?: string};
-  if (checksum !== checksumOf(whole)) {
-    throw unreadable(folder, `${META_FILE} does not match its checksum: it was changed or damaged`);
+  try {
+    const {format: _, ...meta} = unsealed(parsed) as {format: string};
+    return meta as LogMeta;
+  } catch (cause) {
+    throw unreadable(folder, `${META_FILE}: ${reason(cause)}`, cause);
   }
-  const {format: _, ...meta} = whole as {format: string};
-  return meta as LogMeta;
 }
 
 /**
@@ -117,8 +116,4 @@ export async function isOurMeta(folder: string): Promise<boolean> {
 export function unreadable(folder: string, what: string, cause?: unknown): Error {
   const message = `the folder holds no readable log. Received: ${folder} (${what}). Use a folder written by 'cs-ranker simulate', 'cs-ranker import' or writeLog; a damaged one has to be written again.`;
   return Object.assign(packageError('@cs/log', 'openLog', message), cause ? {cause} : {});
-}
-
-function checksumOf(value: object): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

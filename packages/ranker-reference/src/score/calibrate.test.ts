@@ -1,5 +1,41 @@
-import {describe, expect, it} from 'vitest';
-import {applyShift, fitShifts} from './calibrate.js';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {beginRun, writeRunJson} from '../train/run-folder.js';
+import {applyShift, fitShifts, readShifts} from './calibrate.js';
+
+let place: string;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'cs-calibrate-'));
+});
+afterAll(() => rm(place, {recursive: true}));
+
+describe('readShifts', () => {
+  it('returns the shifts that a training saved, and undefined where there are none', async () => {
+    const run = join(place, 'run');
+    expect(await readShifts(run, ['save'])).toBeUndefined();
+    await beginRun(run, false);
+    await writeRunJson(run, 'calibration', {shifts: {save: 0.5, click: -1}});
+    expect(await readShifts(run, ['save', 'click'])).toEqual({save: 0.5, click: -1});
+  });
+
+  it.each([
+    [{shifts: {}}, 'no shift of save'],
+    [{shifts: null}, 'no shifts of logits'],
+    [{shifts: {save: null}}, 'no shifts of logits'],
+    [{}, 'no shifts of logits'],
+  ])('throws for %o', async (content, what) => {
+    const run = join(place, what.replaceAll(' ', '-'));
+    await beginRun(run, true);
+    await writeRunJson(run, 'calibration', content);
+    await expect(readShifts(run, ['save'])).rejects.toThrow(
+      `[@cs/ranker-reference] readShifts: the calibration does not fit the model. Received: ${join(run, 'calibration.json')} (${what}). Train again, or score without calibration (--raw).`,
+    );
+    await writeFile(join(run, 'calibration.json'), '[]');
+    await expect(readShifts(run, ['save'])).rejects.toThrow('it has no checksum');
+  });
+});
 
 describe('fitShifts', () => {
   it('fits each action to its own labels', () => {

@@ -50,6 +50,14 @@ onBackends('scoreRows', () => {
     expect(scored.others!.names).toEqual(['id']);
   });
 
+  it('throws for a prediction that is not finite, naming the row and its largest input', async () => {
+    const model = buildRanker(spec, {preset: 'tiny', seed: 1});
+    const wild = [...rows, ...rows].map((row, i) => (i === 2 ? {...row, content: [0.5, -3e38]} : row));
+    await expect(scoreRows(model, await put('wild.jsonl', wild))).rejects.toThrow(
+      /^\[@cs\/ranker-reference\] predict: a prediction is not finite\. Received: NaN for save in row 3, whose largest input is -3e\+38 in content\. /,
+    );
+  });
+
   it('leaks no tensor', async () => {
     const model = buildRanker(spec, {preset: 'tiny', seed: 1});
     const file = await put('leak.jsonl', rows);

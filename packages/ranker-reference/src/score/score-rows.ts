@@ -8,8 +8,8 @@ import {
   readRawInputs,
   type SavedEncoders,
 } from '@cs/log';
-import * as tf from '@tensorflow/tfjs';
-import {inputTensors} from '../train/model-io.js';
+import type * as tf from '@tensorflow/tfjs';
+import {predictBatch} from './predict-part.js';
 
 /** Rows of a file that were scored. */
 export interface ScoredRows {
@@ -25,7 +25,8 @@ export interface ScoredRows {
  * a sequence, a list of lists. A shorter sequence is padded with zeros.
  *
  * @param file Parquet, CSV or JSON lines, text also gzipped: a file or a folder.
- * @throws if the file cannot be read, a column is missing, or a value is missing or has another shape.
+ * @throws if the file cannot be read, a column is missing, a value is missing or has another shape, or
+ *   a prediction is not finite.
  */
 export async function scoreRows(model: tf.LayersModel, file: string): Promise<ScoredRows> {
   // The names of the tensors get a suffix where another model in the process has the same ones.
@@ -41,7 +42,8 @@ export async function scoreRows(model: tf.LayersModel, file: string): Promise<Sc
  *
  * @param saved the encoders of the training log.
  * @param file Parquet, CSV or JSON lines, text also gzipped: a file or a folder.
- * @throws if the file, or any of its rows, cannot be read, and for missing columns.
+ * @throws if the file, or any of its rows, cannot be read, for missing columns, and if a prediction is
+ *   not finite.
  */
 export async function scoreRawRows(
   model: tf.LayersModel,
@@ -57,12 +59,10 @@ async function predicted(
   read: (onBatch: (batch: InputBatch) => void) => Promise<RowsRead>,
 ): Promise<ScoredRows> {
   const heads = model.outputNames.map(() => [] as Float32Array[]);
-  const {rows, others} = await read(({inputs}) => {
-    tf.tidy(() => {
-      const x = inputTensors(model, inputs);
-      const outputs = [model.predictOnBatch(model.inputNames.map((name) => x[name]!))].flat();
-      outputs.forEach((head, i) => void heads[i]!.push(head.dataSync<'float32'>().slice()));
-    });
+  let before = 0;
+  const {rows, others} = await read((batch) => {
+    predictBatch(model, batch.inputs, before, (head, i) => void heads[i]!.push(head.slice()));
+    before += batch.rows;
   });
   const predictions = model.outputNames.map((name, i) => [name, joined(heads[i]!, rows)] as const);
   return {rows, predictions: Object.fromEntries(predictions), ...(others && {others})};

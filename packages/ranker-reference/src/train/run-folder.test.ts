@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -87,12 +87,21 @@ describe('abandonRun', () => {
 });
 
 describe('readRunJson', () => {
-  it('returns what was written, undefined without a file, and throws if it cannot be read or is not JSON', async () => {
+  it('returns what was written, undefined without a file, and throws if it cannot be read or was changed', async () => {
     const run = newRun();
     await beginRun(run, false);
     expect(await readRunJson(run, 'config')).toBeUndefined();
     await writeRunJson(run, 'config', {seed: 1});
     expect(await readRunJson(run, 'config')).toEqual({seed: 1});
+    await writeFile(
+      join(run, 'config.json'),
+      (await readFile(join(run, 'config.json'), 'utf8')).replace('1', '2'),
+    );
+    await expect(readRunJson(run, 'config')).rejects.toThrow(
+      `readRunJson: a file of the run could not be read. Received: ${join(run, 'config.json')} (it does not match its checksum: it was changed or damaged). Restore it, or train again.`,
+    );
+    await writeFile(join(run, 'config.json'), '{"seed": 1}');
+    await expect(readRunJson(run, 'config')).rejects.toThrow('(it has no checksum)');
     await writeFile(join(run, 'config.json'), '{"seed":');
     await mkdir(join(run, 'summary.json'));
     for (const file of ['config', 'summary'] as const) {

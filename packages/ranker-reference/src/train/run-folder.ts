@@ -1,7 +1,16 @@
 import {access, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {packageError} from '@cs/core';
-import {LOCK_FILE, makeFolder, removeIfEmpty, removeTemporary, writeAtomically} from '@cs/log';
+import {
+  isSealed,
+  LOCK_FILE,
+  makeFolder,
+  removeIfEmpty,
+  removeTemporary,
+  sealed,
+  unsealed,
+  writeAtomically,
+} from '@cs/log';
 
 /** The files of a run. */
 export const runFiles = {
@@ -103,9 +112,9 @@ async function removeRunFiles(run: string): Promise<void> {
   }
 }
 
-/** Writes a value of a run as JSON. */
-export async function writeRunJson(run: string, file: keyof typeof runFiles, value: unknown): Promise<void> {
-  await writeJson(runPath(run, file), value);
+/** Writes an object of a run as JSON with a checksum. */
+export async function writeRunJson(run: string, file: keyof typeof runFiles, value: object): Promise<void> {
+  await writeAtomically(runPath(run, file), `${sealed(value, 2)}\n`);
 }
 
 /** Writes a value as JSON, atomically. */
@@ -116,12 +125,15 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 /**
  * Reads what {@link writeRunJson} wrote.
  *
- * @returns undefined if the file does not exist.
- * @throws if the file cannot be read or is not JSON.
+ * @returns undefined if the file does not exist, or if another tool wrote one with this name into a
+ *   folder that is no run.
+ * @throws if the file cannot be read, is not JSON, or does not match its checksum.
  */
 export async function readRunJson<T>(run: string, file: keyof typeof runFiles): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(runPath(run, file), 'utf8')) as T;
+    const parsed: unknown = JSON.parse(await readFile(runPath(run, file), 'utf8'));
+    if (!isSealed(parsed) && !(await isThere(join(run, MARKER)))) return undefined;
+    return unsealed(parsed) as T;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const message = `a file of the run could not be read. Received: ${runPath(run, file)} (${(cause as Error).message}). Restore it, or train again.`;

@@ -30,8 +30,11 @@ describe('encodeTensors, decodeTensors', () => {
       tensors: {a: {values: Float32Array.of(1, -2), shape: [2]}},
       metadata: {made: 'by hand'},
     });
-    const header = '{"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}';
-    const padded = header.padEnd(Math.ceil(header.length / 8) * 8);
+    const header = (sha256: string) =>
+      `{"__metadata__":{"sha256":"${sha256}","made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`;
+    // Python: hashlib.sha256 of the same bytes with zeros in its place.
+    const sum = 'd981f7c9c219f2b8e5b114dc1481c80de2c69d489072ae2bb5788dd060b9ce53';
+    const padded = header(sum).padEnd(Math.ceil(header(sum).length / 8) * 8);
     // 1 is 0x3f800000 and -2 is 0xc0000000.
     expect([...bytes]).toEqual([
       ...[padded.length, 0, 0, 0, 0, 0, 0, 0],
@@ -40,10 +43,18 @@ describe('encodeTensors, decodeTensors', () => {
     ]);
   });
 
-  it('reject a file that is truncated at any byte', () => {
+  it('reject a file that is truncated at any byte, or of which any byte was changed', () => {
     const bytes = encodeTensors({tensors: {a: {values: Float32Array.of(1), shape: [1]}}, metadata: {}});
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => decodeTensors(bytes.subarray(0, length)), `${length} bytes`).toThrow();
+      expect(() => decodeTensors(bytes.subarray(0, length)), `${length} bytes`).toThrow(
+        /^it (is not a complete safetensors file|does not match its checksum)/,
+      );
+    }
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = bytes.with(at, bytes[at]! ^ 1);
+      expect(() => decodeTensors(changed), `byte ${at}`).toThrow(
+        /^it (is not a complete safetensors file|does not match its checksum)/,
+      );
     }
   });
 });

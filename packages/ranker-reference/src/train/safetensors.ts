@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+
 /** One tensor of a file: its values and shape. */
 export interface StoredTensor {
   readonly values: Float32Array | Float64Array | Int32Array;
@@ -27,7 +29,7 @@ interface Entry {
  * @see https://github.com/huggingface/safetensors#format
  */
 export function encodeTensors({tensors, metadata}: TensorFile): Uint8Array {
-  const header: Record<string, unknown> = {__metadata__: metadata};
+  const header: Record<string, unknown> = {__metadata__: {sha256: NO_CHECKSUM, ...metadata}};
   let end = 0;
   // The widest types come first, so that each tensor is aligned to the size of its type.
   const ordered = Object.entries(tensors).sort(
@@ -48,28 +50,44 @@ export function encodeTensors({tensors, metadata}: TensorFile): Uint8Array {
     const [start] = (header[name] as Entry).data_offsets;
     file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 8 + padded + start);
   }
+  file.write(checksumOf(file), CHECKSUM_AT);
   return file;
 }
 
+/** The header begins with the checksum, so that it can be found before anything else is trusted. */
+const CHECKSUM_AT = 8 + '{"__metadata__":{"sha256":"'.length;
+const NO_CHECKSUM = '0'.repeat(64);
+
+/** SHA-256 of a file, with zeros in place of the checksum. */
+function checksumOf(file: Buffer): string {
+  return createHash('sha256')
+    .update(file.subarray(0, CHECKSUM_AT))
+    .update(NO_CHECKSUM)
+    .update(file.subarray(CHECKSUM_AT + NO_CHECKSUM.length))
+    .digest('hex');
+}
+
 /**
- * Decodes a `safetensors` file with 32-bit floats, 64-bit floats and 32-bit integers.
+ * Decodes a file that {@link encodeTensors} wrote.
  *
- * @throws for a truncated file, another type of numbers, and anything that is not in this format.
+ * @throws for a file that is cut off, changed, or from somewhere else.
  */
 export function decodeTensors(file: Uint8Array): TensorFile {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const start = bytes.length < 8 ? Number.POSITIVE_INFINITY : 8 + Number(bytes.readBigUInt64LE(0));
   if (start > bytes.length) throw new Error('it is not a complete safetensors file');
-  const {__metadata__: metadata = {}, ...entries} = JSON.parse(bytes.toString('utf8', 8, start)) as Record<
+  const checksum = bytes.toString('latin1', CHECKSUM_AT, CHECKSUM_AT + NO_CHECKSUM.length);
+  if (checksum !== checksumOf(bytes)) {
+    throw new Error('it does not match its checksum: it was cut off, changed or damaged');
+  }
+  const {__metadata__: own, ...entries} = JSON.parse(bytes.toString('utf8', 8, start)) as Record<
     string,
     Entry
-  > & {__metadata__?: Record<string, string>};
+  > & {__metadata__: Record<string, string>};
+  const {sha256: _, ...metadata} = own;
   const tensors = Object.entries(entries).map(([name, {dtype, shape, data_offsets}]) => {
     const [from, to] = data_offsets;
-    const type = types[dtype];
-    if (!type) throw new Error(`tensor '${name}' has the unsupported type ${dtype}`);
-    if (start + to > bytes.length) throw new Error('it is truncated');
-    const values = new type(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
+    const values = new types[dtype](new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     return [name, {values, shape}] as const;
   });
   return {tensors: Object.fromEntries(tensors), metadata};

@@ -71,6 +71,25 @@ describe('loadModel', () => {
     );
     await writeFile(join(out, 'weights.bin'), new Uint8Array(40));
     await expect(loadModel(out)).rejects.toThrow('weights.bin has 40 bytes instead of 32');
+    await writeFile(join(out, 'weights.bin'), new Uint8Array(32));
+    await expect(loadModel(out)).rejects.toThrow('weights.bin does not match its checksum');
+    const json = await readFile(join(out, 'model.json'), 'utf8');
+    await writeFile(join(out, 'model.json'), json.replace('"units":2', '"units":3'));
+    await expect(loadModel(out)).rejects.toThrow('(it does not match its checksum');
+    // A model from elsewhere has no checksums.
+    const {checksum: _, weightsSha256: __, ...bare} = JSON.parse(json);
+    await writeFile(join(out, 'model.json'), JSON.stringify(bare));
+    expect((await loadModel(out)).countParams()).toBe(8);
+    await writeFile(
+      join(out, 'weights.bin'),
+      new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6, 7, NaN).buffer),
+    );
+    await expect(loadModel(out)).rejects.toThrow(/\(the weight dense_Dense\d+\/bias is not finite\)/);
+    await writeFile(join(out, 'weights.bin'), new Uint8Array(32));
+    const {layers} = bare.modelTopology.config;
+    layers[0].inbound_nodes = [[[layers[0].config.name, 0, 0, {}]]];
+    await writeFile(join(out, 'model.json'), JSON.stringify(bare));
+    await expect(loadModel(out)).rejects.toThrow('(its layers wait for each other');
     await writeFile(join(out, 'model.json'), '{}');
     await expect(loadModel(out)).rejects.toThrow('loadModel: the folder holds no readable model.');
   });
