@@ -3,7 +3,7 @@ import {withDuckDb} from '../read/duckdb.js';
 import type {LogReader} from '../read/log-format.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {dropRejects} from '../read/stage-rows.js';
-import {refuseNonUtf8} from '../read/text-files.js';
+import {checkTextFiles} from '../read/text-files.js';
 import {InputBatches, type OnInputBatch, type RowsRead} from './input-batches.js';
 import {eachRow} from './value-rows.js';
 
@@ -32,7 +32,7 @@ export async function readEncodedInputs(
       `the rows cannot be scored. Received: ${file}, ${what}. Give a column of numbers or lists for each of: ${inputs.map(({name}) => name).join(', ')}.`,
     );
   const source = await sourceFiles(file);
-  await refuseNonUtf8(source, 'scoreRows');
+  await checkTextFiles(source, 'scoreRows');
   const batches = new InputBatches(inputs, onBatch);
   return withDuckDb(async (connection) => {
     const reader = await openFiles(connection, source);

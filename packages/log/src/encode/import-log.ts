@@ -12,7 +12,7 @@ import {cellsOf} from '../read/source-cells.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {stageRows} from '../read/stage-rows.js';
 import {Table} from '../read/table.js';
-import {refuseNonUtf8} from '../read/text-files.js';
+import {checkTextFiles} from '../read/text-files.js';
 import {readSchema} from '../schema/read-schema.js';
 import type {LogSchema} from '../schema/schema.js';
 import {engagersOf} from '../schema/schema.js';
@@ -79,7 +79,7 @@ export async function importLog(
   const known = typeof schema === 'string' ? await readSchema(schema) : schema;
   const fitted = encoders && fittedFor(known, encoders);
   const files = await sourceFiles(path);
-  await refuseNonUtf8(files, 'importLog');
+  await checkTextFiles(files, 'importLog');
   let result: ImportResult | undefined;
   await writeLogFolder(folder, 'importLog', async (temporary) => {
     const work = join(temporary, 'work');

@@ -5,7 +5,7 @@ import {hasPast, type PastRows, pastRows} from '../history/past-rows.js';
 import type {BadRows} from '../read/bad-rows.js';
 import {withDuckDb} from '../read/duckdb.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
-import {refuseNonUtf8} from '../read/text-files.js';
+import {checkTextFiles} from '../read/text-files.js';
 import {COMPUTED} from '../schema/schema.js';
 import {InputBatches, type OnInputBatch, type RowsRead} from './input-batches.js';
 import {rowsToScore} from './rows-to-score.js';
@@ -39,7 +39,7 @@ export async function readRawInputs(
   const features = fittedFeatures(saved, 'encoders.json');
   const {schema} = saved;
   const source = await sourceFiles(file);
-  await refuseNonUtf8(source, 'scoreRows');
+  await checkTextFiles(source, 'scoreRows');
   const inputs = features.map(({name, width, steps}) => ({
     name,
     shape: steps === undefined ? [width] : [steps, width],

@@ -5,7 +5,7 @@ import {cellsOf} from '../read/source-cells.js';
 import {openFiles, sourceFiles} from '../read/source-files.js';
 import {stageRows} from '../read/stage-rows.js';
 import {Table} from '../read/table.js';
-import {refuseNonUtf8} from '../read/text-files.js';
+import {checkTextFiles} from '../read/text-files.js';
 import type {LogSchema} from '../schema/schema.js';
 import {engagersOf} from '../schema/schema.js';
 
@@ -29,7 +29,7 @@ export async function pastRows(
   schema: LogSchema,
 ): Promise<{seen: Table; badRows: BadRows}> {
   const files = await sourceFiles(path);
-  await refuseNonUtf8(files, 'scoreRows');
+  await checkTextFiles(files, 'scoreRows');
   const reader = await openFiles(connection, files, schema.csv);
   const kept = [
     'request',

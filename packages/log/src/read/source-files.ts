@@ -42,6 +42,11 @@ export async function sourceFiles(path: string): Promise<SourceFiles> {
     return refuse(reason(cause), cause);
   }
   const files = found.filter((file) => formatOf(file) !== undefined);
+  for (const file of files) {
+    // A pipe would be waited for, without end.
+    const kind = await stat(file).catch((cause: unknown) => refuse(`${file}: ${reason(cause)}`, cause));
+    if (!kind.isFile()) return refuse(`${file} is no regular file`);
+  }
   const [format, ...others] = new Set(files.map((file) => formatOf(file)!));
   if (!format) {
     return refuse(found.length === 1 ? 'it has none of these extensions' : 'the folder has no such file');

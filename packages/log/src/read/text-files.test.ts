@@ -1,14 +1,14 @@
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {gzipSync} from 'node:zlib';
+import {constants, createGzip, gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {importLog} from '../encode/import-log.js';
 import {inferSchema} from '../schema/infer-schema.js';
 import {checkSchema} from '../schema/schema.js';
 import {csvFormat} from './csv-format.js';
 import {jsonFormat} from './json-format.js';
-import {refuseNonUtf8, textStream} from './text-files.js';
+import {checkTextFiles, refuseNonUtf8, textStream} from './text-files.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -49,6 +49,32 @@ describe('refuseNonUtf8', () => {
       const path = await put(name, content);
       await expect(inferSchema(path)).rejects.toThrow(wrong('inferSchema', name));
       await expect(importLog(path, schema, join(folder, 'log'))).rejects.toThrow(wrong('importLog', name));
+    }
+  });
+
+  it('rejects a gzip file that is cut off, even between its blocks, or damaged, before anything is read', async () => {
+    const lines = Array.from({length: 3000}, (_, n) => `${n},${n}\n`).join('');
+    const parts = [gzipSync(`a,b\n${lines}`), gzipSync(lines)];
+    const whole = Buffer.concat(parts);
+    const crc = Buffer.from(whole);
+    crc[parts[0]!.length - 6]! ^= 1;
+    const gzip = createGzip();
+    const flushed: Buffer[] = [];
+    gzip.on('data', (chunk) => flushed.push(chunk));
+    gzip.write(`a,b\n${lines}`);
+    await new Promise<void>((resolve) => gzip.flush(constants.Z_SYNC_FLUSH, resolve));
+    const check = async (name: string, content: Buffer) =>
+      checkTextFiles({format: csvFormat, files: [await put(name, content)]}, 'importLog');
+    await expect(check('whole.csv.gz', whole)).resolves.toBeUndefined();
+    for (const [name, content, why] of [
+      ['end.csv.gz', whole.subarray(0, -1), 'unexpected end of file'],
+      ['synced.csv.gz', Buffer.concat(flushed), 'unexpected end of file'],
+      ['crc.csv.gz', crc, 'incorrect data check'],
+    ] as const) {
+      await expect(check(name, content)).rejects.toThrow(
+        `[@cs/log] importLog: the gzip file is damaged or cut off. Received: ${join(folder, name)} (${why}). Restore it`,
+      );
+      await expect(importLog(join(folder, name), schema, join(folder, 'log'))).rejects.toThrow(why);
     }
   });
 

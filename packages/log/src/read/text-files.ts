@@ -1,8 +1,10 @@
 import {isUtf8} from 'node:buffer';
 import {createReadStream} from 'node:fs';
 import {pipeline, type Readable} from 'node:stream';
+import {finished} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import {packageError} from '@cs/core';
+import {reason} from '../files/error-text.js';
 import type {SourceFiles} from './log-format.js';
 
 /** The bytes of a text file, unzipped if its name ends in .gz. All errors are errors of this stream. */
@@ -12,14 +14,34 @@ export function textStream(path: string): Readable {
   return /\.gz$/i.test(path) ? pipeline(file, createGunzip(), () => {}) : file;
 }
 
+/** What reads a text file, for errors. */
+type Task = 'importLog' | 'inferSchema' | 'scoreRows';
+
+/**
+ * Checks the files of a log before they are read whole: as {@link refuseNonUtf8}, and that gzipped files
+ * are complete. DuckDB takes a file that is cut off or damaged for a shorter one.
+ */
+export async function checkTextFiles(source: SourceFiles, task: Task): Promise<void> {
+  await refuseNonUtf8(source, task);
+  for (const file of source.files.filter((each) => /\.gz$/i.test(each))) {
+    try {
+      await finished(textStream(file).resume());
+    } catch (cause) {
+      throw packageError(
+        '@cs/log',
+        task,
+        `the gzip file is damaged or cut off. Received: ${file} (${reason(cause)}). Restore it; 'gzip -t' checks one.`,
+        {cause},
+      );
+    }
+  }
+}
+
 /** Bytes of a file that are checked. */
 const BEGINNING = 1 << 20;
 
 /** Throws if the beginning of a text file is not UTF-8. */
-export async function refuseNonUtf8(
-  {format, files}: SourceFiles,
-  task: 'importLog' | 'inferSchema' | 'scoreRows',
-): Promise<void> {
+export async function refuseNonUtf8({format, files}: SourceFiles, task: Task): Promise<void> {
   if (!format.text) return;
   for (const file of files) {
     const found = otherEncoding(await beginningOf(file), format.text.brokenLines);
