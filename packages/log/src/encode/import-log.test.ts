@@ -148,6 +148,12 @@ describe('importLog', () => {
     expect(await imported(join(place, 'parts'))).toEqual(log);
   });
 
+  it('counts positions from 0, also in a log that counts them from 1', async () => {
+    const fromOne = rows.map((row) => ({...row, slot: row.slot + 1}));
+    const log = await imported(await put('from-one.jsonl', jsonl(fromOne)));
+    expect([...log.position]).toEqual(rows.slice(12).map(({slot}) => slot));
+  });
+
   it('sorts by time whatever the order in the files, and numbers requests, days and positions', async () => {
     const log = await imported(await put('reversed.jsonl', jsonl([...rows].reverse())));
     expect(log).toEqual(await imported(await put('ordered.jsonl', jsonl(rows))));
@@ -479,7 +485,11 @@ describe('importLog', () => {
     ],
     'too few days': [(row) => row, {split: {...schema.split, trainDays: 9}}, /6 days, 12 needed/],
     'a day of the split without rows': [
-      (row) => ({...row, at: row.at + (row.at >= START + 5 * 86_400 ? 86_400 : 0)}),
+      (row) => ({
+        ...row,
+        kind: null,
+        at: row.at + (row.at >= START + 5 * 86_400 ? 86_400 : 0),
+      }),
       {},
       /no rows. Received: rows from 2022-01-08 to 2022-01-14, none on the days of calibration \(2022-01-13\)/,
     ],

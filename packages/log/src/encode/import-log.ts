@@ -22,6 +22,7 @@ import type {LogMeta} from '../store/log-meta.js';
 import type {LogSource} from '../store/ranking-log.js';
 import {encodeRows} from './encode-rows.js';
 import {type FittedFeature, finishFeatures, planFeatures, refuseOneClass} from './feature-plan.js';
+import {refuseLeaks} from './refuse-leaks.js';
 import {fittedFor, type SavedEncoders} from './saved-encoders.js';
 import {eachRow} from './value-rows.js';
 
@@ -63,7 +64,8 @@ export interface ImportResult extends Pick<LogMeta, 'rows' | 'requests' | 'actio
  * @param path a file, or a folder with files of one format.
  * @param schema describes the columns: a schema, or the path of its file.
  * @throws if the schema does not fit the log, too many rows are bad, there are too few days, a part of
- *   the split has no rows, an action never or always happens, or encoders are for another schema.
+ *   the split has no rows, an action never or always happens, a feature predicts an action almost
+ *   perfectly, or encoders are for another schema.
  * @example
  * ```js
  * const {rows, badRows} = await importLog('my-log.csv.gz', 'schema.yaml', 'imported');
@@ -96,6 +98,7 @@ export async function importLog(
         refuseBadRows(badRows, known.badRows.atMost, path, 'importLog');
         onStep?.('order');
         const prepared = await prepareRows(connection, staged, known);
+        if (!fitted) await refuseLeaks(connection, known, prepared);
         onStep?.('history');
         const table = await withHistory(connection, known, prepared);
         if (!fitted) onStep?.('fit');

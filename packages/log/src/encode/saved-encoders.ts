@@ -58,7 +58,7 @@ export function fittedFor(schema: LogSchema, saved: SavedEncoders): FittedFeatur
 
 /** What a schema says about the inputs and outputs of a model, without the names of columns. */
 function meanings({actions, features, history, itemCreated}: LogSchema): Record<string, unknown> {
-  const unnamed = ({column: _, ...rest}: FeatureSchema) => rest;
+  const unnamed = ({column: _, knownBefore: __, ...rest}: FeatureSchema) => rest;
   return {
     actions: Object.entries(actions).map(([name, from]) => {
       if (typeof from === 'string') return [name];

@@ -10,7 +10,7 @@ import {Table} from './table.js';
 export interface Prepared {
   /**
    * `row`, `request`, `user`, `item` (numbers from 0), `t` (microseconds, the first of its request),
-   * `day` (0 = first training day), `position` (NULL where the log has none), `age` (days), labels
+   * `day` (0 = first training day), `position` (from 0; NULL where the log has none), `age` (days), labels
    * and features. With {@link takeTime} also `shown_at`, the row's own time.
    */
   readonly rows: Table;
@@ -67,7 +67,7 @@ export async function prepareRows(
     'prepared',
     `SELECT row_number() OVER () - 1 AS row, * FROM (
       SELECT r.no::INTEGER AS request, u.no::INTEGER AS "user", i.no::INTEGER AS item, r.t AS t,${takeTime ? ' g.t AS shown_at,' : ''}
-        (r.t // ${DAY_MICROSECONDS} - ${firstDay})::INTEGER AS day, ${schema.position ? 'g.position::UTINYINT' : 'NULL::UTINYINT'} AS position,
+        (r.t // ${DAY_MICROSECONDS} - ${firstDay})::INTEGER AS day, ${schema.position ? `(g.position - ${await firstPosition(connection, good)})::UTINYINT` : 'NULL::UTINYINT'} AS position,
         (g.t - ${since}) / ${DAY_MICROSECONDS} AS age, ${[...labels, ...features].join(', ')}
       FROM ${good} g JOIN ${requests} r ON r.request = g.request JOIN ${users} u ON u.id = g."user" JOIN ${items} i ON i.id = g.item
       ORDER BY r.no, ${schema.position ? 'g.position, ' : ''}g.file, g.ordinal)`,
@@ -87,6 +87,14 @@ export async function prepareRows(
     split,
     takeTime,
   };
+}
+
+/** The number of the first position: 1 if the log counts from 1, otherwise 0. */
+async function firstPosition(connection: DuckDBConnection, good: string): Promise<0 | 1> {
+  const [[least]] = (await connection.runAndReadAll(`SELECT min(position) FROM ${good}`)).getRows() as [
+    [number | null],
+  ];
+  return least === 1 ? 1 : 0;
 }
 
 /** Rejects a request with several users, or several values of a feature that it should have once. */

@@ -1,5 +1,6 @@
 import type {ColumnFacts} from './column-facts.js';
 import {nameSays} from './column-names.js';
+import {KNOWS} from './foretelling.js';
 import type {LogFacts} from './log-facts.js';
 import {momentUnit} from './moment-unit.js';
 import {keyOf, type SchemaDraft} from './schema-draft.js';
@@ -17,9 +18,6 @@ interface Rest {
   readonly labels: readonly string[];
 }
 
-/** From this area under the ROC curve on, a single column is suspected to hold the label. */
-const KNOWS = 0.95;
-
 /** Turns columns into features, without those that may be a label or contain the future. */
 export async function draftFeatures(
   facts: LogFacts,
@@ -28,6 +26,13 @@ export async function draftFeatures(
   const none = new Map<string, number>();
   const within = request.length > 0 ? await facts.constantWithin(request) : none;
   const withinUser = user ? await facts.constantWithin([user.name]) : none;
+  const withinItem = item ? await facts.constantWithin([item.name]) : none;
+  // The name alone may belong to an action, as in is_forward.
+  const isFlag = (name: string) =>
+    nameSays(name, 'flag') && [withinUser, withinItem].some((within) => (within.get(name) ?? 0) >= 0.95);
+  // Columns of 0 and 1 may be actions, too: their names may be in any language.
+  const perhaps = columns.filter(({name, kind}) => kind === 'bit' && within.get(name) !== 1 && !isFlag(name));
+  const foretold = [...labels, ...perhaps.map(({name}) => name)];
   const features: Record<string, {value: unknown; why?: string}> = {};
   const decide: Record<string, string> = {};
   const left: Record<string, string> = {};
@@ -40,7 +45,7 @@ export async function draftFeatures(
       continue;
     }
     const doubt =
-      doubtOf(column, facts.rows, shared) ??
+      doubtOf(column, facts.rows, shared, isFlag(name)) ??
       idDoubt(column, complete) ??
       keyDoubt(column, facts.rows, {
         user: !user && (shared || request.length === 0),
@@ -48,7 +53,7 @@ export async function draftFeatures(
       }) ??
       nameOf(column, item, 'item') ??
       nameOf(column, user, 'user') ??
-      (await knows(facts, column, labels));
+      (await knows(facts, column, foretold));
     if (doubt) {
       decide[name] = doubt;
       continue;
@@ -82,7 +87,7 @@ function uselessness(column: ColumnFacts, rows: number): string | undefined {
 }
 
 /** Why a column may be a label or contain the future, if so. */
-function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | undefined {
+function doubtOf(column: ColumnFacts, rows: number, shared: boolean, isFlag: boolean): string | undefined {
   const {name, kind, whole, distinct, least, most, cells, odd, oddValue, form} = column;
   const scalar = ['bit', 'number', 'text', 'mixed'].includes(kind);
   const before = nameSays(name, 'before');
@@ -98,7 +103,7 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   }
   if (form === 'decimal comma')
     return 'numbers with a decimal comma: set csv.decimal to "," and make them dense features';
-  if (kind === 'bit' && !shared && !nameSays(name, 'flag')) {
+  if (kind === 'bit' && !shared && !isFlag) {
     return '0 and 1: an action if users do it, a feature if it is known before the row';
   }
   if ((kind === 'number' && momentUnit(column)) || (scalar && kind !== 'bit' && nameSays(name, 'time'))) {
@@ -113,7 +118,7 @@ function doubtOf(column: ColumnFacts, rows: number, shared: boolean): string | u
   if (kind === 'text' && !shared && column.values.some((value) => nameSays(value, 'action'))) {
     return `its values look like what users did (${column.values.slice(0, 4).join(', ')}): make an action of each, as {column, equals}`;
   }
-  if (kind === 'text' && distinct === 2 && !shared && !nameSays(name, 'flag')) {
+  if (kind === 'text' && distinct === 2 && !shared && !isFlag) {
     return `two values (${column.values.join(', ')}): an action, as {column, equals}, if users do it; a feature if it is known before the row`;
   }
   if (kind === 'number' && whole && rows >= 100 && distinct === cells && most - least < 2 * rows) {
@@ -164,7 +169,7 @@ async function knows(
   labels: readonly string[],
 ): Promise<string | undefined> {
   if (!['bit', 'number', 'text'].includes(column.kind)) return undefined;
-  for (const label of labels) {
+  for (const label of labels.filter((each) => each !== column.name)) {
     if ((await facts.foretelling(column, label)) >= KNOWS) {
       return `it predicts '${label}' almost perfectly; it was probably recorded afterwards`;
     }

@@ -64,10 +64,6 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
     (column) => ofItem(column) && isCreated(column),
     (column) => ofItem(column) && !nameSays(column.name, 'otherTime'),
   );
-  const position = take(
-    ({kind, whole, least, most, name}) =>
-      kind === 'number' && whole && least >= 0 && most <= 255 && nameSays(name, 'position'),
-  );
 
   const actions: Record<string, Guess> = {};
   for (const {name, kind, distinct, values} of columns) {
@@ -94,6 +90,7 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
   const asked = request ? [request.name] : user && time ? [user.name, time.name] : [];
   // A request made of a user and a time may be a single row, which leaves nothing to rank.
   const grouped = asked.length > 0 && (await facts.groups(asked)) <= rows / 1.5;
+  const position = await positionOf(facts, grouped ? asked : [], (guess) => take(guess));
   const keys: Record<string, Guess> = {
     request: requestGuess(request, asked, grouped, byValues),
     user: user ? {value: user.name, why: GUESSED} : NOT_FOUND,
@@ -118,6 +115,25 @@ export async function draftSchema(facts: LogFacts): Promise<SchemaDraft> {
     ),
   });
   return {keys, actions, ...rest, odd: oddCells(columns)};
+}
+
+/** The column of the positions: by its name, or because it numbers the rows of each request. */
+async function positionOf(
+  facts: LogFacts,
+  request: readonly string[],
+  take: (guess: (column: ColumnFacts) => boolean) => ColumnFacts | undefined,
+): Promise<ColumnFacts | undefined> {
+  const places = ({kind, whole, least, most}: ColumnFacts) =>
+    (kind === 'number' || kind === 'bit') && (whole || kind === 'bit') && least >= 0 && most <= 255;
+  const named = take(
+    (column) => column.kind === 'number' && places(column) && nameSays(column.name, 'position'),
+  );
+  if (named || request.length === 0) return named;
+  const numbering = new Set<string>();
+  for (const column of facts.columns.filter(places)) {
+    if ((await facts.ranksWithin(column.name, request)) >= 0.95) numbering.add(column.name);
+  }
+  return take(({name}) => numbering.has(name));
 }
 
 function requestGuess(

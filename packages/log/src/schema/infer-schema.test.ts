@@ -26,7 +26,7 @@ const rows = Array.from({length: 60}, (_, n) => {
     position: n % 4,
     clicked: n % 5 === 0,
     saved: n % 7 === 0 ? 1 : 0,
-    quux: n % 3 === 0 ? 1 : 0,
+    quux: (n * n * 31) % 59 < 20 ? 1 : 0,
     is_video: n % 2 === 0,
     'pin-embedding': [n, n / 2, 1],
     category_id: n % 3,
@@ -266,6 +266,32 @@ describe('inferSchema', () => {
     for (const name of Object.keys(german(0))) expect(value.features).not.toHaveProperty(name);
   });
 
+  it('recognizes positions by their values, from 0 or from 1, in any language', async () => {
+    for (const first of [0, 1]) {
+      const some = many.map(({position: _, ...row}, n) => ({...row, Platz: first + ((n + 1) % 4)}));
+      const {value} = await drafted('platz.csv', csv(some, ','));
+      expect(value.position).toBe('Platz');
+      expect(value.features).not.toHaveProperty('Platz');
+    }
+  });
+
+  it('asks about flags that change with each row: they may be what users did', async () => {
+    const some = many.map((row, n) => ({...row, is_forward: (n * n) % 13 === 4 ? 1 : 0}));
+    const {value} = await drafted('flags.csv', csv(some, ','));
+    expect(value.decide.is_forward).toMatch(/^0 and 1: an action if users do it/);
+    expect(value.features).toHaveProperty('is_video');
+  });
+
+  it('asks about a column that predicts what may be an action of a name in another language', async () => {
+    const some = renamed({clicked: 'geklickt'}).map((row, n) => ({
+      ...row,
+      Verweildauer_s: row.geklickt ? 5 + (n % 60) : null,
+    }));
+    const {value} = await drafted('german.csv', csv(some, ','));
+    expect(value.decide.geklickt).toMatch(/^0 and 1: an action/);
+    expect(value.decide.Verweildauer_s).toMatch(/^it predicts 'geklickt' almost perfectly/);
+  });
+
   it('makes features of two words that a request has once, and of dots that are not a date', async () => {
     const some = many.map((row, n) => ({
       ...row,
@@ -279,7 +305,7 @@ describe('inferSchema', () => {
   it('makes no feature of what may be the user or the item if neither was recognized by name', async () => {
     const some = renamed({viewer_id: 'kunde', pin_id: 'artikel'}).map((row, n) => ({
       ...row,
-      farbe: `f${n % 6}`,
+      farbe: `f${(n * 11) % 7}`,
     }));
     const {value} = await drafted('keys.csv', csv(some, ','));
     expect(value).toMatchObject({user: 'CHANGE_ME', item: 'CHANGE_ME'});

@@ -22,6 +22,8 @@ export interface LogFacts {
   constantWithin(by: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** How many groups of rows agree in these columns. */
   groups(by: readonly string[]): Promise<number>;
+  /** The share of the groups of rows that agree in `by` and are numbered by a column, from 0 or from 1. */
+  ranksWithin(name: string, by: readonly string[]): Promise<number>;
   /** How well a column alone predicts `bit`: see {@link foretelling}. */
   foretelling(column: ColumnFacts, bit: string): Promise<number>;
 }
@@ -79,7 +81,25 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
         );
         return Number(found.count);
       },
-      foretelling: (column, bit) => foretelling(sample, column, bit),
+      foretelling: ({name, kind}, bit) => {
+        const {text, number} = cellSql(sample, name);
+        return foretelling(connection, {
+          rows: `${rows}`,
+          label: cellSql(sample, bit).bit,
+          value: text,
+          number: kind === 'number' || kind === 'bit' ? number : undefined,
+        });
+      },
+      async ranksWithin(name, by) {
+        const {number} = cellSql(sample, name);
+        const {share} = await oneRow(
+          sample,
+          `SELECT avg((a IN (0, 1) AND b - a + 1 = n AND d = n)::INTEGER) AS share FROM
+            (SELECT min(x) AS a, max(x) AS b, count(DISTINCT x) AS d, count(*) AS n FROM
+              (SELECT ${number} AS x, (${key(by)}) AS "by" FROM ${rows}) GROUP BY "by" HAVING count(*) > 1)`,
+        );
+        return Number(share ?? 0);
+      },
     });
   });
 }

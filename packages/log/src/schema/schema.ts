@@ -51,6 +51,10 @@ const about = {
     .boolean()
     .default(false)
     .describe('computed from past engagement, so that a new item lacks it'),
+  knownBefore: z
+    .boolean()
+    .optional()
+    .describe('known when the row is ranked, even though it predicts an action almost perfectly'),
 };
 const group = z
   .enum(['query', 'candidate', 'user'])
@@ -149,7 +153,11 @@ const schema = z
     user: column,
     item: column,
     time: instant.describe('when the row was shown'),
-    position: column.optional().describe('from 0 to 255; default: the order of the rows in the log'),
+    position: column
+      .optional()
+      .describe(
+        'numbers the rows of a request from 0 or from 1, up to 255; default: the order of the rows in the log',
+      ),
     itemCreated: instant.optional().describe('when the item was created; default: the time of its first row'),
     actions: z
       .record(
