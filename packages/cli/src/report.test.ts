@@ -67,7 +67,7 @@ describe('cs-ranker report', () => {
     await mkdir(join(folder, 'run'));
     await writeFile(join(folder, 'run', 'results.json'), '{}');
     await expect(report(join(folder, 'run'), '--out', join(folder, 'page'))).rejects.toThrow(
-      'readComparison: the file is not a result of the format cs-comparison-3.',
+      'readComparison: the file is not a result of the format cs-comparison-4.',
     );
     expect(await readdir(folder)).toEqual(['run']);
   });

@@ -30,7 +30,7 @@ function lines(from: number, to: number): string[] {
       `d${(n * 3) % 11}`,
       at,
       n % 3 === 0 ? 1 : 0,
-      `r${n % 3}`,
+      `r${(n * 7) % 5}`,
       n / 10,
     ].join(',');
   });
