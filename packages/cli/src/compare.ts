@@ -118,7 +118,7 @@ Example:
         if (folder) await checkFolder('compare', folder);
       }
       try {
-        const {name, log, close} = await open(source, out, force);
+        const {name, log, allowLeak = false, close} = await open(source, out, force);
         const batches = batchSource(log);
         if (!force) await refuseOther(out, batches);
         const ranked = checkedUtilities(utilities, batches.actions);
@@ -137,6 +137,7 @@ Example:
           learningRate,
           coldDays,
           utilities: ranked,
+          allowLeak,
           processes: processes ?? availableParallelism(),
           work: kept,
           ...(results ? {results} : {}),
@@ -160,11 +161,18 @@ async function open(
   {log, schema, movielens, size = 'small', worldSeed: seed = 1}: Source,
   out: string,
   force: boolean,
-): Promise<{name: string; log: RankingLog | BatchSource; close?: () => Promise<void>}> {
+): Promise<{
+  name: string;
+  log: RankingLog | BatchSource;
+  allowLeak?: boolean;
+  close?: () => Promise<void>;
+}> {
   if (log) {
     const folder = schema ? await importedLog(log, schema, out, force) : log;
-    const {source, close} = await openBatches(folder);
-    return {name: basename(log), log: source, close};
+    const {source, encoders, close} = await openBatches(folder);
+    const features = Object.values(encoders?.schema.features ?? {});
+    const allowLeak = features.some(({knownBefore}) => knownBefore);
+    return {name: basename(log), log: source, allowLeak, close};
   }
   if (movielens) {
     const log = await importMovieLens(movielens);

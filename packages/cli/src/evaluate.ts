@@ -13,7 +13,7 @@ import type {Command} from 'commander';
 import {refuseOtherEncoders} from './encoders-of-run.js';
 import {positive} from './parsers.js';
 import type {RunConfig} from './run-config.js';
-import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
+import {addModelFlags, backendSizes, modelFlag, say, sayUnknown} from './shared.js';
 
 const K = 3;
 
@@ -38,8 +38,9 @@ Example:
       const saved = await modelFolder(folderOfModel);
       const config = await readRunJson<Partial<RunConfig>>(folderOfModel, 'config');
       const coldDays: number = given ?? config?.options?.coldDays ?? FRESH_DAYS;
-      const {source, encoders, close} = await openBatches(folder);
+      const {source, encoders, unknown, close} = await openBatches(folder);
       await refuseOtherEncoders('evaluate', folderOfModel, folder, encoders);
+      sayUnknown('On the evaluation days', unknown);
       await backendSizes();
       const model = await loadModel(saved);
       const measures = await measureModel(model, source, {coldDays, k: K}).finally(close);

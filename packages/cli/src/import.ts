@@ -1,6 +1,7 @@
 import {
   type BadRows,
   badRowsText,
+  FRESH_DAYS,
   type ImportOptions,
   type ImportResult,
   importLog,
@@ -13,7 +14,7 @@ import {
 import {type Command, Option} from 'commander';
 import {encodersOfRun} from './encoders-of-run.js';
 import {memorySize, positive, share} from './parsers.js';
-import {say} from './shared.js';
+import {say, sayUnknown} from './shared.js';
 import {withoutRest} from './when-stopped.js';
 
 const STEPS = {
@@ -127,7 +128,12 @@ export async function importWithSteps(
     ...options,
     onStep: (step) => process.stderr.write(`${STEPS[step]}\n`),
   });
-  const {rows, requests, earlier, dates} = result;
+  const {rows, requests, earlier, dates, freshTraining, newItems, unknown} = result;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  process.stderr.write(
+    `${percent(freshTraining)} of the training rows have an item younger than ${FRESH_DAYS} days; ${percent(newItems)} of the evaluation rows have an item without training rows.\n`,
+  );
+  sayUnknown('On the evaluation days', unknown);
   const before =
     earlier > 0
       ? `; ${earlier} earlier rows are used for history only; raise split.trainDays in the schema to train on them`

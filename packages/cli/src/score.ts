@@ -22,7 +22,7 @@ import type {LayersModel} from '@tensorflow/tfjs';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {addConfig} from './config-file.js';
 import {encodersOfRun, refuseOtherEncoders} from './encoders-of-run.js';
-import {addModelFlags, backendSizes, modelFlag, say} from './shared.js';
+import {addModelFlags, backendSizes, modelFlag, say, sayUnknown} from './shared.js';
 import {addUtilities, checkedUtilities} from './utilities.js';
 
 /** Defines the command `cs-ranker score`. */
@@ -90,6 +90,7 @@ sum of the probabilities weighted by utility. Columns that are not features are 
         if (file) {
           const scored = saved ? await scoredRaw(model, saved, file, history) : await scoreRows(model, file);
           rows = scored.rows;
+          sayUnknown('In these rows', scored.unknown);
           await writeRows(out, rows, scoreColumns(scored.predictions, rule), scored.others);
         } else {
           const {source, encoders, close} = await openBatches(log);

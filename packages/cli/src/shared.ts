@@ -8,6 +8,20 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/**
+ * Says on stderr which categorical features have unknown values, which the model cannot tell apart.
+ *
+ * @param where such as `On the evaluation days`.
+ */
+export function sayUnknown(where: string, unknown: Readonly<Record<string, number>> = {}): void {
+  const found = Object.entries(unknown).filter(([, share]) => share > 0);
+  if (found.length === 0) return;
+  const shares = found.map(([name, share]) => `${(100 * share).toFixed(1)} % of ${name}`).join(', ');
+  process.stderr.write(
+    `${where}, the encoders do not know ${shares}. All unknown values of a feature look alike to the model; a larger vocabulary or 'encoder: hash' keeps more apart.\n`,
+  );
+}
+
 /** The option that chooses the size of a generated world. */
 export function sizeOption(): Option {
   return new Option('--size <size>', 'size of the generated world (default: small)').choices(

@@ -1,3 +1,4 @@
+import {packageError} from '@cs/core';
 import type {Arm} from '@cs/ranker-reference';
 import {chooseCandidate} from '../run/choose-candidate.js';
 import type {CompareOptions} from '../run/compare-options.js';
@@ -45,7 +46,10 @@ export async function measureArms(
           try {
             const trained = await obtain(job, share);
             const {run: own, scores} = measureRun(plan, job, trained, reference);
-            if (index === 0) reference = scores;
+            if (index === 0) {
+              reference = scores;
+              if (!plan.allowLeak) refuseLeak(own);
+            }
             run = own;
           } catch (cause) {
             if (index === 0) throw cause;
@@ -71,6 +75,21 @@ export async function measureArms(
   }
   report(1, 'done');
   return {arms: correctPValues(results), failures, parameters: baseline[0]!.parameters};
+}
+
+/** From this area under the ROC curve on, a baseline is too good to be true. */
+const PERFECT = 0.99;
+
+/** @throws if the scores of a run predict an action almost perfectly. */
+function refuseLeak({scores}: Run): void {
+  const perfect = Object.entries(scores).filter(([, {auc}]) => auc >= PERFECT);
+  if (perfect.length === 0) return;
+  const found = perfect.map(([action, {auc}]) => `${auc.toFixed(4)} for ${action}`).join(', ');
+  throw packageError(
+    '@cs/experiment',
+    'compare',
+    `the baseline predicts an action almost perfectly, so its inputs probably contain what users did. Received: an AUC of ${found}. Remove from the schema the features that are recorded after the row was shown; if all are known before, set knownBefore: true for one of them (allowLeak in code).`,
+  );
 }
 
 function summarise(

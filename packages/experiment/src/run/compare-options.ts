@@ -33,6 +33,11 @@ export interface CompareOptions {
   readonly utilities?: Readonly<Record<string, number>>;
   /** Settings of plug-ins for all arms, by the name of the plug-in. */
   readonly plugIns?: PlugInSettings;
+  /**
+   * Accepts a baseline with an area under the ROC curve of 0.99 or more, which is usually a sign that a
+   * feature contains the label. Default false.
+   */
+  readonly allowLeak?: boolean;
   /** Whether to measure also what the figures need. Default false. */
   readonly figures?: boolean;
   /** Called often, with the share done (0 to 1) and the name of the current task. */

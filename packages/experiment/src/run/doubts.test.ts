@@ -28,9 +28,13 @@ describe('doubts', () => {
 
   it('warns if no row is cold, and if nearly all are', async () => {
     expect(await of(log, {coldDays: 0.001})).toEqual([
+      expect.stringMatching(/^No training row has an item younger than 0\.001 days, so plug-ins/),
       expect.stringMatching(/^No evaluation row has an item younger than 0\.001 days/),
     ]);
     expect(await of(log, {coldDays: 10_000})).toEqual([
+      expect.stringMatching(
+        /^Every training row has an item younger than 10000 days, so .* Give the schema itemCreated/,
+      ),
       expect.stringMatching(/^100 % of the evaluation rows have an item younger than 10000 days/),
     ]);
   });

@@ -10,12 +10,12 @@ const MANY_COLD = 0.4;
 const MANY_UNRANKED = 0.5;
 
 /**
- * Warnings that can be given before a comparison trains: no cold rows or too many of them, too many
+ * Warnings that can be given before a comparison trains: no cold or no warm rows, too many cold ones, too many
  * requests with at most k rows, empty days, and actions without positives or that cannot be calibrated.
  */
 export function doubts(
   source: BatchSource,
-  {base, calibration, evaluation, actions, k, unranked}: ComparisonPlan,
+  {base, train, calibration, evaluation, actions, k, unranked}: ComparisonPlan,
 ): string[] {
   const log = source.describe();
   const {coldDays} = base;
@@ -26,6 +26,11 @@ export function doubts(
   // Calibration shifts the logits. No shift fits if only one of the two labels occurs.
   const uncalibrated = actions.filter((action) => new Set(calibration.labels[action]).size < 2);
   return [
+    ...(train.coldShare === 0 || train.coldShare === 1
+      ? [
+          `${train.coldShare === 1 ? 'Every' : 'No'} training row has an item younger than ${coldDays} days, so plug-ins that compare cold rows with warm rows, such as score-reg, do nothing. Give the schema itemCreated (without it an age counts from the item's first row), use a longer log, or set another age.`,
+        ]
+      : []),
     ...(cold === 0
       ? [
           `No evaluation row has an item younger than ${coldDays} days, so there are no results for fresh items. Check the creation times of the items, or set another age.`,

@@ -27,7 +27,7 @@ const fail = (message: string) => packageError('@cs/experiment', 'compare', mess
  */
 export async function planComparison(source: BatchSource, options: CompareOptions) {
   const {name = 'Comparison', seeds = [1, 2, 3], preset = 'small', k = 3} = options;
-  const {coldDays = FRESH_DAYS, figures = false} = options;
+  const {coldDays = FRESH_DAYS, figures = false, allowLeak = false} = options;
   const plugIns = completePlugInSettings(options.plugIns, coldDays);
   const utilities = completeUtilities(source, options.utilities);
   const arms = baselineFirst(options.arms ?? armPresets.quick());
@@ -67,6 +67,7 @@ export async function planComparison(source: BatchSource, options: CompareOption
     calibration,
     evaluation,
     unranked,
+    allowLeak,
   };
 }
 

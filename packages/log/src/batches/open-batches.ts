@@ -1,5 +1,6 @@
 import {encodersOf, type SavedEncoders} from '../encode/saved-encoders.js';
 import {sizeInBytes} from '../store/columns.js';
+import type {LogMeta} from '../store/log-meta.js';
 import type {RankingLog} from '../store/ranking-log.js';
 import {openLog, readLog, StoredLog} from '../store/stored-log.js';
 import type {BatchSource} from './batch-source.js';
@@ -27,6 +28,8 @@ export interface OpenedLog {
   readonly batches: 'memory' | 'disk';
   /** Undefined unless the log was imported by a schema. */
   readonly encoders: SavedEncoders | undefined;
+  /** As `unknown` of `importLog`. Undefined unless the log was imported by a schema. */
+  readonly unknown: LogMeta['unknown'] | undefined;
   close(): Promise<void>;
 }
 
@@ -45,14 +48,15 @@ export async function openBatches(folder: string, options: OpenOptions = {}): Pr
   const {batches = 'auto', memoryBytes = 1e9, shuffleRows = SHUFFLE_ROWS, verify = true} = options;
   const log = await openLog(folder);
   const encoders = encodersOf(log.meta);
+  const {unknown} = log.meta;
   if (batches === 'memory' || (batches === 'auto' && sizeInBytes(log.meta) <= memoryBytes)) {
     await log.close();
     const location = {folder, batches: 'memory', shuffleRows} as const;
     const source = memoryBatches(await readLog(folder, {verify}), location);
-    return {source, batches: 'memory', encoders, close: async () => {}};
+    return {source, batches: 'memory', encoders, unknown, close: async () => {}};
   }
   if (verify) await log.verify();
-  return {source: onDisk(log, shuffleRows), batches: 'disk', encoders, close: () => log.close()};
+  return {source: onDisk(log, shuffleRows), batches: 'disk', encoders, unknown, close: () => log.close()};
 }
 
 function onDisk(log: StoredLog, shuffleRows: number): BatchSource {

@@ -5,6 +5,7 @@ import type {LogMeta} from '../store/log-meta.js';
 import {LogWriter} from '../store/log-writer.js';
 import type {LogSource, RankingLog} from '../store/ranking-log.js';
 import type {FittedFeature} from './feature-plan.js';
+import {UnknownValues} from './unknown-values.js';
 import {eachRow} from './value-rows.js';
 
 /** Rows that are written at once. */
@@ -39,6 +40,8 @@ export async function encodeRows(
   };
   const encoders = Object.fromEntries(features.map(({name, encoder}) => [name, encoder.toJSON()]));
   const writer = new LogWriter(folder, {...shape, encoders, schema});
+  const unknown = new UnknownValues(features);
+  const [evaluated] = known.split.evaluation;
   const piece = emptyLog(shape, PIECE + LONGEST, PIECE + LONGEST);
   let [rows, requests, request, position] = [0, 0, -1, 0];
   const begin = async () => {
@@ -66,7 +69,9 @@ export async function encodeRows(
         features.forEach(({per, encoder}, i) => {
           if (per === 'request' && at > 0) return;
           const place = per === 'row' ? rows : requests - 1;
-          encoder.encode(row.value(6 + actions.length + i), piece.features[i]!.values, place * encoder.width);
+          const value = row.value(6 + actions.length + i);
+          if (row.number(3) >= evaluated) unknown.add(i, value);
+          encoder.encode(value, piece.features[i]!.values, place * encoder.width);
         });
         rows++;
       };
@@ -81,7 +86,7 @@ export async function encodeRows(
       return begin().then(write);
     });
     if (rows > 0) await writer.append(sliceLog(piece, 0, rows));
-    return await writer.finish();
+    return await writer.finish({unknown: unknown.shares()});
   } finally {
     await writer.close();
   }

@@ -19,7 +19,7 @@ import {engagersOf} from '../schema/schema.js';
 import {dateOf} from '../store/date-of.js';
 import {writeLogFolder} from '../store/log-folder.js';
 import type {LogMeta} from '../store/log-meta.js';
-import type {LogSource} from '../store/ranking-log.js';
+import {FRESH_DAYS, type LogSource} from '../store/ranking-log.js';
 import {encodeRows} from './encode-rows.js';
 import {type FittedFeature, finishFeatures, planFeatures, refuseOneClass} from './feature-plan.js';
 import {refuseLeaks} from './refuse-leaks.js';
@@ -40,7 +40,12 @@ export interface ImportOptions {
 }
 
 /** The result of an import. */
-export interface ImportResult extends Pick<LogMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates'> {
+export interface ImportResult
+  extends Pick<LogMeta, 'rows' | 'requests' | 'actions' | 'split' | 'baseRates' | 'unknown'> {
+  /** Share of the training rows whose item is younger than 28 days. */
+  readonly freshTraining: number;
+  /** Share of the evaluation rows whose item has no training row. */
+  readonly newItems: number;
   /** Rows that were left out, and why. */
   readonly badRows: BadRows;
   /** Rows before the first training day. They only build history and are not in the imported log. */
@@ -116,16 +121,43 @@ export async function importLog(
           const to = quoted(join(temporary, `${kind}.parquet`));
           await connection.run(`COPY (SELECT no, id FROM ${table} ORDER BY no) TO ${to} (FORMAT parquet)`);
         }
-        const {rows, requests, actions, split, baseRates} = meta;
+        const {rows, requests, actions, split, baseRates, unknown} = meta;
         const {earlier, firstDay} = prepared;
         const dates = [dateOf(firstDay), dateOf(firstDay + split.evaluation[1])] as const;
-        return {rows, requests, actions, split, baseRates, badRows, earlier, dates};
+        return {
+          rows,
+          requests,
+          actions,
+          split,
+          baseRates,
+          ...(unknown && {unknown}),
+          ...(await sharesOf(connection, prepared)),
+          badRows,
+          earlier,
+          dates,
+        };
       },
       {folder: work, memory},
     );
     await rm(work, {recursive: true});
   });
   return result!;
+}
+
+/** What the ages and ids of items say about the split. */
+async function sharesOf(
+  connection: DuckDBConnection,
+  {rows, split}: Prepared,
+): Promise<Pick<ImportResult, 'freshTraining' | 'newItems'>> {
+  const on = ([first, last]: readonly [number, number]) => `day BETWEEN ${first} AND ${last}`;
+  const [[fresh, unseen]] = (
+    await connection.runAndReadAll(
+      `SELECT (SELECT avg((age < ${FRESH_DAYS})::INTEGER) FROM ${rows} WHERE ${on(split.train)}),
+        (SELECT avg((item NOT IN (SELECT item FROM ${rows} WHERE ${on(split.train)}))::INTEGER)
+         FROM ${rows} WHERE ${on(split.evaluation)})`,
+    )
+  ).getRows() as [[number, number]];
+  return {freshTraining: fresh, newItems: unseen};
 }
 
 /** The source of the log: the name of its file, and a hash of the schema. */

@@ -14,6 +14,8 @@ export type OnInputBatch = (batch: InputBatch) => void;
 /** A file whose rows were read as model inputs. */
 export interface RowsRead {
   readonly rows: number;
+  /** Share of the values that the vocabulary of a categorical feature lacks. Of raw rows only. */
+  readonly unknown?: Readonly<Record<string, number>>;
   /** Columns that are no inputs; absent where there are none. */
   readonly others?: OtherColumns;
 }

@@ -10,6 +10,7 @@ import {COMPUTED} from '../schema/schema.js';
 import {InputBatches, type OnInputBatch, type RowsRead} from './input-batches.js';
 import {rowsToScore} from './rows-to-score.js';
 import {fittedFeatures, type SavedEncoders} from './saved-encoders.js';
+import {UnknownValues} from './unknown-values.js';
 import {eachRow} from './value-rows.js';
 
 /** How to read raw rows to score. */
@@ -45,6 +46,7 @@ export async function readRawInputs(
     shape: steps === undefined ? [width] : [steps, width],
   }));
   const batches = new InputBatches(inputs, onBatch);
+  const unknown = new UnknownValues(features);
   const folder = await mkdtemp(join(tmpdir(), 'cs-score-'));
   try {
     return await withDuckDb(
@@ -56,7 +58,11 @@ export async function readRawInputs(
         const rows = await rowsToScore(connection, asked);
         const columns = features.map(({column}) => column).join(', ');
         await eachRow(connection, `SELECT ${columns} FROM ${rows} ORDER BY row`, (row) => {
-          batches.add((i, to, at) => features[i]!.encoder.encode(row.value(i), to, at));
+          batches.add((i, to, at) => {
+            const value = row.value(i);
+            unknown.add(i, value);
+            features[i]!.encoder.encode(value, to, at);
+          });
         });
         batches.flush();
         const used = [...Object.values(schema.features).map(({column}) => column), ...COMPUTED];
@@ -64,6 +70,7 @@ export async function readRawInputs(
         const {delimiter} = schema.csv ?? {};
         return {
           rows: batches.rows,
+          unknown: unknown.shares(),
           ...(names.length > 0 ? {others: {source, names, csv: {delimiter}}} : {}),
         };
       },

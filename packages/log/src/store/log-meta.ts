@@ -36,6 +36,11 @@ export interface LogMeta {
   readonly encoders: Readonly<Record<string, unknown>>;
   /** The schema that the log was imported by. */
   readonly schema?: LogSchema;
+  /**
+   * Of an imported log: the share of the values on the evaluation days that the vocabulary of a
+   * categorical feature lacks.
+   */
+  readonly unknown?: Readonly<Record<string, number>>;
   /** SHA-256 of each column file. */
   readonly columns: Checksums;
 }
@@ -66,6 +71,7 @@ const content = z.looseObject({
   baseRates: z.array(z.number()),
   encoders: z.record(z.string(), z.unknown()),
   schema: z.looseObject({}).optional(),
+  unknown: z.record(z.string(), z.number()).optional(),
   columns: z.record(z.string(), sha256),
 });
 

@@ -67,7 +67,7 @@ export class LogWriter {
   }
 
   /** Flushes the columns to disk and writes `log.json`, which makes the log complete. */
-  async finish(): Promise<LogMeta> {
+  async finish(found: Pick<LogMeta, 'unknown'> = {}): Promise<LogMeta> {
     // A log without rows has its files, too.
     const tables = columnsOf(emptyLog(this.known, 0, 0));
     for (const table of TABLES) {
@@ -81,7 +81,15 @@ export class LogWriter {
     await this.close();
     const {rows, requests, days, trainingRows} = this;
     const baseRates = [...this.positives].map((count) => (count + 1) / (trainingRows + 2));
-    const meta: LogMeta = {rows, requests, ...this.known, days, baseRates, columns: checksums};
+    const meta: LogMeta = {
+      rows,
+      requests,
+      ...this.known,
+      ...found,
+      days,
+      baseRates,
+      columns: checksums,
+    };
     await writeFile(join(this.folder, META_FILE), metaText(meta), {flush: true});
     return meta;
   }

@@ -153,7 +153,10 @@ describe('openLog and readLog', () => {
       ['null', /log\.json: content: /],
       ['{"form', /JSON/],
       [text.replace('"rows": 500', '"rows": 501'), /log\.json: it does not match its checksum/],
-      [text.replace('"train": [\n      0', '"train": [\n      1'), /log\.json: it does not match its checksum/],
+      [
+        text.replace('"train": [\n      0', '"train": [\n      1'),
+        /log\.json: it does not match its checksum/,
+      ],
     ] as const) {
       expect(content).not.toBe(text);
       await writeFile(path, content);

@@ -12,7 +12,7 @@ import type * as tf from '@tensorflow/tfjs';
 import {predictBatch} from './predict-part.js';
 
 /** Rows of a file that were scored. */
-export interface ScoredRows {
+export interface ScoredRows extends Pick<RowsRead, 'unknown'> {
   readonly rows: number;
   /** Predicted probability of each head, in the order of the file. */
   readonly predictions: Readonly<Record<string, Float32Array>>;
@@ -60,12 +60,17 @@ async function predicted(
 ): Promise<ScoredRows> {
   const heads = model.outputNames.map(() => [] as Float32Array[]);
   let before = 0;
-  const {rows, others} = await read((batch) => {
+  const {rows, others, unknown} = await read((batch) => {
     predictBatch(model, batch.inputs, before, (head, i) => void heads[i]!.push(head.slice()));
     before += batch.rows;
   });
   const predictions = model.outputNames.map((name, i) => [name, joined(heads[i]!, rows)] as const);
-  return {rows, predictions: Object.fromEntries(predictions), ...(others && {others})};
+  return {
+    rows,
+    predictions: Object.fromEntries(predictions),
+    ...(others && {others}),
+    ...(unknown && {unknown}),
+  };
 }
 
 function joined(parts: readonly Float32Array[], size: number): Float32Array {
