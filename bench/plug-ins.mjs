@@ -180,7 +180,7 @@ const result = {
 writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
 
 const cells = (/** @type {(string | number)[]} */ row) =>
-  row.map((cell) => String(cell).padStart(16)).join('');
+  row.map((cell) => String(cell).padStart(18)).join('');
 if (process.stderr.isTTY) process.stderr.write('\n');
 console.log(cells(['', 'parameters', 'step CPU', 'step wall', 'serving CPU', 'serving wall']));
 for (const {name, added, step, serving} of result.plugIns) {

@@ -8,18 +8,15 @@ import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
 const demo = fileURLToPath(new URL('../../scripts/demo.mjs', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** @type {[string, string[], number, RegExp][]} */
 const wrong = [
   ['an unknown option', ['--sedes', '3'], 2, /unknown option '--sedes'/],
   ['no seeds', ['--seeds', '0'], 2, /must be a whole number of at least 1/],
   ['a missing folder name', ['--data'], 2, /argument missing/],
-  [
-    'a folder without MovieLens',
-    ['--data', 'nowhere'],
-    1,
-    /importMovieLens: this folder holds no known dataset/,
-  ],
+  ['a folder that does not exist', ['--data', 'nowhere'], 1, /importMovieLens: this folder does not exist/],
+  ['a folder without MovieLens', ['--data', here], 1, /importMovieLens: this folder holds no known dataset/],
 ];
 for (const [what, args, code, message] of wrong) {
   test(`the demo exits with code ${code} for ${what}`, () => {

@@ -61,7 +61,13 @@ export function comparison() {
   const better = measured.filter(({overBoost}) => overBoost.low > 0).length;
   const worse = measured.filter(({overBoost}) => overBoost.high < 0).length;
   const [{config, seeds}] = results.values();
-  const {k, coldDays, parameters} = config;
+  const {k, coldDays} = config;
+  const sizes = [...results.values()].map(({config: {parameters}}) => parameters);
+  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toLocaleString('en'));
+  const parameters =
+    fewest === most
+      ? `${most} parameters`
+      : `${fewest} to ${most} parameters, depending on the inputs of the log,`;
   const head = ['plug-in', 'log', 'fresh items', 'fresh items, beyond boost control', 'all items'];
   const named = logs.map(({name, rows}) => `${rows.toLocaleString('en')} (${name})`);
   const together = groups.length > 0 ? ' (over worlds where several are combined)' : '';
@@ -72,6 +78,6 @@ ${table(head, rows)}
 
 Of these ${measured.length} lifts beyond the boost control, ${better} have an interval above 0, and ${worse} below 0.
 
-The plug-ins have the paper's settings; the ranker has about ${parameters.toLocaleString('en')} parameters and was trained for one epoch on ${seeds.length} seeds. Training rows: ${named.join(', ')}.
+The plug-ins have the paper's settings; the ranker has ${parameters} and was trained for one epoch on ${seeds.length} seeds. Training rows: ${named.join(', ')}.
 `;
 }

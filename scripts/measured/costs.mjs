@@ -30,7 +30,7 @@ export function costs(file) {
   const head = ['', 'parameters', 'training step, CPU', 'wall', 'serving, CPU', 'wall'];
   return `
 Measured on the reference ranker with ${ranker.optimizer} and batches of ${rows.toLocaleString('en')} rows: medians of ${rounds} rounds, in which all variants take turns. Ratios are relative to the bare ranker of the same round
-(\`${command}\`, ${machineText(machine)}):
+(\`${command}\` in the root of the repository, ${machineText(machine)}):
 
 ${table(head, [reference, ...own])}
 `;

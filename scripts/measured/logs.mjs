@@ -15,7 +15,7 @@ ${command}
 \`\`\`
 
 This writes ${count(log.rows)} rows of ${log.days} days (${whole(log.diskMB)} MB) in ${whole(seconds)} s, ${whole(cpuSeconds)} s of them CPU time (${rounds.length === 1 ? 'one run' : `medians of ${rounds.length} runs`}). It needs at most ${whole(peakMB)} MB of memory, DuckDB included
-(${onMachine(machine)}; \`${bench}\`).
+(${onMachine(machine)}; \`${bench}\` in the root of the repository).
 `;
 }
 
@@ -46,7 +46,7 @@ export function largeLog() {
 ${last.command}
 \`\`\`
 
-${onMachine(last.machine)}. DuckDB is limited to ${last.memory}. Peak memory is that of all processes of a command together.
+Run in the root of the repository, on ${onMachine(last.machine)}. DuckDB is limited to ${last.memory}. Peak memory is that of all processes of a command together.
 
 ${table(['rows', 'command', 'what', 'seconds', 'CPU seconds', 'peak MB'], body)}
 `;

@@ -10,6 +10,6 @@ export function memory() {
   return `
 Memory does not grow with the number of steps. A small ranker with all plug-ins except ALDI, and batches of ${rows} rows, was watched from step ${count(first.steps)} to step ${count(steps)}.
 The number of tensors grew by ${growth.tensors} (to ${after.at(-1).numTensors}). Resident memory was between ${Math.min(...resident).toFixed(0)} and ${Math.max(...resident).toFixed(0)} MB; its median grew by ${(growth.residentMb + 0).toFixed(0)} MB
-(\`${command}\`, which fails if memory grows; ${machineText(machine)}).
+(\`${command}\` in the root of the repository, which fails if memory grows; ${machineText(machine)}).
 `;
 }

@@ -19,7 +19,7 @@ export function target() {
   ]);
   return `
 The table shows the gap of mean scores after training, on three generated logs of ${rows.toLocaleString('en')} rows. The fixed weight is the one that the target found on the
-second log (\`${command}\`):
+second log (\`${command}\` in the root of the repository):
 
 ${table(head, body)}
 `;

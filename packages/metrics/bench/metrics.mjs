@@ -1,5 +1,6 @@
 /**
- * Compares time and memory of the metrics with scikit-learn, TorchMetrics and NumPy on the same data:
+ * Compares time and memory of the metrics with scikit-learn, TorchMetrics and NumPy on the same data.
+ * Run it in packages/metrics:
  *
  *     python3 -m venv venv && venv/bin/pip install scikit-learn torchmetrics torch
  *     npx tsup && node bench/metrics.mjs --python venv/bin/python [--rounds 5] [--scale 1] [--write]
@@ -26,6 +27,21 @@ const {values} = parseArgs({
 });
 const rounds = Number(values.rounds);
 const scale = Number(values.scale);
+try {
+  execFileSync(values.python, ['-c', 'import numpy, sklearn, torch, torchmetrics'], {stdio: 'pipe'});
+} catch (error) {
+  const missing =
+    error.code === 'ENOENT'
+      ? `There is no ${values.python}.`
+      : `${values.python} cannot import the other libraries (${String(error.stderr ?? error.message)
+          .trim()
+          .split('\n')
+          .at(-1)}).`;
+  console.error(
+    `${missing} In packages/metrics, run: python3 -m venv venv && venv/bin/pip install scikit-learn torchmetrics torch, then give --python venv/bin/python.`,
+  );
+  process.exit(1);
+}
 const here = (name) => path.join(import.meta.dirname, name);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 

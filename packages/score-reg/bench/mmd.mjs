@@ -1,6 +1,6 @@
 /**
  * Times the score regularizer (value and gradient) for each kernel, and next to it the form over all
- * pairs, which the regularizer avoids:
+ * pairs, which the regularizer avoids. Run it in packages/score-reg:
  *
  *     npx tsup && node bench/mmd.mjs [--backend cpu|tensorflow] [--rows 16384] [--tasks 3] [--rounds 7] [--pair-rounds 3]
  *

@@ -1,12 +1,15 @@
-// Writes the table of docs/generated-log.md, which shows what the generated worlds contain. Each world is generated in its
-// own process, so the peak memory of the process is that of generating and writing the world.
+// Prints the table of docs/generated-log.md, which shows what the generated worlds contain. Each world is generated in its
+// own process, so the peak memory of the process is that of generating and writing the world. Takes a few minutes.
 //
-//   npx turbo run build --filter=@cs/worlds && node packages/worlds/bench/generated-log.mjs
+//   npx turbo run build --filter=@cs/worlds && node packages/worlds/bench/generated-log.mjs [--write]
+//
+// --write writes the table to docs/generated-log.md instead of printing it.
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
 import {writeLog} from '@cs/log';
 import {bigWorld, simulateLog, smallWorld} from '../dist/index.js';
 
@@ -46,7 +49,12 @@ function facts(log) {
   return {all: log.rows, rows, freshShare: fresh.rows / rows, fresh: means(fresh), other: means(other)};
 }
 
-const [name] = process.argv.slice(2);
+const {values, positionals} = parseArgs({
+  options: {write: {type: 'boolean', default: false}},
+  allowPositionals: true,
+});
+// The processes for single worlds are started with the name of their world.
+const [name] = positionals;
 if (name !== undefined) {
   const log = simulateLog(worlds[name]);
   const folder = mkdtempSync(join(tmpdir(), 'cs-world-'));
@@ -58,6 +66,7 @@ if (name !== undefined) {
 } else {
   const percent = (value) => (100 * value).toFixed(1);
   const lines = Object.keys(worlds).map((world) => {
+    process.stderr.write(`Generating: ${world}\n`);
     const {all, rows, freshShare, fresh, other, cpuSeconds, peakMB} = JSON.parse(
       execFileSync(process.execPath, [fileURLToPath(import.meta.url), world], {encoding: 'utf8'}),
     );
@@ -74,8 +83,10 @@ if (name !== undefined) {
     '| world | rows | training rows | fresh, % | history, % | position | clicks, % | truth, % | CPU s | MB |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
-  const page = fileURLToPath(new URL('../../../docs/generated-log.md', import.meta.url));
-  const text = readFileSync(page, 'utf8');
-  const table = `$1\n\n${[...head, ...lines].join('\n')}\n\n$2`;
-  writeFileSync(page, text.replace(/(<!-- measured: [^>]*-->)[\s\S]*?(<!-- \/measured -->)/, table));
+  const table = [...head, ...lines].join('\n');
+  if (values.write) {
+    const page = fileURLToPath(new URL('../../../docs/generated-log.md', import.meta.url));
+    const section = /(<!-- measured: [^>]*-->)[\s\S]*?(<!-- \/measured -->)/;
+    writeFileSync(page, readFileSync(page, 'utf8').replace(section, `$1\n\n${table}\n\n$2`));
+  } else console.log(table);
 }

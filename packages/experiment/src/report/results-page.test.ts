@@ -29,12 +29,14 @@ it('resultsPage has all arms of each result, and expectations beside what was fo
   expect(() => resultsPage(new Map([['x', withoutControl(result)]]))).toThrow('without its boost controls');
 });
 
-it('resultsPage says which comparisons are older, if there are any', () => {
+it('resultsPage says which comparisons are older, if there are any, and what a gradient ratio is', () => {
   const result = sampleFigures();
   const arms = result.arms.map((arm) => ({...arm, figures: {...arm.figures!, gradients: []}}));
   expect(resultsPage(new Map([['a.json', result]]))).not.toContain('without gradient ratios are older');
-  expect(resultsPage(new Map([['a.json', {...result, arms}]]))).toContain(
-    'without gradient ratios are older',
+  const older = resultsPage(new Map([['a.json', {...result, arms}]]));
+  expect(older).toContain('without gradient ratios are older');
+  expect(older).toContain(
+    'A gradient ratio is the size of the gradients of non-historical inputs, divided by that of historical inputs',
   );
 });
 

@@ -59,7 +59,7 @@ export function resultsPage(results: ReadonlyMap<string, ComparisonResult>): str
     arms.some(({figures}) => figures?.gradients.length === 0);
   const about = `Generated from the files in results/ by \`npm run results\`. Expectations that were not confirmed are listed as well.${
     [...results.values()].some(hasNoGradients)
-      ? ' Comparisons without gradient ratios are older: their ratios had another definition, and their intervals, which had another method, are up to 1.7 times too wide.'
+      ? ' A gradient ratio is the size of the gradients of non-historical inputs, divided by that of historical inputs, during training. Comparisons without gradient ratios are older: their ratios had another definition, and their intervals, which had another method, are up to 1.7 times too wide.'
       : ''
   }`;
   return `${['# Results', about, '## Side by side', ...glance, ...parts].join('\n\n')}\n`;

@@ -57,7 +57,7 @@ interface BadRowsRule {
 /**
  * Reads the dataset in a folder. Bad rows of each file are left out and reported.
  *
- * @throws if the folder holds no known dataset, a file cannot be read or too many of its rows are bad.
+ * @throws if the folder does not exist or holds no known dataset, a file cannot be read or too many of its rows are bad.
  */
 export async function readMovieLens(folder: string, rule: BadRowsRule): Promise<MovieLensData> {
   const edition = await editionOf(folder);
@@ -105,6 +105,13 @@ export async function readMovieLens(folder: string, rule: BadRowsRule): Promise<
 
 /** The first edition whose files are all in the folder. */
 async function editionOf(folder: string): Promise<Edition> {
+  if (!(await isThere(folder))) {
+    throw packageError(
+      '@cs/log',
+      'importMovieLens',
+      `this folder does not exist. Received: ${folder}. Give the folder that the dataset was unpacked to.`,
+    );
+  }
   const wanted: string[] = [];
   for (const edition of EDITIONS) {
     const {name, ratings, films, people} = edition;

@@ -288,6 +288,12 @@ describe('importMovieLens', () => {
     );
   });
 
+  it('rejects a folder that does not exist', async () => {
+    await expect(importMovieLens('nowhere')).rejects.toThrow(
+      'importMovieLens: this folder does not exist. Received: nowhere. Give the folder',
+    );
+  });
+
   it('rejects a file whose rows or columns are wrong', async () => {
     const folder = await write('broken', {...HUNDRED, 'u.item': '1|x\n'});
     await expect(importMovieLens(folder)).rejects.toThrow(
