@@ -17,7 +17,12 @@ export interface ShiftJson {
   readonly shift: number;
 }
 
-/** Returns `sigmoid(logit(score) + shift)`. Scores are first limited to 1e-7 to 1 - 1e-7. */
+/**
+ * Returns `sigmoid(logit(score) + shift)`. Scores are first limited to 1e-7 to 1 - 1e-7.
+ *
+ * @example
+ * new ShiftCalibrator(Math.log(3)).apply([0.5])[0]; // 3 / 4
+ */
 export class ShiftCalibrator implements Calibrator {
   /** @throws if the shift is not finite. */
   constructor(readonly shift: number) {

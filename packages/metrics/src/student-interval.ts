@@ -27,7 +27,8 @@ export interface MeanInterval {
  * numbers without a value.
  * @throws if a value is not finite.
  * @example
- * studentInterval({values: [1, 2, 3]}).high; // 2 + 4.30265 * 1 / Math.sqrt(3)
+ * // With 2 degrees of freedom, t is 0.95 sqrt(2 / (1 - 0.95^2)) = 4.303.
+ * studentInterval({values: [1, 2, 3]}).high; // 2 + 0.95 * Math.sqrt(2 / (1 - 0.95 ** 2) / 3)
  * @see `scipy.stats.t.interval`.
  */
 export function studentInterval(options: StudentIntervalOptions): MeanInterval {
