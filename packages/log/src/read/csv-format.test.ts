@@ -31,7 +31,7 @@ function rowsOf(path: string, columns: readonly string[]): Promise<unknown[][]> 
       const reader = await connection.runAndReadAll(
         `SELECT ${ORDINAL}, ${columns.map((each) => opened.scalar(each)).join(', ')} FROM (${opened.relation(file)}) ORDER BY ${ORDINAL}`,
       );
-      rows.push(...reader.getRows().map(([ordinal, ...row]) => [Number(ordinal), ...row]));
+      for (const [ordinal, ...row] of reader.getRows()) rows.push([Number(ordinal), ...row]);
       await dropRejects(connection, opened);
     }
     return rows;
@@ -51,6 +51,21 @@ describe('a log in CSV', () => {
     await expect(read('nameless', {'1.csv': 'p,q\n1,2\n', '2.csv': '3,4\n'}, ['p'])).rejects.toThrow(
       /openFiles: the files of a log have different columns.*2\.csv without 'p', 'q', which .*1\.csv has/,
     );
+  });
+
+  it('is rejected if its lines end in different ways, with a command that mends it', async () => {
+    await expect(read('ends', {'1.csv': 'p,q\r\n1,2\n'}, ['p'])).rejects.toThrow(
+      `[@cs/log] openFiles: lines end in different ways. Received: ${join(place, 'ends', '1.csv')} with LF and CRLF. Write all in the same way, e.g. tr -d '\\r' < in.csv > out.csv.`,
+    );
+  });
+
+  it('has each row once, in its order, if quoted cells hold lines that look like rows', async () => {
+    // Long enough for DuckDB to cut it for several threads.
+    const trap = `"${'x'.repeat(150)},\n${'7,trap of a row that is none\n'.repeat(20)}"`;
+    const lines = Array.from({length: 150_000}, (_, n) => `${n},${n % 3 ? 'plain' : trap}\n`);
+    const rows = await read('quoted', {'1.csv': `p,q\n${lines.join('')}`}, ['p']);
+    expect(rows.length).toBe(150_000);
+    expect(rows.every(([ordinal, p], n) => ordinal === n + 1 && p === `${n}`)).toBe(true);
   });
 
   it('is rejected if two names differ only in case', async () => {

@@ -1,5 +1,6 @@
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
+import {csvBreaks} from './csv-breaks.js';
 import {type CsvShape, csvLines} from './csv-lines.js';
 import {named, quoted, quotedToRead} from './duckdb.js';
 import {type LogFormat, type LogReader, ORDINAL, textList, textNumber} from './log-format.js';
@@ -34,7 +35,15 @@ export const csvFormat: LogFormat = {
           `the files of a log have different columns. Received: ${file} without ${missing.map(quoted).join(', ')}, which ${first} has. Give each file the same header, in any order.`,
         );
       }
-      readers.set(file, csvReader(columns, {delimiter, header: true, ...options}));
+      const breaks = await csvBreaks(file);
+      if (breaks.ends.length > 1) {
+        throw packageError(
+          '@cs/log',
+          'openFiles',
+          `lines end in different ways. Received: ${file} with ${breaks.ends.join(' and ')}. Write all in the same way, e.g. tr -d '\\r' < in.csv > out.csv.`,
+        );
+      }
+      readers.set(file, csvReader(columns, {delimiter, header: true, breaks, ...options}));
     }
     const reader = readers.get(first!)!;
     return {
@@ -47,10 +56,12 @@ export const csvFormat: LogFormat = {
 
 /** Reads CSV of these columns. */
 export function csvReader(columns: readonly string[], csv: CsvShape): LogReader {
-  const {delimiter, header, quote = '"', encoding, nulls = [], decimal} = csv;
+  const {delimiter, header, quote = '"', encoding, nulls = [], decimal, breaks} = csv;
   const typed = columns.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ');
   const rejects = {table: 'csv_rejects', scans: 'csv_scans'};
   const nullStrings = nulls.length > 0 ? `nullstr = [${['', ...nulls].map(quoted).join(', ')}], ` : '';
+  // One thread never begins within quotes.
+  const care = breaks?.quoted ? 'parallel = false, ' : '';
   const withPoint = (text: string) =>
     decimal === ',' ? `replace(replace(${text}, '.', ''), ',', '.')` : text;
   return {
@@ -58,7 +69,7 @@ export function csvReader(columns: readonly string[], csv: CsvShape): LogReader 
     rejects,
     relation: (path) =>
       `SELECT *, row_number() OVER () AS ${ORDINAL} FROM read_csv(${quotedToRead(path)}, auto_detect = false, header = ${header}, hive_partitioning = false,
-        delim = ${quoted(delimiter)}, quote = ${quoted(quote)}, escape = ${quoted(quote)}, columns = {${typed}}, ${encoding ? `encoding = '${encoding}', ` : ''}${nullStrings}
+        delim = ${quoted(delimiter)}, quote = ${quoted(quote)}, escape = ${quoted(quote)}, columns = {${typed}}, ${encoding ? `encoding = '${encoding}', ` : ''}${nullStrings}${care}
         store_rejects = true, rejects_table = '${rejects.table}', rejects_scan = '${rejects.scans}')`,
     scalar: named,
     number: (column) => textNumber(withPoint(named(column))),

@@ -1,3 +1,4 @@
+import type {CsvBreaks} from './csv-breaks.js';
 import type {CsvOptions, RecordLines, WantedRecords} from './log-format.js';
 import {textStream} from './text-files.js';
 
@@ -8,6 +9,8 @@ export interface CsvShape extends Omit<CsvOptions, 'delimiter'> {
   /** Default `"`; '' where quotes mean nothing. */
   readonly quote?: string;
   readonly encoding?: 'latin-1';
+  /** Where the file breaks lines, if that is known. */
+  readonly breaks?: CsvBreaks;
 }
 
 const [NEWLINE, RETURN] = [10, 13];
