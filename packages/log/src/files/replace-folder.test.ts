@@ -36,6 +36,13 @@ describe('replaceFolder', () => {
     expect(await readdir(place)).toEqual(['log']);
   });
 
+  it('does not blame the disk for other failures', async () => {
+    const cause = new TypeError('x is not a function');
+    await expect(replaceFolder(target, 'importLog', () => Promise.reject(cause))).rejects.toThrow(
+      '[@cs/log] importLog: it failed for an unknown reason, and nothing was written. Received: x is not a function. Please report this.',
+    );
+  });
+
   it('passes on errors of this project', async () => {
     const own = new Error('[@cs/log] importLog: too many bad rows.');
     await expect(replaceFolder(target, 'writeLog', () => Promise.reject(own))).rejects.toBe(own);

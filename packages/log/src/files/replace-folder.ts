@@ -46,7 +46,9 @@ export async function replaceFolder(
     const what = reason(cause);
     // Errors of DuckDB have no number.
     const disk = cause instanceof Error && ('errno' in cause || what.startsWith('IO Error'));
-    const message = `the folder could not be written. Received: ${folder} (${what}).${disk ? ' Check that the path exists, is writable and has space.' : ''}`;
+    const message = disk
+      ? `the folder could not be written. Received: ${folder} (${what}). Check that the path exists, is writable and has space.`
+      : `it failed for an unknown reason, and nothing was written. Received: ${what}. Please report this.`;
     throw Object.assign(packageError('@cs/log', task, message), {cause});
   }
 }

@@ -199,6 +199,32 @@ describe('itemHistorySql', () => {
     });
   });
 
+  it('counts neither impressions nor actions nor engagers of rows that were not shown', async () => {
+    await withDuckDb(async (connection) => {
+      const asked = {item: 1, time: 60, click: 0, save: 0, user: [1, 0]} as const;
+      const seen: Impression[] = [
+        {item: 1, time: 0, click: 1, save: 0, user: [3, 4]},
+        {item: 1, time: 30, click: 0, save: 0, user: null},
+      ];
+      // Of the same item, with an action that nobody saw.
+      const unseen: Impression = {item: 1, time: 10, click: 1, save: 1, user: [-5, 0]};
+      const expected = (await compute(connection, [...seen, asked])).at(-1);
+      const rows = [...seen, unseen, asked];
+      await compute(connection, rows);
+      const sql = itemHistorySql({
+        ...usual,
+        from: `(SELECT *, ("row" < 2)::INTEGER AS was_shown FROM log)`,
+        labels: ['click', 'save'],
+        shown: 'was_shown',
+        embedding: {column: 'who', width: 2},
+      });
+      const found = (await connection.runAndReadAll(sql)).getRows();
+      expect(found.map(([row]) => Number(row))).toEqual([2, 3]);
+      const [, history, engagers] = found[1]! as unknown as [number, {items: number[]}, {items: number[]}];
+      expect({history: [...history.items], engagers: [...engagers.items]}).toEqual(expected);
+    });
+  });
+
   it('is bit for bit the same with any number of threads', async () => {
     const run = (threads: number) =>
       withDuckDb(async (connection) => {

@@ -40,8 +40,10 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
   const recent = Math.round(windowDays * DAY_MICROSECONDS);
   // At least 1 microsecond, since a row of the same time is not earlier.
   const since = asked === 't' ? '' : `t - ${asked} + `;
+  // What was not shown has neither impressions nor actions.
+  const among = shown ? ` AND ${shown} > 0` : '';
   const impressions = shown ? `count(*) FILTER (${shown} > 0)` : 'count(*)';
-  const counts = [impressions, ...labels.map((label) => `count(*) FILTER (${label} > 0)`)];
+  const counts = [impressions, ...labels.map((label) => `count(*) FILTER (${label} > 0${among})`)];
   const names = ['n', ...labels.map((_, i) => `c${i}`)];
   const each = (write: (name: string, i: number) => string) => names.map(write).join(', ');
   const rate = (count: string, impressions: string, overall: string) =>
@@ -54,7 +56,7 @@ export function itemHistorySql(options: ItemHistoryOptions): string {
     (_, i) =>
       `(coalesce(sum(c${i}), 0) + ${START.actions}) / (coalesce(sum(n), 0) + ${START.impressions}) AS rate${i}`,
   );
-  const engages = `greatest(${labels.join(', ')}) > 0 AND ${embedding?.column} IS NOT NULL`;
+  const engages = `greatest(${labels.join(', ')}) > 0 AND ${embedding?.column} IS NOT NULL${among}`;
   return `WITH past AS (
       SELECT row, item, ${asked} AS asked, ${each((name, i) => `${counts[i]} OVER before AS ${name}, ${counts[i]} OVER recent AS r${name}`)}
         ${shown ? `, ${shown} AS shown` : ''}
