@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {temporaryFolder} from '@cs/log';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {withoutRest} from './when-stopped.js';
+import {STOP_SIGNALS, withoutRest} from './when-stopped.js';
 
 let place: string;
 beforeEach(async () => {
@@ -16,31 +16,36 @@ afterEach(async () => {
 });
 
 /** Runs a task with a function that does what Ctrl-C does, except ending the process. Returns what is printed. */
-async function stopped(task: (ctrlC: () => Promise<void>) => Promise<void>): Promise<string> {
+async function stopped(
+  task: (ctrlC: () => Promise<void>) => Promise<void>,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<string> {
   const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   let told = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     told += text;
     return true;
   });
-  await task(async () => process.listeners('SIGINT').at(-1)!('SIGINT'));
+  await task(async () => process.listeners(signal).at(-1)!(signal));
   expect(exit).toHaveBeenCalledWith(1);
   return told;
 }
 
 describe('withoutRest', () => {
-  it('leaves no partial log in a new folder after Ctrl-C', async () => {
+  it.each(STOP_SIGNALS)('leaves no partial log in a new folder after %s', async (signal) => {
     const log = join(place, 'out', 'log');
-    const told = await stopped((ctrlC) =>
-      withoutRest(
-        log,
-        async () => {
-          await mkdir(temporaryFolder(log), {recursive: true});
-          await ctrlC();
-          expect(existsSync(dirname(log))).toBe(false);
-        },
-        dirname(log),
-      ),
+    const told = await stopped(
+      (ctrlC) =>
+        withoutRest(
+          log,
+          async () => {
+            await mkdir(temporaryFolder(log), {recursive: true});
+            await ctrlC();
+            expect(existsSync(dirname(log))).toBe(false);
+          },
+          dirname(log),
+        ),
+      signal,
     );
     expect(told).toBe('\nStopped: nothing was written.\n');
   });

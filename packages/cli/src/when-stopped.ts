@@ -1,8 +1,16 @@
 import {rmSync} from 'node:fs';
 import {removeIfEmpty, temporaryFolder} from '@cs/log';
 
+/** Signals that ask a process to end: Ctrl-C, `kill`, a closed terminal, Ctrl-\\. Windows lacks the last. */
+export const STOP_SIGNALS: readonly NodeJS.Signals[] = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  ...(process.platform === 'win32' ? [] : (['SIGQUIT'] as const)),
+];
+
 /**
- * Runs a task. On Ctrl-C or SIGTERM, calls `leave`, prints what it returns and exits with code 1.
+ * Runs a task. On Ctrl-C or another signal to end, calls `leave`, prints what it returns and exits with code 1.
  *
  * @param leave cleans up synchronously and returns the line to print.
  */
@@ -11,11 +19,11 @@ export async function whenStopped<T>(leave: () => string, task: () => Promise<T>
     process.stderr.write(`\n${leave()}\n`);
     process.exit(1);
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const signal of STOP_SIGNALS) process.once(signal, stop);
   try {
     return await task();
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }
 }
 
