@@ -47,16 +47,16 @@ export interface LoadedBackend {
 }
 
 /**
- * Adds `util.isNullOrUndefined` and `util.isArray` to Node's `util`. tfjs-node 4.22 calls them in
- * its first op, but Node 23 removed them. Existing functions are not replaced. Call it before
- * loading tfjs-node.
+ * Sets `util.isNullOrUndefined` and `util.isArray` of Node's `util`. tfjs-node 4.22 calls them in its
+ * first op, but Node 23 removed the first, and Node 22 and later print a warning about the second.
+ * Call it before loading tfjs-node.
  *
  * @param target the object to add the functions to. Default: Node's `util`.
  */
 export function restoreNodeUtil(target: object = util): void {
   const object = target as Record<string, unknown>;
-  object.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  object.isArray ??= Array.isArray;
+  object.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  object.isArray = Array.isArray;
 }
 
 const require = createRequire(import.meta.url);
