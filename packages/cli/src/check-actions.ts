@@ -1,5 +1,5 @@
 import {unknownName} from '@cs/core';
-import {UsageError} from './parsers.js';
+import {UsageError} from './usage-error.js';
 
 /**
  * Checks that the log has all actions that an option names.

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {unknownName} from '@cs/core';
+import {parseYaml} from '@cs/log';
 import {type Command, InvalidArgumentError, type Option} from 'commander';
-import {parse} from 'yaml';
 
 /**
  * Adds `--config <file>` to a command: a YAML or JSON file that sets options by name, with or
@@ -25,7 +25,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
   const fail = (what: string): never => command.error(`error: --config ${file}: ${what}`, {exitCode: 2});
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'));
+    content = parseYaml(readFileSync(file, 'utf8'));
   } catch (error) {
     fail((error as Error).message.split('\n')[0]!);
   }

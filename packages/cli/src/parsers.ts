@@ -1,11 +1,5 @@
+import {parseYaml} from '@cs/log';
 import {InvalidArgumentError} from 'commander';
-import {parse} from 'yaml';
-
-/**
- * A usage error that can be detected only after the log was opened. The command exits with code 2, as
- * for the errors of commander.
- */
-export class UsageError extends Error {}
 
 /** Creates a parser that accepts the numbers for which `fits` is true. */
 function numbers(fits: (value: number) => boolean, what: string): (text: string) => number {
@@ -54,7 +48,7 @@ export function map(text: string): Record<string, unknown> {
   const trimmed = text.trim();
   let value: unknown;
   try {
-    value = parse(trimmed.startsWith('{') ? trimmed : `{${trimmed}}`);
+    value = parseYaml(trimmed.startsWith('{') ? trimmed : `{${trimmed}}`);
   } catch {
     value = undefined;
   }

@@ -1,4 +1,5 @@
 import {unknownName} from '@cs/core';
+import {parseYaml} from '@cs/log';
 import {
   type PlugIn,
   type PlugInSettings,
@@ -7,7 +8,6 @@ import {
   settingFields,
 } from '@cs/ranker-reference';
 import {type Command, InvalidArgumentError, Option} from 'commander';
-import {parse} from 'yaml';
 import {map} from './parsers.js';
 
 /** Values of options, by their names in commander. */
@@ -139,7 +139,7 @@ function check(field: SettingField, value: unknown, before = ''): unknown {
 function yamlValue(text: string, kind: SettingField['kind']): unknown {
   const bare = kind === 'list' && !text.trim().startsWith('[');
   try {
-    return parse(bare ? `[${text}]` : text);
+    return parseYaml(bare ? `[${text}]` : text);
   } catch {
     return text;
   }

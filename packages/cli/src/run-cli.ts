@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
 import {addCommands} from './commands.js';
-import {UsageError} from './parsers.js';
+import {UsageError} from './usage-error.js';
 
 /**
  * Runs the command line and prints errors to stderr.

@@ -17,8 +17,9 @@ import {
 } from '@cs/ranker-reference';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {checkActions} from './check-actions.js';
-import {from0, map, positive, share, UsageError, whole, wholeFrom0} from './parsers.js';
+import {from0, map, positive, share, whole, wholeFrom0} from './parsers.js';
 import {addPlugInFlags} from './plug-in-flags.js';
+import {UsageError} from './usage-error.js';
 
 /**
  * The options of a training, without those of plug-ins (see `plugInsOf`). The `config.json` of a run

@@ -6,13 +6,14 @@ import {type PlugInSettings, plugIns, trainLength, writeJson} from '@cs/ranker-r
 import {type Command, Option} from 'commander';
 import {checkActions} from './check-actions.js';
 import {addConfig} from './config-file.js';
-import {from0, UsageError, whole} from './parsers.js';
+import {from0, whole} from './parsers.js';
 import {candidatesFrom, flagOf, plugInsOf, withPlugIns} from './plug-in-flags.js';
 import {jobTraining} from './prepare-training.js';
 import {refuseIdle} from './refuse-idle.js';
 import {resolveFlags} from './run-config.js';
 import {backendSizes, say} from './shared.js';
 import {addTrainingFlags, checkTraining, sizesOf, type TrainingFlags} from './training-flags.js';
+import {UsageError} from './usage-error.js';
 import {whenStopped} from './when-stopped.js';
 
 const K = 3;

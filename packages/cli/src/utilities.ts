@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import {checkActions} from './check-actions.js';
-import {map, UsageError} from './parsers.js';
+import {map} from './parsers.js';
+import {UsageError} from './usage-error.js';
 
 /** Adds the option for the weight of each action in the score that rows are ranked by. */
 export function addUtilities(command: Command): Command {

@@ -36,6 +36,7 @@ export {type RawInputOptions, readRawInputs} from './encode/raw-inputs.js';
 export {encodersOf, fittedFeatures, type SavedEncoders} from './encode/saved-encoders.js';
 export {LOCK_FILE, withLock} from './files/folder-lock.js';
 export {checkFolder, makeFolder, removeIfEmpty} from './files/make-folder.js';
+export {parseYaml} from './files/parse-yaml.js';
 export {temporaryFolder} from './files/replace-folder.js';
 export {isSealed, sealed, unsealed} from './files/sealed-json.js';
 export {removeTemporary, writeAtomically} from './files/write-atomically.js';

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {packageError} from '@cs/core';
-import {parse} from 'yaml';
 import {reason} from '../files/error-text.js';
+import {parseYaml} from '../files/parse-yaml.js';
 import {checkSchema, type LogSchema} from './schema.js';
 
 /**
@@ -12,7 +12,7 @@ import {checkSchema, type LogSchema} from './schema.js';
 export async function readSchema(path: string): Promise<LogSchema> {
   let value: unknown;
   try {
-    value = parse(await readFile(path, 'utf8'));
+    value = parseYaml(await readFile(path, 'utf8'));
   } catch (cause) {
     throw packageError(
       '@cs/log',
