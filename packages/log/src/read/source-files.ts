@@ -2,7 +2,7 @@ import {readdir, stat} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {isOwn, reason} from '../files/error-text.js';
+import {isOwn, reason, remedy} from '../files/error-text.js';
 import {FORMATS} from './formats.js';
 import {type CsvOptions, type LogFormat, type LogReader, ORDINAL, type SourceFiles} from './log-format.js';
 
@@ -85,7 +85,7 @@ export async function openFiles(
   } catch (cause) {
     if (isOwn(cause)) throw cause;
     throw fail(
-      `the file cannot be read as ${format.name}. Received: ${first} (${reason(cause).split('\n')[0]}). Check that it is complete and that its extension is right.`,
+      `the file cannot be read as ${format.name}. Received: ${first} (${reason(cause).split('\n')[0]}). ${remedy(cause, 'Check that it is complete and that its extension is right.')}`,
       cause,
     );
   }

@@ -1,6 +1,6 @@
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {reason as textOf} from '../files/error-text.js';
+import {remedy, reason as textOf} from '../files/error-text.js';
 import {type BadReason, type BadRow, type BadRows, EXAMPLES} from './bad-rows.js';
 import {type LogReader, ORDINAL} from './log-format.js';
 import type {Cell} from './source-cells.js';
@@ -205,6 +205,6 @@ async function linesOf(
 }
 
 function unreadable(path: string, cause: unknown): Error {
-  const message = `a file of the log cannot be read. Received: ${path} (${textOf(cause).split('\n')[0]}). Check that it is complete and has the columns of the other files.`;
+  const message = `a file of the log cannot be read. Received: ${path} (${textOf(cause).split('\n')[0]}). ${remedy(cause, 'Check that it is complete and has the columns of the other files.')}`;
   return packageError('@cs/log', 'stageRows', message, {cause});
 }
