@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {openBatches, writeLog} from '@cs/log';
+import {openBatches, withLock, writeLog} from '@cs/log';
 import type {Arm} from '@cs/ranker-reference';
 import {simulateLog, worlds} from '@cs/worlds';
 import {onBackends} from '@cs-internal/test-kit';
@@ -92,6 +92,15 @@ onBackends('compareInProcesses', () => {
     await rm(join(work, 'a'), {recursive: true});
     // A long timeout, because each process loads TensorFlow again.
   }, 600_000);
+
+  it('does not share its work folder with another process', async () => {
+    const folder = join(work, 'shared');
+    await withLock(folder, async () => {
+      await expect(compareInProcesses(log, {...options, work: folder, processes: 1, script})).rejects.toThrow(
+        `[@cs/log] withLock: another process uses this folder. Received: ${folder}, locked by process`,
+      );
+    });
+  });
 
   it('reads a stored log in place, without copying it to the work folder', async () => {
     const folder = join(work, 'stored');

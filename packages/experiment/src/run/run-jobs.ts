@@ -1,4 +1,4 @@
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {packageError, shown} from '@cs/core';
 import {
@@ -8,6 +8,7 @@ import {
   SHUFFLE_ROWS,
   type SourceLocation,
   type StoredLog,
+  withLock,
   writeLog,
 } from '@cs/log';
 import type {Obtain} from '../measure/measure-arms.js';
@@ -50,13 +51,15 @@ export interface NamedJob {
  *
  * @param log a stored log is read in place; a log in memory is written to the work folder.
  * @returns a function that returns the result of a job, or throws the reason why the job failed.
- * @throws for fewer than 1 process, and if the work folder cannot be written.
+ * @throws for fewer than 1 process, if the work folder cannot be written, and if another process uses
+ *   it.
  */
 export async function runJobs(
   log: RankingLog | StoredLog | BatchSource,
   named: readonly NamedJob[],
-  {work, processes, script = built, threads = 1, checkpointEvery, onProgress}: RunJobsOptions,
+  options: RunJobsOptions,
 ): Promise<Obtain> {
+  const {processes, work} = options;
   if (!Number.isInteger(processes) || processes < 1) {
     throw packageError(
       '@cs/experiment',
@@ -64,9 +67,16 @@ export async function runJobs(
       `processes must be a whole number of at least 1. Received: ${shown(processes)}. Use at most one per core.`,
     );
   }
-  const source = batchSource(log);
-  await mkdir(work, {recursive: true});
+  // Another command would write the same files, and remove the copy of the log while it is read.
+  return withLock(work, () => runMissing(log, named, options));
+}
 
+async function runMissing(
+  log: RankingLog | StoredLog | BatchSource,
+  named: readonly NamedJob[],
+  {work, processes, script = built, threads = 1, checkpointEvery, onProgress}: RunJobsOptions,
+): Promise<Obtain> {
+  const source = batchSource(log);
   const around = jobSurroundings(source.fingerprint(), threads);
   const keyOf = (job: Job) => jobKey(job, around);
   const pathOf = (key: string) => join(work, `${key}.json`);
