@@ -73,8 +73,13 @@ describe('addConfig', () => {
   it.each<[string, string]>([
     ['log: here\nepohcs: 3', 'no option "epohcs". Did you mean "epochs"?'],
     ['log: here\nsomething-else: 3', 'no option "something-else". Options: log, seed, preset,'],
-    ['log: here\nepochs: many', '\'epochs\': It must be an integer >= 1. Received: "many".'],
-    ['log: here\nepochs: 0', "'epochs': It must be an integer >= 1. Received: 0."],
+    ['log: here\nepochs: many', '\'epochs\': It must be an integer >= 1, below 2^53. Received: "many".'],
+    [
+      'log: here\nseed: 9007199254740993',
+      "'seed': It must be an integer >= 1, below 2^53. Received: 9007199254740992.",
+    ],
+    ['log: here\nbatch-size: 5\nbatchSize: 6', "'batch-size' and 'batchSize' set the same option"],
+    ['log: here\nepochs: 0', "'epochs': It must be an integer >= 1, below 2^53. Received: 0."],
     ['log: here\nmixup: 1', "'mixup': It must be true or false. Received: 1."],
     ['log: 3', "'log': It must be a string. Received: 3."],
     ['schedule: linear', '\'schedule\': Allowed choices are constant, cosine, step. Received: "linear".'],

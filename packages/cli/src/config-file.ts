@@ -33,6 +33,7 @@ function configured(command: Command, file: string): [Option, unknown][] {
   const options = own ? (content as {options: unknown}).options : content;
   if (!isMap(options)) return fail('the file must contain names and values, such as "epochs: 3"');
   const known = command.options.filter((option) => option.attributeName() !== 'config');
+  const spelled = new Map<string, string>();
   return Object.entries(options).map(([name, value]) => {
     const named = known.filter((each) => [each.attributeName(), each.name()].includes(name));
     // `--history <log>` and `--no-history` share a name; a boolean value means the latter.
@@ -46,6 +47,9 @@ function configured(command: Command, file: string): [Option, unknown][] {
           'Options',
         ),
       );
+    const before = spelled.get(option.attributeName());
+    if (before !== undefined) return fail(`'${before}' and '${name}' set the same option`);
+    spelled.set(option.attributeName(), name);
     try {
       return [option, parsed(option, name, value)];
     } catch (error) {

@@ -13,10 +13,16 @@ function numbers(fits: (value: number) => boolean, what: string): (text: string)
 const finite = (value: number) => Number.isFinite(value);
 
 /** Parses an integer >= 1. */
-export const whole = numbers((value) => Number.isInteger(value) && value >= 1, 'an integer >= 1');
+export const whole = numbers(
+  (value) => Number.isSafeInteger(value) && value >= 1,
+  'an integer >= 1, below 2^53',
+);
 
 /** Parses an integer >= 0. */
-export const wholeFrom0 = numbers((value) => Number.isInteger(value) && value >= 0, 'an integer >= 0');
+export const wholeFrom0 = numbers(
+  (value) => Number.isSafeInteger(value) && value >= 0,
+  'an integer >= 0, below 2^53',
+);
 
 /** Parses a finite number > 0. */
 export const positive = numbers((value) => finite(value) && value > 0, 'a finite number > 0');

@@ -41,7 +41,7 @@ describe('runCli', () => {
     ['a missing option', ['simulate'], "error: required option '--out <folder>' not specified"],
     ['an unknown option', ['simulate', '--out', 'x', '--otu', 'y'], "error: unknown option '--otu'"],
     ['an unknown command', ['simluate'], "error: unknown command 'simluate'"],
-    ['an invalid seed', ['simulate', '--out', 'x', '--seed', '0'], 'must be an integer >= 1.'],
+    ['an invalid seed', ['simulate', '--out', 'x', '--seed', '0'], 'must be an integer >= 1, below 2^53.'],
     [
       'an unknown size',
       ['simulate', '--out', 'x', '--size', 'huge'],

@@ -181,9 +181,19 @@ describe('cs-ranker score', () => {
       /there is no log to read\. Received: nope\.csv \(ENOENT/,
     ],
     [
+      'its own input as the file to write',
+      ['--rows', 'menu.csv', '--no-history', '--out', './menu.csv'],
+      /score: --out would replace what is read\. Received: \.\/menu\.csv, with menu\.csv as input/,
+    ],
+    [
+      'a file of its run as the file to write',
+      ['--rows', 'menu.csv', '--no-history', '--out', 'run/model/model.json'],
+      /score: --out would replace what is read\. Received: run\/model\/model\.json, with run as input/,
+    ],
+    [
       'a file in place of the folder to write to',
-      ['--rows', 'menu.csv', '--no-history', '--out', 'menu.csv/s.csv'],
-      /score: the path is a file, not a folder\. Received: menu\.csv/,
+      ['--rows', 'menu.csv', '--no-history', '--out', 'schema.json/s.csv'],
+      /score: the path is a file, not a folder\. Received: schema\.json/,
     ],
     [
       'a missing history',

@@ -1,4 +1,6 @@
-import {dirname} from 'node:path';
+import {realpath} from 'node:fs/promises';
+import {dirname, relative, resolve} from 'node:path';
+import {packageError} from '@cs/core';
 import {
   badRowsText,
   extensions,
@@ -80,6 +82,7 @@ sum of the probabilities weighted by utility. Columns that are not features are 
           file && !encoded
             ? await encodersOfRun('score', folder, ', or rows of model inputs with --encoded')
             : undefined;
+        await refuseInput(out, [file, typeof history === 'string' ? history : undefined, log, folder]);
         // Made first, so that an unusable folder fails before scoring.
         await makeFolder('score', dirname(out));
         await backendSizes();
@@ -108,6 +111,26 @@ sum of the probabilities weighted by utility. Columns that are not features are 
       },
     );
 }
+
+/** Throws if the output would replace a file that is read: an input itself, or a file of a run or log. */
+async function refuseInput(out: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  const target = await realpath(out).catch(() => resolve(out));
+  for (const input of inputs) {
+    const source = input && (await realpath(input).catch(() => resolve(input)));
+    if (!source || (target !== source && !READ.has(relative(source, target)))) continue;
+    throw packageError(
+      '@cs/cli',
+      'score',
+      `--out would replace what is read. Received: ${out}, with ${input} as input. Write the scores to another file.`,
+    );
+  }
+}
+
+/** Files of a run, a model or a log with an extension that scores may have. */
+const READ = new Set([
+  ...['config.json', 'spec.json', 'encoders.json', 'calibration.json', 'summary.json', 'losses.csv'],
+  ...['model.json', 'model/model.json', 'log.json', 'items.parquet', 'users.parquet'],
+]);
 
 /** @param history a log; `false` if all items are new; undefined if the rows contain their history. */
 function scoredRaw(

@@ -12,7 +12,10 @@ export function addUtilities(command: Command): Command {
   );
 }
 
-/** @throws {@link UsageError} for an unknown action, and for a weight that is not a number of at least 0. */
+/**
+ * @throws {@link UsageError} for an unknown action, for a weight that is not a number of at least 0, and
+ *   if all weights are 0.
+ */
 export function checkedUtilities(
   given: Record<string, unknown>,
   actions: readonly string[],
@@ -22,6 +25,11 @@ export function checkedUtilities(
     if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
     throw new UsageError(
       `error: option '--utilities': ${action} must be a number of at least 0. Received: ${JSON.stringify(value)}.`,
+    );
+  }
+  if (actions.every((action) => given[action] === 0)) {
+    throw new UsageError(
+      "error: option '--utilities': at least one weight must be above 0. Received: 0 for all, so all rows would have the same score.",
     );
   }
   return given as Record<string, number>;

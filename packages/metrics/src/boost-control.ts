@@ -1,6 +1,6 @@
 import {shown} from '@cs/core';
 import {checkOptions, type Names} from './check-options.js';
-import {checkBinary, checkFinite, checkPositiveInteger, checkRows, metricsError} from './checks.js';
+import {checkBinary, checkFinite, checkIds, checkPositiveInteger, checkRows, metricsError} from './checks.js';
 import {type ExposureAtKOptions, exposureAtK, exposureNames} from './exposure-at-k.js';
 import {groupRequests} from './group-requests.js';
 import {ScoreCounts} from './score-counts.js';
@@ -131,7 +131,7 @@ export function boostSteps(options: ExposureAtKOptions): Staircase {
   const {scores, requests, cold, k} = options;
   checkRows('boostControl', {scores, requests, cold});
   checkFinite('boostControl', 'scores', scores);
-  checkFinite('boostControl', 'requests', requests);
+  checkIds('boostControl', 'requests', requests);
   checkBinary('boostControl', 'cold', cold);
   checkPositiveInteger('boostControl', 'k', k);
   // Called only for its checks.

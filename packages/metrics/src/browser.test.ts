@@ -1,5 +1,4 @@
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
@@ -17,8 +16,16 @@ const dist = new URL('../dist/', import.meta.url);
 const arms = {baseline: [0, 1, 0, 1, 1, 0, 1], treatment: [1, 1, 0, 1, 1, 0, 1]};
 const cases = goldens.binary.map(({labels, scores}) => ({labels, scores}));
 
-/** Imports the build without a bundler or shim, and posts results to the server. */
-const page = `<!doctype html><script type="module">
+/** What the build imports: a page without a bundler names it in an import map. */
+const imported: Readonly<Record<string, URL>> = {
+  'core.js': new URL(import.meta.resolve('@cs/core')),
+  'levenshtein.js': new URL('esm/mod.js', import.meta.resolve('fastest-levenshtein')),
+};
+
+/** Imports the build without a bundler, and posts results to the server. */
+const page = `<!doctype html>
+<script type="importmap">{"imports": {"@cs/core": "/core.js", "fastest-levenshtein": "/levenshtein.js"}}</script>
+<script type="module">
 const post = (value) => fetch('/answer', {method: 'POST', body: JSON.stringify(value)});
 try {
   const {rocAuc, averagePrecision, accumulators, hitsAtK, pairedLift} = await import('/index.js');
@@ -53,10 +60,10 @@ describe.skipIf(!chromium)('the build in Chromium', () => {
         response.end();
         return;
       }
-      const name = request.url === '/' ? undefined : request.url!.slice(1);
-      const found = name && /^[\w.-]+\.js$/.test(name) && existsSync(new URL(name, dist));
-      response.setHeader('content-type', found ? 'text/javascript' : 'text/html');
-      response.end(found ? await readFile(new URL(name, dist)) : page);
+      const name = request.url!.slice(1);
+      const file = imported[name] ?? (/^[\w.-]+\.js$/.test(name) ? new URL(name, dist) : undefined);
+      response.setHeader('content-type', file ? 'text/javascript' : 'text/html');
+      response.end(file ? await readFile(file) : page);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const {port} = server.address() as AddressInfo;

@@ -3,9 +3,10 @@ import * as metrics from './index.js';
 
 type AnyFunction = (options?: unknown) => unknown;
 
-/** All functions, except calibratorFromJson, whose options depend on the kind, and the class. */
+/** All functions, except calibratorFromJson, whose options depend on the kind, and the classes. */
 const functions = Object.entries(metrics).filter(
-  ([name, value]) => typeof value === 'function' && !['calibratorFromJson', 'ShiftFit'].includes(name),
+  ([name, value]) =>
+    typeof value === 'function' && !['calibratorFromJson', 'ShiftCalibrator', 'ShiftFit'].includes(name),
 ) as [string, AnyFunction][];
 
 async function messageOf(call: () => unknown): Promise<string> {
@@ -60,10 +61,10 @@ describe('checkOptions', () => {
       (await messageOf(() => (metrics.coldStartComparison as AnyFunction)({[name]: 1}))).match(
         /mean "(\w+)"\?/,
       )?.[1];
-    expect(await propose('resmaples')).toBe('resamples');
+    expect(await propose('confidnece')).toBe('confidence');
     expect(await propose('ide')).toBe('ids');
     expect(await propose('is')).toBeUndefined();
-    expect(await propose('sed')).toBe('seed');
+    expect(await propose('usrs')).toBe('users');
     expect(await propose('Actions')).toBe('actions');
   });
 

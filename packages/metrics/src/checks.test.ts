@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {checkIds} from './checks.js';
 import {
   averagePrecision,
   brier,
@@ -139,5 +140,24 @@ describe('rejects arrays of the wrong type or value', () => {
     ['a string as k', {k: '3'}, 'k must be a positive integer. Received: "3". Give k >= 1.'],
   ])('%s', (_, changed, message) => {
     expect(() => hitsAtK({labels: [1, 0, 0], ...rows, ...changed} as never)).toThrow(message);
+  });
+});
+
+describe('checkIds', () => {
+  it.each([
+    [
+      [1, 2 ** 53],
+      'requests has an id at index 1 that may stand for several, since numbers are whole up to 2^53',
+    ],
+    [Float32Array.of(3, 16_777_216), 'since a Float32Array holds whole numbers up to 2^24'],
+    [[1, Number.NaN], 'requests has a value that is not finite at index 1'],
+  ])('throws for %o', (ids, message) => {
+    expect(() => checkIds('hitsAtK', 'requests', ids)).toThrow(message);
+  });
+
+  it('accepts ids that differ as numbers', () => {
+    for (const ids of [[2 ** 53 - 1, -3, 0.5], Float32Array.of(16_777_215), Int32Array.of(7)]) {
+      expect(() => checkIds('hitsAtK', 'requests', ids)).not.toThrow();
+    }
   });
 });

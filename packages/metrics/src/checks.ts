@@ -85,6 +85,28 @@ export function checkFinite(functionName: string, name: string, values: ArrayLik
   }
 }
 
+/**
+ * Checks ids that are numbers.
+ *
+ * @throws for values that are not finite, and for ids so large that neighbours have the same number:
+ *   from 2^53 on, or from 2^24 on in a Float32Array.
+ */
+export function checkIds(functionName: string, name: string, ids: ArrayLike<number>): void {
+  if (holdsIntegers(ids)) return;
+  checkFinite(functionName, name, ids);
+  const limit = ids instanceof Float32Array ? 2 ** 24 : 2 ** 53;
+  for (let i = 0; i < ids.length; i++) {
+    if (Math.abs(ids[i]!) >= limit) {
+      throw metricsError(
+        functionName,
+        `${name} has an id at index ${i} that may stand for several, since ${ids instanceof Float32Array ? 'a Float32Array holds whole numbers up to 2^24' : 'numbers are whole up to 2^53'}`,
+        shown(ids[i]),
+        `Number the ${name} from 0`,
+      );
+    }
+  }
+}
+
 /** @throws for anything but the numbers 0 and 1. */
 export function checkBinary(functionName: string, name: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {

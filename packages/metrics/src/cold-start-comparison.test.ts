@@ -165,9 +165,9 @@ describe('formatColdStartComparison', () => {
     expect(formatColdStartComparison({comparison})).toBe(
       [
         'Hits@1, seeds 1, 95 % intervals',
-        'action  items  kind      baseline  treatment  boost   lift %                   over boost %',
-        'save    fresh  realised  0.0000    0.5000     0.0000  NaN [NaN, NaN]           NaN [NaN, NaN]',
-        'save    all    realised  0.5000    1.0000     0.0000  +100.0 [0.0, +Infinity]  NaN [NaN, NaN]',
+        'action  items  kind      baseline  treatment  boost   lift %                    over boost %',
+        'save    fresh  realised  0.0000    0.5000     0.0000  NaN [NaN, NaN]            NaN [NaN, NaN]',
+        'save    all    realised  0.5000    1.0000     0.0000  +100.0 [-100.0, +2641.2]  NaN [NaN, NaN]',
         'cold items in the top 1: baseline 0.0000, treatment 0.5000, boost 0.5000',
         `boost: cold scores of the baseline times ${Math.sqrt(2 * 9).toFixed(3)}`,
         `save: AUC among cold 0.0000 -> 1.0000, predicted / observed, cold 0.500 -> 1.350, warm 1.700 -> 1.700, score gap % of positives -87.5 -> ${((100 * (0.95 - 0.8)) / 0.8).toFixed(1)}, of negatives -55.6 -> -55.6`,

@@ -1,7 +1,7 @@
 import {shown} from '@cs/core';
 import {boostControl} from './boost-control.js';
 import {checkOptions, type Names} from './check-options.js';
-import {checkArray, checkBinary, checkColumns, checkFinite, metricsError} from './checks.js';
+import {checkArray, checkBinary, checkColumns, checkIds, metricsError} from './checks.js';
 import {type ColdCalibration, coldCalibration} from './cold-calibration.js';
 import {expectedHitsAtK} from './expected-hits-at-k.js';
 import {exposureAtK} from './exposure-at-k.js';
@@ -209,7 +209,7 @@ function bySeed(arm: 'baseline' | 'treatment', options: ColdStartComparisonOptio
   }
   const {requests, cold} = options;
   checkColumns('coldStartComparison', {requests, cold});
-  checkFinite('coldStartComparison', 'requests', requests);
+  checkIds('coldStartComparison', 'requests', requests);
   checkBinary('coldStartComparison', 'cold', cold);
   for (const [s, each] of seeds.entries()) {
     checkColumns('coldStartComparison', {[`${arm}[${s}]`]: each, requests, cold});

@@ -1,5 +1,5 @@
 import {checkOptions, type Names} from './check-options.js';
-import {checkBinary, checkFinite, checkPositiveInteger, checkRows} from './checks.js';
+import {checkBinary, checkFinite, checkIds, checkPositiveInteger, checkRows} from './checks.js';
 import {ExactSum} from './exact-sum.js';
 import {groupRequests} from './group-requests.js';
 import {RequestRows} from './request-rows.js';
@@ -97,7 +97,7 @@ export function coldPlaces(options: ExposureAtKOptions): {
   const {scores, requests, cold, k, ...rest} = checkOptions('exposureAtK', options, exposureNames);
   checkRows('exposureAtK', {scores, requests, cold});
   checkFinite('exposureAtK', 'scores', scores);
-  checkFinite('exposureAtK', 'requests', requests);
+  checkIds('exposureAtK', 'requests', requests);
   checkBinary('exposureAtK', 'cold', cold);
   checkPositiveInteger('exposureAtK', 'k', k);
   const breakTies = tieBreak('exposureAtK', rest, scores, cold);

@@ -1,5 +1,5 @@
 import {checkOptions, type Names} from './check-options.js';
-import {checkBinary, checkChoice, checkFinite, checkRows} from './checks.js';
+import {checkBinary, checkChoice, checkFinite, checkIds, checkRows} from './checks.js';
 import {type Empty, emptyValue, meanOfSums, requestSums} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
 import type {RequestMean} from './mean-over-requests.js';
@@ -64,7 +64,7 @@ export function groupAucs(options: GroupAucOptions): {
   checkRows('groupAuc', {labels, scores, requests});
   checkBinary('groupAuc', 'labels', labels);
   checkFinite('groupAuc', 'scores', scores);
-  checkFinite('groupAuc', 'requests', requests);
+  checkIds('groupAuc', 'requests', requests);
   checkChoice('groupAuc', 'weights', weights, ['rows', 'positives', 'equal']);
   const valueOfEmpty = emptyValue('groupAuc', empty, 'a request has only one class');
   const starts = groupRequests('groupAuc', requests);

@@ -1,5 +1,5 @@
 import type {Names} from './check-options.js';
-import {checkBinary, checkChoice, checkFinite, checkRows, metricsError} from './checks.js';
+import {checkBinary, checkChoice, checkFinite, checkIds, checkRows, metricsError} from './checks.js';
 import {type Empty, emptyValue, meanOfSums, requestSums} from './empty-requests.js';
 import {groupRequests} from './group-requests.js';
 import {countOnes, RequestRows} from './request-rows.js';
@@ -80,7 +80,7 @@ export function valuePerRequest(
   const {scores, requests, slice, scope = 'whole-list', empty = 'skip'} = options;
   checkRows(functionName, {scores, requests, ...(slice ? {slice} : {})});
   checkFinite(functionName, 'scores', scores);
-  checkFinite(functionName, 'requests', requests);
+  checkIds(functionName, 'requests', requests);
   checkChoice(functionName, 'scope', scope, ['whole-list', 'within-slice']);
   if (slice) checkBinary(functionName, 'slice', slice);
   else if (scope === 'within-slice') {

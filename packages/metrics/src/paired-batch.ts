@@ -1,5 +1,5 @@
 import {shown} from '@cs/core';
-import {checkColumns, checkFinite, metricsError} from './checks.js';
+import {checkColumns, checkIds, metricsError} from './checks.js';
 import {pairRequests, type RequestValues} from './pair-requests.js';
 
 /** A batch of `accumulators.pairedLift` and of `accumulators.signFlipTest`. */
@@ -35,7 +35,7 @@ export function pairedBatch(
     requests,
     baseline: (typeof first === 'number' ? batch.baseline : first) as ArrayLike<number>,
   });
-  checkFinite(functionName, 'requests', requests);
+  checkIds(functionName, 'requests', requests);
   if (baseline.length !== trainingSeeds) {
     throw metricsError(
       functionName,

@@ -310,7 +310,7 @@ describe('pairedLift', () => {
     [
       'a missing user',
       {users: [1, undefined as never]},
-      'users has a value that is neither a finite number nor a string at index 1. Received: undefined.',
+      'users has a value that is neither a whole number below 2^53 nor a string at index 1. Received: undefined.',
     ],
     [
       'confidence 95',

@@ -197,10 +197,10 @@ function userIndices(
   const places = new Map<number | string, number>();
   const userOf = Int32Array.from(kept, (request) => {
     const user = given[request];
-    if (typeof user !== 'string' && !Number.isFinite(user)) {
+    if (typeof user !== 'string' && !Number.isSafeInteger(user)) {
       throw metricsError(
         'pairedLift',
-        `users has a value that is neither a finite number nor a string at index ${request}`,
+        `users has a value that is neither a whole number below 2^53 nor a string at index ${request}`,
         shown(user),
         'Give the id of each user',
       );

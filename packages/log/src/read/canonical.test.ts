@@ -14,7 +14,7 @@ const long = '123456789012345678901234567890123456789';
 
 it.each<[string, string[]]>([
   ['1000', ['1000', '1000.0', '1000.', ' 1000', '1e+3', '1E3', '1000.00 ', '1.0e3']],
-  ['0', ['0', '-0', '0.0', '-0.00', '0e5']],
+  ['0', ['0', '-0', '0.0', '-0.00']],
   ['-7.5', ['-7.5', '-7.50', '-75e-1']],
   ['100000000000000000', ['100000000000000000', '1e+17', '1e17']],
   [long, [long, `${long}.0`]],
@@ -35,11 +35,19 @@ it('canonicalId leaves other strings as they are', async () => {
     '1e',
     ' x ',
     'T',
-    'nan',
+    '0e5',
+    '007e1',
+    '000e1234',
+    'nano',
     '1e999',
     null,
   ];
   expect(await all(canonicalId, values)).toEqual(values);
+});
+
+it('canonicalId takes NaN for a missing value', async () => {
+  expect(await all(canonicalId, ['NaN', 'nan', ' NaN '])).toEqual([null, null, null]);
+  expect(await all(canonicalCategory, ['NaN'])).toEqual([null]);
 });
 
 it('canonicalCategory writes true and false in one way', async () => {

@@ -55,7 +55,7 @@ describe('a log in CSV', () => {
 
   it('is rejected if its lines end in different ways, with a command that mends it', async () => {
     await expect(read('ends', {'1.csv': 'p,q\r\n1,2\n'}, ['p'])).rejects.toThrow(
-      `[@cs/log] openFiles: lines end in different ways. Received: ${join(place, 'ends', '1.csv')} with LF and CRLF. Write all in the same way, e.g. tr -d '\\r' < in.csv > out.csv.`,
+      `[@cs/log] openFiles: lines end in different ways. Received: ${join(place, 'ends', '1.csv')} with LF and CRLF. Write all in the same way, e.g. tr -d '\\r' < in > out.`,
     );
   });
 
@@ -108,4 +108,20 @@ it('a column of a log never hides the number of a record', async () => {
     ]);
   }
   await expect(read('taken', {'a.csv': '__CS_ordinal\n1\n'}, [])).rejects.toThrow(/a reserved name/);
+});
+
+describe('a decimal comma', () => {
+  it('allows points between thousands only', async () => {
+    const cells = ['1,5', '1.234,5', '1.234.567', '12', ',5', '-3', '1e3', '1.5', '0.001', '12.34.5', 'x'];
+    const found = await withDuckDb(async (connection) => {
+      const path = join(place, 'comma.csv');
+      await writeFile(path, `a;b\n${cells.map((cell) => `${cell};x\n`).join('')}`);
+      const reader = await openFiles(connection, await sourceFiles(path), {delimiter: ';', decimal: ','});
+      const rows = await connection.runAndReadAll(
+        `SELECT ${reader.number('a')} FROM (${reader.relation(path)}) ORDER BY ${ORDINAL}`,
+      );
+      return rows.getRows().map(([value]) => value);
+    });
+    expect(found).toEqual([1.5, 1234.5, 1_234_567, 12, 0.5, -3, 1000, null, null, null, null]);
+  });
 });

@@ -1,8 +1,8 @@
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
-import {csvBreaks} from './csv-breaks.js';
 import {type CsvShape, csvLines} from './csv-lines.js';
 import {named, quoted, quotedToRead} from './duckdb.js';
+import {checkedBreaks} from './line-breaks.js';
 import {type LogFormat, type LogReader, ORDINAL, textList, textNumber} from './log-format.js';
 
 const isTsv = (path: string) => /\.tsv(\.gz)?$/i.test(path);
@@ -24,6 +24,7 @@ export const csvFormat: LogFormat = {
     const readers = new Map<string, LogReader>();
     const [first] = files;
     for (const file of files) {
+      const breaks = await checkedBreaks(file, {delimiter});
       const own = await headerOf(connection, file, delimiter);
       // An empty file is a part without rows.
       const columns = own.length > 0 ? own : (readers.get(first!)?.columns ?? own);
@@ -33,14 +34,6 @@ export const csvFormat: LogFormat = {
           '@cs/log',
           'openFiles',
           `the files of a log have different columns. Received: ${file} without ${missing.map(quoted).join(', ')}, which ${first} has. Give each file the same header, in any order.`,
-        );
-      }
-      const breaks = await csvBreaks(file);
-      if (breaks.ends.length > 1) {
-        throw packageError(
-          '@cs/log',
-          'openFiles',
-          `lines end in different ways. Received: ${file} with ${breaks.ends.join(' and ')}. Write all in the same way, e.g. tr -d '\\r' < in.csv > out.csv.`,
         );
       }
       readers.set(file, csvReader(columns, {delimiter, header: true, breaks, ...options}));
@@ -62,8 +55,12 @@ export function csvReader(columns: readonly string[], csv: CsvShape): LogReader 
   const nullStrings = nulls.length > 0 ? `nullstr = [${['', ...nulls].map(quoted).join(', ')}], ` : '';
   // One thread never begins within quotes.
   const care = breaks?.quoted ? 'parallel = false, ' : '';
+  // Points only group thousands: 1.5 is no number here, and 1.234,5 is.
   const withPoint = (text: string) =>
-    decimal === ',' ? `replace(replace(${text}, '.', ''), ',', '.')` : text;
+    decimal === ','
+      ? `CASE WHEN regexp_full_match(trim(${text}), '[+-]?([1-9][0-9]{0,2}(\\.[0-9]{3})+|[0-9]+)?(,[0-9]*)?([eE][+-]?[0-9]+)?')
+          THEN replace(replace(${text}, '.', ''), ',', '.') WHEN ${text} NOT LIKE '%.%' THEN ${text} END`
+      : text;
   return {
     columns,
     rejects,

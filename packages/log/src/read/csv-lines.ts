@@ -1,4 +1,4 @@
-import type {CsvBreaks} from './csv-breaks.js';
+import type {LineBreaks} from './line-breaks.js';
 import type {CsvOptions, RecordLines, WantedRecords} from './log-format.js';
 import {textStream} from './text-files.js';
 
@@ -10,7 +10,7 @@ export interface CsvShape extends Omit<CsvOptions, 'delimiter'> {
   readonly quote?: string;
   readonly encoding?: 'latin-1';
   /** Where the file breaks lines, if that is known. */
-  readonly breaks?: CsvBreaks;
+  readonly breaks?: LineBreaks;
 }
 
 const [NEWLINE, RETURN] = [10, 13];

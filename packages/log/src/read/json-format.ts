@@ -1,4 +1,5 @@
 import {quoted, quotedToRead} from './duckdb.js';
+import {checkedBreaks} from './line-breaks.js';
 import {type LogFormat, ORDINAL, textList, textNumber} from './log-format.js';
 
 /** Records at the beginning of a file that decide which columns there are. */
@@ -12,7 +13,9 @@ export const jsonFormat: LogFormat = {
   text: {brokenLines: 0},
   copyOptions: () => 'FORMAT json',
   writesJson: true,
-  async open(connection, [file]) {
+  async open(connection, files) {
+    for (const each of files) await checkedBreaks(each);
+    const [file] = files;
     const look = `(SELECT doc FROM (${records(file!)}) WHERE doc IS NOT NULL LIMIT ${LOOK})`;
     // In the order of the records: the first action of a log is the one that it is about.
     const keys = await connection.runAndReadAll(

@@ -8,7 +8,7 @@ export const parquetFormat: LogFormat = {
   copyOptions: () => 'FORMAT parquet, COMPRESSION zstd',
   async open(connection, [file]) {
     const reader = await connection.runAndReadAll(
-      `DESCRIBE SELECT * FROM read_parquet(${quotedToRead(file!)})`,
+      `DESCRIBE SELECT * FROM read_parquet(${quotedToRead(file!)}, hive_partitioning = false)`,
     );
     const types = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
     const isTaken = [...types.keys()].some((name) => name.toLowerCase() === 'file_row_number');
@@ -22,7 +22,7 @@ export const parquetFormat: LogFormat = {
       columns: [...types.keys()],
       nested: new Map([...types].filter(([, type]) => /^(STRUCT|MAP|UNION)\(/.test(type))),
       relation: (path) =>
-        `SELECT *, ${ordinal} AS ${ORDINAL} FROM read_parquet(${quotedToRead(path)}, file_row_number = ${!isTaken})`,
+        `SELECT *, ${ordinal} AS ${ORDINAL} FROM read_parquet(${quotedToRead(path)}, file_row_number = ${!isTaken}, hive_partitioning = false)`,
       scalar,
       number: (column) =>
         types.get(column) === 'VARCHAR'

@@ -1,9 +1,10 @@
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {quoted, quotedToRead, withDuckDb} from './duckdb.js';
 import {writeParquet} from './parquet.js';
+import {openFiles, sourceFiles} from './source-files.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -56,4 +57,20 @@ describe('quotedToRead', () => {
   it('escapes the signs of a pattern', () => {
     expect(quotedToRead("a'[b]*?")).toBe("'a''[[]b][*][?]'");
   });
+});
+
+it('a Parquet column is not replaced by a folder named like it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cs-hive-'));
+  const path = join(folder, 'price=77', 'a.parquet');
+  await mkdir(join(folder, 'price=77'));
+  try {
+    const found = await withDuckDb(async (connection) => {
+      await connection.run(`COPY (SELECT 5 AS price) TO ${quoted(path)} (FORMAT parquet)`);
+      const reader = await openFiles(connection, await sourceFiles(folder));
+      return (await connection.runAndReadAll(`SELECT price FROM (${reader.relation(path)})`)).getRows();
+    });
+    expect(found).toEqual([[5]]);
+  } finally {
+    await rm(folder, {recursive: true});
+  }
 });

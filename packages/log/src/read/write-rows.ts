@@ -52,7 +52,7 @@ export async function writeRows(
     await writeParquet(own, rows, columns);
     await withDuckDb(async (connection) => {
       const table = `read_parquet(${quotedToRead(own)})`;
-      const taken = columns.map(({name}) => name);
+      const taken = columns.map(({name}) => name.toLowerCase());
       const before = others && `(${await othersSql(connection, others, taken, format)}) POSITIONAL JOIN `;
       await connection.run(
         `COPY (SELECT * FROM ${before ?? ''}${table}) TO ${quoted(temporary)} (${format.copyOptions(file)}${gzip})`,
@@ -81,7 +81,7 @@ async function othersSql(
   const reader = await openFiles(connection, source, csv);
   const list = names.map((name) => {
     const value = reader.verbatim(name, format.writesJson === true);
-    return `${value} AS ${named(taken.includes(name) ? `${name}_given` : name)}`;
+    return `${value} AS ${named(taken.includes(name.toLowerCase()) ? `${name}_given` : name)}`;
   });
   return source.files
     .map((path) => `SELECT ${list.join(', ')} FROM (${reader.relation(path)})`)

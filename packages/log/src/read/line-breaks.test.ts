@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {csvBreaks} from './csv-breaks.js';
+import {checkedBreaks, lineBreaks} from './line-breaks.js';
 
 let place = '';
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterAll(() => rm(place, {recursive: true}));
 
 const of = async (text: string, name = 'a.csv') => {
   await writeFile(join(place, name), name.endsWith('.gz') ? gzipSync(text) : text);
-  return csvBreaks(join(place, name));
+  return lineBreaks(join(place, name), {delimiter: ','});
 };
 
 it.each([
@@ -29,16 +29,27 @@ it.each([
   // Another line end within quotes is part of the text.
   ['a,"b\r\nc"\n1,2\n', true, ['LF']],
   ['', false, []],
-])('csvBreaks of %o: quoted %o, ends %o', async (text, quoted, ends) => {
+  // A quote within a cell is part of the text.
+  ['a,5" disk\nb,c\n', false, ['LF']],
+])('lineBreaks of %o: quoted %o, ends %o', async (text, quoted, ends) => {
   expect(await of(text)).toEqual({quoted, ends});
   expect(await of(text, 'a.csv.gz')).toEqual({quoted, ends});
 });
 
-it('csvBreaks sees breaks across the pieces in which a file is read', async () => {
+it('lineBreaks sees breaks across the pieces in which a file is read', async () => {
   for (const before of [65_535, 65_536, 65_537]) {
     const long = 'x'.repeat(before);
     expect(await of(`${long}\r\ny\r\n`)).toEqual({quoted: false, ends: ['CRLF']});
     expect(await of(`"${long}\n"\ny\n`)).toEqual({quoted: true, ends: ['LF']});
     expect(await of(`${long}\ry\n`)).toEqual({quoted: false, ends: ['LF', 'CR']});
   }
+});
+
+it('lineBreaks names the line of a quote that is never closed', async () => {
+  expect(await of('a,b\n"x\ny",2\n3,"12 inch\n4,5\n')).toEqual({quoted: true, ends: ['LF'], open: 4});
+  const path = join(place, 'a.csv');
+  await expect(checkedBreaks(path, {delimiter: ','})).rejects.toThrow(
+    `[@cs/log] openFiles: a quote is opened and never closed. Received: ${path}, line 4. Close it, `,
+  );
+  expect(await lineBreaks(path)).toEqual({quoted: false, ends: ['LF']});
 });
