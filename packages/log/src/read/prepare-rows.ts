@@ -27,6 +27,9 @@ export interface Prepared {
   readonly takeTime: boolean;
 }
 
+/** Share of requests that may last longer than a day: a few are errors of a clock. */
+const LONG_REQUESTS = 0.01;
+
 /**
  * Orders the good rows: requests by time, rows by request, then position, then their place in the log.
  * Frees the staged rows, so that memory and disk hold the log once.
@@ -45,10 +48,18 @@ export async function prepareRows(
   );
   const [range] = (
     await connection.runAndReadAll(
-      `SELECT min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS}, count(*) FILTER (until > t) FROM ${requests}`,
+      `SELECT min(t) // ${DAY_MICROSECONDS}, max(t) // ${DAY_MICROSECONDS}, count(*) FILTER (until > t),
+        count(*) FILTER (until - t > ${DAY_MICROSECONDS}), count(*) FROM ${requests}`,
     )
   ).getRows();
-  const [earliest, latest, spans] = range!.map(Number) as [number, number, number];
+  const [earliest, latest, spans, long, all] = range!.map(Number) as [number, number, number, number, number];
+  if (long > LONG_REQUESTS * all) {
+    throw packageError(
+      '@cs/log',
+      'importLog',
+      `rows of one request are far apart, so its id probably stands for several. Received: ${long} of ${all} requests with rows more than 24 hours apart. Add what makes the id unique to the schema's request, such as [visit, date].`,
+    );
+  }
   const takeTime = spans > 0;
   const {firstDay, split} = cutDays(earliest, latest, wanted);
   const users = await create(

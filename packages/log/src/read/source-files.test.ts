@@ -22,6 +22,13 @@ it('sourceFiles takes the files of one format, sorted, also behind links, and le
   await symlink(join(folder, 'a.csv'), join(folder, 'z.csv'));
   const {files} = await sourceFiles(folder);
   expect(files).toEqual(['a.csv', 'b.csv', 'day=2/c.csv', 'z.csv'].map((name) => join(folder, name)));
+  // A folder behind a link is read, too, and one that contains itself is read once.
+  await mkdir(join(place, 'elsewhere'));
+  await writeFile(join(place, 'elsewhere', 'd.csv'), '');
+  await symlink(join(place, 'elsewhere'), join(folder, 'linked'));
+  await symlink(folder, join(place, 'elsewhere', 'back'));
+  const linked = await sourceFiles(folder);
+  expect(linked.files.filter((file) => !files.includes(file))).toEqual([join(folder, 'linked', 'd.csv')]);
 });
 
 it('sourceFiles refuses a mixture of formats, and a path without a log', async () => {
@@ -33,6 +40,17 @@ it('sourceFiles refuses a mixture of formats, and a path without a log', async (
   const none = join(place, 'none.csv');
   await expect(sourceFiles(none)).rejects.toThrow(refusal(none, 'ENOENT').split(')')[0]!);
 });
+
+it.each(['c.csv.zst', 'part-0003', 'c.parquet.bz2'])(
+  'sourceFiles refuses to skip %s beside files that it reads',
+  async (name) => {
+    const folder = await mkdtemp(join(place, 'parts-'));
+    for (const each of ['a.csv', name]) await writeFile(join(folder, each), '');
+    await expect(sourceFiles(folder)).rejects.toThrow(
+      refusal(folder, `1 files such as ${name} cannot be read; unpack, rename or remove them`),
+    );
+  },
+);
 
 it('sourceFiles refuses a pipe, which it would wait for, and links that lead to each other', async () => {
   const folder = join(place, 'special');

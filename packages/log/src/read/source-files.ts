@@ -1,4 +1,4 @@
-import {readdir, stat} from 'node:fs/promises';
+import {readdir, realpath, stat} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {packageError} from '@cs/core';
 import type {DuckDBConnection} from '@duckdb/node-api';
@@ -47,6 +47,12 @@ export async function sourceFiles(path: string): Promise<SourceFiles> {
     const kind = await stat(file).catch((cause: unknown) => refuse(`${file}: ${reason(cause)}`, cause));
     if (!kind.isFile()) return refuse(`${file} is no regular file`);
   }
+  const unread = found.filter((file) => formatOf(file) === undefined && looksLikePart(file));
+  if (files.length > 0 && unread.length > 0) {
+    return refuse(
+      `${unread.length} files such as ${basename(unread[0]!)} cannot be read; unpack, rename or remove them`,
+    );
+  }
   const [format, ...others] = new Set(files.map((file) => formatOf(file)!));
   if (!format) {
     return refuse(found.length === 1 ? 'it has none of these extensions' : 'the folder has no such file');
@@ -55,16 +61,31 @@ export async function sourceFiles(path: string): Promise<SourceFiles> {
   return {format, files: files.sort((a, b) => (a < b ? -1 : 1))};
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {withFileTypes: true});
-  const shown = entries.filter(({name}) => !/^[._]/.test(name));
-  const nested = await Promise.all(
-    shown.map((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesBelow(path) : [path];
-    }),
-  );
-  return nested.flat();
+/** All files below a folder, also behind links; each folder is visited once. */
+async function filesBelow(folder: string, visited = new Set<string>()): Promise<string[]> {
+  const real = await realpath(folder);
+  if (visited.has(real)) return [];
+  visited.add(real);
+  const found: string[] = [];
+  for (const entry of await readdir(folder, {withFileTypes: true})) {
+    if (/^[._]/.test(entry.name)) continue;
+    const path = join(folder, entry.name);
+    // A link that leads nowhere is reported as a file that cannot be read.
+    const isFolder = entry.isSymbolicLink()
+      ? await stat(path).then(
+          (to) => to.isDirectory(),
+          () => false,
+        )
+      : entry.isDirectory();
+    found.push(...(isFolder ? await filesBelow(path, visited) : [path]));
+  }
+  return found;
+}
+
+/** A file that looks like a part of a log, but in a form that cannot be read: `a.csv.zst`, `part-0001`. */
+function looksLikePart(path: string): boolean {
+  const name = basename(path);
+  return /\.(csv|tsv|jsonl?|ndjson|parquet|pq)(\.\w+)+$/i.test(name) || /^part[-_][^.]*$/i.test(name);
 }
 
 /**
