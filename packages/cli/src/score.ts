@@ -1,5 +1,5 @@
 import {realpath} from 'node:fs/promises';
-import {dirname, relative, resolve} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import {packageError} from '@cs/core';
 import {
   badRowsText,
@@ -14,6 +14,7 @@ import {
   loadModel,
   modelFolder,
   readShifts,
+  runFiles,
   type ScoredRows,
   scoreColumns,
   scoredLog,
@@ -128,8 +129,8 @@ async function refuseInput(out: string, inputs: readonly (string | undefined)[])
 
 /** Files of a run, a model or a log with an extension that scores may have. */
 const READ = new Set([
-  ...['config.json', 'spec.json', 'encoders.json', 'calibration.json', 'summary.json', 'losses.csv'],
-  ...['model.json', 'model/model.json', 'log.json', 'items.parquet', 'users.parquet'],
+  ...Object.values(runFiles),
+  ...['model.json', join(runFiles.model, 'model.json'), 'log.json', 'items.parquet', 'users.parquet'],
 ]);
 
 /** @param history a log; `false` if all items are new; undefined if the rows contain their history. */

@@ -38,6 +38,7 @@ export {
   modelFolder,
   readRunJson,
   removeUnfinished,
+  runFiles,
   runPath,
   writeJson,
   writeRunJson,

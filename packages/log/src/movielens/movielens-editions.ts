@@ -93,6 +93,25 @@ function ratingsFile(
   };
 }
 
+function peopleFile(
+  name: string,
+  columns: readonly string[],
+  delimiter: string,
+): NonNullable<Edition['people']> {
+  return {
+    name,
+    columns,
+    csv: {...plain(delimiter), encoding: 'latin-1'},
+    values: {
+      id: whole('id'),
+      age: number('age'),
+      gender: text('gender'),
+      occupation: text('occupation'),
+    },
+    unique: ['id'],
+  };
+}
+
 /** `movies.dat`, cut at the first and the last `::` of a line, since a title may contain one. */
 function datFilms(encoding?: 'latin-1'): Edition['films'] {
   const part = (group: number) => `regexp_extract(line, '^([0-9]+)::(.+)::(.*)$', ${group})`;
@@ -133,36 +152,14 @@ export const EDITIONS: readonly Edition[] = [
       },
       unique: ['id'],
     },
-    people: {
-      name: 'u.user',
-      columns: ['id', 'age', 'gender', 'occupation', 'zip'],
-      csv: {...plain('|'), encoding: 'latin-1'},
-      values: {
-        id: whole('id'),
-        age: number('age'),
-        gender: text('gender'),
-        occupation: text('occupation'),
-      },
-      unique: ['id'],
-    },
+    people: peopleFile('u.user', ['id', 'age', 'gender', 'occupation', 'zip'], '|'),
   },
   {
     name: 'MovieLens 1M',
     scale: STARS,
     ratings: ratingsFile('ratings.dat', {...plain('::'), encoding: 'latin-1'}, RATING, STARS),
     films: datFilms('latin-1'),
-    people: {
-      name: 'users.dat',
-      columns: ['id', 'gender', 'age', 'occupation', 'zip'],
-      csv: {...plain('::'), encoding: 'latin-1'},
-      values: {
-        id: whole('id'),
-        age: number('age'),
-        gender: text('gender'),
-        occupation: text('occupation'),
-      },
-      unique: ['id'],
-    },
+    people: peopleFile('users.dat', ['id', 'gender', 'age', 'occupation', 'zip'], '::'),
   },
   {
     // Its own users.dat, where there is one, maps users to Twitter accounts: nothing to learn from.
