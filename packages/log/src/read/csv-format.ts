@@ -20,11 +20,11 @@ export const csvFormat: LogFormat = {
   // A stray byte makes one bad row; another encoding makes many.
   text: {brokenLines: 0.01},
   copyOptions: (path) => `FORMAT csv, HEADER, DELIMITER ${quoted(usualDelimiter(path))}`,
-  async open(connection, files, {delimiter = usualDelimiter(files[0]!), ...options}) {
+  async open(connection, files, {delimiter = usualDelimiter(files[0]!), ...options}, sample) {
     const readers = new Map<string, LogReader>();
     const [first] = files;
     for (const file of files) {
-      const breaks = await checkedBreaks(file, {delimiter});
+      const breaks = await checkedBreaks(file, {delimiter}, sample);
       const own = await headerOf(connection, file, delimiter);
       // An empty file is a part without rows.
       const columns = own.length > 0 ? own : (readers.get(first!)?.columns ?? own);

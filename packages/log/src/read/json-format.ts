@@ -13,8 +13,8 @@ export const jsonFormat: LogFormat = {
   text: {brokenLines: 0},
   copyOptions: () => 'FORMAT json',
   writesJson: true,
-  async open(connection, files) {
-    for (const each of files) await checkedBreaks(each);
+  async open(connection, files, _, sample) {
+    for (const each of files) await checkedBreaks(each, undefined, sample);
     const [file] = files;
     const look = `(SELECT doc FROM (${records(file!)}) WHERE doc IS NOT NULL LIMIT ${LOOK})`;
     // In the order of the records: the first action of a log is the one that it is about.

@@ -53,3 +53,10 @@ it('lineBreaks names the line of a quote that is never closed', async () => {
   );
   expect(await lineBreaks(path)).toEqual({quoted: false, ends: ['LF']});
 });
+
+it('lineBreaks of a sample looks at the beginning only', async () => {
+  const path = join(place, 'long.csv');
+  await writeFile(path, `${'a,b\n'.repeat((32 << 20) / 4 + 100_000)}"open\r\n`);
+  expect(await lineBreaks(path, {delimiter: ','}, true)).toEqual({quoted: false, ends: ['LF']});
+  expect(await lineBreaks(path, {delimiter: ','})).toMatchObject({quoted: true, open: expect.any(Number)});
+});

@@ -12,17 +12,21 @@ export interface LineBreaks {
 }
 
 const [NEWLINE, RETURN] = [10, 13];
+/** Bytes of a sample: the part that DuckDB gives to one thread. */
+const SAMPLE = 32 << 20;
 
 /**
  * Looks for the line breaks that DuckDB has trouble with: it cuts a file into parts for its threads
  * without knowing whether a part begins within quotes, and expects lines to end in one way.
  *
  * @param csv the characters that separate and quote cells; without it, nothing is quoted.
+ * @param sample looks at the first 32 MB only, for a reader of the first rows.
  * @throws if the file cannot be read, or unzipped.
  */
 export async function lineBreaks(
   path: string,
   csv?: {readonly delimiter: string; readonly quote?: string},
+  sample = false,
 ): Promise<LineBreaks> {
   const code = (sign = '') => (sign === '' ? -1 : sign.charCodeAt(0));
   const state: State = {
@@ -36,11 +40,18 @@ export async function lineBreaks(
     line: 1,
     open: 0,
   };
-  for await (const chunk of textStream(path) as AsyncIterable<Buffer>) scan(chunk, state);
+  let read = 0;
+  for await (const chunk of textStream(path) as AsyncIterable<Buffer>) {
+    scan(chunk, state);
+    read += chunk.length;
+    if (sample && read >= SAMPLE) return {quoted: state.quoted, ends: endsOf(state)};
+  }
   if (!state.inQuotes && state.last === RETURN) state.ends |= CR;
-  const found = Object.entries({LF, CRLF, CR}).filter(([, bit]) => state.ends & bit);
-  const ends = found.map(([name]) => name);
-  return {quoted: state.quoted, ends, ...(state.inQuotes ? {open: state.open} : {})};
+  return {quoted: state.quoted, ends: endsOf(state), ...(state.inQuotes ? {open: state.open} : {})};
+}
+
+function endsOf({ends}: State): string[] {
+  return Object.entries({LF, CRLF, CR}).flatMap(([name, bit]) => (ends & bit ? [name] : []));
 }
 
 /** As {@link lineBreaks}. @throws for lines that end in different ways, and for a quote that is never closed. */

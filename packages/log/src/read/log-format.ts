@@ -31,8 +31,13 @@ export interface LogFormat {
   readonly copyOptions?: (path: string) => string;
   /** Whether COPY writes values of type JSON as they are, instead of as a string. */
   readonly writesJson?: true;
-  /** Opens the files of one log. */
-  open(connection: DuckDBConnection, files: readonly string[], csv: CsvOptions): Promise<LogReader>;
+  /** Opens the files of one log. `sample`: only the first rows will be read. */
+  open(
+    connection: DuckDBConnection,
+    files: readonly string[],
+    csv: CsvOptions,
+    sample: boolean,
+  ): Promise<LogReader>;
 }
 
 /** The files of one log, sorted by name. */

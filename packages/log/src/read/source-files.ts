@@ -97,12 +97,13 @@ export async function openFiles(
   connection: DuckDBConnection,
   {format, files}: SourceFiles,
   csv: CsvOptions = {},
+  sample = false,
 ): Promise<LogReader> {
   const [first] = files;
   const fail = (what: string, cause?: unknown) => packageError('@cs/log', 'openFiles', what, {cause});
   let reader: LogReader;
   try {
-    reader = await format.open(connection, files, csv);
+    reader = await format.open(connection, files, csv, sample);
   } catch (cause) {
     if (isOwn(cause)) throw cause;
     throw fail(

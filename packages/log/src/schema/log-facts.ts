@@ -44,7 +44,7 @@ export async function withLogFacts<T>(path: string, task: (facts: LogFacts) => P
     const usual = delimited && usualDelimiter(first);
     const delimiter = usual && (await delimiterOf(connection, first, usual));
     const open = async (csv: CsvOptions): Promise<Sample> => {
-      const reader = await openFiles(connection, source, csv);
+      const reader = await openFiles(connection, source, csv, true);
       const query = `SELECT * FROM (${reader.relation(first)}) LIMIT ${SAMPLE}`;
       const rows = await Table.create(connection, 'sample', query);
       await dropRejects(connection, reader);
